@@ -1,0 +1,263 @@
+/** What the diagnosis says of a session: the one model behind the screen, the reports and the budgets. */
+import type { Api, Billing, Fidelity, Outcome, Usage, VendorVerdict } from '../log/record.js';
+import type { Divergence, Section } from '../prompt/prompt.js';
+
+/** Cause ids are API: they stand in JSON, in `--only` and in config (DESIGN section 5). */
+export type CauseId =
+  | 'volatile-value'
+  | 'system-changed'
+  | 'system-reordered'
+  | 'tools-added'
+  | 'tools-removed'
+  | 'tools-reordered'
+  | 'tool-changed'
+  | 'model-changed'
+  | 'parameters-changed'
+  | 'history-edited'
+  | 'history-moved'
+  | 'history-truncated'
+  | 'history-summarised'
+  | 'rewound'
+  | 'thinking-dropped'
+  | 'image-changed'
+  | 'key-order'
+  | 'whitespace'
+  | 'content-form'
+  | 'breakpoint-missing'
+  | 'breakpoint-volatile'
+  | 'breakpoint-illegal'
+  | 'lifetime-changed'
+  | 'lookback-exceeded'
+  | 'below-minimum'
+  | 'expired'
+  | 'concurrent'
+  | 'unsafe-compaction'
+  | 'provider-side'
+  | 'unknown';
+
+export type Confidence = 'certain' | 'likely' | 'guess';
+
+/** A named, evidenced reason of a break. */
+export interface Cause {
+  readonly id: CauseId;
+  /** Finer kind where the id has some: `date`, `uuid`, `compacted`, the parameter's name, what an unknown misses. */
+  readonly kind: string | null;
+  readonly confidence: Confidence;
+  /** What happened, in one sentence, with names and numbers from the log. */
+  readonly summary: string;
+  /** What to change, in one sentence. */
+  readonly fix: string;
+  /** True if the client meant it (a compaction to a summary, a rewind): marked, not rung. */
+  readonly expected: boolean;
+  /** Where the evidence stands, if it has a place. */
+  readonly path: string | null;
+}
+
+/** A divergence with its place in the log file. */
+export interface Site extends Divergence {
+  /** Tokens in front of the first differing byte; an estimate unless `block` starts at an anchored entry. */
+  readonly tokens: number | null;
+  /** Line of the request in its log, from 1. */
+  readonly line: number;
+  /** Byte offset of the first differing byte in that line, from 0; null where the line does not hold the leaf as text. */
+  readonly lineByte: number | null;
+  /** Blocks after the divergence that the parent had too, only later resent. */
+  readonly alikeAfter: number;
+}
+
+/** Actual read fell short of expected read by more than the noise floor. */
+export interface Break {
+  readonly extent: 'full' | 'partial';
+  /** True while it rests on bytes alone because no usage is known. */
+  readonly predicted: boolean;
+  /** log10 of the rewritten tokens, one decimal: 5.3 is 200k. */
+  readonly magnitude: number;
+  readonly expectedRead: number;
+  /** null: not known (predicted break). */
+  readonly actualRead: number | null;
+  /** expectedRead - actualRead (or - predicted read). */
+  readonly lostTokens: number;
+  /** What was written by the request: all of it counts as written by a break. null: not known. */
+  readonly rewritten: number | null;
+  /** US dollars above what a hit would have cost; null: no rate. */
+  readonly cost: number | null;
+  /** In prefix order; never empty. */
+  readonly causes: readonly Cause[];
+  readonly divergence: Site | null;
+  /** Number of the older request whose entry was hit instead, if the token count names it. */
+  readonly hitEntryOf: number | null;
+  readonly wound: string | null;
+  /** False if every cause is expected. */
+  readonly ringing: boolean;
+}
+
+/** What we think a request will read, write and pay, before its usage is known. */
+export interface Prediction {
+  readonly cacheRead: number;
+  readonly cacheWrite: number;
+  readonly input: number;
+  /** False where a rule of the provider is open (minimum band, best-effort cache, missing times, parameters of unknown effect). */
+  readonly certain: boolean;
+}
+
+export interface PriceQuote {
+  /** US dollars. */
+  readonly amount: number;
+  /** True if the rate is of a neighbouring model, not of this one: shown as `≈`. */
+  readonly approximate: boolean;
+}
+
+/** A quiet finding that needs no break. */
+export interface Hint {
+  readonly id: string;
+  readonly summary: string;
+  readonly fix: string;
+  readonly path: string | null;
+}
+
+/** One API call, with everything that is known about it by now. */
+export interface RequestEntry {
+  /** `path#n`: unique over all sources. */
+  readonly id: string;
+  /** Counts the requests of a source from 1, in file order, auxiliary and failed ones included. */
+  readonly n: number;
+  readonly path: string;
+  readonly line: number;
+  readonly at: number | null;
+  readonly session: string;
+  readonly lane: string;
+  /** Turn number within the session, from 1; null if it cannot be told. */
+  readonly turn: number | null;
+  readonly model: string | null;
+  readonly provider: string | null;
+  readonly api: Api | null;
+  readonly fidelity: Fidelity;
+  /** First 8 hex of the md5 of each section, markers stripped; null where the log does not hold it. */
+  readonly hashes: Readonly<Record<Section, string | null>>;
+  /** Sections whose hash differs from the parent's. Messages: only if an old message changed, growth is no change. */
+  readonly changed: readonly Section[];
+  readonly blocks: Readonly<Record<Section, number>> | null;
+  readonly breakpoints: readonly {
+    readonly path: string;
+    readonly ttl: string;
+    readonly tokens: number | null;
+  }[];
+  /** Tokens of each section, estimated from anchors; null without a prompt. */
+  readonly sectionTokens: Readonly<Record<Section, number>> | null;
+  readonly usage: Usage | null;
+  readonly billing: Billing | null;
+  /** `pending`: still running. `unknown`: the log does not tell how it ended. */
+  readonly outcome: Outcome | 'pending' | 'unknown';
+  readonly status: number | null;
+  readonly error: string | null;
+  readonly firstByteAt: number | null;
+  readonly endedAt: number | null;
+  readonly predicted: Prediction | null;
+  /** read / (read + write + input), 0..1; null if any of them is unknown. */
+  readonly hitRate: number | null;
+  readonly cost: PriceQuote | null;
+  /** What it would have cost without caching. */
+  readonly costWithoutCache: PriceQuote | null;
+  /** Number of the parent in the same source; null: the first of its lane. */
+  readonly parent: number | null;
+  /** "What happened", in a few words: `growth`, `first of its lane`, `break: system[1] changed`. */
+  readonly what: string;
+  readonly break: Break | null;
+  readonly vendor: VendorVerdict | null;
+  readonly hints: readonly Hint[];
+}
+
+export type LaneKind = 'main' | 'subagent' | 'auxiliary';
+
+/** A chain of requests that extend each other. */
+export interface Lane {
+  readonly id: string;
+  readonly session: string;
+  readonly kind: LaneKind;
+  /** Short name for people: `main`, the log's agent name, `subagent 2`, `title`. */
+  readonly name: string;
+  readonly model: string | null;
+  /** Ids of its requests, oldest first. */
+  readonly requests: readonly string[];
+  /** The newest entry: when it expires and how many tokens it holds; null if nothing is cached. */
+  readonly warm: LaneWarmth | null;
+}
+
+export interface LaneWarmth {
+  /** Lifetime as the marker asked for it: `5m`, `1h`, `30m`. */
+  readonly ttl: string;
+  /** Milliseconds since 1970; null where the log has no times. */
+  readonly expiresAt: number | null;
+  readonly tokens: number;
+  readonly path: string;
+  /** Price of a next request that only reads the entry / that rewrites it; null: no rate. */
+  readonly costWarm: number | null;
+  readonly costCold: number | null;
+}
+
+/** A run of breaks in a lane with the same site or the same floor. */
+export interface Wound {
+  readonly id: string;
+  readonly session: string;
+  readonly lane: string;
+  /** Ids of the requests that broke, first to last. */
+  readonly requests: readonly string[];
+  readonly cause: CauseId;
+  readonly path: string | null;
+  /** Tokens written by its breaks so far. */
+  readonly rewritten: number;
+  readonly cost: number | null;
+  readonly healed: boolean;
+  /** For a compaction: tokens it took out, and after how many more requests that pays for the rewriting; null: never or not one. */
+  readonly savedTokens: number | null;
+  readonly paysBackAfter: number | null;
+}
+
+export interface Totals {
+  readonly requests: number;
+  readonly breaks: number;
+  readonly ringing: number;
+  /** Breaks that rest on bytes alone. */
+  readonly predicted: number;
+  /** Sum of reads over sum of read + write + input, of requests whose usage is known; null: none. */
+  readonly hitRate: number | null;
+  readonly input: number;
+  readonly cacheRead: number;
+  readonly cacheWrite: number;
+  readonly output: number;
+  /** Requests that ran but whose usage the log does not hold. */
+  readonly withoutUsage: number;
+  readonly cost: number | null;
+  readonly costWithoutCache: number | null;
+  readonly lostToBreaks: number | null;
+  /** True if a price was of a neighbouring model. */
+  readonly approximate: boolean;
+  /** Requests with usage for which no price is known; their tokens are in no money figure. */
+  readonly unpriced: number;
+  /** Written tokens, by who caused the write. */
+  readonly writeShare: { readonly breaks: number; readonly growth: number };
+}
+
+export interface Session {
+  readonly id: string;
+  readonly lanes: readonly Lane[];
+  readonly wounds: readonly Wound[];
+  readonly totals: Totals;
+}
+
+/** A line that could not be read. */
+export interface Skipped {
+  readonly path: string;
+  readonly line: number;
+  readonly reason: string;
+}
+
+/** Everything the engine knows, at one moment. Lists are oldest first. */
+export interface Model {
+  readonly requests: readonly RequestEntry[];
+  readonly sessions: readonly Session[];
+  readonly totals: Totals;
+  /** The newest 1000; `skippedCount` counts all. */
+  readonly skipped: readonly Skipped[];
+  readonly skippedCount: number;
+}

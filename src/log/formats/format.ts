@@ -1,0 +1,26 @@
+import type { Fidelity, JsonObject, LogRecord, Origin } from '../record.js';
+
+/** One line that parsed as a JSON object. */
+export interface ParsedLine {
+  readonly origin: Origin;
+  readonly bytes: Uint8Array;
+  readonly value: JsonObject;
+}
+
+/** Reads the lines of one source; holds what a format needs to join them. */
+export interface FormatReader {
+  read(line: ParsedLine): readonly LogRecord[];
+  /** The source ended: what was still held back. */
+  end?(): readonly LogRecord[];
+}
+
+/** A log format: one file in this folder, one line in `index.ts`. */
+export interface LogFormat {
+  readonly id: string;
+  /** Name for people. */
+  readonly title: string;
+  readonly fidelity: Fidelity;
+  /** True if a line of this shape is this format's; the first format of the list that says so wins. */
+  recognises(value: JsonObject): boolean;
+  open(): FormatReader;
+}

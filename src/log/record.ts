@@ -1,0 +1,152 @@
+/**
+ * What a log says, one line at a time, in one vocabulary for all formats.
+ * Times are milliseconds since 1970 (UTC). `null` means that the log does not say; it never means 0.
+ */
+
+/** A value as `JSON.parse` returns it. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/** The wire protocol a request speaks; it decides the order of the prefix and the meaning of usage. */
+export type Api = 'anthropic-messages' | 'openai-chat' | 'openai-responses' | 'gemini' | 'bedrock-converse';
+
+/**
+ * How much of the request a source still holds.
+ * `wire`: the bytes that were sent. `reserialised`: the same JSON written again. `redacted`: parts replaced.
+ * `digests`: hashes only. `usage-only`: what was billed, without the prompt.
+ */
+export type Fidelity = 'wire' | 'reserialised' | 'redacted' | 'digests' | 'usage-only';
+
+/** Where a record was read. */
+export interface Origin {
+  /** Path of the file as the user would open it. */
+  readonly path: string;
+  /** Line number, counted from 1. */
+  readonly line: number;
+}
+
+/** One step into a JSON value: a key or an index. */
+export type PathStep = string | number;
+
+/** The raw line behind a request, kept until its place in the file is no longer needed. */
+export interface RawLine {
+  /** UTF-8 bytes of the line, without its newline. */
+  readonly bytes: Uint8Array;
+  /** Where the body stands in the line: `['payload']`, `['request', 'body_raw']`. Empty: the line is the body. */
+  readonly bodyAt: readonly PathStep[];
+  /** True if the body is a JSON text inside a JSON string (`body_raw`). */
+  readonly bodyIsText: boolean;
+}
+
+/** One API call, as it left. */
+export interface RequestRecord {
+  readonly kind: 'request';
+  /** Joins a request with its usage; unique within its source. */
+  readonly key: string;
+  readonly origin: Origin;
+  readonly raw: RawLine | null;
+  readonly fidelity: Fidelity;
+  /** Start of the request: the moment from which lifetimes count. */
+  readonly at: number | null;
+  /** Conversation, as the log names it. */
+  readonly session: string | null;
+  /** Turn (a run in some logs), as the log names it. */
+  readonly turn: string | null;
+  /** Explicit lane, where the log names one: agent id, query source, agent role. */
+  readonly agent: string | null;
+  readonly provider: string | null;
+  readonly api: Api | null;
+  readonly model: string | null;
+  /** Active beta flags, sorted; they can be part of the prompt. */
+  readonly betas: readonly string[];
+  /** `generate` for everything that runs the model; the others never become a parent. */
+  readonly purpose: 'generate' | 'count-tokens' | 'other';
+  /** The parsed body; `null` where the log holds none (usage-only sources). */
+  readonly body: JsonObject | null;
+  /** Paths in the body whose text was replaced in the log (`[redacted]`): nothing is claimed across them. */
+  readonly redacted: readonly string[];
+}
+
+/** Tokens of one response. `input` EXCLUDES what was read from or written to the cache, whatever the provider's convention. */
+export interface Usage {
+  readonly input: number | null;
+  readonly cacheRead: number | null;
+  readonly cacheWrite: number | null;
+  readonly cacheWrite5m: number | null;
+  readonly cacheWrite1h: number | null;
+  readonly output: number | null;
+}
+
+/** What the provider (or the client) itself says about a miss. Shown beside our verdict, never instead of it. */
+export interface VendorVerdict {
+  /** Who said it: `anthropic`, `openai`, `claude-code`, `openclaw`. */
+  readonly by: string;
+  /** The vendor's own word: `tools_changed`, `previous_message_not_found`, … `none`: it says that nothing diverged. */
+  readonly reason: string;
+  readonly missedTokens: number | null;
+}
+
+/** `ok`: the response came. `aborted`: cut off. `error`: status >= 400 or an error event. */
+export type Outcome = 'ok' | 'aborted' | 'error';
+
+/** How a request ended and what it was billed. */
+export interface UsageRecord {
+  readonly kind: 'usage';
+  readonly origin: Origin;
+  /** The request it belongs to, by key; or a whole turn, whose last request gets it. */
+  readonly of: { readonly key: string } | { readonly session: string | null; readonly turn: string };
+  readonly usage: Usage | null;
+  readonly outcome: Outcome;
+  readonly status: number | null;
+  readonly error: string | null;
+  readonly firstByteAt: number | null;
+  readonly endedAt: number | null;
+  /** The model that answered, if the response names one. */
+  readonly model: string | null;
+  readonly responseId: string | null;
+  readonly vendor: VendorVerdict | null;
+  /** Billing modifiers, where the response names them: `service_tier`, `speed`, `inference_geo`. */
+  readonly billing: Billing | null;
+}
+
+export interface Billing {
+  readonly tier: string | null;
+  readonly speed: string | null;
+  readonly geo: string | null;
+}
+
+/** Something the log says that is neither a request nor usage: a compaction, a mode change. */
+export interface NoticeRecord {
+  readonly kind: 'notice';
+  readonly origin: Origin;
+  readonly at: number | null;
+  readonly session: string | null;
+  readonly text: string;
+}
+
+/** A line that could not be understood. Counted and shown; never fatal. */
+export interface SkippedRecord {
+  readonly kind: 'skipped';
+  readonly origin: Origin;
+  /** Length of the line in bytes. */
+  readonly bytes: number;
+  /** What is wrong and what to do, in one sentence. */
+  readonly reason: string;
+}
+
+export type LogRecord = RequestRecord | UsageRecord | NoticeRecord | SkippedRecord;
+
+/** What a reader knows of a source beside its records. */
+export interface SourceState {
+  readonly path: string;
+  readonly format: string | null;
+  readonly fidelity: Fidelity | null;
+  /** `waiting`: no such file yet. `live`: being followed. `ended`: read to its end, not followed. `gone`: deleted or unreadable. */
+  readonly state: 'waiting' | 'live' | 'ended' | 'gone';
+  readonly lines: number;
+  readonly bytes: number;
+  /** Set after `rotated`, `truncated`, `unreadable`: a sentence for the user. */
+  readonly message: string | null;
+}
