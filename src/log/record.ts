@@ -77,6 +77,8 @@ export interface Usage {
   readonly cacheWrite5m: number | null;
   readonly cacheWrite1h: number | null;
   readonly output: number | null;
+  /** The whole prompt: read, written and uncached. It can be known where its parts are not; `promptTokens()` reads it. */
+  readonly promptTotal?: number | null;
 }
 
 /** What the provider (or the client) itself says about a miss. Shown beside our verdict, never instead of it. */
