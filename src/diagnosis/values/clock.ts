@@ -1,0 +1,55 @@
+/** Dates and times as people and programs write them into prompts. */
+
+const WEEKDAY = '(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\\b\\.?';
+const MONTH =
+  '(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\\b\\.?';
+const DAY_OF_MONTH = '(?:[12]\\d|3[01]|0?[1-9])(?:st|nd|rd|th)?\\b';
+const YEAR = '(?:19|20)\\d{2}\\b';
+const TIME = '(?:[01]?\\d|2[0-4]):[0-5]\\d(?::[0-6]\\d(?:[.,]\\d+)?)?(?![\\d:])(?: ?[AaPp]\\.?[Mm]\\b)?';
+const HOUR = '(?:1[0-2]|[1-9]) ?[AaPp][Mm]\\b';
+const ZONE = '(?: ?(?:Z|UTC|GMT)(?!\\w))?(?: ?[+-]\\d{2}:?\\d{2}(?!\\d))?';
+const ISO_DATE = '\\d{4}(?:-\\d{1,2}-|/\\d{1,2}/|\\.\\d{1,2}\\.)(?:[12]\\d|3[01]|0?[1-9])(?!\\d)';
+const SMALL_AGO = '(?:\\d+|an?|one) ?(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|[smh]) ago\\b';
+const LARGE_AGO = '(?:\\d+|an?|one) ?(?:days?|weeks?|months?|years?) ago\\b';
+
+/** May stand in a file name (`memory/2026-11-22.md`). */
+const STAMPS: readonly string[] = [
+  `${ISO_DATE}(?:[T ]${TIME}${ZONE})?`,
+  '20\\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\\d|3[01])T\\d{4,6}Z?',
+  '20\\d{2}年\\d{1,2}月\\d{1,2}日',
+];
+
+/** Must stand as words of their own: not `foo.ts:12:40`, not `1.12.40`. */
+const WORDS: readonly string[] = [
+  '\\d{1,2}/\\d{1,2}/(?:\\d{4}|\\d{2})(?!\\d)',
+  '\\d{1,2}\\.\\d{1,2}\\.(?:19|20)\\d{2}(?!\\d)',
+  `${MONTH} ${DAY_OF_MONTH}(?:,? ${YEAR})?`,
+  `${DAY_OF_MONTH}\\.? (?:of )?${MONTH}(?:,? ${YEAR})?`,
+  `${MONTH} ${YEAR}`,
+  WEEKDAY,
+  MONTH,
+  `${TIME}${ZONE}`,
+  HOUR,
+  SMALL_AGO,
+  LARGE_AGO,
+  'just now\\b',
+];
+
+const ATOM = `(?:(?<!\\d)(?:${STAMPS.join('|')})|(?<![\\w.]|\\d:|\\.\\w{1,5}:)(?:${WORDS.join('|')}))`;
+/** What may follow inside one moment: `Sun Nov 22 10:00:05 UTC 2026`, `Sunday, 22 November 2026 at 10:05`. */
+const NEXT = `,? (?:at |- )?(?:${ATOM}|${YEAR}|[A-Z]{3,4}(?= ${YEAR}))`;
+
+/** A moment, whole as it is written: date, time, or both. */
+export const CLOCK = new RegExp(`${ATOM}(?:${NEXT})*`, 'g');
+
+const FINER_THAN_DAY = new RegExp(`${TIME}|(?<=\\dT)\\d{4,6}|${HOUR}|${SMALL_AGO}|just now`, 'g');
+
+/** What of a moment is finer than a day; empty for a date. */
+export function timeOfDay(moment: string): string {
+  return (moment.match(FINER_THAN_DAY) ?? []).join(' ');
+}
+
+/** True for seconds, milliseconds, microseconds or nanoseconds since 1970, of the years 2014 to 2033. */
+export function hasEpochShape(number: string): boolean {
+  return /^1[4-9]\d{8}(?:\d{3}|\d{6}|\d{9})?(?:\.\d+)?$/.test(number);
+}
