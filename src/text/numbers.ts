@@ -1,0 +1,97 @@
+/**
+ * Numbers as people read them, alike on the screen and in reports. Unknown (`null`) is `·` and never 0; a share is rounded
+ * down, so that 99.96 % does not read as all.
+ */
+
+/** What stands for a number that the log does not hold. */
+export const UNKNOWN = '·';
+
+/** A prediction of ours, not a fact of the log: `~1 044`. Unknown stays `·`. */
+export function predicted(text: string): string {
+  return text === UNKNOWN ? text : `~${text}`;
+}
+
+/** A count in full, in groups of three: `175 662`. */
+export function count(value: number | null): string {
+  if (!isKnown(value)) return UNKNOWN;
+  const digits = Math.abs(Math.round(value)).toString();
+  return sign(Math.round(value)) + digits.replace(/\B(?=(?:\d{3})+$)/g, ' ');
+}
+
+/** A count in at most three digits: `541`, `1.0 k`, `37 k`, `608 k`, `1.92 M`, `61.3 M`. */
+export function compactCount(value: number | null): string {
+  if (!isKnown(value)) return UNKNOWN;
+  const size = Math.abs(value);
+  for (const { below, per, digits, unit } of COMPACT) {
+    // Compared after rounding: 999 600 is `1.00 M`, not `1000 k`.
+    const shown = (size / per).toFixed(digits);
+    if (Number(shown) < below) return `${sign(value)}${shown}${unit}`;
+  }
+  return `${sign(value)}${count(size / 1e9)} G`;
+}
+
+const COMPACT = [
+  { below: 1000, per: 1, digits: 0, unit: '' },
+  { below: 10, per: 1e3, digits: 1, unit: ' k' },
+  { below: 1000, per: 1e3, digits: 0, unit: ' k' },
+  { below: 10, per: 1e6, digits: 2, unit: ' M' },
+  { below: 100, per: 1e6, digits: 1, unit: ' M' },
+  { below: 1000, per: 1e6, digits: 0, unit: ' M' },
+] as const;
+
+/**
+ * A share (0..1) in percent, rounded down: `88 %`, `99 %` for 0.9996, `100 %` for 1 only, `<1 %` for a little more than none.
+ *
+ * @param decimals Digits after the point. @default 0
+ */
+export function percent(share: number | null, decimals = 0): string {
+  if (!isKnown(share)) return UNKNOWN;
+  const step = 10 ** decimals;
+  // 0.57 * 100 is 56.999…: without the hair, rounding down would take a whole percent.
+  const steps = Math.floor(share * 100 * step + 1e-6);
+  const honest = share < 1 ? Math.min(steps, 100 * step - 1) : steps;
+  if (share > 0 && honest === 0) return `<${(1 / step).toFixed(decimals)} %`;
+  return `${(honest / step).toFixed(decimals)} %`;
+}
+
+/** Distance of two shares in percentage points, without a sign: `43 pts`. */
+export function points(difference: number | null): string {
+  if (!isKnown(difference)) return UNKNOWN;
+  return `${Math.round(Math.abs(difference) * 100)} pts`;
+}
+
+export interface DollarOptions {
+  /** True if a rate behind it is of a neighbouring model: `≈$1.20`. @default false */
+  readonly approximate?: boolean;
+}
+
+/** US dollars: `$0.06`, `$1 234.50`, `<$0.01`, `−$1.59`. Unknown is `n/a`: the rate is missing, not the money. */
+export function dollars(amount: number | null, options: DollarOptions = {}): string {
+  if (!isKnown(amount)) return 'n/a';
+  const about = options.approximate ? '≈' : '';
+  const size = Math.abs(amount);
+  if (size > 0 && size < 0.005) return `${about}<$0.01`;
+  const cents = Math.round(size * 100);
+  const whole = count(Math.floor(cents / 100));
+  return `${about}${sign(amount)}$${whole}.${String(cents % 100).padStart(2, '0')}`;
+}
+
+/** Bytes in thousands: `482 B`, `33.1 kB`, `1.2 MB`. */
+export function bytes(size: number | null): string {
+  if (!isKnown(size)) return UNKNOWN;
+  let unit = 0;
+  let value = size;
+  while (Number(value.toFixed(unit === 0 ? 0 : 1)) >= 1000 && unit < BYTE_UNITS.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${value.toFixed(unit === 0 ? 0 : 1)} ${BYTE_UNITS[unit]}`;
+}
+
+const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
+
+function isKnown(value: number | null): value is number {
+  return value !== null && Number.isFinite(value);
+}
+
+const sign = (value: number): string => (value < 0 ? '−' : '');

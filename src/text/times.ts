@@ -1,0 +1,60 @@
+/** Durations in milliseconds and moments in milliseconds since 1970, as people read them. */
+import { UNKNOWN } from './numbers.js';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** How long, in the largest unit that is full: `0.4s`, `12s`, `3m`, `2h`, `5d`. Negative reads as none. */
+export function duration(milliseconds: number | null): string {
+  if (milliseconds === null || !Number.isFinite(milliseconds)) return UNKNOWN;
+  const left = Math.max(0, milliseconds);
+  if (left < 10 * SECOND) return `${(Math.floor(left / 100) / 10).toFixed(1)}s`;
+  if (left < MINUTE) return `${Math.floor(left / SECOND)}s`;
+  if (left < HOUR) return `${Math.floor(left / MINUTE)}m`;
+  if (left < DAY) return `${Math.floor(left / HOUR)}h`;
+  return `${Math.floor(left / DAY)}d`;
+}
+
+/** A clock that runs down or up: `3:12`, `0:07`, `1:02:09`. Rounded down to seconds; negative reads as `0:00`. */
+export function countdown(milliseconds: number | null): string {
+  if (milliseconds === null || !Number.isFinite(milliseconds)) return UNKNOWN;
+  const seconds = Math.max(0, Math.floor(milliseconds / SECOND));
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+export interface ClockOptions {
+  /** IANA name. @default the machine's zone */
+  readonly timeZone?: string;
+  /** @default true */
+  readonly seconds?: boolean;
+}
+
+/** Time of day, 24 hours, in the reader's zone: `18:02:11`, `18:02`. */
+export function clockTime(at: number | null, options: ClockOptions = {}): string {
+  if (at === null || !Number.isFinite(at)) return UNKNOWN;
+  const text = formatter(options.timeZone).format(at);
+  return options.seconds === false ? text.slice(0, 5) : text;
+}
+
+const formatters = new Map<string | undefined, Intl.DateTimeFormat>();
+
+/** Making a formatter takes a millisecond, using it a microsecond. */
+function formatter(timeZone: string | undefined): Intl.DateTimeFormat {
+  let found = formatters.get(timeZone);
+  if (!found) {
+    found = new Intl.DateTimeFormat('en-GB', {
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      hourCycle: 'h23',
+      ...(timeZone === undefined ? {} : { timeZone }),
+    });
+    formatters.set(timeZone, found);
+  }
+  return found;
+}
+
+const two = (value: number): string => String(value).padStart(2, '0');

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { redactSecrets, secretSpans } from '../../src/text/secrets.js';
+
+// Put together at run time, so that no scanner takes the fixtures for leaked keys.
+const letters = (length: number): string => 'aB3dE6gH9jK2mN5p'.repeat(8).slice(0, length);
+const dash = '-----';
+const pem = (body: string): string =>
+  `${dash}BEGIN RSA PRIVATE KEY${dash}${body}${dash}END RSA PRIVATE KEY${dash}`;
+
+describe('redactSecrets', () => {
+  it.each([
+    ['an Anthropic key', `key ${'sk-'}ant-api03-${letters(40)}.`, 'key [secret:53 chars].'],
+    ['an OpenAI key', `${'sk-'}${letters(48)}`, '[secret:51 chars]'],
+    ['an OpenAI project key', `"${'sk-'}proj-${letters(60)}"`, '"[secret:68 chars]"'],
+    ['a Google key', `${'AIza'}${letters(35)}`, '[secret:39 chars]'],
+    ['a GitHub token', `${'ghp_'}${letters(36)}`, '[secret:40 chars]'],
+    ['an AWS key id', `id=${'AKIA'}ABCDEFGHIJ234567`, 'id=[secret:20 chars]'],
+    ['a Slack token', `${'xoxb'}-123456789012-${letters(10)}`, '[secret:28 chars]'],
+    ['a signed token', `${'eyJ'}${letters(20)}.eyJ${letters(20)}.${letters(20)}`, '[secret:68 chars]'],
+    ['a bearer token', `Authorization: Bearer ${letters(20)}`, 'Authorization: Bearer [secret:20 chars]'],
+    ['a header in JSON', `{"x-api-key":"${letters(12)}"}`, '{"x-api-key":"[secret:12 chars]"}'],
+    [
+      'a header in JSON in JSON',
+      `{\\"x-api-key\\": \\"${letters(12)}\\"}`,
+      '{\\"x-api-key\\": \\"[secret:12 chars]\\"}',
+    ],
+    ['cookies', 'Cookie: sid=abcd1234; theme=dark\nHost: x', 'Cookie: [secret:24 chars]\nHost: x'],
+    [
+      'an environment file',
+      `OPENAI_API_KEY=${letters(12)}\nPORT=80`,
+      'OPENAI_API_KEY=[secret:12 chars]\nPORT=80',
+    ],
+    [
+      'a quoted environment value',
+      `export DB_PASSWORD="hunter2hunter2"`,
+      'export DB_PASSWORD="[secret:14 chars]"',
+    ],
+    ['a JSON field', '{"password": "correcthorse"}', '{"password": "[secret:12 chars]"}'],
+    ['a token field', `{"access_token":"${letters(20)}"}`, '{"access_token":"[secret:20 chars]"}'],
+    ['a password in a URL', 'postgres://me:s3cret@db/x', 'postgres://me:[secret:6 chars]@db/x'],
+  ])('masks %s', (_name, text, shown) => expect(redactSecrets(text)).toBe(shown));
+
+  it('masks a private key, with real or escaped line breaks, or cut off', () => {
+    const body = `\n${letters(64)}\n${letters(20)}==\n`;
+    const shown = `${dash}BEGIN RSA PRIVATE KEY${dash}[secret:${body.length} chars]`;
+    expect(redactSecrets(pem(body))).toBe(`${shown}${dash}END RSA PRIVATE KEY${dash}`);
+    expect(redactSecrets(pem(body.replaceAll('\n', '\\n')))).not.toContain(letters(16));
+    expect(redactSecrets(pem(body).slice(0, 80))).not.toContain(letters(16));
+    const headers = `\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,0123456789ABCDEF\n\n${letters(64)}\n`;
+    expect(redactSecrets(pem(headers))).not.toContain(letters(16));
+  });
+
+  it.each([
+    ['an md5', 'd41d8cd98f00b204e9800998ecf8427e'],
+    ['a sha256', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
+    ['a git commit', 'commit 8a8de82f00b204e9800998ecf8427e1234567890'],
+    ['a uuid', '"session_id": "7f3a2c11-9d1e-4b6f-8c21-0d2f6a4be901"'],
+    ['a tool call id', 'toolu_01A09q90qw90lq917835lq9 call_abc123DEF456ghi789JKL012'],
+    ['base64 data', `data:image/png;base64,${letters(120)}`],
+    ['an integrity hash', `sha512-${letters(80)}==`],
+    ['words with a dash', 'risk-assessment-of-the-whole-thing-2026 task-ant-farm-management-service-01'],
+    ['a class of a style sheet', 'sk-folding-cube-container-wrapper-element-9'],
+    ['limits', '"max_tokens": 4096, "token": 12, tokens=1234567890, MAX_TOKENS=100000000'],
+    ['prose', 'Bearer authentication is required. Cookie: none. Authorization: see section 3.'],
+    ['a schema', '{"api_key":{"type":"string","description":"The API key to use"}}'],
+    [
+      'names of secrets',
+      'API_KEY=$OPENAI_API_KEY API_KEY=<your-key-here> API_KEY=$' + '{API_KEY} API_KEY=your-api-key',
+    ],
+    ['code', 'const API_KEY = process.env.API_KEY; AUTH_TOKEN = os.environ["AUTH_TOKEN"]'],
+    ['a URL with a port', 'http://localhost:8080/a@b'],
+    ['a mention of a private key', `${dash}BEGIN PRIVATE KEY${dash}"`],
+  ])('leaves %s alone', (_name, text) => expect(redactSecrets(text)).toBe(text));
+
+  it('says where, first to last, without overlaps', () => {
+    const text = `Bearer ${letters(20)} Authorization: Bearer ${'sk-'}ant-${letters(30)}`;
+    const spans = secretSpans(text);
+    expect(spans.map(({ start, end }) => text.slice(start, end))).toEqual([
+      letters(20),
+      `sk-ant-${letters(30)}`,
+    ]);
+  });
+
+  it('reads a megabyte of hostile text in a moment', () => {
+    const started = performance.now();
+    for (const piece of [
+      `${dash}BEGIN PRIVATE KEY${dash}\n`,
+      'cookie: ',
+      'a:b://',
+      'Bearer ',
+      'A_',
+      '\\"',
+      'eyJaaaaaaaa.',
+      'sk-',
+    ])
+      redactSecrets(piece.repeat(1_000_000 / piece.length));
+    expect(performance.now() - started).toBeLessThan(3_000);
+  });
+});

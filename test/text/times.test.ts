@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { clockTime, countdown, duration } from '../../src/text/times.js';
+
+describe('duration', () => {
+  it.each([
+    [null, '·'],
+    [-5, '0.0s'],
+    [449, '0.4s'],
+    [9_999, '9.9s'],
+    [10_000, '10s'],
+    [59_999, '59s'],
+    [60_000, '1m'],
+    [3_599_999, '59m'],
+    [7_200_000, '2h'],
+    [432_000_000, '5d'],
+  ])('%d ms reads as %s', (milliseconds, text) => expect(duration(milliseconds)).toBe(text));
+});
+
+describe('countdown', () => {
+  it.each([
+    [null, '·'],
+    [-1, '0:00'],
+    [7_999, '0:07'],
+    [192_000, '3:12'],
+    [3_729_000, '1:02:09'],
+  ])('%d ms reads as %s', (milliseconds, text) => expect(countdown(milliseconds)).toBe(text));
+});
+
+describe('clockTime', () => {
+  const at = Date.UTC(2026, 1, 17, 18, 2, 11);
+
+  it('is a time of day in the zone asked for', () => {
+    expect(clockTime(at, { timeZone: 'UTC' })).toBe('18:02:11');
+    expect(clockTime(at, { timeZone: 'Asia/Kolkata', seconds: false })).toBe('23:32');
+  });
+
+  it('begins the day at 00, not at 24', () => {
+    expect(clockTime(Date.UTC(2026, 0, 1), { timeZone: 'UTC' })).toBe('00:00:00');
+  });
+
+  it('does not know a time that the log lacks', () => {
+    expect(clockTime(null)).toBe('·');
+  });
+});
