@@ -72,6 +72,11 @@ export interface Prompt {
   readonly parameters: Readonly<Record<string, string>>;
   /** True if a tool carries `defer_loading` and so stands outside the prefix (such tools are not in `blocks`). */
   readonly deferredTools: number;
+  /**
+   * Id of the context that the provider holds in front of these blocks (`previous_response_id`, `conversation`,
+   * `cachedContent`): the blocks are then only what is appended to it. null: they are the whole prefix.
+   */
+  readonly continues: string | null;
   /** Paths whose text the log replaced. */
   readonly redacted: readonly string[];
 }

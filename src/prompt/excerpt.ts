@@ -1,0 +1,53 @@
+import type { Excerpt } from './prompt.js';
+
+/** Characters shown in front of the divergence. */
+const BEFORE = 200;
+/** Characters shown from the divergence on. */
+const AFTER = 2000;
+
+/** Index (UTF-16) of the first character in which two texts differ; the shorter one's length if it begins the other. */
+export function firstDifference(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  let i = 0;
+  while (i < length && a.charCodeAt(i) === b.charCodeAt(i)) i += 1;
+  // Two characters outside the basic plane can share their first half.
+  if (isHigh(a, i - 1) && (isLow(a, i) || isLow(b, i))) return i - 1;
+  return i;
+}
+
+/** Number of Unicode characters (code points); half a surrogate pair counts as one. */
+export function countCharacters(text: string): number {
+  let pairs = 0;
+  for (let i = 1; i < text.length; i += 1) if (isLow(text, i) && isHigh(text, i - 1)) pairs += 1;
+  return text.length - pairs;
+}
+
+/** The window of a text around an index that splits no surrogate pair. */
+export function excerptAt(text: string, index: number): Excerpt {
+  const start = stepBack(text, index, BEFORE);
+  const end = stepOn(text, index, AFTER);
+  return { text: text.slice(start, end), at: index - start, length: countCharacters(text) };
+}
+
+function stepBack(text: string, from: number, characters: number): number {
+  let i = from;
+  for (let n = 0; n < characters && i > 0; n += 1) i -= isLow(text, i - 1) && isHigh(text, i - 2) ? 2 : 1;
+  return i;
+}
+
+function stepOn(text: string, from: number, characters: number): number {
+  let i = from;
+  for (let n = 0; n < characters && i < text.length; n += 1)
+    i += isHigh(text, i) && isLow(text, i + 1) ? 2 : 1;
+  return i;
+}
+
+function isHigh(text: string, i: number): boolean {
+  const unit = text.charCodeAt(i);
+  return unit >= 0xd800 && unit <= 0xdbff;
+}
+
+function isLow(text: string, i: number): boolean {
+  const unit = text.charCodeAt(i);
+  return unit >= 0xdc00 && unit <= 0xdfff;
+}

@@ -1,0 +1,14 @@
+export { diverge, divergeSection, sectionBlocks, sharedBlocks } from './diverge.js';
+export { countCharacters, firstDifference } from './excerpt.js';
+export type {
+  Block,
+  BlockKind,
+  Breakpoint,
+  Divergence,
+  Excerpt,
+  Marker,
+  Prompt,
+  Section,
+} from './prompt.js';
+export { SECTIONS } from './prompt.js';
+export { type PromptRequest, readPrompt } from './read.js';

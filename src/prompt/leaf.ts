@@ -1,0 +1,147 @@
+import type { Json, JsonObject, PathStep } from '../log/record.js';
+import { compact, isArray, isObject } from './json.js';
+import type { Block } from './prompt.js';
+
+/** A value inside a block that differs, as text on both sides; null where a side has none. */
+export interface Leaf {
+  /** Path in the body of the block it was found in. */
+  readonly path: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/**
+ * Fields whose inside is the tool's business and not the API's: their leaf is the whole value as compact JSON, in which
+ * the order of keys shows.
+ */
+const OPAQUE = new Set([
+  'input',
+  'input_schema',
+  'inputSchema',
+  'parameters',
+  'parametersJsonSchema',
+  'arguments',
+  'args',
+  'response',
+  'schema',
+]);
+
+/** The first leaf in which two different blocks differ. A changed role, type, id or name is a leaf too. */
+export function findLeaf(parent: Block, child: Block): Leaf {
+  if (parent.role !== child.role) {
+    return { path: `${messagePath(child)}.role`, before: parent.role, after: child.role };
+  }
+  const before = parseCanonical(parent);
+  const after = parseCanonical(child);
+  const steps = stringForm(child);
+  if (steps !== null) {
+    return {
+      path: child.path + writeSteps(steps.shown),
+      before: textAt(before, steps.inside),
+      after: textAt(after, steps.inside),
+    };
+  }
+  const found = compare(before, after, []);
+  return { path: child.path + writeSteps(found.steps), before: found.before, after: found.after };
+}
+
+/** The text that stands for a whole block: of a text block its text, else its JSON. */
+export function wholeLeaf(block: Block): { readonly path: string; readonly text: string } {
+  const value = parseCanonical(block);
+  if (block.kind !== 'text' || !isObject(value) || typeof value.text !== 'string') {
+    return { path: block.path, text: block.canonical };
+  }
+  return { path: stringForm(block) === null ? `${block.path}.text` : block.path, text: value.text };
+}
+
+interface Found {
+  readonly steps: readonly PathStep[];
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+function compare(before: Json, after: Json, steps: readonly PathStep[]): Found {
+  if (isObject(before) && isObject(after)) return compareObjects(before, after, steps);
+  if (isArray(before) && isArray(after)) return compareArrays(before, after, steps);
+  return { steps, before: textOf(before), after: textOf(after) };
+}
+
+function compareObjects(before: JsonObject, after: JsonObject, steps: readonly PathStep[]): Found {
+  for (const [key, value] of Object.entries(before)) {
+    const other = after[key];
+    const here = [...steps, key];
+    if (other === undefined) return { steps: here, before: textOf(value), after: null };
+    if (compact(value) === compact(other)) continue;
+    if (OPAQUE.has(key)) return { steps: here, before: textOf(value), after: textOf(other) };
+    return compare(value, other, here);
+  }
+  for (const [key, value] of Object.entries(after)) {
+    if (before[key] === undefined) return { steps: [...steps, key], before: null, after: textOf(value) };
+  }
+  // Only the order of keys differs.
+  return { steps, before: compact(before), after: compact(after) };
+}
+
+function compareArrays(before: readonly Json[], after: readonly Json[], steps: readonly PathStep[]): Found {
+  const length = Math.max(before.length, after.length);
+  for (let i = 0; i < length; i += 1) {
+    const a = before[i];
+    const b = after[i];
+    const here = [...steps, i];
+    if (a === undefined || b === undefined) {
+      return {
+        steps: here,
+        before: a === undefined ? null : textOf(a),
+        after: b === undefined ? null : textOf(b),
+      };
+    }
+    if (compact(a) !== compact(b)) return compare(a, b, here);
+  }
+  return { steps, before: compact(before), after: compact(after) };
+}
+
+/**
+ * Where a block was sent with a string in place of a text block: the path to that string in the body, and the path to its text in
+ * `canonical`. null: the block was sent as it is written.
+ */
+function stringForm(
+  block: Block,
+): { readonly shown: readonly PathStep[]; readonly inside: readonly PathStep[] } | null {
+  if (block.rawDigest === block.digest) return null;
+  if (block.kind === 'text') return { shown: [], inside: ['text'] };
+  return { shown: ['content'], inside: ['content', 0, 'text'] };
+}
+
+/** The text at a path, or the JSON of the last value on the way to it. */
+function textAt(value: Json, steps: readonly PathStep[]): string {
+  let at = value;
+  for (const step of steps) {
+    const next: Json | undefined = isObject(at) ? at[step] : isArray(at) ? at[Number(step)] : undefined;
+    if (next === undefined) break;
+    at = next;
+  }
+  return textOf(at);
+}
+
+function textOf(value: Json): string {
+  return typeof value === 'string' ? value : compact(value);
+}
+
+function parseCanonical(block: Block): Json {
+  const value: Json = JSON.parse(block.canonical);
+  return value;
+}
+
+/** `messages[41]` of `messages[41].content[0]`. */
+function messagePath(block: Block): string {
+  return /^[^.[]+\[\d+\]/.exec(block.path)?.[0] ?? block.path;
+}
+
+function writeSteps(steps: readonly PathStep[]): string {
+  return steps
+    .map(step => {
+      if (typeof step === 'number') return `[${step}]`;
+      return /^[A-Za-z_$][\w$]*$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`;
+    })
+    .join('');
+}
