@@ -24,6 +24,7 @@ export interface Tool {
   readonly name: string;
   readonly description: string;
   readonly input_schema: Readonly<Record<string, unknown>>;
+  readonly cache_control?: CacheControl;
 }
 
 export interface Body {
