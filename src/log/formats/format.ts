@@ -1,10 +1,12 @@
-import type { Fidelity, JsonObject, LogRecord, Origin } from '../record.js';
+import type { Fidelity, JsonObject, LogRecord, Origin, PathStep } from '../record.js';
 
 /** One line that parsed as a JSON object. */
 export interface ParsedLine {
   readonly origin: Origin;
   readonly bytes: Uint8Array;
   readonly value: JsonObject;
+  /** Where `value` stands in `bytes`, if it is not all of it: an element of a document that is one JSON array. */
+  readonly at?: readonly PathStep[];
 }
 
 /** Reads the lines of one source; holds what a format needs to join them. */

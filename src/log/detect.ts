@@ -1,0 +1,108 @@
+/** Lines to records: finds the format of a log by the shape of its lines, never by its name. */
+import type { FormatReader, LogFormat } from './formats/format.js';
+import { FORMATS } from './formats/index.js';
+import { isObject } from './json.js';
+import type { Line } from './lines.js';
+import type { Fidelity, Json, JsonObject, LogRecord, SkippedRecord } from './record.js';
+
+export interface RecordReader {
+  read(line: Line): readonly LogRecord[];
+  /** The source ended: what its formats still held back. */
+  end(): readonly LogRecord[];
+  /** The format of the first line that was recognised. */
+  readonly format: LogFormat | null;
+  /** The weakest that a request had so far; the format's own before there was one. */
+  readonly fidelity: Fidelity | null;
+}
+
+/**
+ * Reads the lines of one source. A line that no format knows becomes a `SkippedRecord` and changes nothing else.
+ *
+ * @param path of the source, as the user would open it
+ */
+export function createRecordReader(path: string, formats: readonly LogFormat[] = FORMATS): RecordReader {
+  const readers = new Map<LogFormat, FormatReader>();
+  let first: LogFormat | null = null;
+  let current: LogFormat | null = null;
+  let weakest: Fidelity | null = null;
+
+  function readerOf(format: LogFormat): FormatReader {
+    const open = readers.get(format) ?? format.open();
+    readers.set(format, open);
+    return open;
+  }
+
+  function noteFidelity(records: readonly LogRecord[]): readonly LogRecord[] {
+    for (const record of records) {
+      if (record.kind === 'request' && record.body !== null) weakest = weaker(weakest, record.fidelity);
+    }
+    return records;
+  }
+
+  return {
+    read(line) {
+      const origin = { path, line: line.number };
+      const skip = (reason: string): [SkippedRecord] => [
+        { kind: 'skipped', origin, bytes: line.length, reason },
+      ];
+      if (line.bytes === null) return skip(tooLong(line.length));
+      const value = parse(line.bytes);
+      if (value instanceof SyntaxError) return skip(notJson(line.bytes, value));
+      if (!isObject(value)) return skip('a JSON value but not an object, so it holds no request');
+      const format =
+        current?.recognises(value) === true
+          ? current
+          : (formats.find(candidate => candidate.recognises(value)) ?? null);
+      if (format === null) return skip(unknownShape(value));
+      current = format;
+      first ??= format;
+      return noteFidelity(readerOf(format).read({ origin, bytes: line.bytes, value }));
+    },
+    end() {
+      return noteFidelity([...readers.values()].flatMap(reader => reader.end?.() ?? []));
+    },
+    get format() {
+      return first;
+    },
+    get fidelity() {
+      return weakest ?? first?.fidelity ?? null;
+    },
+  };
+}
+
+/** From the most faithful to the least. */
+const FIDELITIES: readonly Fidelity[] = ['wire', 'reserialised', 'redacted', 'digests', 'usage-only'];
+
+function weaker(one: Fidelity | null, other: Fidelity): Fidelity {
+  return one !== null && FIDELITIES.indexOf(one) > FIDELITIES.indexOf(other) ? one : other;
+}
+
+function parse(bytes: Buffer): Json | SyntaxError {
+  try {
+    const value: Json = JSON.parse(bytes.toString('utf8'));
+    return value;
+  } catch (error) {
+    if (error instanceof SyntaxError) return error;
+    throw error;
+  }
+}
+
+/** The engine's own message quotes the text of the log, so only its position is taken over. */
+function notJson(bytes: Buffer, error: SyntaxError): string {
+  if (bytes[0] !== 0x7b && bytes[0] !== 0x5b) return 'not JSON: expected one JSON object per line';
+  const position = /position (\d+)/.exec(error.message)?.[1];
+  const where = position === undefined ? 'it ends too early' : `it breaks off at character ${position}`;
+  return `broken JSON (${where}): the writer was interrupted or two writers share the file`;
+}
+
+function tooLong(length: number): string {
+  return `a line of ${Math.round(length / 1024 / 1024)} MiB is too long to be parsed; its request is missing`;
+}
+
+function unknownShape(value: JsonObject): string {
+  const keys = Object.keys(value)
+    .slice(0, 6)
+    .map(key => key.slice(0, 24));
+  const named = keys.length === 0 ? 'no keys at all' : `the keys ${keys.join(', ')}`;
+  return `no known log has a line with ${named}; see \`cachequake sources\` for what can be read`;
+}

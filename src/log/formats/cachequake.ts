@@ -1,0 +1,235 @@
+/** cachequake's own record format: read here, and written through the builders below by everything that records. */
+import { isArray, numberOf, objectOf, textOf, timeOf } from '../json.js';
+import type {
+  Api,
+  Billing,
+  Json,
+  JsonObject,
+  LogRecord,
+  Origin,
+  Outcome,
+  RequestRecord,
+  SkippedRecord,
+  Usage,
+  VendorVerdict,
+} from '../record.js';
+import { rawLine, requestRecord } from '../request.js';
+import { usageRecord } from '../response.js';
+import { readUsage } from '../usage.js';
+import type { LogFormat, ParsedLine } from './format.js';
+
+/** Version of the format; a higher one is skipped with a message. */
+export const RECORD_VERSION = 1;
+
+/** What is known when a request leaves. Times are milliseconds since 1970; what is left out is unknown. */
+export interface RequestHead {
+  /** Joins the request with its usage; unique within its file. */
+  readonly id: string;
+  readonly at: number;
+  readonly session?: string | null;
+  readonly turn?: string | null;
+  /** Explicit lane. */
+  readonly agent?: string | null;
+  readonly provider?: string | null;
+  readonly api?: Api | null;
+  readonly model?: string | null;
+  /** Path and query; no host, no credentials. */
+  readonly url?: string | null;
+  readonly betas?: readonly string[];
+  /** Default `generate`. */
+  readonly purpose?: RequestRecord['purpose'];
+}
+
+/** What is known when its response has ended. */
+export interface UsageLine {
+  readonly id: string;
+  readonly outcome: Outcome;
+  readonly usage: Usage | null;
+  readonly firstByteAt?: number | null;
+  readonly endedAt?: number | null;
+  readonly status?: number | null;
+  readonly error?: string | null;
+  readonly model?: string | null;
+  readonly responseId?: string | null;
+  readonly billing?: Billing | null;
+  readonly vendor?: VendorVerdict | null;
+}
+
+export interface NoticeLine {
+  readonly at: number;
+  readonly session?: string | null;
+  readonly text: string;
+}
+
+/**
+ * The line of a request, with its newline. `body` must be valid JSON: a newline in it can then only stand between
+ * tokens, where a space means the same, so everything else stays byte for byte as it was sent.
+ */
+export function requestLine(head: RequestHead, body: Uint8Array | string): Buffer {
+  const bytes = typeof body === 'string' ? Buffer.from(body) : Buffer.from(body);
+  for (const newline of [0x0a, 0x0d]) {
+    for (let at = bytes.indexOf(newline); at !== -1; at = bytes.indexOf(newline, at + 1)) bytes[at] = 0x20;
+  }
+  const before = JSON.stringify(envelope('request', headFields(head))).slice(0, -1);
+  return Buffer.concat([Buffer.from(`${before},"body":`), bytes, Buffer.from('}\n')]);
+}
+
+/** The line of a request whose body was not kept: too large, or not JSON. */
+export function requestLineWithoutBody(head: RequestHead, bodyBytes: number, bodyNote: string): string {
+  return `${JSON.stringify(envelope('request', { ...headFields(head), body: null, bodyBytes, bodyNote }))}\n`;
+}
+
+export function usageLine({ firstByteAt, endedAt, ...line }: UsageLine): string {
+  const { id, ...rest } = line;
+  const times = { firstByteAt: isoOf(firstByteAt), endedAt: isoOf(endedAt) };
+  return `${JSON.stringify(envelope('usage', { id, ...times, ...rest }))}\n`;
+}
+
+export function noticeLine({ at, ...rest }: NoticeLine): string {
+  return `${JSON.stringify(envelope('notice', { at: isoOf(at), ...rest }))}\n`;
+}
+
+export const cachequake: LogFormat = {
+  id: 'cachequake',
+  title: 'cachequake recording',
+  fidelity: 'wire',
+  recognises: value => numberOf(value.cachequake) !== null && textOf(value.kind) !== null,
+  open: () => ({
+    read(line) {
+      const { value, origin } = line;
+      const version = numberOf(value.cachequake) ?? 0;
+      if (version > RECORD_VERSION)
+        return [skipped(line, `record format ${version} is newer than this cachequake`)];
+      if (value.kind === 'request') return readRequest(line);
+      if (value.kind === 'usage') return readUsageLine(line);
+      if (value.kind === 'notice') return readNotice(value, origin);
+      return [skipped(line, `this cachequake does not know the record kind "${textOf(value.kind)}"`)];
+    },
+  }),
+};
+
+function envelope(kind: string, fields: object): object {
+  return { cachequake: RECORD_VERSION, kind, ...fields };
+}
+
+function headFields({ id, at, ...rest }: RequestHead): object {
+  return { id, at: isoOf(at), ...rest };
+}
+
+function isoOf(time: number | null | undefined): string | null | undefined {
+  return time === null || time === undefined ? time : new Date(time).toISOString();
+}
+
+function skipped(line: ParsedLine, what: string): SkippedRecord {
+  return {
+    kind: 'skipped',
+    origin: line.origin,
+    bytes: line.bytes.byteLength,
+    reason: `${what}: update cachequake`,
+  };
+}
+
+function missingId(line: ParsedLine): SkippedRecord {
+  return {
+    kind: 'skipped',
+    origin: line.origin,
+    bytes: line.bytes.byteLength,
+    reason: 'the record has no "id", so request and usage cannot be joined: write one per request',
+  };
+}
+
+function readRequest(line: ParsedLine): LogRecord[] {
+  const { value, origin } = line;
+  const key = textOf(value.id);
+  if (key === null) return [missingId(line)];
+  const body = objectOf(value.body);
+  const at = timeOf(value.at);
+  const session = textOf(value.session);
+  const request = requestRecord({
+    key,
+    origin,
+    fidelity: body === null ? 'usage-only' : 'wire',
+    raw: body === null ? null : rawLine(line, ['body']),
+    at,
+    session,
+    turn: textOf(value.turn),
+    agent: textOf(value.agent),
+    provider: textOf(value.provider),
+    api: apiOf(value.api),
+    model: textOf(value.model),
+    call: { url: textOf(value.url) },
+    ...(isArray(value.betas) ? { betas: stringsOf(value.betas).sort() } : {}),
+    ...purposeOf(value.purpose),
+    body,
+  });
+  const note = textOf(value.bodyNote);
+  return note === null ? [request] : [request, { kind: 'notice', origin, at, session, text: note }];
+}
+
+function readUsageLine(line: ParsedLine): LogRecord[] {
+  const { value, origin } = line;
+  const key = textOf(value.id);
+  if (key === null) return [missingId(line)];
+  const vendor = objectOf(value.vendor);
+  return [
+    usageRecord(
+      {
+        origin,
+        of: { key },
+        status: numberOf(value.status),
+        firstByteAt: timeOf(value.firstByteAt),
+        endedAt: timeOf(value.endedAt),
+      },
+      {
+        usage: readUsage(value.usage),
+        outcome: outcomeOf(value.outcome),
+        error: textOf(value.error),
+        model: textOf(value.model),
+        responseId: textOf(value.responseId),
+        billing: billingOf(objectOf(value.billing)),
+        vendor: vendor === null ? null : verdictOf(vendor),
+      },
+    ),
+  ];
+}
+
+function readNotice(value: JsonObject, origin: Origin): LogRecord[] {
+  const text = textOf(value.text);
+  if (text === null) return [];
+  return [{ kind: 'notice', origin, at: timeOf(value.at), session: textOf(value.session), text }];
+}
+
+function verdictOf(vendor: JsonObject): VendorVerdict | null {
+  const by = textOf(vendor.by);
+  const reason = textOf(vendor.reason);
+  return by === null || reason === null ? null : { by, reason, missedTokens: numberOf(vendor.missedTokens) };
+}
+
+function billingOf(billing: JsonObject | null): Billing | null {
+  if (billing === null) return null;
+  return { tier: textOf(billing.tier), speed: textOf(billing.speed), geo: textOf(billing.geo) };
+}
+
+const APIS: readonly Api[] = [
+  'anthropic-messages',
+  'openai-chat',
+  'openai-responses',
+  'gemini',
+  'bedrock-converse',
+];
+
+function apiOf(value: Json | undefined): Api | null {
+  return APIS.find(api => api === value) ?? null;
+}
+
+function outcomeOf(value: Json | undefined): Outcome {
+  return value === 'error' || value === 'aborted' ? value : 'ok';
+}
+
+function purposeOf(value: Json | undefined): Partial<Pick<RequestRecord, 'purpose'>> {
+  return value === 'generate' || value === 'count-tokens' || value === 'other' ? { purpose: value } : {};
+}
+
+function stringsOf(values: readonly Json[]): string[] {
+  return values.filter(value => typeof value === 'string');
+}

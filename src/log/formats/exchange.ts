@@ -1,0 +1,78 @@
+/** One HTTP exchange on one line, as most proxies and recorders write it. */
+import { isObject, parseJson } from '../json.js';
+import type {
+  Fidelity,
+  Json,
+  JsonObject,
+  LogRecord,
+  PathStep,
+  RequestRecord,
+  UsageRecord,
+} from '../record.js';
+import { rawLine, requestRecord } from '../request.js';
+import { NO_RESPONSE, type ResponseFacts, readResponse, usageRecord } from '../response.js';
+import { readStream } from '../sse.js';
+import type { ParsedLine } from './format.js';
+
+export interface Exchange {
+  readonly line: ParsedLine;
+  /** Default: the line number. */
+  readonly key?: string;
+  readonly fidelity: Fidelity;
+  readonly method?: string | null;
+  readonly url: string | null;
+  /** Only `anthropic-beta` is looked at; no header is kept. */
+  readonly requestHeaders?: Json | undefined;
+  /** A parsed body, or its text. */
+  readonly body: Json | undefined;
+  readonly bodyAt: readonly PathStep[];
+  /** `undefined`: no response was seen. */
+  readonly response: Json | undefined;
+  readonly status: number | null;
+  readonly known?: Partial<RequestRecord>;
+  readonly times?: Partial<Pick<UsageRecord, 'firstByteAt' | 'endedAt'>>;
+}
+
+/** A request and its usage; nothing for a call that has nothing to do with a model. */
+export function exchangeRecords(exchange: Exchange): LogRecord[] {
+  const { line, body, method, url } = exchange;
+  const isText = typeof body === 'string';
+  const parsed = isText ? parseJson(body) : body;
+  const request = requestRecord({
+    key: exchange.key ?? String(line.origin.line),
+    origin: line.origin,
+    fidelity: exchange.fidelity,
+    body: isObject(parsed) ? parsed : null,
+    raw: isObject(parsed) ? rawLine(line, exchange.bodyAt, isText) : null,
+    call: { url, method: method ?? null },
+    betaHeader: headerOf(exchange.requestHeaders, 'anthropic-beta'),
+    ...exchange.known,
+  });
+  if (request.api === null || request.body === null) return [];
+  const usage = usageRecord(
+    { origin: line.origin, of: { key: request.key }, status: exchange.status, ...exchange.times },
+    readBody(exchange.response, exchange.status),
+  );
+  return [request, usage];
+}
+
+/** A response body: parsed, or the text of JSON or of a stream. */
+export function readBody(response: Json | undefined, status: number | null): ResponseFacts {
+  if (typeof response === 'string') return readStream(response, status);
+  if (response !== undefined && response !== null) return readResponse(response, status);
+  return status !== null && status >= 400 ? readResponse(undefined, status) : NO_RESPONSE;
+}
+
+/** A header by its lower-case name, from an object of headers or HAR's list of them. */
+export function headerOf(headers: Json | undefined, name: string): Json | undefined {
+  if (isObject(headers)) {
+    const key = Object.keys(headers).find(candidate => candidate.toLowerCase() === name);
+    return key === undefined ? undefined : headers[key];
+  }
+  if (!Array.isArray(headers)) return undefined;
+  const list: readonly Json[] = headers;
+  const found = list.find(
+    (item): item is JsonObject => isObject(item) && String(item.name).toLowerCase() === name,
+  );
+  return found?.value;
+}

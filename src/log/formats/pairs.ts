@@ -1,0 +1,91 @@
+/**
+ * Plain pairs, the shape that people log by hand: a request body with its usage or its response beside it, or the body alone.
+ * `{"body": …, "usage": …, "ts": …, "session": …}`. An `agent` beside them is a user agent, not a lane.
+ */
+import { isPromptBody } from '../api.js';
+import { at, numberOf, parseJson, textOf, timeOf } from '../json.js';
+import type { Json, JsonObject, LogRecord, PathStep, RequestRecord } from '../record.js';
+import { rawLine, requestRecord } from '../request.js';
+import { outcomeOf, readError, usageRecord } from '../response.js';
+import { readBilling, readUsage } from '../usage.js';
+import { readBody } from './exchange.js';
+import type { LogFormat, ParsedLine } from './format.js';
+
+const BODIES = ['body', 'request', 'payload', 'input'];
+const RESPONSES = ['response', 'output'];
+
+export const pairs: LogFormat = {
+  id: 'pairs',
+  title: 'request and usage pairs',
+  fidelity: 'reserialised',
+  recognises: value => findBody(value) !== null,
+  open: () => ({ read: readPair }),
+};
+
+interface FoundBody {
+  readonly body: JsonObject;
+  readonly at: readonly PathStep[];
+  readonly isText: boolean;
+}
+
+function readPair(line: ParsedLine): LogRecord[] {
+  const { value, origin } = line;
+  const found = findBody(value);
+  if (found === null) return [];
+  const key = String(origin.line);
+  const isBare = found.at.length === 0;
+  const request = requestRecord({
+    key,
+    origin,
+    fidelity: found.isText ? 'wire' : 'reserialised',
+    body: found.body,
+    raw: rawLine(line, found.at, found.isText),
+    ...(isBare ? {} : contextOf(value)),
+    call: { url: isBare ? null : textOf(value.url) },
+    betaHeader: isBare ? undefined : (value.beta ?? value.betas),
+  });
+  const status = isBare ? null : numberOf(value.status);
+  const response = isBare ? undefined : firstOf(value, RESPONSES);
+  const usage = isBare ? undefined : value.usage;
+  if (usage === undefined && response === undefined && status === null) return [request];
+  return [request, usageRecord({ origin, of: { key }, status }, factsOf(value, usage, response, status))];
+}
+
+function factsOf(
+  value: JsonObject,
+  usage: Json | undefined,
+  response: Json | undefined,
+  status: number | null,
+): ReturnType<typeof readBody> {
+  const facts = readBody(response, status);
+  if (usage === undefined) return facts;
+  const counted = readUsage(usage);
+  const error = response === undefined ? readError(value, status) : facts.error;
+  return { ...facts, usage: counted, error, outcome: outcomeOf(counted, error), billing: readBilling(usage) };
+}
+
+function contextOf(value: JsonObject): Pick<RequestRecord, 'at' | 'session' | 'turn' | 'provider'> {
+  return {
+    at: timeOf(value.ts ?? value.timestamp ?? value.time ?? value.at),
+    session: textOf(value.session) ?? textOf(value.session_id) ?? textOf(value.sessionId),
+    turn: textOf(value.turn),
+    provider: textOf(value.provider),
+  };
+}
+
+function findBody(value: JsonObject): FoundBody | null {
+  for (const key of BODIES) {
+    const inner = value[key];
+    if (isPromptBody(inner)) return { body: inner, at: [key], isText: false };
+    if (typeof inner !== 'string' || !inner.startsWith('{')) continue;
+    const parsed = parseJson(inner);
+    if (isPromptBody(parsed)) return { body: parsed, at: [key], isText: true };
+  }
+  return isPromptBody(value) && at(value, 'role') === undefined
+    ? { body: value, at: [], isText: false }
+    : null;
+}
+
+function firstOf(value: JsonObject, keys: readonly string[]): Json | undefined {
+  return keys.map(key => value[key]).find(found => found !== undefined && found !== null);
+}
