@@ -1,4 +1,4 @@
-import type { Api, JsonObject } from '../log/record.js';
+import type { Api, Json, JsonObject } from '../log/record.js';
 import { compact, UNWRITABLE } from './json.js';
 import type { BlockKind, Marker, Section } from './prompt.js';
 
@@ -22,8 +22,8 @@ export interface Draft {
 /** A section before it is hashed. */
 export interface SectionDraft {
   readonly blocks: readonly Draft[];
-  /** Compact JSON of the section as sent, markers stripped; null where the body has none. */
-  readonly json: string | null;
+  /** Compact JSON of the section as sent, markers stripped, in pieces that only need joining; null where the body has none. */
+  readonly json: readonly string[] | null;
   /** Tools, system blocks or messages. */
   readonly count: number;
 }
@@ -50,22 +50,82 @@ export interface ApiReader {
   read(body: JsonObject, betas: readonly string[], notes: Notes): PromptDraft;
 }
 
+/** Where a block stands. */
+export interface Place {
+  readonly path: string;
+  /** Index of the message in the body; -1 outside messages. */
+  readonly message: number;
+  readonly role: string | null;
+}
+
+/** What a block has beside its place, kind and value. */
+export type Extras = Partial<Pick<Draft, 'name' | 'canonical' | 'unbilled' | 'marker' | 'markable'>>;
+
 export const NO_SECTION: SectionDraft = { blocks: [], json: null, count: 0 };
+
+/** A place outside messages. */
+export function outside(path: string): Place {
+  return { path, message: -1, role: null };
+}
+
+/** A block from its value as sent, markers taken off. */
+export function draftBlock(
+  place: Place,
+  kind: BlockKind,
+  value: Json,
+  notes: Notes,
+  extras: Extras = {},
+): Draft {
+  const raw = compact(value);
+  // Nothing may be claimed about what could not be written.
+  if (raw === UNWRITABLE) notes.redacted.push(place.path);
+  return {
+    path: place.path,
+    kind,
+    message: place.message,
+    role: place.role,
+    name: extras.name ?? null,
+    canonical: extras.canonical ?? raw,
+    raw,
+    unbilled: extras.unbilled ?? 0,
+    marker: extras.marker ?? null,
+    markable: extras.markable ?? true,
+  };
+}
+
+/** Something that is no block of a known shape: kept as it is, so that it is still compared. */
+export function draftOther(place: Place, value: Json, notes: Notes): Draft {
+  return draftBlock(place, 'other', value, notes);
+}
+
+/** A string that stands for one text block; `type` is that block's, null where the API writes none. */
+export function draftString(place: Place, text: string, type: string | null, notes: Notes): Draft {
+  const canonical = compact(type === null ? { text } : { type, text });
+  return draftBlock(place, 'text', text, notes, { canonical, markable: text !== '' });
+}
+
+/** A section that was sent as a list of blocks. */
+export function listSection(blocks: readonly Draft[]): SectionDraft {
+  return { blocks, json: ['[', ...joined(blocks), ']'], count: blocks.length };
+}
+
+/** The blocks as sent, with commas between. */
+export function joined(blocks: readonly Draft[]): readonly string[] {
+  return blocks.flatMap((block, i) => (i === 0 ? [block.raw] : [',', block.raw]));
+}
+
+/** A section that was sent as one value: a string, or something that should have been a list. */
+export function singleSection(block: Draft): SectionDraft {
+  return { blocks: [block], json: [block.raw], count: 1 };
+}
 
 /** The parameters that are present, as compact JSON, in the order given. */
 export function writeParameters(
-  entries: Readonly<Record<string, Parameters<typeof compact>[0] | undefined>>,
-): Record<string, string> {
+  values: Readonly<Record<string, Json | undefined>>,
+): Readonly<Record<string, string>> {
   const written: Record<string, string> = {};
-  for (const [name, value] of Object.entries(entries)) {
+  for (const [name, value] of Object.entries(values)) {
     if (value !== undefined && value !== null) written[name] = compact(value);
   }
   return written;
-}
-
-/** Writes a block's value; a value that cannot be written is noted as redacted, so that nothing is claimed across it. */
-export function writeBlock(value: Parameters<typeof compact>[0], path: string, notes: Notes): string {
-  const text = compact(value);
-  if (text === UNWRITABLE) notes.redacted.push(path);
-  return text;
 }

@@ -1,9 +1,10 @@
 import type { RequestRecord } from '../log/record.js';
 import { readerOf } from './apis/index.js';
-import { blockDigest, link, md5 } from './digest.js';
+import { blockDigest, link } from './digest.js';
 import type { Draft, Notes, PromptDraft } from './draft.js';
 import { stringOrNull } from './json.js';
 import { type Block, type Breakpoint, type Prompt, SECTIONS, type Section } from './prompt.js';
+import { hashSection, type SectionHash } from './sections.js';
 
 /** What of a request makes its prompt. */
 export type PromptRequest = Pick<RequestRecord, 'api' | 'body' | 'model' | 'betas' | 'redacted'>;
@@ -44,16 +45,17 @@ export function readPrompt(request: PromptRequest, previous?: Prompt | null): Pr
     });
   }
 
-  return {
+  const sections = hashSections(draft, known);
+  const prompt: Prompt = {
     api,
-    model: stringOrNull(body.model) ?? request.model,
+    model: stringOrNull(body.model) ?? request.model ?? stringOrNull(body.modelId),
     blocks,
     chain,
     starts,
     hashes: {
-      tools: hashOf(draft.tools.json),
-      system: hashOf(draft.system.json),
-      messages: hashOf(draft.messages.json),
+      tools: sections.tools?.md5 ?? null,
+      system: sections.system?.md5 ?? null,
+      messages: sections.messages?.md5 ?? null,
     },
     counts: { tools: draft.tools.count, system: draft.system.count, messages: draft.messages.count },
     breakpoints: breakpointsOf(draft, blocks),
@@ -62,6 +64,22 @@ export function readPrompt(request: PromptRequest, previous?: Prompt | null): Pr
     continues: draft.continues,
     redacted: notes.redacted.length === 0 ? request.redacted : [...request.redacted, ...notes.redacted],
   };
+  sectionsOf.set(prompt, sections);
+  return prompt;
+}
+
+type SectionHashes = Readonly<Record<Section, SectionHash | null>>;
+
+/** What the next prompt of the lane can go on from. */
+const sectionsOf = new WeakMap<Prompt, SectionHashes>();
+
+function hashSections(draft: PromptDraft, previous: Prompt | undefined): SectionHashes {
+  const known = previous === undefined ? undefined : sectionsOf.get(previous);
+  const hash = (section: Section): SectionHash | null => {
+    const { json } = draft[section];
+    return json === null ? null : hashSection(json, known?.[section] ?? null);
+  };
+  return { tools: hash('tools'), system: hash('system'), messages: hash('messages') };
 }
 
 /** Hashes a block, unless its twin in an earlier prompt already tells the result. */
@@ -108,10 +126,6 @@ function seal(draft: Draft, section: Section, twin: Block | undefined): Block {
     rawDigest: draft.raw === canonical ? digest : blockDigest(role, draft.raw),
     marker,
   };
-}
-
-function hashOf(json: string | null): string | null {
-  return json === null ? null : md5(json);
 }
 
 /**

@@ -10,7 +10,7 @@ export function readParameters(
   body: JsonObject,
   betas: readonly string[],
   notes: Notes,
-): Record<string, string> {
+): Readonly<Record<string, string>> {
   const choice = isObject(body.tool_choice) ? body.tool_choice : null;
   const output = isObject(body.output_config) ? body.output_config : {};
   const container = isObject(body.container) ? body.container : {};

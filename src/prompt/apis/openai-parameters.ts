@@ -1,0 +1,28 @@
+import type { JsonObject } from '../../log/record.js';
+import { type Notes, writeParameters } from '../draft.js';
+import { isObject } from '../json.js';
+
+/**
+ * Parameters that render into the prompt or key its cache, of both APIs of OpenAI. Sources: developers.openai.com, prompt caching; the
+ * reasons of `prompt_cache_diagnostics`, in which `tool_choice` is not. `provider` and `plugins` are OpenRouter's: another endpoint has
+ * another cache.
+ */
+export function readParameters(body: JsonObject, notes: Notes): Readonly<Record<string, string>> {
+  const reasoning = isObject(body.reasoning) ? body.reasoning : {};
+  const text = isObject(body.text) ? body.text : {};
+  return writeParameters({
+    effort: body.reasoning_effort ?? reasoning.effort,
+    thinking: body.thinking,
+    output_format: body.response_format ?? text.format,
+    verbosity: body.verbosity ?? text.verbosity,
+    parallel_tool_calls: body.parallel_tool_calls,
+    context_management: body.context_management,
+    prompt: body.prompt,
+    prompt_cache_key: body.prompt_cache_key,
+    service_tier: body.service_tier,
+    web_search_options: body.web_search_options,
+    provider: body.provider,
+    plugins: body.plugins,
+    images: notes.images ? true : undefined,
+  });
+}

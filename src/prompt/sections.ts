@@ -1,0 +1,56 @@
+import { createHash, type Hash } from 'node:crypto';
+
+/**
+ * The hash of a section is the md5 of its compact JSON as it was sent, with the markers taken off: whoever has the body can compute
+ * it again. For the Messages API of Anthropic, with jq:
+ *
+ *     jq -cj '.tools | map(select(.defer_loading != true) | del(.cache_control))' | md5sum
+ *     jq -cj '.system | if type == "array" then map(del(.cache_control)) else . end' | md5sum
+ *     jq -cj 'def bare: if type == "object" then del(.cache_control) else . end;
+ *             def list: if type == "array" then map(bare) else . end;
+ *             .messages | map(.content |= (list | if type == "array" then map(if .type == "tool_result" then .content |= list else . end)
+ *             else . end))' | md5sum
+ *
+ * Both agree as long as the body holds no number that JavaScript writes otherwise (`1.0`, more than 15 digits), no key twice, no
+ * key that is an integer, no half of a surrogate pair, and no DEL character, which jq escapes. `docs` of the other APIs' sections stand
+ * with their readers.
+ */
+export interface SectionHash {
+  /** 32 hex. */
+  readonly md5: string;
+  /** The JSON in pieces, so that an equal beginning is found without writing or hashing it again. */
+  readonly pieces: readonly string[];
+  /** Longest first. */
+  readonly checkpoints: readonly Checkpoint[];
+}
+
+/** md5 over the first `pieces` pieces, to go on from. */
+interface Checkpoint {
+  readonly pieces: number;
+  readonly state: Hash;
+}
+
+/** How many pieces before the closing one a state is kept: agents replace the last message or two of every request. */
+const KEPT = [128, 32, 8, 0];
+
+/** Hashes a section; from `previous`, that of an earlier prompt, it takes what is equal. */
+export function hashSection(written: readonly string[], previous: SectionHash | null): SectionHash {
+  const known = previous?.pieces ?? [];
+  const pieces = written.map((piece, i) => (piece === known[i] ? known[i] : piece));
+  const differing = written.findIndex((piece, i) => piece !== known[i]);
+  const shared = differing === -1 ? written.length : differing;
+  if (previous !== null && shared === written.length && shared === known.length) return previous;
+
+  const start = previous?.checkpoints.find(checkpoint => checkpoint.pieces <= shared);
+  const state = start === undefined ? createHash('md5') : start.state.copy();
+  const checkpoints: Checkpoint[] = start === undefined ? [] : [start];
+  let done = start?.pieces ?? 0;
+  for (const kept of KEPT) {
+    const stop = pieces.length - 1 - kept;
+    if (stop <= done) continue;
+    state.update(pieces.slice(done, stop).join(''));
+    checkpoints.unshift({ pieces: stop, state: state.copy() });
+    done = stop;
+  }
+  return { md5: state.update(pieces.slice(done).join('')).digest('hex'), pieces, checkpoints };
+}

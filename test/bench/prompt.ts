@@ -1,0 +1,85 @@
+/** Measures reading and comparing prompts: `npx tsx test/bench/prompt.ts`. */
+import type { Json, JsonObject } from '../../src/log/record.js';
+import { diverge, type Prompt, readPrompt } from '../../src/prompt/index.js';
+
+const words =
+  'the cache keeps a prefix that ended at a breakpoint of an earlier request and nothing else "quoted"\n';
+
+function text(bytes: number, seed: number): string {
+  return `${seed} ${words.repeat(Math.ceil(bytes / words.length))}`.slice(0, bytes);
+}
+
+/** 34 tools (80 kB), 50 kB of system text, messages of about 2.2 kB each. */
+function body(messages: number): JsonObject {
+  const tools = Array.from({ length: 34 }, (_, i) => ({
+    name: `tool_${i}`,
+    description: text(1200, i),
+    input_schema: { type: 'object', properties: { path: { type: 'string', description: text(900, i) } } },
+  }));
+  const list: Json[] = Array.from({ length: messages }, (_, i): Json => {
+    const call = `call_${i >> 1}`;
+    const last = i === messages - 1 ? { cache_control: { type: 'ephemeral' } } : {};
+    if (i % 2 === 0) {
+      return {
+        role: 'user',
+        content: [
+          {
+            type: 'tool_result',
+            tool_use_id: call,
+            content: [{ type: 'text', text: text(3800, i) }],
+            ...last,
+          },
+        ],
+      };
+    }
+    const input = { command: text(300, i) };
+    return {
+      role: 'assistant',
+      content: [
+        { type: 'text', text: text(200, i) },
+        { type: 'tool_use', id: call, name: 'tool_1', input, ...last },
+      ],
+    };
+  });
+  const system = [{ type: 'text', text: text(50_000, 0), cache_control: { type: 'ephemeral' } }];
+  return { model: 'm', max_tokens: 1, tools, system, messages: list };
+}
+
+function measure(name: string, bytes: number, run: () => unknown): void {
+  const until = performance.now() + 1500;
+  const times: number[] = [];
+  while (performance.now() < until) {
+    const from = performance.now();
+    run();
+    times.push(performance.now() - from);
+  }
+  times.sort((a, b) => a - b);
+  const p50 = times[times.length >> 1] ?? 0;
+  const p99 = times[Math.floor(times.length * 0.99)] ?? 0;
+  const speed = bytes / 1e6 / (p50 / 1e3);
+  console.log(
+    `${name.padEnd(34)} p50 ${p50.toFixed(2)} ms  p99 ${p99.toFixed(2)} ms  ${speed.toFixed(0)} MB/s  (${times.length} runs)`,
+  );
+}
+
+function read(value: JsonObject, previous?: Prompt): Prompt {
+  const request = { api: 'anthropic-messages', body: value, model: null, betas: [], redacted: [] } as const;
+  const prompt = readPrompt(request, previous);
+  if (prompt === null) throw new Error('not a prompt');
+  return prompt;
+}
+
+const parentBody = body(268);
+const childBody = body(270);
+const line = JSON.stringify(childBody);
+const bytes = Buffer.byteLength(line);
+const parent = read(parentBody);
+const child = read(childBody, parent);
+console.log(`${(bytes / 1e3).toFixed(0)} kB, ${child.blocks.length} blocks, node ${process.version}`);
+measure('JSON.parse (for comparison)', bytes, () => JSON.parse(line));
+measure('readPrompt, alone', bytes, () => read(childBody));
+measure('readPrompt, after its parent', bytes, () => read(childBody, parent));
+measure('diverge, child extends parent', bytes, () => diverge(parent, child));
+
+const edited = read({ ...childBody, system: [{ type: 'text', text: `${text(49_000, 0)}!` }] });
+measure('diverge, in 50 kB of system', bytes, () => diverge(parent, edited));
