@@ -1,0 +1,36 @@
+/** Whether there is a screen to draw on, and whether it knows more than ASCII. */
+import isUnicodeSupported from 'is-unicode-supported';
+
+export interface TerminalFacts {
+  readonly stdinIsTTY: boolean;
+  readonly stdoutIsTTY: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Null: a full screen can be drawn. Otherwise why not, in words; the program then prints plain lines. */
+export function whyNotInteractive({ stdinIsTTY, stdoutIsTTY, env }: TerminalFacts): string | null {
+  if (!stdoutIsTTY) return 'standard output is not a terminal';
+  if (!stdinIsTTY) return 'standard input is not a terminal';
+  if (env.TERM === 'dumb') return 'TERM is dumb';
+  // Ink hears of no resize there. `CI=false` says that this is no such machine.
+  if (env.CI !== undefined && env.CI !== 'false' && env.CI !== '0') return 'CI is set';
+  return null;
+}
+
+export function isInteractive(facts: TerminalFacts): boolean {
+  return whyNotInteractive(facts) === null;
+}
+
+/** The facts of this process. */
+export function thisTerminal(): TerminalFacts {
+  return {
+    stdinIsTTY: process.stdin.isTTY === true,
+    stdoutIsTTY: process.stdout.isTTY === true,
+    env: process.env,
+  };
+}
+
+/** True if the terminal and the locale show more than ASCII; `--ascii` says no whatever they say. */
+export function supportsUnicode(): boolean {
+  return isUnicodeSupported();
+}
