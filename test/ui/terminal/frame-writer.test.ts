@@ -18,7 +18,11 @@ const line = fc.oneof(
   ),
   fc.string({ unit: fc.constantFrom('a', 'b', ' ', '漢', '│', `${SGR}c${RESET}`), maxLength: 30 }),
 );
-const frame = fc.array(line, { minLength: 1, maxLength: 12 }).map(lines => lines.join('\n'));
+// Ink writes an empty chunk as a barrier: it is no frame.
+const frame = fc
+  .array(line, { minLength: 1, maxLength: 12 })
+  .map(lines => lines.join('\n'))
+  .filter(text => text !== '');
 const step = fc.oneof(
   { weight: 4, arbitrary: frame.map(text => ({ text, size: null })) },
   {
