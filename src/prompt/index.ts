@@ -1,5 +1,6 @@
 export { diverge, divergeSection, sectionBlocks, sharedBlocks } from './diverge.js';
 export { countCharacters, firstDifference } from './excerpt.js';
+export { formOnly, keyOrderOnly, sameBlocks, sameLines, sortedCanonical, whitespaceOnly } from './forms.js';
 export type {
   Block,
   BlockKind,

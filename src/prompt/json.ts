@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../log/record.js';
+import type { Block } from './prompt.js';
 
 /** Stands for a value that cannot be written as JSON: nested thousands of levels deep, or too long for a string. */
 export const UNWRITABLE = '"[not writable as JSON]"';
@@ -30,4 +31,10 @@ export function without(object: JsonObject, key: string): JsonObject {
   if (object[key] === undefined) return object;
   const { [key]: _, ...rest } = object;
   return rest;
+}
+
+/** The value that a block was written from. */
+export function parseBlock(block: Block): Json {
+  const value: Json = JSON.parse(block.canonical);
+  return value;
 }

@@ -1,5 +1,5 @@
 import type { Json, JsonObject, PathStep } from '../log/record.js';
-import { compact, isArray, isObject } from './json.js';
+import { compact, isArray, isObject, parseBlock } from './json.js';
 import type { Block } from './prompt.js';
 
 /** A value inside a block that differs, as text on both sides; null where a side has none. */
@@ -22,7 +22,6 @@ const OPAQUE = new Set([
   'parametersJsonSchema',
   'arguments',
   'args',
-  'response',
   'schema',
 ]);
 
@@ -31,8 +30,8 @@ export function findLeaf(parent: Block, child: Block): Leaf {
   if (parent.role !== child.role) {
     return { path: `${messagePath(child)}.role`, before: parent.role, after: child.role };
   }
-  const before = parseCanonical(parent);
-  const after = parseCanonical(child);
+  const before = parseBlock(parent);
+  const after = parseBlock(child);
   const steps = stringForm(child);
   if (steps !== null) {
     return {
@@ -47,7 +46,7 @@ export function findLeaf(parent: Block, child: Block): Leaf {
 
 /** The text that stands for a whole block: of a text block its text, else its JSON. */
 export function wholeLeaf(block: Block): { readonly path: string; readonly text: string } {
-  const value = parseCanonical(block);
+  const value = parseBlock(block);
   if (block.kind !== 'text' || !isObject(value) || typeof value.text !== 'string') {
     return { path: block.path, text: block.canonical };
   }
@@ -125,11 +124,6 @@ function textAt(value: Json, steps: readonly PathStep[]): string {
 
 function textOf(value: Json): string {
   return typeof value === 'string' ? value : compact(value);
-}
-
-function parseCanonical(block: Block): Json {
-  const value: Json = JSON.parse(block.canonical);
-  return value;
 }
 
 /** `messages[41]` of `messages[41].content[0]`. */
