@@ -1,4 +1,5 @@
 /** What the diagnosis says of a session: the one model behind the screen, the reports and the budgets. */
+import type { PriceQuote } from '../cache/prices.js';
 import type { Api, Billing, Fidelity, Outcome, Usage, VendorVerdict } from '../log/record.js';
 import type { Divergence, Section } from '../prompt/prompt.js';
 
@@ -100,12 +101,7 @@ export interface Prediction {
   readonly certain: boolean;
 }
 
-export interface PriceQuote {
-  /** US dollars. */
-  readonly amount: number;
-  /** True if the rate is of a neighbouring model, not of this one: shown as `≈`. */
-  readonly approximate: boolean;
-}
+export type { PriceQuote };
 
 /** A quiet finding that needs no break. */
 export interface Hint {

@@ -1,0 +1,119 @@
+import { createRequire } from 'node:module';
+import type * as GenaiPrices from '@pydantic/genai-prices';
+import { type ModelName, nameModel } from '../models/name.js';
+import { type RateCard, type Rates, type RateTier, tieredRates } from './rates.js';
+
+/** Version of the package and the day it was published; a test holds them to what is installed. */
+export const PACKAGE = { name: '@pydantic/genai-prices', version: '0.1.8', date: '2026-09-23' };
+
+type Price = GenaiPrices.ModelPrice[string];
+
+let loaded: typeof GenaiPrices | null = null;
+
+/** The package is 0.5 MB of tables and takes some 25 ms: it is loaded with the first price, not with the program. */
+function load(): typeof GenaiPrices {
+  if (loaded !== null) return loaded;
+  const prices: typeof GenaiPrices = createRequire(import.meta.url)(PACKAGE.name);
+  loaded = prices;
+  return prices;
+}
+
+/** A price list entry: what it is called, and its rates at a time. */
+export interface PackageEntry {
+  /** False if the list matched the id to a model of another generation. */
+  readonly exact: boolean;
+  /** @param at null: the log has no times; the rates of the day of the list are given, as approximate if they change by the hour. */
+  rates(at: number | null): Rates;
+}
+
+/** True if the package knows the provider. */
+export function isListed(provider: string): boolean {
+  return load().findProvider({ providerId: provider }) !== undefined;
+}
+
+/** The entry of a provider's list for the first of the spellings that it holds; null if it holds none. */
+export function findEntry(
+  provider: string,
+  spellings: readonly string[],
+  asked: ModelName,
+): PackageEntry | null {
+  for (const spelling of spellings) {
+    const match = load().calcPrice({}, spelling, { providerId: provider, timestamp: new Date(PACKAGE.date) });
+    if (match === null || ratesOf(match.model_price, asked, match.model.id, false) === null) continue;
+    return entry(provider, spelling, asked, match.model);
+  }
+  return null;
+}
+
+function entry(
+  provider: string,
+  spelling: string,
+  asked: ModelName,
+  model: GenaiPrices.ModelInfo,
+): PackageEntry {
+  const conditions = Array.isArray(model.prices) ? model.prices : [];
+  const byHour = conditions.some(({ constraint }) => constraint?.type === 'time_of_date');
+  const exact = isSameGeneration(asked, nameModel(model.id));
+  // The package hands out the same table for the same time: rates are built once for each.
+  const known = new Map<GenaiPrices.ModelPrice, Rates>();
+  const ratesAt = (timestamp: Date, guess: boolean): Rates => {
+    const price = load().calcPrice({}, spelling, { providerId: provider, timestamp })?.model_price;
+    const built = price && (known.get(price) ?? ratesOf(price, asked, model.id, guess));
+    if (price === undefined || built == null) throw new Error(`price of ${spelling} at ${provider} vanished`);
+    if (!guess) known.set(price, built);
+    return built;
+  };
+  const timeless = ratesAt(new Date(PACKAGE.date), !exact || byHour);
+  if (conditions.length === 0) return { exact, rates: () => timeless };
+  return { exact, rates: at => (at === null ? timeless : ratesAt(new Date(at), !exact)) };
+}
+
+function isSameGeneration(asked: ModelName, matched: ModelName): boolean {
+  if (asked.line !== matched.line) return false;
+  if (asked.version === null || matched.version === null) return asked.version === matched.version;
+  return asked.version[0] === matched.version[0] && asked.version[1] === matched.version[1];
+}
+
+function ratesOf(
+  price: GenaiPrices.ModelPrice,
+  asked: ModelName,
+  model: string,
+  approximate: boolean,
+): Rates | null {
+  const { input_mtok: input, output_mtok: output, cache_read_mtok: read } = price;
+  if (input === undefined || output === undefined) return null;
+  const write = price.cache_write_mtok;
+  const starts = [input, output, read, write].flatMap(rate =>
+    typeof rate === 'object' ? rate.tiers.map(tier => tier.start) : [],
+  );
+  const card = (tokens: number): RateCard => {
+    const at = (rate: Price): number | null => (rate === undefined ? null : rateAt(rate, tokens));
+    const plain = at(input) ?? 0;
+    const write5m = at(write) ?? plain;
+    // Claude's write for an hour is twice the input price on every list that names it; some hosts' lists leave it out.
+    const derived = write !== undefined && asked.maker === 'anthropic' ? 2 * plain : write5m;
+    return {
+      input: plain,
+      write5m,
+      write1h: at(price.cache_write_1h_mtok) ?? derived,
+      read: at(read) ?? plain,
+      output: at(output) ?? 0,
+    };
+  };
+  const later = [...new Set(starts)].sort((a, b) => a - b).map(above => ({ above, card: card(above + 1) }));
+  const tiers: [RateTier, ...RateTier[]] = [{ above: 0, card: card(0) }, ...later];
+  return tieredRates(tiers, {
+    model,
+    // OpenAI's `-pro` models give no discount; on other lists a missing read price is a gap.
+    approximate: approximate || (read === undefined && !asked.id.includes('-pro')),
+    writesBilled: write !== undefined,
+    source: `${PACKAGE.name} ${PACKAGE.version}`,
+    tableDate: PACKAGE.date,
+  });
+}
+
+/** The whole prompt is billed at the tier its length reaches. */
+function rateAt(rate: NonNullable<Price>, tokens: number): number {
+  if (typeof rate === 'number') return rate;
+  return rate.tiers.findLast(tier => tokens > tier.start)?.price ?? rate.base;
+}
