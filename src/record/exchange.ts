@@ -1,0 +1,172 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { PassThrough } from 'node:stream';
+import type { Dispatcher } from 'undici';
+import { badGateway } from './api-errors.js';
+import { rawStrings, requestHeaders, responseHeaders } from './headers.js';
+import type { Ending, ExchangeObserver } from './observer.js';
+import type { Vendor } from './routes.js';
+
+/** Where a request is sent. */
+export interface Destination {
+  readonly vendor: Vendor;
+  readonly origin: string;
+  /** Path with query. */
+  readonly path: string;
+}
+
+export interface ExchangeOptions {
+  readonly dispatcher: Dispatcher;
+  readonly observer: ExchangeObserver | null;
+  readonly now: () => number;
+}
+
+/**
+ * Sends a request on and its response back, as they stream: bytes, status, and headers in their order and letter case
+ * are those of the two ends. Each side is read no faster than the other one takes it.
+ */
+export function forward(
+  request: IncomingMessage,
+  response: ServerResponse,
+  to: Destination,
+  { dispatcher, observer, now }: ExchangeOptions,
+): void {
+  let controller: Dispatcher.DispatchController | null = null;
+  let isEnded = false;
+  let isClientGone = false;
+  let hasBodyBegun = false;
+  const body = sendableBody(request, observer);
+
+  function end(ending: Ending): void {
+    if (isEnded) return;
+    isEnded = true;
+    observer?.end(now(), ending);
+  }
+
+  response.on('drain', () => controller?.resume());
+  response.on('error', () => undefined);
+  response.on('close', () => {
+    if (response.writableFinished) return;
+    isClientGone = true;
+    end({ how: 'client-gone' });
+    body?.destroy();
+    controller?.abort(new Error('the client closed the connection'));
+  });
+
+  dispatcher.dispatch(
+    {
+      origin: to.origin,
+      path: to.path,
+      method: request.method ?? 'GET',
+      headers: requestHeaders(request.rawHeaders),
+      body,
+      // How long to wait is the client's and the upstream's affair.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    },
+    {
+      onRequestStart(started) {
+        controller = started;
+        if (isClientGone) started.abort(new Error('the client closed the connection'));
+      },
+      onResponseStart(started, status, _headers, message) {
+        if (status < 200 || isClientGone) return;
+        const raw = rawStrings(started.rawHeaders);
+        const at = now();
+        // The date, too, is the upstream's.
+        response.sendDate = false;
+        response.writeHead(status, message, responseHeaders(raw));
+        // A body that came with its head leaves with it; a stream's head must not wait for the first event.
+        process.nextTick(() => {
+          if (!hasBodyBegun && !isClientGone) response.flushHeaders();
+        });
+        observer?.responseStart(at, status, raw);
+      },
+      onResponseData(started, chunk) {
+        if (isClientGone) return;
+        hasBodyBegun = true;
+        if (!response.write(chunk)) started.pause();
+        observer?.responseChunk(chunk);
+      },
+      onResponseEnd(started) {
+        const trailers = rawStrings(started.rawTrailers);
+        hasBodyBegun = true;
+        if (trailers.length > 0) response.addTrailers(pairs(trailers));
+        response.end();
+        end({ how: 'complete' });
+      },
+      onResponseError(_started, error) {
+        if (isClientGone) return;
+        const reason = reasonOf(error);
+        if (response.headersSent) {
+          end({ how: 'upstream-cut', reason });
+          response.destroy();
+          return;
+        }
+        end({ how: 'no-response', reason });
+        refuse(response, to, reason);
+        request.resume();
+      },
+    },
+  );
+}
+
+/**
+ * The body on its way to the upstream; null for a request without one. It is a stream of its own because undici
+ * destroys the body of a request that is answered early, and the client's connection must outlive that.
+ */
+function sendableBody(request: IncomingMessage, observer: ExchangeObserver | null): PassThrough | null {
+  const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+  if ((length === undefined || Number(length) === 0) && encoding === undefined) {
+    observer?.requestSent(true);
+    request.resume();
+    return null;
+  }
+  const body = new PassThrough();
+  let isReported = false;
+  function sent(isWhole: boolean): void {
+    if (isReported) return;
+    isReported = true;
+    observer?.requestSent(isWhole);
+  }
+  if (observer) request.on('data', (chunk: Buffer) => observer.requestChunk(chunk));
+  request.pipe(body);
+  request.on('error', error => body.destroy(error));
+  body.on('error', () => undefined);
+  body.once('end', () => sent(true));
+  body.once('close', () => {
+    request.unpipe(body);
+    request.resume();
+    if (!request.destroyed) sent(false);
+  });
+  return body;
+}
+
+function refuse(response: ServerResponse, to: Destination, reason: string): void {
+  const message = `cachequake record: no response from ${to.origin} (${reason})`;
+  const answer = badGateway(to.vendor, message);
+  response.writeHead(answer.status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(answer.body),
+  });
+  response.end(answer.body);
+}
+
+/** What went wrong in a connection, with the code that people search for. */
+function reasonOf(error: Error): string {
+  const cause = error instanceof AggregateError ? error.errors.find(one => one instanceof Error) : error;
+  const known: Error = cause instanceof Error ? cause : error;
+  const code = 'code' in known && typeof known.code === 'string' ? known.code : null;
+  if (code === null) return known.message || known.name;
+  return known.message.includes(code) || known.message === ''
+    ? known.message || code
+    : `${code}: ${known.message}`;
+}
+
+function pairs(raw: readonly string[]): [string, string][] {
+  const out: [string, string][] = [];
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const [name, value] = [raw[i], raw[i + 1]];
+    if (name !== undefined && value !== undefined) out.push([name, value]);
+  }
+  return out;
+}

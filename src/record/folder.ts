@@ -1,0 +1,60 @@
+import { chmod, mkdir, readdir, stat, unlink } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { FOLDER_MODE } from './disk.js';
+import { type KeepLimits, planRetention, type RecordingFile } from './retention.js';
+
+/** Where recordings are kept: `$XDG_STATE_HOME/cachequake/recordings`, by default under `~/.local/state`. */
+export function recordingsFolder(env: Readonly<Record<string, string | undefined>>): string {
+  const state = env.XDG_STATE_HOME;
+  // The specification has relative paths ignored.
+  const base = state?.startsWith('/') ? state : join(env.HOME ?? homedir(), '.local', 'state');
+  return join(base, 'cachequake', 'recordings');
+}
+
+/**
+ * Name of file `n` (from 1) of a recording: when it began and by which process, which tells other recorders whether
+ * it is still written.
+ */
+export function recordingName(startedAt: number, pid: number, n: number): string {
+  const time = new Date(startedAt).toISOString().slice(0, 19).replaceAll(':', '-');
+  return `${time}Z-${pid}${n === 1 ? '' : `.${n}`}.jsonl`;
+}
+
+const NAME = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ-(\d+)(?:\.\d+)?\.jsonl$/;
+
+/** Makes the folder, readable by its owner only, whatever it was before. Rejects as `node:fs` does. */
+export async function prepareFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+  await chmod(folder, FOLDER_MODE);
+}
+
+/** Deletes what is beyond the limits. Only files named as recordings are touched. */
+export async function applyRetention(folder: string, limits: KeepLimits, now: number): Promise<void> {
+  const files = await listRecordings(folder);
+  for (const path of planRetention(files, limits, now)) await unlink(path).catch(() => undefined);
+}
+
+async function listRecordings(folder: string): Promise<readonly RecordingFile[]> {
+  const names = await readdir(folder).catch(() => []);
+  const files: RecordingFile[] = [];
+  for (const name of names) {
+    const pid = NAME.exec(name)?.[1];
+    if (pid === undefined) continue;
+    const path = join(folder, name);
+    const info = await stat(path).catch(() => null);
+    if (!info?.isFile()) continue;
+    files.push({ path, bytes: info.size, writtenAt: info.mtimeMs, isLive: isRunning(Number(pid)) });
+  }
+  return files;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Somebody else's process of that number: it runs, and is not ours to signal.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

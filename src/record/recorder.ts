@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import { type Disk, realDisk } from './disk.js';
+import { applyRetention, prepareFolder, recordingName } from './folder.js';
+import { guarded } from './observer.js';
+import { startProxy } from './proxy.js';
+import { createRecording, type RecordingState } from './recording.js';
+import { type KeepLimits, rotationSize } from './retention.js';
+import { createTee } from './tee.js';
+import type { Upstreams } from './upstreams.js';
+
+/** A running recorder: the proxy, and the recording that it fills. */
+export interface Recorder {
+  /** Where the proxy listens: `http://127.0.0.1:4100`. */
+  readonly url: string;
+  readonly state: RecorderState;
+  /** Ends the proxy, writes what is still known, closes the recording. */
+  close(): Promise<void>;
+}
+
+export interface RecorderState extends RecordingState {
+  /** Requests whose answer is still running. */
+  readonly open: number;
+  /** A fault of our own in the recording, if there was one; the traffic is not touched by it. */
+  readonly fault: string | null;
+}
+
+export interface RecorderOptions {
+  /** Address to listen on; anything but loopback opens the proxy to the network. */
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly upstreams: Upstreams;
+  readonly folder: string;
+  readonly keep: KeepLimits;
+  /** Bytes; a larger request body is passed on and only noted. */
+  readonly maxBody: number;
+  readonly now?: () => number;
+  readonly disk?: Disk;
+  /** Milliseconds from a failed write to the next try. */
+  readonly retryAfter?: number;
+  /** Something in `state` changed that a screen would show. */
+  readonly onChange?: (state: RecorderState) => void;
+}
+
+export type RecorderResult =
+  | { readonly ok: true; readonly recorder: Recorder }
+  | { readonly ok: false; readonly message: string };
+
+/** Memory for lines that the disk does not take: some hundred requests of a long session. */
+const HOLD_AT_MOST = 128e6;
+
+/** Starts to record. Fails only at the start: where the folder cannot be written or the address is taken. */
+export async function startRecorder(options: RecorderOptions): Promise<RecorderResult> {
+  const { folder, keep, now = Date.now, disk = realDisk } = options;
+  const startedAt = now();
+  let fault: string | null = null;
+
+  const recording = createRecording({
+    pathOf: n => join(folder, recordingName(startedAt, process.pid, n)),
+    disk,
+    now,
+    rotateAt: rotationSize(keep),
+    holdAtMost: HOLD_AT_MOST,
+    retryAfter: options.retryAfter ?? 1000,
+    onChange: () => {
+      applyRetention(folder, keep, now()).catch(() => undefined);
+      changed();
+    },
+  });
+  const tee = createTee({ recording, maxBody: options.maxBody, onChange: changed, onFault });
+
+  function stateNow(): RecorderState {
+    return { ...recording.state, open: tee.open, fault };
+  }
+  function changed(): void {
+    options.onChange?.(stateNow());
+  }
+  function onFault(error: unknown): void {
+    fault = error instanceof Error ? error.message : String(error);
+    changed();
+  }
+
+  try {
+    await prepareFolder(folder);
+    await applyRetention(folder, keep, startedAt);
+  } catch (error) {
+    return { ok: false, message: `Cannot record to ${folder}: ${reasonOf(error)}` };
+  }
+  const refusal = await recording.open();
+  if (refusal !== null) return { ok: false, message: `Cannot record to ${folder}: ${refusal}` };
+  try {
+    const proxy = await startProxy({
+      host: options.host,
+      port: options.port,
+      upstreams: options.upstreams,
+      observe: guarded(tee.observe, onFault),
+      now,
+    });
+    const recorder: Recorder = {
+      url: proxy.url,
+      get state() {
+        return stateNow();
+      },
+      async close() {
+        await proxy.close();
+        await tee.settled();
+        await recording.close();
+      },
+    };
+    return { ok: true, recorder };
+  } catch (error) {
+    await recording.close();
+    return { ok: false, message: `Cannot listen on ${options.host}:${options.port}: ${reasonOf(error)}` };
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,200 @@
+import { setImmediate } from 'node:timers/promises';
+import { isObject, parseJson, textOf } from '../log/json.js';
+import type { Api, JsonObject } from '../log/record.js';
+import { NO_RESPONSE, type ResponseFacts } from '../log/response.js';
+import { type BodyCopy, createBodyCopy } from './body-copy.js';
+import { openDecoder } from './decode.js';
+import { headerValue } from './headers.js';
+import { readHints } from './hints.js';
+import { type KeptBody, requestLine, usageLine } from './lines.js';
+import type { Ending, ExchangeObserver, ExchangeStart, Observe } from './observer.js';
+import type { Recording, Ticket } from './recording.js';
+import { createResponseReader, type ResponseReader, type ResponseReading } from './response-reader.js';
+import { modelInPath } from './routes.js';
+import { maskUrl, scrub, secretsOf } from './secrets.js';
+import { providerOf } from './upstreams.js';
+
+/** Turns what the proxy observes into lines of a recording. */
+export interface Tee {
+  readonly observe: Observe;
+  /** Requests whose usage line is not written yet. */
+  readonly open: number;
+  /** Resolves when there are none any more. */
+  settled(): Promise<void>;
+}
+
+export interface TeeOptions {
+  readonly recording: Recording;
+  /** Bytes; a larger request body is passed on and only noted. */
+  readonly maxBody: number;
+  /** A usage line was handed to the recording. */
+  readonly onChange?: () => void;
+  /** Something of ours is broken; the traffic goes on. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** An error text goes to a screen line; some servers answer with a page. */
+const LONGEST_ERROR = 500;
+
+export function createTee({ recording, maxBody, onChange, onFault }: TeeOptions): Tee {
+  let count = 0;
+  let open = 0;
+  let waiting: (() => void)[] = [];
+
+  function finished(): void {
+    open -= 1;
+    onChange?.();
+    if (open > 0) return;
+    for (const resolve of waiting) resolve();
+    waiting = [];
+  }
+
+  return {
+    observe(start) {
+      const { api } = start.route;
+      if (api === null) return null;
+      count += 1;
+      open += 1;
+      const exchange = createExchange(`r${count}`, { ...start, api }, recording, maxBody);
+      return {
+        ...exchange,
+        end: (at, ending) => {
+          exchange.end(at, ending).catch(onFault).finally(finished);
+        },
+      };
+    },
+    get open() {
+      return open;
+    },
+    settled: () => (open === 0 ? Promise.resolve() : new Promise(resolve => waiting.push(resolve))),
+  };
+}
+
+const CUT_SHORT = 'cut short: the upstream answered before it had read the whole body';
+
+type Start = ExchangeStart & { readonly api: Api };
+
+interface Exchange extends Omit<ExchangeObserver, 'end'> {
+  end(at: number, ending: Ending): Promise<void>;
+}
+
+function createExchange(id: string, start: Start, recording: Recording, maxBody: number): Exchange {
+  const copy = createBodyCopy(maxBody);
+  let begun: Promise<Ticket> | null = null;
+  let response: { readonly at: number; readonly status: number; readonly reader: ResponseReader } | null =
+    null;
+
+  function begin(note: string | null): Promise<Ticket> {
+    begun ??= write(note);
+    // Awaited at the end, which may be long after it failed.
+    begun.catch(() => undefined);
+    return begun;
+  }
+
+  async function write(note: string | null): Promise<Ticket> {
+    // The request goes out first; reading a megabyte of JSON can wait until it has.
+    await setImmediate();
+    const body = await keptBody(copy, headerValue(start.rawHeaders, 'content-encoding'), note);
+    return recording.begin(lineOf(id, start, body));
+  }
+
+  return {
+    requestChunk: chunk => copy.add(chunk),
+    requestSent(isWhole) {
+      begin(isWhole ? null : CUT_SHORT);
+    },
+    responseStart(at, status, headers) {
+      const reader = createResponseReader(
+        status,
+        headerValue(headers, 'content-type'),
+        headerValue(headers, 'content-encoding'),
+      );
+      response = { at, status, reader };
+    },
+    responseChunk: chunk => response?.reader.feed(chunk),
+    async end(at, ending) {
+      // A request that the client itself broke off never left: nothing was asked, nothing is billed.
+      if (begun === null && ending.how === 'client-gone') return;
+      const ticket = await begin(ending.how === 'complete' ? CUT_SHORT : 'not sent');
+      const reading = (await response?.reader.end()) ?? null;
+      const { outcome, error, ...facts } = settle(reading, ending);
+      const clean = error === null ? null : scrub(error, secretsOf(start.rawHeaders, start.route.path));
+      const fields = {
+        id,
+        firstByteAt: response?.at ?? null,
+        endedAt: at,
+        status: response?.status ?? null,
+        outcome,
+        error: clean?.slice(0, LONGEST_ERROR) ?? null,
+        ...facts,
+      };
+      recording.finish(ticket, usageLine(fields));
+    },
+  };
+}
+
+/** How an exchange ended, from what its response says and what its connections did. */
+function settle(reading: ResponseReading | null, ending: Ending): ResponseFacts {
+  const facts = reading?.facts ?? NO_RESPONSE;
+  if (ending.how === 'no-response') return { ...facts, outcome: 'error', error: ending.reason };
+  if (ending.how === 'complete') {
+    if (!reading?.note) return facts;
+    // The answer came; only we could not read it.
+    return {
+      ...facts,
+      outcome: facts.outcome === 'error' ? 'error' : 'ok',
+      error: facts.error ?? reading.note,
+    };
+  }
+  // Clients hang up after the last event, before the connection's own end: such an answer is complete.
+  if (reading?.isWhole || facts.outcome === 'error') return facts;
+  const reason =
+    ending.how === 'client-gone'
+      ? 'the client closed the connection'
+      : `the upstream broke off: ${ending.reason}`;
+  return { ...facts, outcome: 'aborted', error: reason };
+}
+
+function lineOf(id: string, { at, route, api, origin, rawHeaders }: Start, body: ParsedBody): Buffer {
+  const hints = readHints(rawHeaders, body.parsed);
+  return requestLine(
+    {
+      id,
+      at,
+      ...hints,
+      provider: providerOf(origin),
+      api,
+      model: textOf(body.parsed?.model) ?? modelInPath(route.path),
+      url: maskUrl(route.path),
+      purpose: route.purpose,
+    },
+    body.kept,
+  );
+}
+
+interface ParsedBody {
+  readonly kept: KeptBody;
+  readonly parsed: JsonObject | null;
+}
+
+/** The body for the recording, decoded; with a note in its place where it cannot be kept. */
+async function keptBody(copy: BodyCopy, encoding: string | null, note: string | null): Promise<ParsedBody> {
+  const { size } = copy;
+  const without = (why: string): ParsedBody => ({ kept: { json: null, size, note: why }, parsed: null });
+  if (note !== null) return without(note);
+  const sent = copy.whole();
+  if (sent === null) return without('larger than --max-body');
+  const json = encoding === null ? sent : await decoded(sent, encoding);
+  if (json === null) return without(`content-encoding ${encoding} could not be read`);
+  const parsed = parseJson(json.toString('utf8'));
+  if (!isObject(parsed)) return without('not a JSON object');
+  return { kept: { json }, parsed };
+}
+
+async function decoded(bytes: Buffer, encoding: string): Promise<Buffer | null> {
+  const parts: Buffer[] = [];
+  const decoder = openDecoder(encoding, part => parts.push(part));
+  decoder?.feed(bytes);
+  const wrong = decoder ? await decoder.end() : 'unknown';
+  return wrong === null ? Buffer.concat(parts) : null;
+}
