@@ -1,0 +1,55 @@
+/** Is anything happening, and for how long do the words on the screen stay true? */
+import type { SourceState } from '../log/record.js';
+import { currentSession, warmLanes } from './selectors.js';
+import type { State } from './state.js';
+
+/** How long after the last record a followed log counts as live, milliseconds. */
+const LIVE_FOR = 60_000;
+/** How long after it went cold a lane's clock keeps counting. */
+export const COUNTS_COLD_FOR = 600_000;
+
+export type Liveness =
+  | { readonly state: 'live' | 'idle'; readonly age: number }
+  | { readonly state: 'paused'; readonly at: number }
+  | { readonly state: 'gone' | 'waiting'; readonly path: string }
+  | { readonly state: 'ended' | 'starting' };
+
+/** The one state word of the header. A pause hides all else; a lost file matters only if no other is followed. */
+export function liveness(state: State): Liveness {
+  const { sources, view, arrivedAt, now } = state;
+  if (view.pausedAt !== null) return { state: 'paused', at: view.pausedAt };
+  const first = (wanted: SourceState['state']): SourceState | undefined =>
+    sources.find(s => s.state === wanted);
+  if (first('live') && arrivedAt !== null) {
+    const age = Math.max(0, now - arrivedAt);
+    return { state: age < LIVE_FOR ? 'live' : 'idle', age };
+  }
+  const gone = first('gone');
+  if (gone && !first('live')) return { state: 'gone', path: gone.path };
+  const waiting = first('waiting') ?? first('live');
+  if (waiting) return { state: 'waiting', path: waiting.path };
+  return { state: sources.length > 0 ? 'ended' : 'starting' };
+}
+
+/**
+ * Milliseconds until an age or a countdown on the screen stops being true; null if none ever does.
+ * @param clocks Whether the lanes' clocks are on the screen.
+ */
+export function nextTick(state: State, clocks: boolean): number | null {
+  const { now } = state;
+  const life = liveness(state);
+  if (life.state === 'paused') return null;
+  const waits: number[] = [];
+  // All that counts seconds does so on the same beat: one frame a second, not one per number.
+  const beat = 1000 - (now % 1000);
+  if (life.state === 'live') waits.push(beat);
+  if (life.state === 'idle') waits.push(untilNext(life.age, life.age < 3_600_000 ? 60_000 : 3_600_000));
+  const session = clocks ? currentSession(state) : null;
+  for (const { warm } of session ? warmLanes(session) : []) {
+    if (warm.expiresAt === null) continue;
+    if (now - warm.expiresAt < COUNTS_COLD_FOR) waits.push(beat);
+  }
+  return waits.length === 0 ? null : Math.min(...waits);
+}
+
+const untilNext = (age: number, step: number): number => step - (age % step);

@@ -1,0 +1,124 @@
+/** What keys and new data do to the state. Pure: state in, state out. */
+import type { Model, RequestEntry } from '../diagnosis/model.js';
+import type { SourceState } from '../log/record.js';
+import { requestOf } from './selectors.js';
+import { type DiffView, PANES, type PaneId, type State, type View } from './state.js';
+
+const MOST_CONTEXT = 12;
+
+export interface Data {
+  readonly model: Model;
+  readonly sources: readonly SourceState[];
+  readonly now: number;
+  readonly arrivedAt: number | null;
+}
+
+/** New data. While following, the selection goes where something happened: see {@link followed}. */
+export function withData(state: State, data: Data): State {
+  const selected = state.view.follow
+    ? followed(state.model, data.model, state.view.selected)
+    : (requestOf(data.model, state.view.selected)?.id ?? data.model.requests.at(-1)?.id ?? null);
+  const view = selected === state.view.selected ? state.view : { ...withScrollTop(state.view), selected };
+  return { ...state, ...data, view };
+}
+
+/**
+ * The selection while following: a break that opens a wound takes it and keeps it until the next one does (the evidence
+ * must not run away under the reader's eyes); without one it stays on the newest request.
+ */
+function followed(before: Model, after: Model, selected: string | null): string | null {
+  const opened = newestOpening(after);
+  if (opened && opened !== newestOpening(before)) return opened;
+  const current = requestOf(after, selected);
+  if (current && (isRinging(current) || current.id !== before.requests.at(-1)?.id)) return current.id;
+  return after.requests.at(-1)?.id ?? null;
+}
+
+function newestOpening(model: Model): string | null {
+  const continued = new Set(model.sessions.flatMap(s => s.wounds.flatMap(w => w.requests.slice(1))));
+  return model.requests.findLast(r => isRinging(r) && !continued.has(r.id))?.id ?? null;
+}
+
+const isRinging = (request: RequestEntry): boolean => request.break?.ringing === true;
+
+/** Selects the request so many places further down. Following ends: the reader looks at something. */
+export function moveBy(state: State, steps: number): State {
+  const { requests } = state.model;
+  const at = requests.findIndex(r => r.id === state.view.selected);
+  const from = at < 0 ? requests.length - 1 : at;
+  return selectAt(state, from + steps);
+}
+
+export const moveFirst = (state: State): State => selectAt(state, 0);
+
+/** Selects the newest request and follows again. */
+export function moveLast(state: State): State {
+  const selected = state.model.requests.at(-1)?.id ?? null;
+  return withView(state, { ...withScrollTop(state.view), selected, follow: true });
+}
+
+/** Selects the next (+1) or previous (-1) break that rings; stays where there is none. */
+export function moveToBreak(state: State, direction: 1 | -1): State {
+  const { requests } = state.model;
+  const at = requests.findIndex(r => r.id === state.view.selected);
+  for (let i = at + direction; i >= 0 && i < requests.length; i += direction) {
+    const request = requests[i];
+    if (request && isRinging(request)) return selectAt(state, i);
+  }
+  return withView(state, {
+    ...state.view,
+    answer: direction > 0 ? 'no break after this request' : 'no break before this request',
+  });
+}
+
+function selectAt(state: State, index: number): State {
+  const { requests } = state.model;
+  const last = requests.length - 1;
+  const selected = requests[Math.min(last, Math.max(0, index))]?.id ?? null;
+  const seen = state.view.follow ? requests.length : state.view.seen;
+  return withView(state, { ...withScrollTop(state.view), selected, follow: false, seen });
+}
+
+export function toggleFollow(state: State): State {
+  if (!state.view.follow) return moveLast(state);
+  return withView(state, { ...state.view, follow: false, seen: state.model.requests.length });
+}
+
+/** Stops or restarts the view; recording and reading go on. */
+export function togglePause(state: State, now: number): State {
+  return withView(state, { ...state.view, pausedAt: state.view.pausedAt === null ? now : null });
+}
+
+export function nextPane(state: State, direction: 1 | -1): State {
+  const at = PANES.indexOf(state.view.focus) + direction;
+  const focus = PANES[(at + PANES.length) % PANES.length] ?? 'requests';
+  return withView(state, { ...state.view, focus, zoom: state.view.zoom === null ? null : focus });
+}
+
+export const zoom = (state: State, pane: PaneId | null): State =>
+  withView(state, { ...state.view, zoom: pane });
+
+export const showHelp = (state: State, help: boolean): State =>
+  withView(state, { ...state.view, help, scroll: { ...state.view.scroll, help: 0 } });
+
+export function showDiff(state: State, diffView: DiffView): State {
+  return withView(state, { ...withScrollTop(state.view), diffView });
+}
+
+export function changeContext(state: State, by: number): State {
+  const context = Math.min(MOST_CONTEXT, Math.max(0, state.view.context + by));
+  return withView(state, { ...state.view, context });
+}
+
+/** Scrolls a pane; the screen, which knows how much there is, cuts at the end. */
+export function scrollBy(state: State, pane: keyof View['scroll'], lines: number, most: number): State {
+  const top = Math.min(most, Math.max(0, state.view.scroll[pane] + lines));
+  return withView(state, { ...state.view, scroll: { ...state.view.scroll, [pane]: top } });
+}
+
+export const answer = (state: State, text: string | null): State =>
+  withView(state, { ...state.view, answer: text });
+
+const withView = (state: State, view: View): State => ({ ...state, view });
+
+const withScrollTop = (view: View): View => ({ ...view, scroll: { ...view.scroll, diff: 0 } });

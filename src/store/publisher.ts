@@ -1,0 +1,78 @@
+import type { Model } from '../diagnosis/model.js';
+import type { SourceState } from '../log/record.js';
+import { withData } from './moves.js';
+import type { Store } from './store.js';
+import { systemTimer, type Timer } from './timer.js';
+
+/** Where the publisher takes the data from; asked only when it publishes. */
+export interface Feed {
+  model(): Model;
+  sources(): readonly SourceState[];
+}
+
+export interface PublisherOptions {
+  /** Shortest time between two publications, milliseconds. @default 250 */
+  readonly interval?: number;
+  /** @default the machine's clock */
+  readonly timer?: Timer;
+}
+
+export interface Publisher {
+  /**
+   * Says that the feed has something new.
+   * @param arrivedAt When its last record arrived, if it is a record and not only the state of a source.
+   */
+  changed(arrivedAt?: number): void;
+  /** Publishes what is held back, at once. */
+  flush(): void;
+  stop(): void;
+}
+
+/**
+ * Moves data into the store at most once per interval: the first change at once, the last one never lost. While the reader
+ * has paused the view nothing is published; the newest data appears when it goes on.
+ */
+export function createPublisher(store: Store, feed: Feed, options: PublisherOptions = {}): Publisher {
+  const { interval = 250, timer = systemTimer } = options;
+  let publishedAt = Number.NEGATIVE_INFINITY;
+  let cancel: (() => void) | null = null;
+  let waiting = false;
+  let arrived: number | null = null;
+
+  const isPaused = (): boolean => store.getState().view.pausedAt !== null;
+
+  function publish(): void {
+    cancel?.();
+    cancel = null;
+    if (!waiting || isPaused()) return;
+    waiting = false;
+    publishedAt = timer.now();
+    const data = { model: feed.model(), sources: feed.sources(), now: publishedAt, arrivedAt: arrived };
+    store.setState(state => withData(state, data));
+  }
+
+  function schedule(): void {
+    if (cancel || !waiting || isPaused()) return;
+    const left = publishedAt + interval - timer.now();
+    if (left <= 0) publish();
+    else cancel = timer.after(left, publish);
+  }
+
+  const unsubscribe = store.subscribe((state, before) => {
+    if (before.view.pausedAt !== null && state.view.pausedAt === null) schedule();
+  });
+
+  return {
+    changed(arrivedAt) {
+      waiting = true;
+      if (arrivedAt !== undefined) arrived = arrivedAt;
+      schedule();
+    },
+    flush: publish,
+    stop() {
+      cancel?.();
+      cancel = null;
+      unsubscribe();
+    },
+  };
+}

@@ -1,0 +1,166 @@
+/** Questions the screen asks the model. Pure; what needs a walk over all requests is kept per model, which never changes. */
+import type { Lane, Model, RequestEntry, Session, Wound } from '../diagnosis/model.js';
+import type { State } from './state.js';
+
+interface Index {
+  readonly at: ReadonlyMap<string, number>;
+  readonly byNumber: ReadonlyMap<string, RequestEntry>;
+  readonly sessions: ReadonlyMap<string, Session>;
+  readonly lanes: ReadonlyMap<string, Lane>;
+  readonly wounds: ReadonlyMap<string, Wound>;
+}
+
+const indexes = new WeakMap<Model, Index>();
+
+function indexOf(model: Model): Index {
+  let index = indexes.get(model);
+  if (!index) {
+    const lanes = model.sessions.flatMap(s => s.lanes);
+    const wounds = model.sessions.flatMap(s => s.wounds);
+    index = {
+      at: new Map(model.requests.map((r, i) => [r.id, i])),
+      byNumber: new Map(model.requests.map(r => [numberKey(r.path, r.n), r])),
+      sessions: new Map(model.sessions.map(s => [s.id, s])),
+      lanes: new Map(lanes.map(l => [laneKey(l.session, l.id), l])),
+      wounds: new Map(wounds.map(w => [woundKey(w.session, w.id), w])),
+    };
+    indexes.set(model, index);
+  }
+  return index;
+}
+
+const numberKey = (path: string, n: number): string => `${n} ${path}`;
+const laneKey = (session: string, lane: string): string => JSON.stringify([session, lane]);
+const woundKey = laneKey;
+
+export function requestOf(model: Model, id: string | null): RequestEntry | null {
+  const index = placeOf(model, id);
+  return index === null ? null : (model.requests[index] ?? null);
+}
+
+/** Index of a request in `model.requests`. */
+export function placeOf(model: Model, id: string | null): number | null {
+  return id === null ? null : (indexOf(model).at.get(id) ?? null);
+}
+
+export const parentOf = (model: Model, request: RequestEntry): RequestEntry | null =>
+  request.parent === null
+    ? null
+    : (indexOf(model).byNumber.get(numberKey(request.path, request.parent)) ?? null);
+
+export const laneOf = (model: Model, request: RequestEntry): Lane | null =>
+  indexOf(model).lanes.get(laneKey(request.session, request.lane)) ?? null;
+
+export function woundOf(model: Model, request: RequestEntry): Wound | null {
+  const wound = request.break?.wound;
+  return wound ? (indexOf(model).wounds.get(woundKey(request.session, wound)) ?? null) : null;
+}
+
+/** The request whose break opened the wound that this one's break continues; null if it opens one, or has none. */
+export function opensBefore(model: Model, request: RequestEntry): RequestEntry | null {
+  const first = woundOf(model, request)?.requests[0] ?? null;
+  return first === request.id ? null : requestOf(model, first);
+}
+
+export const selectedRequest = (state: State): RequestEntry | null =>
+  requestOf(state.model, state.view.selected) ?? state.model.requests.at(-1) ?? null;
+
+/** The session on the screen: the newest one while following, else that of the selected request. */
+export function currentSession(state: State): Session | null {
+  const request = state.view.follow ? state.model.requests.at(-1) : selectedRequest(state);
+  return request ? (indexOf(state.model).sessions.get(request.session) ?? null) : null;
+}
+
+/** Requests of a session, oldest first. */
+export const requestsOf = (model: Model, session: Session): readonly RequestEntry[] =>
+  model.requests.filter(r => r.session === session.id);
+
+export interface HitRates {
+  readonly session: number | null;
+  /** Of the newest turn. */
+  readonly turn: number | null;
+  readonly turnNumber: number | null;
+  /** Of the newest request whose usage is known. */
+  readonly last: number | null;
+  readonly lastNumber: number | null;
+  /** What the session would have without its breaks: what they lost counts as read. */
+  readonly unbroken: number | null;
+  /** Number of the session's first break that rings. */
+  readonly since: number | null;
+}
+
+/** Hit rates of a session. Requests whose usage is not known are in none of them. */
+export function hitRates(model: Model, session: Session): HitRates {
+  const requests = requestsOf(model, session);
+  const newest = requests.at(-1);
+  const last = requests.findLast(r => billed(r) !== null);
+  const turn = newest?.turn ?? null;
+  const all = sums(requests);
+  return {
+    session: rate(all),
+    turn: turn === null ? null : rate(sums(requests.filter(r => r.turn === turn))),
+    turnNumber: turn,
+    last: last?.hitRate ?? null,
+    lastNumber: last?.n ?? null,
+    unbroken: all.total === 0 ? null : (all.read + all.lost) / all.total,
+    since: requests.find(r => r.break?.ringing)?.n ?? null,
+  };
+}
+
+interface Sums {
+  readonly read: number;
+  readonly lost: number;
+  readonly total: number;
+}
+
+function sums(requests: readonly RequestEntry[]): Sums {
+  let [read, lost, total] = [0, 0, 0];
+  for (const request of requests) {
+    const tokens = billed(request);
+    if (!tokens) continue;
+    read += tokens.read;
+    total += tokens.read + tokens.write + tokens.input;
+    if (request.break?.ringing) lost += request.break.lostTokens;
+  }
+  return { read, lost, total };
+}
+
+const rate = ({ read, total }: Sums): number | null => (total === 0 ? null : read / total);
+
+/** Tokens of the prompt as billed; null if any part is not known. */
+export function billed(request: RequestEntry): { read: number; write: number; input: number } | null {
+  const { cacheRead: read = null, cacheWrite: write = null, input = null } = request.usage ?? {};
+  return read === null || write === null || input === null ? null : { read, write, input };
+}
+
+/** Tokens of the prompt: as billed, else as predicted, else not known. */
+export function promptTokens(request: RequestEntry): { tokens: number; predicted: boolean } | null {
+  const known = billed(request);
+  if (known) return { tokens: known.read + known.write + known.input, predicted: false };
+  const guess = request.predicted;
+  return guess && { tokens: guess.cacheRead + guess.cacheWrite + guess.input, predicted: true };
+}
+
+/** Lanes of a session whose cache has a clock: the main loop first, then the one used last. */
+export function warmLanes(
+  session: Session,
+): readonly (Lane & { readonly warm: NonNullable<Lane['warm']> })[] {
+  return session.lanes
+    .flatMap(lane => (lane.warm ? [{ ...lane, warm: lane.warm }] : []))
+    .sort(
+      (a, b) =>
+        Number(b.kind === 'main') - Number(a.kind === 'main') ||
+        (b.warm.expiresAt ?? 0) - (a.warm.expiresAt ?? 0),
+    );
+}
+
+/** Breaks that ring, in all sessions, and the place of the request among them (from 1; null: not one of them). */
+export function breakPlace(model: Model, request: RequestEntry): { place: number | null; of: number } {
+  const ringing = model.requests.filter(r => r.break?.ringing);
+  const at = ringing.findIndex(r => r.id === request.id);
+  return { place: at < 0 ? null : at + 1, of: ringing.length };
+}
+
+/** Requests that came after following ended. */
+export const unseen = (state: State): number =>
+  state.view.follow ? 0 : Math.max(0, state.model.requests.length - state.view.seen);

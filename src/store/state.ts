@@ -1,0 +1,82 @@
+/** What the screen knows: a published view of the model, the sources, the clock, and where the reader is. */
+import type { Model } from '../diagnosis/model.js';
+import type { SourceState } from '../log/record.js';
+
+/** Panes that take the focus, in the order of Tab. */
+export const PANES = ['requests', 'diff', 'breaks', 'prefix'] as const;
+export type PaneId = (typeof PANES)[number];
+
+export type DiffView = 'text' | 'hex' | 'structure';
+
+/** Where the reader is. Key presses change it at once; new data changes it only while following. */
+export interface View {
+  /** Id of the selected request; null before the first one. */
+  readonly selected: string | null;
+  readonly focus: PaneId;
+  readonly zoom: PaneId | null;
+  /** True while the newest requests stay in sight. */
+  readonly follow: boolean;
+  /** Requests that were there when following ended: the rest is new to the reader. */
+  readonly seen: number;
+  /** Milliseconds since 1970 at which the view was stopped; null while it runs. */
+  readonly pausedAt: number | null;
+  readonly help: boolean;
+  readonly diffView: DiffView;
+  /** Lines of text shown on each side of the difference. */
+  readonly context: number;
+  /** First line shown of panes longer than their room. */
+  readonly scroll: { readonly diff: number; readonly help: number };
+  /** Answer to the last key (`copied …`), until the next one. */
+  readonly answer: string | null;
+}
+
+export interface State {
+  readonly model: Model;
+  readonly sources: readonly SourceState[];
+  /** The clock as last told, milliseconds since 1970. All ages on the screen are counted from it. */
+  readonly now: number;
+  /** When the last record arrived; null: none yet. */
+  readonly arrivedAt: number | null;
+  /** Hit rate that the reader wants, 0..1. */
+  readonly target: number;
+  readonly view: View;
+}
+
+export const EMPTY_MODEL: Model = {
+  requests: [],
+  sessions: [],
+  totals: {
+    requests: 0,
+    breaks: 0,
+    ringing: 0,
+    predicted: 0,
+    hitRate: null,
+    input: 0,
+    cacheRead: 0,
+    cacheWrite: 0,
+    output: 0,
+    withoutUsage: 0,
+    cost: null,
+    costWithoutCache: null,
+    lostToBreaks: null,
+    approximate: false,
+    unpriced: 0,
+    writeShare: { breaks: 0, growth: 0 },
+  },
+  skipped: [],
+  skippedCount: 0,
+};
+
+export const FIRST_VIEW: View = {
+  selected: null,
+  focus: 'requests',
+  zoom: null,
+  follow: true,
+  seen: 0,
+  pausedAt: null,
+  help: false,
+  diffView: 'text',
+  context: 1,
+  scroll: { diff: 0, help: 0 },
+  answer: null,
+};

@@ -1,0 +1,59 @@
+import type { State } from '../../store/state.js';
+import type { Store } from '../../store/store.js';
+
+/**
+ * A key as the registry writes it: a printable character, or one of these names; `ctrl-` in front of a letter.
+ */
+export type Key = string;
+export const NAMED_KEYS = [
+  'up',
+  'down',
+  'home',
+  'end',
+  'pageup',
+  'pagedown',
+  'space',
+  'tab',
+  'shift-tab',
+  'enter',
+  'esc',
+] as const;
+
+/** What an action may do beside changing the state. */
+export interface Effects {
+  quit(): void;
+  /** Paints the whole screen again. */
+  repaint(): void;
+  /** Puts a text into the clipboard of the terminal; false if it cannot. */
+  copy(text: string): boolean;
+}
+
+/** How much the screen holds just now. */
+export interface Extent {
+  /** Rows of the pane that has the focus. */
+  readonly page: number;
+  /** How far the pane can scroll, in lines. */
+  readonly most: { readonly diff: number; readonly help: number };
+}
+
+export interface Context {
+  readonly store: Store;
+  readonly effects: Effects;
+  /** Milliseconds since 1970. */
+  now(): number;
+  extent(): Extent;
+}
+
+/** Something a key does: one line in the registry, and input, footer, help and the table of the README know it. */
+export interface Action {
+  readonly id: string;
+  readonly keys: readonly Key[];
+  /** What it does, for help: an imperative without a full stop. */
+  readonly title: string;
+  readonly group: 'Move' | 'Look' | 'Program';
+  /** Keys and a word for the footer; the footer shows them in the order of the registry. @default not in the footer */
+  readonly hint?: { readonly keys: string; readonly word: string };
+  /** False where it would do nothing: then the footer leaves it out and its key is ignored. */
+  when(state: State): boolean;
+  run(context: Context): void;
+}

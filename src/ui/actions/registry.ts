@@ -1,0 +1,268 @@
+import * as moves from '../../store/moves.js';
+import { selectedRequest } from '../../store/selectors.js';
+import type { State } from '../../store/state.js';
+import type { Action, Context } from './action.js';
+
+const always = (): boolean => true;
+const hasRequests = ({ model }: State): boolean => model.requests.length > 0;
+const isPlain = (state: State): boolean => hasRequests(state) && !state.view.help;
+const change = ({ store }: Context, move: (state: State) => State): void => store.setState(move);
+
+/** Moves the selection, or the text of the pane that has the focus. */
+function moveLines(context: Context, lines: number): void {
+  const { most } = context.extent();
+  change(context, state => {
+    if (state.view.help) return moves.scrollBy(state, 'help', lines, most.help);
+    if (state.view.focus === 'diff') return moves.scrollBy(state, 'diff', lines, most.diff);
+    return moves.moveBy(state, lines);
+  });
+}
+
+const half = (context: Context): number => Math.max(1, Math.floor(context.extent().page / 2));
+
+/** One step back: out of help, then out of the zoom. False if there is nowhere to go. */
+function back(context: Context): boolean {
+  const { help, zoom } = context.store.getState().view;
+  if (help) change(context, state => moves.showHelp(state, false));
+  else if (zoom) change(context, state => moves.zoom(state, null));
+  else return false;
+  return true;
+}
+
+/** Every key of the program. A new one is one entry here: input, footer, help and README follow. */
+export const ACTIONS: readonly Action[] = [
+  {
+    id: 'down',
+    keys: ['j', 'down'],
+    title: 'next request, or scroll down in the diff',
+    group: 'Move',
+    hint: { keys: 'j/k', word: 'move' },
+    when: hasRequests,
+    run: context => moveLines(context, 1),
+  },
+  {
+    id: 'up',
+    keys: ['k', 'up'],
+    title: 'previous request, or scroll up in the diff',
+    group: 'Move',
+    when: hasRequests,
+    run: context => moveLines(context, -1),
+  },
+  {
+    id: 'next-break',
+    keys: [']', 'e'],
+    title: 'next break',
+    group: 'Move',
+    hint: { keys: ']/[', word: 'break' },
+    when: state => isPlain(state) && state.model.totals.ringing > 0,
+    run: context => change(context, state => moves.moveToBreak(state, 1)),
+  },
+  {
+    id: 'previous-break',
+    keys: ['[', 'E'],
+    title: 'previous break',
+    group: 'Move',
+    when: state => isPlain(state) && state.model.totals.ringing > 0,
+    run: context => change(context, state => moves.moveToBreak(state, -1)),
+  },
+  {
+    id: 'half-page-down',
+    keys: ['ctrl-d'],
+    title: 'half a page down',
+    group: 'Move',
+    when: hasRequests,
+    run: context => moveLines(context, half(context)),
+  },
+  {
+    id: 'half-page-up',
+    keys: ['ctrl-u'],
+    title: 'half a page up',
+    group: 'Move',
+    when: hasRequests,
+    run: context => moveLines(context, -half(context)),
+  },
+  {
+    id: 'page-down',
+    keys: ['space', 'pagedown'],
+    title: 'a page down',
+    group: 'Move',
+    when: hasRequests,
+    run: context => moveLines(context, context.extent().page),
+  },
+  {
+    id: 'page-up',
+    keys: ['pageup', 'b'],
+    title: 'a page up',
+    group: 'Move',
+    when: hasRequests,
+    run: context => moveLines(context, -context.extent().page),
+  },
+  {
+    id: 'first',
+    keys: ['g', 'home'],
+    title: 'first request',
+    group: 'Move',
+    when: isPlain,
+    run: context => change(context, moves.moveFirst),
+  },
+  {
+    id: 'last',
+    keys: ['G', 'end'],
+    title: 'newest request, and follow again',
+    group: 'Move',
+    when: isPlain,
+    run: context => change(context, moves.moveLast),
+  },
+  {
+    id: 'next-pane',
+    keys: ['tab'],
+    title: 'next pane',
+    group: 'Look',
+    hint: { keys: 'tab', word: 'pane' },
+    when: isPlain,
+    run: context => change(context, state => moves.nextPane(state, 1)),
+  },
+  {
+    id: 'previous-pane',
+    keys: ['shift-tab'],
+    title: 'previous pane',
+    group: 'Look',
+    when: isPlain,
+    run: context => change(context, state => moves.nextPane(state, -1)),
+  },
+  {
+    id: 'zoom',
+    keys: ['enter'],
+    title: 'give the pane the whole screen',
+    group: 'Look',
+    hint: { keys: 'enter', word: 'zoom' },
+    when: state => isPlain(state) && state.view.zoom === null,
+    run: context => change(context, state => moves.zoom(state, state.view.focus)),
+  },
+  {
+    id: 'back',
+    keys: ['esc'],
+    title: 'one step back: out of help, out of the zoom',
+    group: 'Look',
+    hint: { keys: 'esc', word: 'back' },
+    when: ({ view }) => view.help || view.zoom !== null,
+    run: context => void back(context),
+  },
+  {
+    id: 'follow',
+    keys: ['f'],
+    title: 'follow the newest requests, or stop to',
+    group: 'Look',
+    hint: { keys: 'f', word: 'follow' },
+    when: isPlain,
+    run: context => change(context, moves.toggleFollow),
+  },
+  {
+    id: 'pause',
+    keys: ['p', '='],
+    title: 'hold the screen still; reading and recording go on',
+    group: 'Look',
+    hint: { keys: 'p', word: 'pause' },
+    when: always,
+    run: context => change(context, state => moves.togglePause(state, context.now())),
+  },
+  {
+    id: 'diff-text',
+    keys: ['1'],
+    title: 'diff as text',
+    group: 'Look',
+    hint: { keys: '1/2/3', word: 'diff view' },
+    when: isPlain,
+    run: context => change(context, state => moves.showDiff(state, 'text')),
+  },
+  {
+    id: 'diff-hex',
+    keys: ['2'],
+    title: 'diff as bytes',
+    group: 'Look',
+    when: isPlain,
+    run: context => change(context, state => moves.showDiff(state, 'hex')),
+  },
+  {
+    id: 'diff-structure',
+    keys: ['3'],
+    title: 'diff as structure: where in the request it is',
+    group: 'Look',
+    when: isPlain,
+    run: context => change(context, state => moves.showDiff(state, 'structure')),
+  },
+  {
+    id: 'more-context',
+    keys: ['+'],
+    title: 'more text around the difference',
+    group: 'Look',
+    when: isPlain,
+    run: context => change(context, state => moves.changeContext(state, 1)),
+  },
+  {
+    id: 'less-context',
+    keys: ['-'],
+    title: 'less text around the difference',
+    group: 'Look',
+    when: isPlain,
+    run: context => change(context, state => moves.changeContext(state, -1)),
+  },
+  {
+    id: 'copy',
+    keys: ['y'],
+    title: 'copy where the difference is: file, line, path, character',
+    group: 'Look',
+    hint: { keys: 'y', word: 'copy' },
+    when: isPlain,
+    run: copy,
+  },
+  {
+    id: 'help',
+    keys: ['?', 'h'],
+    title: 'show or hide this help',
+    group: 'Program',
+    hint: { keys: '?', word: 'help' },
+    when: always,
+    run: context => change(context, state => moves.showHelp(state, !state.view.help)),
+  },
+  {
+    id: 'repaint',
+    keys: ['ctrl-l'],
+    title: 'paint the screen again',
+    group: 'Program',
+    when: always,
+    run: ({ effects }) => effects.repaint(),
+  },
+  {
+    id: 'quit',
+    keys: ['q'],
+    title: 'quit, or one step back where there is one',
+    group: 'Program',
+    hint: { keys: 'q', word: 'quit' },
+    when: always,
+    run: context => {
+      if (!back(context)) context.effects.quit();
+    },
+  },
+  {
+    id: 'quit-now',
+    keys: ['ctrl-c'],
+    title: 'quit from anywhere',
+    group: 'Program',
+    when: always,
+    run: ({ effects }) => effects.quit(),
+  },
+];
+
+function copy(context: Context): void {
+  const request = selectedRequest(context.store.getState());
+  if (!request) return;
+  const site = request.break?.divergence;
+  const place = site
+    ? `${request.path}:${site.line}${site.lineByte === null ? '' : `:${site.lineByte}`} ${site.path} char ${site.char}`
+    : `${request.path}:${request.line}`;
+  const isCopied = context.effects.copy(place);
+  change(context, state =>
+    moves.answer(state, isCopied ? `copied ${place}` : `this terminal takes no copies: ${place}`),
+  );
+}

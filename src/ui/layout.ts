@@ -1,0 +1,133 @@
+/** Which panel stands where at a terminal size. Pure; every size from 1x1 has an answer. */
+import type { PaneId } from '../store/state.js';
+
+export type PanelId =
+  | 'header'
+  | 'gauge'
+  | 'clock'
+  | 'breaks'
+  | 'requests'
+  | 'diff'
+  | 'prefix'
+  | 'status'
+  | 'hints'
+  | 'footer'
+  | 'facts';
+
+export interface Cell {
+  readonly panel: PanelId;
+  readonly width: number;
+}
+
+/** Panels side by side; their widths add up to the columns of the terminal. */
+export interface Band {
+  readonly height: number;
+  readonly cells: readonly Cell[];
+}
+
+/** `wide`: two columns. `stacked`: one. `single`: one pane at a time, Tab changes it. `tiny`: bare facts. */
+export type Mode = 'wide' | 'stacked' | 'single' | 'tiny';
+
+export interface Layout {
+  readonly mode: Mode;
+  readonly bands: readonly Band[];
+}
+
+export interface Focus {
+  readonly focus: PaneId;
+  readonly zoom: PaneId | null;
+}
+
+export function layout(columns: number, rows: number, focus: Focus): Layout {
+  const mode = modeOf(columns, rows);
+  const bands = BANDS[mode](columns, rows, focus).filter(({ height }) => height > 0);
+  return { mode, bands };
+}
+
+/** Limits: below 8 rows or 40 columns a table has no room; two columns need 100; a list and a detail need 18 rows. */
+function modeOf(columns: number, rows: number): Mode {
+  if (columns < 40 || rows < 8) return 'tiny';
+  if (columns < 60 || rows < 18) return 'single';
+  return columns < 100 ? 'stacked' : 'wide';
+}
+
+type Arrange = (columns: number, rows: number, focus: Focus) => Band[];
+
+const BANDS: Readonly<Record<Mode, Arrange>> = { wide, stacked, single, tiny };
+
+function wide(columns: number, rows: number, focus: Focus): Band[] {
+  const band = bandsOf(columns);
+  if (focus.zoom) {
+    return [
+      band(1, 'header'),
+      band(1, 'gauge'),
+      band(rows - 4, focus.zoom),
+      band(1, 'status'),
+      band(1, 'hints'),
+    ];
+  }
+  const gauge = rows >= 30 ? 6 : rows >= 24 ? 4 : 1;
+  const breaks = rows >= 50 ? 10 : rows >= 32 ? 8 : rows >= 28 ? 7 : rows >= 20 ? 3 : 2;
+  const prefix = rows >= 30 ? 5 : 0;
+  const left = Math.min(100, Math.max(58, Math.round(columns * 0.48)));
+  return [
+    band(1, 'header'),
+    gauge > 1 ? sideBySide(gauge, columns - CLOCK, 'gauge', CLOCK, 'clock') : band(1, 'gauge'),
+    band(breaks, 'breaks'),
+    sideBySide(rows - 3 - gauge - breaks - prefix, left, 'requests', columns - left, 'diff'),
+    band(prefix, 'prefix'),
+    band(1, 'status'),
+    band(1, 'hints'),
+  ];
+}
+
+/** Columns of the cache clock. */
+const CLOCK = 43;
+
+function stacked(columns: number, rows: number, focus: Focus): Band[] {
+  const band = bandsOf(columns);
+  if (focus.zoom) return [band(1, 'header'), band(1, 'gauge'), band(rows - 3, focus.zoom), band(1, 'footer')];
+  const gauge = rows >= 34 ? 6 : rows >= 22 ? 2 : 1;
+  const breaks = rows >= 34 ? 8 : rows >= 22 ? 3 : 2;
+  const prefix = rows >= 44 ? 5 : 0;
+  const panes = rows - 2 - gauge - breaks - prefix;
+  const list = Math.floor(panes * 0.42);
+  return [
+    band(1, 'header'),
+    band(gauge, 'gauge'),
+    band(breaks, 'breaks'),
+    band(list, 'requests'),
+    band(panes - list, 'diff'),
+    band(prefix, 'prefix'),
+    band(1, 'footer'),
+  ];
+}
+
+function single(columns: number, rows: number, focus: Focus): Band[] {
+  const band = bandsOf(columns);
+  return [band(1, 'header'), band(1, 'gauge'), band(rows - 3, focus.zoom ?? focus.focus), band(1, 'footer')];
+}
+
+function tiny(columns: number, rows: number): Band[] {
+  return [bandsOf(columns)(rows, 'facts')];
+}
+
+const bandsOf =
+  (columns: number) =>
+  (height: number, panel: PanelId): Band => ({ height, cells: [{ panel, width: columns }] });
+
+const sideBySide = (height: number, left: number, a: PanelId, right: number, b: PanelId): Band => ({
+  height,
+  cells: [
+    { panel: a, width: left },
+    { panel: b, width: right },
+  ],
+});
+
+/** True if a panel is on the screen. */
+export const shows = (of: Layout, panel: PanelId): boolean =>
+  of.bands.some(({ cells }) => cells.some(cell => cell.panel === panel));
+
+/** Rows of a panel; 0 where it is not on the screen. */
+export const heightOf = (of: Layout, panel: PanelId): number =>
+  of.bands.find(({ cells }) => cells.some(cell => cell.panel === panel))?.height ?? 0;

@@ -1,0 +1,210 @@
+import { placeOf } from '../../store/selectors.js';
+import { type Stroke, strokes } from '../../store/strokes.js';
+import { clockTime } from '../../text/times.js';
+import { cellsOf } from '../../text/visible.js';
+import { bad, box, fitLine, type Line, line, quiet, type Span, span, strong, type Tone } from '../line.js';
+import type { Panel, Scene } from '../scene.js';
+
+/** Columns of a stroke, widest first: labels fit while there are few; later the strip gets denser in a few steps, not with each request. */
+const SLOTS = [15, 10, 6, 4, 2, 1];
+/** Decades shown: 1 000 to 1 000 000 tokens and what is above. */
+const DECADES = [3, 4, 5, 6] as const;
+
+/** The seismograph: one stroke per request, its height the magnitude of what did not come from the cache. */
+export const breaks: Panel = (scene, { width, height, focused }) => {
+  if (height < 5) return strip(scene, width, height);
+  const inner = width - 4;
+  const content = chart(scene, inner, height - 2);
+  return box(content, width, height, {
+    title: [strong('Breaks')],
+    right: [quiet(inner < 70 ? 'tokens, log scale' : 'tokens not read from cache, log scale')],
+    focused,
+  });
+};
+
+interface Plot {
+  readonly strokes: readonly Stroke[];
+  readonly slot: number;
+  /** Requests before the first stroke shown. */
+  readonly earlier: number;
+  readonly later: number;
+  readonly selected: string | null;
+}
+
+/** What part of the requests fits: the newest while following, else the part around the selected one. */
+function plotOf({ state, selected }: Scene, cells: number): Plot {
+  const { requests } = state.model;
+  const slot = SLOTS.find(each => each * requests.length <= cells) ?? 1;
+  const fits = Math.max(1, Math.floor(cells / slot));
+  const at = placeOf(state.model, selected?.id ?? null) ?? requests.length - 1;
+  const last = Math.max(0, requests.length - fits);
+  const start = state.view.follow ? last : Math.min(last, Math.max(0, at - Math.floor(fits / 2)));
+  const end = Math.min(requests.length, start + fits);
+  return {
+    strokes: strokes(state.model, start, end),
+    slot,
+    earlier: start,
+    later: requests.length - end,
+    selected: selected?.id ?? null,
+  };
+}
+
+const AXIS = 11;
+
+function chart(scene: Scene, cells: number, rows: number): Line[] {
+  const room = cells - AXIS;
+  const plot = plotOf(scene, room);
+  const bars = rows - 2;
+  return [
+    ...Array.from({ length: bars }, (_, i) => {
+      const level = levelOf(bars - 1 - i, bars);
+      return line(axisLabel(level), ...plot.strokes.map(stroke => slotOf(cellOf(stroke, level), plot.slot)));
+    }),
+    line(quiet(`${'└'.padStart(AXIS - 1)}─`), ground(plot, room)),
+    line(' '.repeat(AXIS), fitLine(labels(plot, room), room)),
+  ];
+}
+
+/** A row of the chart: the strokes that reach `from` (log10 of tokens) cross it half, those that reach `middle` whole. */
+interface Level {
+  readonly from: number;
+  readonly middle: number;
+  readonly label: string;
+}
+
+/** Four rows are a decade each; fewer share the four decades, more split them. */
+function levelOf(row: number, rows: number): Level {
+  const span = DECADES.length / rows;
+  const from = DECADES[0] + row * span;
+  const decade = Math.ceil(from - 1e-9);
+  const isFirst = decade < from + span - 1e-9;
+  return {
+    from: row === 0 ? 0.001 : from,
+    middle: from + span / 2,
+    label: isFirst ? (LABELS[decade] ?? '') : '',
+  };
+}
+
+const LABELS: Readonly<Record<number, string>> = {
+  3: 'M3   1 k',
+  4: 'M4  10 k',
+  5: 'M5 100 k',
+  6: 'M6   1 M',
+};
+
+const axisLabel = ({ label }: Level): Line => [
+  quiet(`${label.padStart(AXIS - 2)}${label === '' ? '│' : '┤'} `),
+];
+
+function cellOf(stroke: Stroke, level: Level): Span {
+  const { height } = stroke;
+  if (height === null) return level.from < 1 ? quiet('·') : span(' ');
+  if (height < level.from) return span(' ');
+  const isWhole = height >= level.middle;
+  if (stroke.predicted) return span('╎', toneOf(stroke));
+  if (stroke.kind === 'break') return span(isWhole ? '┃' : '╻', 'bad');
+  return span(isWhole ? '│' : '╷', toneOf(stroke));
+}
+
+const toneOf = ({ kind }: Stroke): Tone => (kind === 'break' ? 'bad' : kind === 'expected' ? 'warn' : 'good');
+
+const slotOf = (cell: Span, slot: number): Line => line(cell, ' '.repeat(slot - 1));
+
+/** The ground line: where requests stand, which one is selected, and a heavy line along each wound. */
+function ground({ strokes: shown, slot, selected }: Plot, cells: number): Line {
+  const pieces = shown.map((stroke, i) => {
+    const next = shown.slice(i + 1).find(other => other.wound !== null && other.wound === stroke.wound);
+    const isWithin = stroke.wound !== null && next !== undefined;
+    const crossed = isWithin || isInsideWound(shown, i);
+    const foot = stroke.id === selected ? strong('●') : crossed && stroke.wound ? bad('┻') : quiet('┴');
+    return line(foot, crossed ? bad('━'.repeat(slot - 1)) : quiet('─'.repeat(slot - 1)));
+  });
+  const used = shown.length * slot;
+  return fitLine(line(...pieces, quiet('─'.repeat(Math.max(0, cells - used)))), cells);
+}
+
+function isInsideWound(shown: readonly Stroke[], index: number): boolean {
+  const before = new Set(shown.slice(0, index).flatMap(s => (s.wound === null ? [] : [s.wound])));
+  return shown.slice(index + 1).some(s => s.wound !== null && before.has(s.wound));
+}
+
+/** Names under the strokes: the selected one, then breaks, then numbers, each in the longest form that finds room. */
+function labels(plot: Plot, cells: number): Line {
+  const taken: { from: number; to: number; span: Span }[] = [];
+  const rank = (s: Stroke): number => (s.id === plot.selected ? 0 : s.kind === 'quiet' ? 2 : 1);
+  const edges = [
+    ...(plot.earlier > 0
+      ? [{ from: 0, to: cellsOf(`◂${plot.earlier}`) + 1, span: quiet(`◂${plot.earlier}`) }]
+      : []),
+    ...(plot.later > 0
+      ? [{ from: cells - cellsOf(`${plot.later}▸`), to: cells, span: quiet(`${plot.later}▸`) }]
+      : []),
+  ];
+  taken.push(...edges);
+  const order = plot.strokes
+    .map((stroke, i) => ({ stroke, x: i * plot.slot }))
+    .sort((a, b) => rank(a.stroke) - rank(b.stroke) || b.x - a.x);
+  for (const { stroke, x } of order) {
+    const text = names(stroke, plot).find(name => isFree(taken, x, x + cellsOf(name) + 1, cells));
+    if (text)
+      taken.push({
+        from: x,
+        to: x + cellsOf(text) + 1,
+        span: span(text, stroke.kind === 'break' ? 'bad' : stroke.id === plot.selected ? 'strong' : 'quiet'),
+      });
+  }
+  const pieces: Line[] = [];
+  let x = 0;
+  for (const { from, span: piece } of taken.sort((a, b) => a.from - b.from)) {
+    pieces.push(line(' '.repeat(from - x), piece));
+    x = from + cellsOf(piece.text);
+  }
+  return line(...pieces);
+}
+
+/** A label may touch the right edge; it keeps a cell from its neighbour. */
+const isFree = (
+  taken: readonly { from: number; to: number }[],
+  from: number,
+  to: number,
+  cells: number,
+): boolean => to - 1 <= cells && taken.every(other => to <= other.from || from >= other.to);
+
+function names(stroke: Stroke, plot: Plot): string[] {
+  const number = `#${stroke.n}`;
+  if (stroke.kind === 'quiet') {
+    // Numbers under every stroke only while there is room for all of them alike.
+    if (plot.slot < 6 && stroke.id !== plot.selected) return [];
+    const time = stroke.at === null ? [] : [`${number} ${clockTime(stroke.at, { seconds: false })}`];
+    const isFirst = stroke === plot.strokes[0];
+    return [...(isFirst && plot.slot >= 10 ? time : []), number];
+  }
+  const mark = stroke.kind === 'break' ? '✗' : '○';
+  const cause = stroke.cause ?? '';
+  const about =
+    stroke.continues === null ? [cause, cause.split('-')[0] ?? ''] : [`wound of #${stroke.continues}`];
+  return [...about.map(text => `${number} ${mark} ${text}`), `${number} ${mark}`, number, mark];
+}
+
+const STEPS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+/** The seismograph of small screens: one row of blocks, marks below. */
+function strip(scene: Scene, width: number, rows: number): Line[] {
+  const room = width - 2;
+  const plot = plotOf(scene, room);
+  const bars = line(
+    ' ',
+    ...plot.strokes.map(stroke => slotOf(span(step(stroke), toneOf(stroke)), plot.slot)),
+  );
+  const all =
+    rows >= 3
+      ? [bars, line(' ', ground(plot, room)), line(' ', labels(plot, room))]
+      : [bars, line(' ', labels(plot, room))];
+  return all.slice(0, rows).map(of => fitLine(of, width));
+}
+
+function step({ height }: Stroke): string {
+  if (height === null) return '·';
+  const share = (height - 2.5) / 3.5;
+  return STEPS[Math.min(STEPS.length - 1, Math.max(0, Math.floor(share * STEPS.length)))] ?? '▁';
+}

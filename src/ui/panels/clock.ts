@@ -1,0 +1,81 @@
+import type { LaneWarmth } from '../../diagnosis/model.js';
+import { COUNTS_COLD_FOR } from '../../store/liveness.js';
+import { warmLanes } from '../../store/selectors.js';
+import { fit, shorten } from '../../text/fit.js';
+import { compactCount, dollars } from '../../text/numbers.js';
+import { clockTime, countdown } from '../../text/times.js';
+import { bad, box, good, type Line, line, quiet, type Span, strong, warn, whatFits } from '../line.js';
+import type { Panel, Scene } from '../scene.js';
+
+const BAR = 10;
+const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** What the next request costs if it leaves now, and if it leaves too late. */
+export const clock: Panel = (scene, { width, height, focused }) => {
+  const inner = width - 4;
+  const lanes = scene.session ? warmLanes(scene.session) : [];
+  const first = lanes[0];
+  const room = Math.max(1, height - 4);
+  const shown = lanes.length > room ? lanes.slice(0, room - 1) : lanes;
+  const rows = shown.map(lane => laneRow(scene, lane.name, lane.warm, inner));
+  if (shown.length < lanes.length) rows.push([quiet(`and ${lanes.length - shown.length} more lanes`)]);
+  const content = first
+    ? [
+        ...rows,
+        ...Array.from({ length: Math.max(0, room - rows.length) }, (): Line => []),
+        ...next(scene, first.warm, inner),
+      ]
+    : [[quiet('nothing cached yet')]];
+  return box(content, width, height, { title: [strong('Cache clock')], focused });
+};
+
+function laneRow({ state, show }: Scene, name: string, warm: LaneWarmth, cells: number): Line {
+  const left = warm.expiresAt === null ? null : warm.expiresAt - state.now;
+  const label = line(fit(show(name), Math.max(4, Math.min(12, cells - 29))), ' ', fit(show(warm.ttl), 4));
+  return line(label, lifeBar(warm, left), '  ', timeLeft(warm, left, state.view.pausedAt !== null));
+}
+
+function lifeBar(warm: LaneWarmth, left: number | null): Line {
+  const lifetime = lifetimeOf(warm.ttl);
+  const share = left === null || lifetime === null ? 0 : Math.min(1, Math.max(0, left / lifetime));
+  const full = Math.ceil(share * BAR);
+  return line(full > 2 ? good('▰'.repeat(full)) : warn('▰'.repeat(full)), quiet('▱'.repeat(BAR - full)));
+}
+
+/** A clock that does not run must not look like one that does: while paused the moment stands for the time left. */
+function timeLeft(warm: LaneWarmth, left: number | null, isStopped: boolean): Span {
+  if (left === null || warm.expiresAt === null) return quiet('no times in log');
+  if (left <= 0) {
+    const isOld = isStopped || -left >= COUNTS_COLD_FOR;
+    return bad(
+      isOld ? `cold since ${clockTime(warm.expiresAt, { seconds: false })}` : `cold for ${countdown(-left)}`,
+    );
+  }
+  if (isStopped) return quiet(`until ${clockTime(warm.expiresAt)}`);
+  const text = `${countdown(left)} left`;
+  return left < 60_000 ? warn(text) : good(text);
+}
+
+function lifetimeOf(ttl: string): number | null {
+  const [, amount = '', unit = ''] = /^(\d+)([smhd])$/.exec(ttl) ?? [];
+  const size = UNITS[unit];
+  return size === undefined ? null : Number(amount) * size;
+}
+
+function next({ show }: Scene, warm: LaneWarmth, cells: number): Line[] {
+  return [
+    whatFits(
+      [
+        line('next request  '),
+        line(`warm ${dollars(warm.costWarm)}`),
+        line(`cold ${dollars(warm.costCold)}`),
+      ],
+      '  ',
+      cells,
+    ),
+    line(
+      `entry ${compactCount(warm.tokens)} tokens`,
+      quiet(` · ends ${shorten(show(warm.path), cells, { cut: 'start' })}`),
+    ),
+  ];
+}

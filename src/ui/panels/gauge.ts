@@ -1,0 +1,112 @@
+import type { Totals } from '../../diagnosis/model.js';
+import { compactCount, dollars, percent, points, UNKNOWN } from '../../text/numbers.js';
+import { bad, box, fitLine, good, type Line, line, quiet, span, strong, whatFits, widthOf } from '../line.js';
+import type { Panel, Scene } from '../scene.js';
+
+/** Hit rate with its target, what pulled it down, where the written tokens came from, and the money. */
+export const gauge: Panel = (scene, { width, height, focused }) => {
+  if (height < 4) {
+    return [short(scene, width - 1), line(' ', written(scene, width - 1))]
+      .slice(0, height)
+      .map(of => fitLine(of, width));
+  }
+  const inner = width - 4;
+  const content = [
+    bar(scene, inner),
+    parts(scene, inner),
+    written(scene, inner),
+    ...(height > 5 ? [money(scene, inner)] : []),
+  ];
+  return box(content, width, height, { title: [strong('Hit rate')], focused });
+};
+
+function bar({ state, rates }: Scene, cells: number): Line {
+  const label = line('session ', rateSpan(rates?.session ?? null, state.target), '  ');
+  const target = line(quiet(` target ${percent(state.target)}`));
+  const room = cells - widthOf(label) - widthOf(target);
+  if (room < 8) return label;
+  return line(label, barOf(rates?.session ?? null, state.target, room), target);
+}
+
+/** One line for small screens. */
+function short({ state, rates }: Scene, cells: number): Line {
+  const label = line(' hit ', rateSpan(rates?.session ?? null, state.target), '  ');
+  const facts = whatFits([...others(rates)], '  ', Math.max(0, cells - widthOf(label) - 12));
+  const room = Math.min(60, cells - widthOf(label) - widthOf(facts) - 2);
+  if (room < 8) return line(label, facts);
+  return line(label, barOf(rates?.session ?? null, state.target, room), '  ', facts);
+}
+
+function barOf(rate: number | null, target: number, cells: number): Line {
+  const filled = rate === null ? 0 : Math.floor(rate * cells * 2) / 2;
+  const full = Math.floor(filled);
+  const text = '█'.repeat(full) + (filled > full ? '▌' : '');
+  const shown = text + '░'.repeat(cells - text.length);
+  const mark = Math.min(cells - 1, Math.round(target * cells));
+  const tone = rate !== null && rate >= target ? 'good' : 'warn';
+  const piece = (from: number, to: number): Line => {
+    const solid = Math.max(from, Math.min(to, text.length));
+    return line(span(shown.slice(from, solid), tone), quiet(shown.slice(solid, to)));
+  };
+  return line(piece(0, mark), strong('│'), piece(mark + 1, cells));
+}
+
+const rateSpan = (rate: number | null, target: number): Line => {
+  const text = percent(rate).padStart(5);
+  return [rate === null ? quiet(text) : rate >= target ? good(text) : span(text, 'strong')];
+};
+
+const parts = ({ rates }: Scene, cells: number): Line => whatFits(others(rates), '   ', cells);
+
+function others(rates: Scene['rates']): Line[] {
+  if (!rates) return [[quiet('no requests yet')]];
+  const change = rates.unbroken !== null && rates.session !== null ? rates.unbroken - rates.session : 0;
+  return [
+    line(`last ${percent(rates.last)}`),
+    ...(rates.turnNumber === null ? [] : [line(`turn ${percent(rates.turn)}`)]),
+    ...(change >= 0.005
+      ? [line(bad(`▼ ${points(change)}`), ' by breaks', rates.since === null ? '' : ` since #${rates.since}`)]
+      : []),
+  ];
+}
+
+function written({ session }: Scene, cells: number): Line {
+  if (!session) return [];
+  const { totals } = session;
+  return whatFits(
+    [
+      line(`read ${compactCount(totals.cacheRead)}`),
+      line(`written ${compactCount(totals.cacheWrite)}`, split(totals)),
+      line(`input ${compactCount(totals.input)}`),
+      ...(totals.withoutUsage > 0 ? [line(quiet(`${totals.withoutUsage} without usage`))] : []),
+    ],
+    '   ',
+    cells,
+  );
+}
+
+function split({ cacheWrite, writeShare }: Totals): Line {
+  if (cacheWrite === 0 || writeShare.breaks === 0) return [];
+  return line(
+    ' = ',
+    bad(`${compactCount(writeShare.breaks)} by breaks`),
+    ` (${percent(writeShare.breaks / cacheWrite)}) + ${compactCount(writeShare.growth)} by growth`,
+  );
+}
+
+function money({ session }: Scene, cells: number): Line {
+  if (!session) return [];
+  const { cost, lostToBreaks, costWithoutCache, approximate, unpriced } = session.totals;
+  if (cost === null) return [quiet(`spent ${UNKNOWN}   no price is known for this model`)];
+  const amount = (value: number | null): string => dollars(value, { approximate });
+  return whatFits(
+    [
+      line('spent ', strong(amount(cost))),
+      line('lost to breaks ', lostToBreaks ? bad(amount(lostToBreaks)) : amount(lostToBreaks)),
+      line(`without caching ${amount(costWithoutCache)}`),
+      ...(unpriced > 0 ? [line(quiet(`${unpriced} without a price`))] : []),
+    ],
+    '   ',
+    cells,
+  );
+}

@@ -1,0 +1,26 @@
+import type { PanelId } from '../layout.js';
+import type { Panel } from '../scene.js';
+import { breaks } from './breaks.js';
+import { clock } from './clock.js';
+import { diff } from './diff.js';
+import { facts } from './facts.js';
+import { gauge } from './gauge.js';
+import { header } from './header.js';
+import { prefix } from './prefix.js';
+import { requests } from './requests.js';
+import { footer, hints, status } from './status.js';
+
+/** Every panel by its name in the layout. */
+export const PANELS: Readonly<Record<PanelId, Panel>> = {
+  header,
+  gauge,
+  clock,
+  breaks,
+  requests,
+  diff,
+  prefix,
+  status,
+  hints,
+  footer,
+  facts,
+};

@@ -1,0 +1,198 @@
+import type { RequestEntry } from '../../diagnosis/model.js';
+import { SECTIONS } from '../../prompt/prompt.js';
+import { laneOf, placeOf } from '../../store/selectors.js';
+import { fit } from '../../text/fit.js';
+import { compactCount, count, percent, predicted, UNKNOWN } from '../../text/numbers.js';
+import { clockTime } from '../../text/times.js';
+import { cellsOf } from '../../text/visible.js';
+import {
+  bad,
+  box,
+  good,
+  type Line,
+  line,
+  quiet,
+  type Rule,
+  type Span,
+  span,
+  strong,
+  warn,
+  widthOf,
+} from '../line.js';
+import type { Panel, Scene } from '../scene.js';
+import { verdict, verdictTitle } from './verdict.js';
+
+/** Rows that the verdict takes below the table, with its rule, where both stand in one pane. */
+const VERDICT_ROWS = 5;
+
+/** Every request: which section changed, what was read and written, what happened. Below it, on wide screens, why. */
+export const requests: Panel = (scene, { width, height, focused }) => {
+  const inner = width - 4;
+  const verdictRows = scene.mode === 'wide' ? verdictRowsOf(height) : 0;
+  const rows = table(scene, inner, Math.max(0, height - 2 - verdictRows));
+  const why: (Line | Rule)[] =
+    verdictRows > 0 ? [{ rule: verdictTitle(scene) }, ...verdict(scene, inner)].slice(0, verdictRows) : [];
+  return box([...rows, ...why], width, height, {
+    title: [strong('Requests')],
+    right: position(scene),
+    focused,
+  });
+};
+
+const verdictRowsOf = (height: number): number => (height < 12 ? 0 : height < 24 ? VERDICT_ROWS : 10);
+
+function position({ state, selected }: Scene): Line {
+  const { requests: all } = state.model;
+  const at = placeOf(state.model, selected?.id ?? null);
+  return all.length === 0 ? [] : [quiet(`${at === null ? UNKNOWN : at + 1} of ${all.length}`)];
+}
+
+interface Column {
+  readonly title: string;
+  readonly width: number;
+  readonly align: 'left' | 'right';
+  cell(request: RequestEntry): Line;
+}
+
+function table(scene: Scene, cells: number, rows: number): Line[] {
+  const { requests: all } = scene.state.model;
+  const columns = columnsOf(scene, cells);
+  const head = line('   ', ...columns.map(({ title, width, align }) => quiet(fit(title, width, { align }))));
+  const at = placeOf(scene.state.model, scene.selected?.id ?? null);
+  const start = windowStart(all.length, rows - 1, at, scene.state.view.follow);
+  const shown = all.slice(start, start + Math.max(0, rows - 1));
+  const body = shown.map(request => rowOf(scene, request, columns));
+  return Array.from({ length: rows }, (_, i) => (i === 0 ? head : (body[i - 1] ?? [])));
+}
+
+/** First row shown: the newest rows while following, else the page around the selected one. */
+export function windowStart(count: number, rows: number, selected: number | null, follow: boolean): number {
+  const last = Math.max(0, count - rows);
+  if (follow || selected === null) return last;
+  return Math.min(last, Math.max(0, selected - Math.floor(rows / 2)));
+}
+
+function rowOf(scene: Scene, request: RequestEntry, columns: readonly Column[]): Line {
+  const isSelected = request.id === scene.selected?.id;
+  const cells = columns.map(column => {
+    const cell = column.cell(request);
+    const gap = ' '.repeat(Math.max(0, column.width - widthOf(cell)));
+    return column.align === 'right' ? line(gap, cell) : line(cell, gap);
+  });
+  const row = line(' ', ...cells);
+  return line(isSelected ? strong('▌') : ' ', markOf(request), isSelected ? bolder(row) : row);
+}
+
+/** The selected row is bold where it has no tone of its own; its `▌` says it without colour. */
+const bolder = (of: Line): Line => of.map(piece => (piece.tone ? piece : strong(piece.text)));
+
+function markOf(request: RequestEntry): Span {
+  if (request.break) return request.break.ringing ? bad('✗') : warn('○');
+  if (request.outcome === 'error' || request.outcome === 'aborted') return warn('!');
+  return span(' ');
+}
+
+/** Columns by need: numbers first, then hashes, what happened, input, time; each only where it fits. */
+function columnsOf(scene: Scene, cells: number): Column[] {
+  const { state } = scene;
+  const digits = Math.max(2, ...state.model.requests.slice(-1).map(({ n }) => String(n).length));
+  const lanes = new Set(state.model.sessions.flatMap(s => s.lanes.map(l => l.id)));
+  let left = cells - 3;
+  const take = (width: number, isWanted = true): boolean => {
+    if (!isWanted || width > left) return false;
+    left -= width;
+    return true;
+  };
+  const has = {
+    number: take(digits),
+    hit: take(6),
+    write: take(9),
+    read: take(9),
+    lane: take(9, lanes.size > 1),
+    hashes: take(3 * 9 + 1),
+    input: take(8, left >= 8 + 16),
+    time: take(10, left >= 10 + 20),
+  };
+  const what = left >= 12 ? left : 0;
+  const all: (Column | false)[] = [
+    has.number && { title: '#', width: digits, align: 'right', cell: r => line(String(r.n)) },
+    has.time && { title: '  time', width: 10, align: 'left', cell: r => line('  ', clockTime(r.at)) },
+    has.lane && {
+      title: '  lane',
+      width: 9,
+      align: 'left',
+      cell: r => line('  ', fit(laneName(scene, r), 7)),
+    },
+    ...SECTIONS.map(
+      (section, i): Column | false =>
+        has.hashes && {
+          title: i === 0 ? `  ${section}` : ` ${section}`,
+          width: i === 0 ? 10 : 9,
+          align: 'left',
+          cell: r =>
+            line(
+              i === 0 ? ' ' : '',
+              r.changed.includes(section)
+                ? bad(`▸${scene.show(r.hashes[section] ?? UNKNOWN)}`)
+                : quiet(` ${scene.show(r.hashes[section] ?? UNKNOWN)}`),
+            ),
+        },
+    ),
+    has.write && { title: 'write', width: 9, align: 'right', cell: r => tokens(r, 'cacheWrite', 'write') },
+    has.read && { title: 'read', width: 9, align: 'right', cell: r => tokens(r, 'cacheRead', 'read') },
+    has.input && { title: 'input', width: 8, align: 'right', cell: r => tokens(r, 'input', 'input') },
+    has.hit && { title: 'hit', width: 6, align: 'right', cell: hit },
+    what > 0 && {
+      title: '  what happened',
+      width: what,
+      align: 'left',
+      cell: r => line('  ', fit(scene.show(whatHappened(r)), what - 2)),
+    },
+  ];
+  return all.filter(column => column !== false);
+}
+
+const laneName = ({ state, show }: Scene, request: RequestEntry): string =>
+  show(laneOf(state.model, request)?.name ?? request.lane);
+
+function tokens(
+  request: RequestEntry,
+  key: 'cacheWrite' | 'cacheRead' | 'input',
+  as: 'write' | 'read' | 'input',
+): Line {
+  if (request.usage) {
+    const text = numberText(request.usage[key]);
+    return request.break?.ringing && as === 'write' ? [bad(text)] : [span(text)];
+  }
+  const guess = request.predicted;
+  if (!guess || hasFailed(request)) return [quiet(UNKNOWN)];
+  return [quiet(predicted(numberText(guess[key])))];
+}
+
+/** In full where seven digits do; an input of a million is `1.05 M`. */
+function numberText(value: number | null): string {
+  const text = count(value);
+  return cellsOf(text) <= 7 ? text : compactCount(value);
+}
+
+function hit(request: RequestEntry): Line {
+  if (request.hitRate !== null) {
+    const text = percent(request.hitRate);
+    return request.break?.ringing ? [bad(text)] : [good(text)];
+  }
+  const guess = request.predicted;
+  const all = guess ? guess.cacheRead + guess.cacheWrite + guess.input : 0;
+  if (!guess || all === 0 || hasFailed(request)) return [quiet(UNKNOWN)];
+  return [quiet(predicted(percent(guess.cacheRead / all).replace(' ', '')))];
+}
+
+const hasFailed = ({ outcome }: RequestEntry): boolean => outcome === 'error' || outcome === 'aborted';
+
+function whatHappened(request: RequestEntry): string {
+  if (request.outcome === 'error') {
+    return `failed${request.status === null ? '' : ` (${request.status})`}${request.error ? `: ${request.error}` : ''}`;
+  }
+  if (request.outcome === 'aborted') return 'aborted';
+  if (request.outcome === 'pending') return `${request.what}, running`;
+  return request.what;
+}

@@ -1,0 +1,120 @@
+import type { Cause, RequestEntry, Wound } from '../../diagnosis/model.js';
+import { billed, opensBefore, woundOf } from '../../store/selectors.js';
+import { compactCount, count, dollars } from '../../text/numbers.js';
+import { bad, type Line, line, quiet, strong, warn, wrapWords } from '../line.js';
+import type { Scene } from '../scene.js';
+
+/** `#5 ✗ history-edited (compacted) · certain`. */
+export function verdictTitle({ selected, show }: Scene): Line {
+  if (!selected) return [];
+  const broken = selected.break;
+  const cause = broken?.causes[0];
+  if (!broken || !cause) return line(`#${selected.n} ${show(selected.what)}`);
+  const mark = broken.ringing ? bad('✗') : warn('○');
+  return line(`#${selected.n} `, mark, ' ', strong(causeName(cause, show)), ` · ${cause.confidence}`);
+}
+
+const causeName = ({ id, kind }: Cause, show: Scene['show']): string =>
+  kind === null ? id : `${id} (${show(kind)})`;
+
+/** What happened, what to change, what it keeps costing: the most useful first, for panes of any height. */
+export function verdict(scene: Scene, cells: number): Line[] {
+  const { selected } = scene;
+  if (!selected) return [];
+  const paragraphs = selected.break ? ofBreak(scene, selected) : ofQuiet(selected);
+  const all = [
+    ...paragraphs,
+    ...ofVendor(selected),
+    ...selected.hints.map(hint => ['hint: ', `${hint.summary} ${hint.fix}`] as const),
+  ];
+  return all.flatMap(([lead, text]) => paragraph(scene, lead, text, cells));
+}
+
+/** A word that says what the text is, and the text. */
+type Paragraph = readonly [lead: string, text: string];
+
+function paragraph({ show }: Scene, lead: string, text: string, cells: number): Line[] {
+  return wrapWords(`${lead}${show(text)}`, cells).map((row, i) =>
+    i === 0 && lead !== '' ? line(quiet(lead), row.slice(lead.length)) : line(row),
+  );
+}
+
+function ofBreak({ state }: Scene, request: RequestEntry): Paragraph[] {
+  const broken = request.break;
+  if (!broken) return [];
+  const [first, ...others] = broken.causes;
+  const wound = woundOf(state.model, request);
+  const opened = opensBefore(state.model, request);
+  return [
+    ...(first
+      ? ([
+          ['', first.summary],
+          ['fix: ', first.fix],
+        ] as const)
+      : []),
+    ...(wound ? [['wound: ', woundText(wound, opened)] as const] : []),
+    ...others.flatMap(cause => [[`also ${cause.id}: `, `${cause.summary} ${cause.fix}`] as const]),
+    ['cost: ', costText(request)],
+  ];
+}
+
+function woundText(wound: Wound, opened: RequestEntry | null): string {
+  const size = wound.requests.length;
+  return [
+    opened ? `opened by #${opened.n}` : null,
+    `${size} break${size === 1 ? '' : 's'} so far`,
+    `${compactCount(wound.rewritten)} rewritten`,
+    wound.cost === null ? null : dollars(wound.cost),
+    wound.savedTokens === null
+      ? null
+      : `saved ${compactCount(wound.savedTokens)}: pays back ${wound.paysBackAfter === null ? 'never' : `after ${wound.paysBackAfter} requests`}`,
+    wound.healed ? 'healed' : null,
+  ]
+    .filter(part => part !== null)
+    .join(', ');
+}
+
+function costText({ break: broken }: RequestEntry): string {
+  if (!broken) return '';
+  const about = broken.predicted ? '~' : '';
+  const read =
+    broken.actualRead === null
+      ? ''
+      : ` of ${count(broken.expectedRead)} expected tokens ${count(broken.actualRead)} came from the cache,`;
+  return `${broken.extent} break M${broken.magnitude.toFixed(1)}:${read} ${about}${count(broken.lostTokens)} lost, ${dollars(broken.cost)}`;
+}
+
+function ofQuiet(request: RequestEntry): Paragraph[] {
+  const tokens = billed(request);
+  if (request.outcome === 'error' || request.outcome === 'aborted') {
+    return [
+      [
+        '',
+        `${request.outcome === 'error' ? 'The request failed' : 'The request was cut off'}${request.error ? `: ${request.error}` : ''}. Not judged.`,
+      ],
+    ];
+  }
+  if (tokens) {
+    const all = tokens.read + tokens.write + tokens.input;
+    return [
+      [
+        '',
+        `No break. ${count(tokens.read)} of ${count(all)} prompt tokens came from the cache, ${count(tokens.write)} were written, ${count(tokens.input)} neither.`,
+      ],
+    ];
+  }
+  const guess = request.predicted;
+  if (!guess) return [['', 'No usage and no prompt in this log: nothing can be said of this request.']];
+  return [
+    [
+      '',
+      `No usage yet. Expected: ~${count(guess.cacheRead)} read, ~${count(guess.cacheWrite)} written, ~${count(guess.input)} neither${guess.certain ? '' : ' (not certain)'}.`,
+    ],
+  ];
+}
+
+function ofVendor({ vendor }: RequestEntry): Paragraph[] {
+  if (!vendor) return [];
+  const missed = vendor.missedTokens === null ? '' : `, ${count(vendor.missedTokens)} tokens missed`;
+  return [[`${vendor.by} says: `, `${vendor.reason}${missed}`]];
+}

@@ -1,0 +1,57 @@
+/** What the panels of one frame share, worked out once. */
+import type { Lane, RequestEntry, Session } from '../diagnosis/model.js';
+import {
+  currentSession,
+  type HitRates,
+  hitRates,
+  laneOf,
+  parentOf,
+  selectedRequest,
+} from '../store/selectors.js';
+import type { State } from '../store/state.js';
+import { visible } from '../text/visible.js';
+import type { Mode } from './layout.js';
+import type { Line } from './line.js';
+
+export interface Scene {
+  readonly state: State;
+  readonly mode: Mode;
+  readonly selected: RequestEntry | null;
+  readonly parent: RequestEntry | null;
+  readonly lane: Lane | null;
+  readonly session: Session | null;
+  readonly rates: HitRates | null;
+  /** Makes text from a log printable; all of it passes here. */
+  readonly show: (text: string) => string;
+}
+
+export interface SceneOptions {
+  /** True for a screen that shows printable ASCII only. @default false */
+  readonly ascii?: boolean;
+}
+
+export function sceneOf(state: State, mode: Mode, options: SceneOptions = {}): Scene {
+  const { ascii = false } = options;
+  const selected = selectedRequest(state);
+  const session = currentSession(state);
+  return {
+    state,
+    mode,
+    selected,
+    parent: selected && parentOf(state.model, selected),
+    lane: selected && laneOf(state.model, selected),
+    session,
+    rates: session && hitRates(state.model, session),
+    show: text => visible(text, { ascii }),
+  };
+}
+
+/** Where a panel stands. */
+export interface Room {
+  readonly width: number;
+  readonly height: number;
+  readonly focused: boolean;
+}
+
+/** Draws exactly `room.height` lines of exactly `room.width` cells. */
+export type Panel = (scene: Scene, room: Room) => readonly Line[];

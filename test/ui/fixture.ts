@@ -1,0 +1,280 @@
+/** A model made by hand: the six requests of the article, with the numbers of the demo log `six-requests`. */
+import type { Break, Lane, Model, RequestEntry, Session, Totals, Wound } from '../../src/diagnosis/model.js';
+import type { SourceState, Usage } from '../../src/log/record.js';
+import type { Section } from '../../src/prompt/prompt.js';
+
+export const PATH = '/home/ana/logs/payload.jsonl';
+/** 18:02:00 UTC. */
+export const START = Date.UTC(2026, 2, 2, 18, 2, 0);
+const MINUTE = 60_000;
+
+type Row = readonly [
+  write: number,
+  read: number,
+  system: string,
+  tools: string,
+  messages: string,
+  changed: readonly Section[],
+];
+
+const ROWS: readonly Row[] = [
+  [1044, 175662, 'dd696211', '8d89d6a8', '4f1c09aa', []],
+  [178577, 0, 'c5faffd6', 'e179b6f2', '91d7b3e0', ['tools', 'system']],
+  [1942, 178577, 'c5faffd6', 'e179b6f2', '02b8aa17', []],
+  [541, 180519, 'c5faffd6', 'e179b6f2', '7ce20d44', []],
+  [142537, 36654, 'c5faffd6', 'e179b6f2', 'b3310f9c', ['messages']],
+  [144448, 36654, 'c5faffd6', 'e179b6f2', '5a90e1d2', ['messages']],
+];
+
+const systemBreak: Break = {
+  extent: 'full',
+  predicted: false,
+  magnitude: 5.3,
+  expectedRead: 176706,
+  actualRead: 0,
+  lostTokens: 176706,
+  rewritten: 178577,
+  cost: 0.61,
+  causes: [
+    {
+      id: 'tool-changed',
+      kind: null,
+      confidence: 'certain',
+      summary: 'The description of tool message lists its actions in another order, and six more.',
+      fix: 'Sort what a tool description lists, and build it once per session.',
+      expected: false,
+      path: 'tools[7].description',
+    },
+    {
+      id: 'system-changed',
+      kind: null,
+      confidence: 'certain',
+      summary: 'system[1].text: "- Inline buttons supported" became "## Group Chat Context".',
+      fix: 'Keep what depends on the channel out of the system prompt, or put it after the last breakpoint.',
+      expected: false,
+      path: 'system[1].text',
+    },
+  ],
+  divergence: {
+    block: 7,
+    section: 'tools',
+    path: 'tools[7].description',
+    char: 118,
+    byte: 118,
+    how: 'changed',
+    before: { text: 'Send a message. Actions: send, react, edit, delete', at: 31, length: 412 },
+    after: { text: 'Send a message. Actions: send, poll, react, thread', at: 31, length: 540 },
+    tokens: 5210,
+    line: 2,
+    lineByte: 8123,
+    alikeAfter: 26,
+  },
+  hitEntryOf: null,
+  wound: null,
+  ringing: true,
+};
+
+const BEFORE =
+  "Unique system prompts: 16\nHashes: ['fd5b3946', '0cc175b9', '92eb5ffe', '4a8a08f0', '8277e091']";
+const AFTER = '[compacted: tool output removed to free context]';
+const LEAD = 'ls -la /data/prompts | wc -l && python3 count.py --by hash\n';
+
+const historyBreak = (index: number, message: number, line: number, read: number): Break => ({
+  extent: 'partial',
+  predicted: false,
+  magnitude: 5.2,
+  expectedRead: read,
+  actualRead: 36654,
+  lostTokens: read - 36654,
+  rewritten: ROWS[index]?.[0] ?? null,
+  cost: 0.49,
+  causes: [
+    {
+      id: 'history-edited',
+      kind: 'compacted',
+      confidence: 'certain',
+      summary: 'An old tool result became a placeholder: all after it was rewritten.',
+      fix: 'Compact later results, in one batch, or compact to a summary.',
+      expected: false,
+      path: `messages[${message}].content[0].content`,
+    },
+  ],
+  divergence: {
+    block: 35 + message,
+    section: 'messages',
+    path: `messages[${message}].content[0].content`,
+    char: 59,
+    byte: 59,
+    how: 'changed',
+    before: { text: LEAD + BEFORE, at: LEAD.length, length: 4166 },
+    after: { text: LEAD + AFTER, at: LEAD.length, length: LEAD.length + AFTER.length },
+    tokens: 45_700,
+    line,
+    lineByte: 39811,
+    alikeAfter: 227,
+  },
+  hitEntryOf: 2,
+  wound: 'w1',
+  ringing: true,
+});
+
+const BREAKS: Readonly<Record<number, Break>> = {
+  1: systemBreak,
+  4: historyBreak(4, 41, 5, 181060),
+  5: historyBreak(5, 43, 6, 179191),
+};
+
+export function usage(read: number, write: number, input = 0): Usage {
+  return { input, cacheRead: read, cacheWrite: write, cacheWrite5m: write, cacheWrite1h: 0, output: 200 };
+}
+
+/** A healthy request; tests change what they are about. */
+export function request(n: number, change: Partial<RequestEntry> = {}): RequestEntry {
+  const read = change.usage?.cacheRead ?? 1000;
+  const write = change.usage?.cacheWrite ?? 10;
+  const input = change.usage?.input ?? 0;
+  return {
+    id: `${PATH}#${n}`,
+    n,
+    path: PATH,
+    line: n,
+    at: START + n * 20_000,
+    session: 'openclaw',
+    lane: 'main',
+    turn: 1,
+    model: 'claude-sonnet-4-6',
+    provider: 'anthropic',
+    api: 'anthropic-messages',
+    fidelity: 'wire',
+    hashes: { tools: 'e179b6f2', system: 'c5faffd6', messages: '02b8aa17' },
+    changed: [],
+    blocks: { tools: 34, system: 2, messages: 269 },
+    breakpoints: [
+      { path: 'system[1]', ttl: '5m', tokens: 36_654 },
+      { path: 'messages[268].content[0]', ttl: '5m', tokens: read + write },
+    ],
+    sectionTokens: { tools: 20_000, system: 16_654, messages: Math.max(0, read + write + input - 36_654) },
+    usage: usage(1000, 10),
+    billing: null,
+    outcome: 'ok',
+    status: 200,
+    error: null,
+    firstByteAt: null,
+    endedAt: null,
+    predicted: null,
+    hitRate: read / (read + write + input),
+    cost: { amount: (read * 0.3 + write * 3.75 + input * 3) / 1e6, approximate: false },
+    costWithoutCache: { amount: ((read + write + input) * 3) / 1e6, approximate: false },
+    parent: n === 1 ? null : n - 1,
+    what: 'growth',
+    break: null,
+    vendor: null,
+    hints: [],
+    ...change,
+  };
+}
+
+const sixRequests: readonly RequestEntry[] = ROWS.map(([write, read, system, tools, messages, changed], i) =>
+  request(i + 1, {
+    usage: usage(read, write),
+    hashes: { tools, system, messages },
+    changed,
+    turn: i === 0 ? 1 : 2,
+    break: BREAKS[i] ?? null,
+    what: BREAKS[i] ? `break: ${BREAKS[i]?.causes[0]?.id}` : 'growth',
+  }),
+);
+
+export const wound: Wound = {
+  id: 'w1',
+  session: 'openclaw',
+  lane: 'main',
+  requests: [`${PATH}#5`, `${PATH}#6`],
+  cause: 'history-edited',
+  path: 'messages[41].content[0].content',
+  rewritten: 286_985,
+  cost: 0.98,
+  healed: false,
+  savedTokens: 1_030,
+  paysBackAfter: null,
+};
+
+/** A model around requests: one session, its lanes in order of appearance, totals by plain sums. */
+export function modelOf(requests: readonly RequestEntry[], change: Partial<Session> = {}): Model {
+  const ids = [...new Set(requests.map(r => r.session))];
+  const sessions = ids.map(id =>
+    sessionOf(
+      id,
+      requests.filter(r => r.session === id),
+      change,
+    ),
+  );
+  return { requests, sessions, totals: totalsOf(requests), skipped: [], skippedCount: 0 };
+}
+
+function sessionOf(id: string, requests: readonly RequestEntry[], change: Partial<Session>): Session {
+  const lanes = [...new Set(requests.map(r => r.lane))].map(
+    (lane): Lane => ({
+      id: lane,
+      session: id,
+      kind: lane === 'main' ? 'main' : 'subagent',
+      name: lane,
+      model: 'claude-sonnet-4-6',
+      requests: requests.filter(r => r.lane === lane).map(r => r.id),
+      warm: {
+        ttl: '5m',
+        expiresAt: (requests.findLast(r => r.lane === lane)?.at ?? 0) + 5 * MINUTE,
+        tokens: 181_102,
+        path: 'messages[268].content[0]',
+        costWarm: 0.06,
+        costCold: 0.68,
+      },
+    }),
+  );
+  return { id, lanes, wounds: [], totals: totalsOf(requests), ...change };
+}
+
+function totalsOf(requests: readonly RequestEntry[]): Totals {
+  const sum = (of: (r: RequestEntry) => number | null | undefined): number =>
+    requests.reduce((total, r) => total + (of(r) ?? 0), 0);
+  const cacheRead = sum(r => r.usage?.cacheRead);
+  const cacheWrite = sum(r => r.usage?.cacheWrite);
+  const input = sum(r => r.usage?.input);
+  const all = cacheRead + cacheWrite + input;
+  const broken = requests.filter(r => r.break);
+  const byBreaks = sum(r => (r.break ? r.usage?.cacheWrite : 0));
+  return {
+    requests: requests.length,
+    breaks: broken.length,
+    ringing: broken.filter(r => r.break?.ringing).length,
+    predicted: 0,
+    hitRate: all === 0 ? null : cacheRead / all,
+    input,
+    cacheRead,
+    cacheWrite,
+    output: sum(r => r.usage?.output),
+    withoutUsage: requests.filter(r => !r.usage).length,
+    cost: sum(r => r.cost?.amount),
+    costWithoutCache: sum(r => r.costWithoutCache?.amount),
+    lostToBreaks: sum(r => r.break?.cost),
+    approximate: false,
+    unpriced: 0,
+    writeShare: { breaks: byBreaks, growth: cacheWrite - byBreaks },
+  };
+}
+
+/** The article's turn. */
+export const sixRequestsModel: Model = modelOf(sixRequests, { wounds: [wound] });
+
+export function source(change: Partial<SourceState> = {}): SourceState {
+  return {
+    path: PATH,
+    format: 'openclaw',
+    fidelity: 'wire',
+    state: 'live',
+    lines: 6,
+    bytes: 4_000_000,
+    message: null,
+    ...change,
+  };
+}
