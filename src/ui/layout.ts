@@ -91,7 +91,7 @@ function stacked(columns: number, rows: number, focus: Focus): Band[] {
   const breaks = rows >= 34 ? 8 : rows >= 22 ? 3 : 2;
   const prefix = rows >= 44 ? 5 : 0;
   const panes = rows - 2 - gauge - breaks - prefix;
-  const list = Math.floor(panes * 0.42);
+  const list = Math.max(6, Math.floor(panes * 0.42));
   return [
     band(1, 'header'),
     band(gauge, 'gauge'),

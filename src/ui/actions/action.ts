@@ -1,29 +1,12 @@
 import type { State } from '../../store/state.js';
 import type { Store } from '../../store/store.js';
 
-/**
- * A key as the registry writes it: a printable character, or one of these names; `ctrl-` in front of a letter.
- */
+/** A key as the terminal layer names it: a printable character, `space`, `up`, `return`, `ctrl+d`, `shift+tab`. */
 export type Key = string;
-export const NAMED_KEYS = [
-  'up',
-  'down',
-  'home',
-  'end',
-  'pageup',
-  'pagedown',
-  'space',
-  'tab',
-  'shift-tab',
-  'enter',
-  'esc',
-] as const;
 
 /** What an action may do beside changing the state. */
 export interface Effects {
   quit(): void;
-  /** Paints the whole screen again. */
-  repaint(): void;
   /** Puts a text into the clipboard of the terminal; false if it cannot. */
   copy(text: string): boolean;
 }

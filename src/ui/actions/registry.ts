@@ -29,7 +29,7 @@ function back(context: Context): boolean {
   return true;
 }
 
-/** Every key of the program. A new one is one entry here: input, footer, help and README follow. */
+/** Every action of the program. A new one is one entry here: input, footer, help and README follow. */
 export const ACTIONS: readonly Action[] = [
   {
     id: 'down',
@@ -67,7 +67,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'half-page-down',
-    keys: ['ctrl-d'],
+    keys: ['ctrl+d'],
     title: 'half a page down',
     group: 'Move',
     when: hasRequests,
@@ -75,7 +75,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'half-page-up',
-    keys: ['ctrl-u'],
+    keys: ['ctrl+u'],
     title: 'half a page up',
     group: 'Move',
     when: hasRequests,
@@ -124,7 +124,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'previous-pane',
-    keys: ['shift-tab'],
+    keys: ['shift+tab'],
     title: 'previous pane',
     group: 'Look',
     when: isPlain,
@@ -132,7 +132,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'zoom',
-    keys: ['enter'],
+    keys: ['return'],
     title: 'give the pane the whole screen',
     group: 'Look',
     hint: { keys: 'enter', word: 'zoom' },
@@ -141,7 +141,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'back',
-    keys: ['esc'],
+    keys: ['escape'],
     title: 'one step back: out of help, out of the zoom',
     group: 'Look',
     hint: { keys: 'esc', word: 'back' },
@@ -226,14 +226,6 @@ export const ACTIONS: readonly Action[] = [
     run: context => change(context, state => moves.showHelp(state, !state.view.help)),
   },
   {
-    id: 'repaint',
-    keys: ['ctrl-l'],
-    title: 'paint the screen again',
-    group: 'Program',
-    when: always,
-    run: ({ effects }) => effects.repaint(),
-  },
-  {
     id: 'quit',
     keys: ['q'],
     title: 'quit, or one step back where there is one',
@@ -244,14 +236,13 @@ export const ACTIONS: readonly Action[] = [
       if (!back(context)) context.effects.quit();
     },
   },
-  {
-    id: 'quit-now',
-    keys: ['ctrl-c'],
-    title: 'quit from anywhere',
-    group: 'Program',
-    when: always,
-    run: ({ effects }) => effects.quit(),
-  },
+];
+
+/** Keys that the terminal layer answers itself, before any of ours. */
+export const TERMINAL_KEYS: readonly Pick<Action, 'keys' | 'title' | 'group'>[] = [
+  { keys: ['ctrl+l'], title: 'paint the screen again', group: 'Program' },
+  { keys: ['ctrl+z'], title: 'suspend; `fg` comes back', group: 'Program' },
+  { keys: ['ctrl+c'], title: 'quit from anywhere', group: 'Program' },
 ];
 
 function copy(context: Context): void {

@@ -49,7 +49,7 @@ function plotOf({ state, selected }: Scene, cells: number): Plot {
   };
 }
 
-const AXIS = 11;
+const AXIS = 12;
 
 function chart(scene: Scene, cells: number, rows: number): Line[] {
   const room = cells - AXIS;
@@ -93,7 +93,7 @@ const LABELS: Readonly<Record<number, string>> = {
 };
 
 const axisLabel = ({ label }: Level): Line => [
-  quiet(`${label.padStart(AXIS - 2)}${label === '' ? '│' : '┤'} `),
+  quiet(`${label.padStart(AXIS - 3)} ${label === '' ? '│' : '┤'} `),
 ];
 
 function cellOf(stroke: Stroke, level: Level): Span {
@@ -112,63 +112,62 @@ const slotOf = (cell: Span, slot: number): Line => line(cell, ' '.repeat(slot - 
 
 /** The ground line: where requests stand, which one is selected, and a heavy line along each wound. */
 function ground({ strokes: shown, slot, selected }: Plot, cells: number): Line {
+  const ends = new Map<string, number>();
+  for (const [i, { wound }] of shown.entries()) if (wound !== null) ends.set(wound, i);
+  let until = -1;
   const pieces = shown.map((stroke, i) => {
-    const next = shown.slice(i + 1).find(other => other.wound !== null && other.wound === stroke.wound);
-    const isWithin = stroke.wound !== null && next !== undefined;
-    const crossed = isWithin || isInsideWound(shown, i);
-    const foot = stroke.id === selected ? strong('●') : crossed && stroke.wound ? bad('┻') : quiet('┴');
-    return line(foot, crossed ? bad('━'.repeat(slot - 1)) : quiet('─'.repeat(slot - 1)));
+    const isWounded = stroke.wound !== null && (i <= until || (ends.get(stroke.wound) ?? i) > i);
+    if (stroke.wound !== null) until = Math.max(until, ends.get(stroke.wound) ?? i);
+    const foot = stroke.id === selected ? strong('●') : isWounded ? bad('┻') : quiet('┴');
+    return line(foot, i < until ? bad('━'.repeat(slot - 1)) : quiet('─'.repeat(slot - 1)));
   });
   const used = shown.length * slot;
   return fitLine(line(...pieces, quiet('─'.repeat(Math.max(0, cells - used)))), cells);
 }
 
-function isInsideWound(shown: readonly Stroke[], index: number): boolean {
-  const before = new Set(shown.slice(0, index).flatMap(s => (s.wound === null ? [] : [s.wound])));
-  return shown.slice(index + 1).some(s => s.wound !== null && before.has(s.wound));
+interface Label {
+  readonly from: number;
+  readonly text: string;
+  readonly tone: Tone;
 }
 
-/** Names under the strokes: the selected one, then breaks, then numbers, each in the longest form that finds room. */
+/** Names under the strokes. Each first gets its shortest form; then they grow where there is room, the selected one first. */
 function labels(plot: Plot, cells: number): Line {
-  const taken: { from: number; to: number; span: Span }[] = [];
+  const placed = new Map<Stroke | string, Label>(edges(plot, cells).map(edge => [edge.text, edge]));
   const rank = (s: Stroke): number => (s.id === plot.selected ? 0 : s.kind === 'quiet' ? 2 : 1);
-  const edges = [
-    ...(plot.earlier > 0
-      ? [{ from: 0, to: cellsOf(`◂${plot.earlier}`) + 1, span: quiet(`◂${plot.earlier}`) }]
-      : []),
-    ...(plot.later > 0
-      ? [{ from: cells - cellsOf(`${plot.later}▸`), to: cells, span: quiet(`${plot.later}▸`) }]
-      : []),
-  ];
-  taken.push(...edges);
+  const tone = (s: Stroke): Tone =>
+    s.kind === 'break' ? 'bad' : s.id === plot.selected ? 'strong' : 'quiet';
   const order = plot.strokes
-    .map((stroke, i) => ({ stroke, x: i * plot.slot }))
-    .sort((a, b) => rank(a.stroke) - rank(b.stroke) || b.x - a.x);
-  for (const { stroke, x } of order) {
-    const text = names(stroke, plot).find(name => isFree(taken, x, x + cellsOf(name) + 1, cells));
-    if (text)
-      taken.push({
-        from: x,
-        to: x + cellsOf(text) + 1,
-        span: span(text, stroke.kind === 'break' ? 'bad' : stroke.id === plot.selected ? 'strong' : 'quiet'),
-      });
-  }
+    .map((stroke, i) => ({ stroke, from: i * plot.slot }))
+    .sort((a, b) => rank(a.stroke) - rank(b.stroke) || b.from - a.from);
+  const place = (stroke: Stroke, from: number, forms: readonly string[]): void => {
+    const others = [...placed].filter(([key]) => key !== stroke).map(([, label]) => label);
+    const text = forms.find(form => hasRoom(others, from, from + cellsOf(form), cells));
+    if (text) placed.set(stroke, { from, text, tone: tone(stroke) });
+  };
+  for (const { stroke, from } of order) place(stroke, from, names(stroke, plot).slice(-1));
+  for (const { stroke, from } of order) place(stroke, from, names(stroke, plot));
   const pieces: Line[] = [];
   let x = 0;
-  for (const { from, span: piece } of taken.sort((a, b) => a.from - b.from)) {
-    pieces.push(line(' '.repeat(from - x), piece));
-    x = from + cellsOf(piece.text);
+  for (const label of [...placed.values()].sort((a, b) => a.from - b.from)) {
+    pieces.push(line(' '.repeat(label.from - x), span(label.text, label.tone)));
+    x = label.from + cellsOf(label.text);
   }
   return line(...pieces);
 }
 
-/** A label may touch the right edge; it keeps a cell from its neighbour. */
-const isFree = (
-  taken: readonly { from: number; to: number }[],
-  from: number,
-  to: number,
-  cells: number,
-): boolean => to - 1 <= cells && taken.every(other => to <= other.from || from >= other.to);
+/** How many requests are out of sight on either side. */
+function edges({ earlier, later }: Plot, cells: number): Label[] {
+  const right = `${later}▸`;
+  return [
+    ...(earlier > 0 ? [{ from: 0, text: `◂${earlier}`, tone: 'quiet' as const }] : []),
+    ...(later > 0 ? [{ from: cells - cellsOf(right), text: right, tone: 'quiet' as const }] : []),
+  ];
+}
+
+/** A label may touch the right edge; it keeps a cell from its neighbours. */
+const hasRoom = (others: readonly Label[], from: number, to: number, cells: number): boolean =>
+  to <= cells && others.every(other => to < other.from || from > other.from + cellsOf(other.text));
 
 function names(stroke: Stroke, plot: Plot): string[] {
   const number = `#${stroke.n}`;

@@ -1,7 +1,7 @@
 import type { LaneWarmth } from '../../diagnosis/model.js';
 import { COUNTS_COLD_FOR } from '../../store/liveness.js';
 import { warmLanes } from '../../store/selectors.js';
-import { fit, shorten } from '../../text/fit.js';
+import { fit } from '../../text/fit.js';
 import { compactCount, dollars } from '../../text/numbers.js';
 import { clockTime, countdown } from '../../text/times.js';
 import { bad, box, good, type Line, line, quiet, type Span, strong, warn, whatFits } from '../line.js';
@@ -73,9 +73,9 @@ function next({ show }: Scene, warm: LaneWarmth, cells: number): Line[] {
       '  ',
       cells,
     ),
-    line(
-      `entry ${compactCount(warm.tokens)} tokens`,
-      quiet(` · ends ${shorten(show(warm.path), cells, { cut: 'start' })}`),
-    ),
+    line(`entry ${compactCount(warm.tokens)} tokens`, quiet(` · ends ${show(messageOf(warm.path))}`)),
   ];
 }
+
+/** `messages[268]` of `messages[268].content[0]`: the block within matters to nobody here. */
+const messageOf = (path: string): string => /^[^\]]*\]/.exec(path)?.[0] ?? path;

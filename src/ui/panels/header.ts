@@ -48,12 +48,12 @@ function names({ state, session, show }: Scene): Line[] {
 }
 
 /** The state, always in words; glyph and colour repeat them. */
-function stateWord({ state, show }: Scene, width: number): Span {
+export function stateWord({ state, show }: Scene, width: number): Span {
   const life = liveness(state);
   const path = 'path' in life ? shorten(show(life.path), Math.max(8, width - 40), { cut: 'start' }) : '';
   switch (life.state) {
     case 'live':
-      return good(`● LIVE ${life.age < 1000 ? 'now' : duration(Math.floor(life.age / 1000) * 1000)}`);
+      return good(`● LIVE ${life.age < 1000 ? 'now' : `${Math.floor(life.age / 1000)}s`}`);
     case 'idle':
       return quiet(`○ IDLE ${duration(life.age)}`);
     case 'paused':

@@ -57,7 +57,7 @@ interface Column {
 function table(scene: Scene, cells: number, rows: number): Line[] {
   const { requests: all } = scene.state.model;
   const columns = columnsOf(scene, cells);
-  const head = line('   ', ...columns.map(({ title, width, align }) => quiet(fit(title, width, { align }))));
+  const head = line('  ', ...columns.map(({ title, width, align }) => quiet(fit(title, width, { align }))));
   const at = placeOf(scene.state.model, scene.selected?.id ?? null);
   const start = windowStart(all.length, rows - 1, at, scene.state.view.follow);
   const shown = all.slice(start, start + Math.max(0, rows - 1));
@@ -79,7 +79,7 @@ function rowOf(scene: Scene, request: RequestEntry, columns: readonly Column[]):
     const gap = ' '.repeat(Math.max(0, column.width - widthOf(cell)));
     return column.align === 'right' ? line(gap, cell) : line(cell, gap);
   });
-  const row = line(' ', ...cells);
+  const row = line(...cells);
   return line(isSelected ? strong('▌') : ' ', markOf(request), isSelected ? bolder(row) : row);
 }
 
@@ -95,9 +95,9 @@ function markOf(request: RequestEntry): Span {
 /** Columns by need: numbers first, then hashes, what happened, input, time; each only where it fits. */
 function columnsOf(scene: Scene, cells: number): Column[] {
   const { state } = scene;
-  const digits = Math.max(2, ...state.model.requests.slice(-1).map(({ n }) => String(n).length));
+  const digits = Math.max(3, ...state.model.requests.slice(-1).map(({ n }) => String(n).length));
   const lanes = new Set(state.model.sessions.flatMap(s => s.lanes.map(l => l.id)));
-  let left = cells - 3;
+  let left = cells - 2;
   const take = (width: number, isWanted = true): boolean => {
     if (!isWanted || width > left) return false;
     left -= width;
@@ -106,13 +106,15 @@ function columnsOf(scene: Scene, cells: number): Column[] {
   const has = {
     number: take(digits),
     hit: take(6),
-    write: take(9),
-    read: take(9),
+    write: take(8),
+    read: take(8),
     lane: take(9, lanes.size > 1),
-    hashes: take(3 * 9 + 1),
+    hashes: take(3 * 9),
+    changed: false,
     input: take(8, left >= 8 + 16),
     time: take(10, left >= 10 + 20),
   };
+  has.changed = !has.hashes && take(10);
   const what = left >= 12 ? left : 0;
   const all: (Column | false)[] = [
     has.number && { title: '#', width: digits, align: 'right', cell: r => line(String(r.n)) },
@@ -124,24 +126,22 @@ function columnsOf(scene: Scene, cells: number): Column[] {
       cell: r => line('  ', fit(laneName(scene, r), 7)),
     },
     ...SECTIONS.map(
-      (section, i): Column | false =>
+      (section): Column | false =>
         has.hashes && {
-          title: i === 0 ? `  ${section}` : ` ${section}`,
-          width: i === 0 ? 10 : 9,
+          title: ` ${section}`,
+          width: 9,
           align: 'left',
           cell: r =>
-            line(
-              i === 0 ? ' ' : '',
-              r.changed.includes(section)
-                ? bad(`▸${scene.show(r.hashes[section] ?? UNKNOWN)}`)
-                : quiet(` ${scene.show(r.hashes[section] ?? UNKNOWN)}`),
-            ),
+            r.changed.includes(section)
+              ? [bad(`▸${scene.show(r.hashes[section] ?? UNKNOWN)}`)]
+              : [quiet(` ${scene.show(r.hashes[section] ?? UNKNOWN)}`)],
         },
     ),
-    has.write && { title: 'write', width: 9, align: 'right', cell: r => tokens(r, 'cacheWrite', 'write') },
-    has.read && { title: 'read', width: 9, align: 'right', cell: r => tokens(r, 'cacheRead', 'read') },
+    has.write && { title: 'write', width: 8, align: 'right', cell: r => tokens(r, 'cacheWrite', 'write') },
+    has.read && { title: 'read', width: 8, align: 'right', cell: r => tokens(r, 'cacheRead', 'read') },
     has.input && { title: 'input', width: 8, align: 'right', cell: r => tokens(r, 'input', 'input') },
     has.hit && { title: 'hit', width: 6, align: 'right', cell: hit },
+    has.changed && { title: '  changed', width: 10, align: 'left', cell: changedSection },
     what > 0 && {
       title: '  what happened',
       width: what,
@@ -150,6 +150,12 @@ function columnsOf(scene: Scene, cells: number): Column[] {
     },
   ];
   return all.filter(column => column !== false);
+}
+
+/** The first section that changed, where there is no room for hashes. */
+function changedSection({ changed }: RequestEntry): Line {
+  const first = SECTIONS.find(section => changed.includes(section));
+  return first ? [bad(` ▸${first}`)] : [];
 }
 
 const laneName = ({ state, show }: Scene, request: RequestEntry): string =>

@@ -1,0 +1,13 @@
+import { answer } from '../../store/moves.js';
+import type { Action, Context, Key } from './action.js';
+import { ACTIONS } from './registry.js';
+
+export const actionOf = (key: Key): Action | null => ACTIONS.find(({ keys }) => keys.includes(key)) ?? null;
+
+/** Runs what the key means just now. The answer to the key before goes away. */
+export function press(key: Key, context: Context): void {
+  const action = actionOf(key);
+  if (!action?.when(context.store.getState())) return;
+  if (context.store.getState().view.answer !== null) context.store.setState(state => answer(state, null));
+  action.run(context);
+}

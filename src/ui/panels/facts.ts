@@ -1,0 +1,27 @@
+import { liveness } from '../../store/liveness.js';
+import { dollars, percent } from '../../text/numbers.js';
+import { bad, fitLine, good, type Line, line, quiet } from '../line.js';
+import type { Panel } from '../scene.js';
+import { stateWord } from './header.js';
+import { verdict, verdictTitle } from './verdict.js';
+
+/** A screen with room for words only: what matters most comes first, in one line or in as many as there are. */
+export const facts: Panel = (scene, { width, height }) => {
+  const { totals, requests } = scene.state.model;
+  const hit: Line = [`hit ${percent(scene.rates?.session ?? null)}`].map(text => ({ text }));
+  const broken = totals.ringing > 0 ? bad(`✗${totals.ringing}`) : good('no breaks');
+  const state = stateWord(scene, width);
+  const lost = totals.lostToBreaks ? [line('lost ', bad(dollars(totals.lostToBreaks, totals)))] : [];
+  const isShort = height === 1;
+  const word = isShort ? { ...state, text: liveness(scene.state).state.toUpperCase() } : state;
+  const lines: Line[] = isShort
+    ? [line(hit, ' ', broken, ' ', word)]
+    : [
+        ...(width < 20 ? [hit, [broken]] : [line(hit, '  ', broken)]),
+        [word],
+        ...lost,
+        ...(requests.length > 0 ? [verdictTitle(scene), ...verdict(scene, width)] : []),
+        [quiet('q quit')],
+      ];
+  return Array.from({ length: height }, (_, i) => fitLine(lines[i] ?? [], width));
+};

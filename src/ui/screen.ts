@@ -1,0 +1,43 @@
+/** A state and a size to the lines of a whole screen. Pure: what the tests look at is what is shipped. */
+import type { PaneId, State } from '../store/state.js';
+import { type Band, type Layout, layout } from './layout.js';
+import type { Line } from './line.js';
+import { PANELS } from './panels/index.js';
+import { type Scene, type SceneOptions, sceneOf } from './scene.js';
+
+export interface ScreenPanel {
+  readonly width: number;
+  readonly lines: readonly Line[];
+}
+
+export interface ScreenBand {
+  readonly height: number;
+  readonly panels: readonly ScreenPanel[];
+}
+
+export interface Screen {
+  readonly layout: Layout;
+  readonly scene: Scene;
+  readonly bands: readonly ScreenBand[];
+}
+
+export interface ScreenSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+export function screenOf(state: State, size: ScreenSize, options: SceneOptions = {}): Screen {
+  const plan = layout(size.columns, size.rows, state.view);
+  const scene = sceneOf(state, plan.mode, options);
+  return { layout: plan, scene, bands: plan.bands.map(band => drawBand(band, scene, state.view.focus)) };
+}
+
+function drawBand({ height, cells }: Band, scene: Scene, focus: PaneId): ScreenBand {
+  return {
+    height,
+    panels: cells.map(({ panel, width }) => ({
+      width,
+      lines: PANELS[panel](scene, { width, height, focused: panel === focus }),
+    })),
+  };
+}

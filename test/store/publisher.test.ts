@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { togglePause } from '../../src/store/moves.js';
+import { createPublisher } from '../../src/store/publisher.js';
+import { createStore } from '../../src/store/store.js';
+import { modelOf, request } from '../ui/fixture.js';
+import { fakeTimer } from './fake-timer.js';
+
+function setUp() {
+  const timer = fakeTimer(1000);
+  const store = createStore();
+  let requests = 0;
+  const feed = {
+    model: () => modelOf(Array.from({ length: requests }, (_, i) => request(i + 1))),
+    sources: () => [],
+  };
+  const publisher = createPublisher(store, feed, { timer });
+  const arrive = (): void => {
+    requests += 1;
+    publisher.changed(timer.now());
+  };
+  const shown = (): number => store.getState().model.requests.length;
+  return { timer, store, publisher, arrive, shown };
+}
+
+describe('createPublisher', () => {
+  it('publishes the first change at once', () => {
+    const { arrive, shown, store } = setUp();
+    arrive();
+    expect(shown()).toBe(1);
+    expect(store.getState().arrivedAt).toBe(1000);
+    expect(store.getState().now).toBe(1000);
+  });
+
+  it('publishes what follows within 250 ms once, at the end of them', () => {
+    const { arrive, shown, timer, store } = setUp();
+    let changes = 0;
+    store.subscribe(() => changes++);
+    arrive();
+    timer.pass(10);
+    arrive();
+    arrive();
+    timer.pass(239);
+    expect(shown()).toBe(1);
+    timer.pass(1);
+    expect(shown()).toBe(3);
+    expect(changes).toBe(2);
+  });
+
+  it('publishes at once again after a quiet time', () => {
+    const { arrive, shown, timer } = setUp();
+    arrive();
+    timer.pass(250);
+    arrive();
+    expect(shown()).toBe(2);
+  });
+
+  it('sets no timer and publishes nothing while nothing changes', () => {
+    const { arrive, timer, store } = setUp();
+    arrive();
+    let changes = 0;
+    store.subscribe(() => changes++);
+    timer.pass(60_000);
+    expect(changes).toBe(0);
+    expect(timer.pending).toBe(0);
+  });
+
+  it('holds new data back while paused and publishes it when the reader goes on', () => {
+    const { arrive, shown, timer, store } = setUp();
+    arrive();
+    store.setState(state => togglePause(state, timer.now()));
+    timer.pass(1000);
+    arrive();
+    timer.pass(1000);
+    expect(shown()).toBe(1);
+    store.setState(state => togglePause(state, timer.now()));
+    expect(shown()).toBe(2);
+  });
+
+  it('publishes what is held back when flushed, and nothing after it was stopped', () => {
+    const { arrive, shown, timer, publisher } = setUp();
+    arrive();
+    arrive();
+    publisher.flush();
+    expect(shown()).toBe(2);
+    arrive();
+    publisher.stop();
+    timer.pass(1000);
+    expect(shown()).toBe(2);
+  });
+});

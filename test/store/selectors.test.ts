@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import type { Session } from '../../src/diagnosis/model.js';
+import {
+  hitRates,
+  opensBefore,
+  parentOf,
+  promptTokens,
+  requestOf,
+  warmLanes,
+} from '../../src/store/selectors.js';
+import { modelOf, PATH, request, START, sixRequestsModel, usage } from '../ui/fixture.js';
+
+function sessionIn(model: { sessions: readonly Session[] }, at = 0): Session {
+  const session = model.sessions[at];
+  if (!session) throw new Error(`no session ${at}`);
+  return session;
+}
+
+describe('hitRates', () => {
+  it('counts the six requests as by hand: 608 066 of 1 077 155 tokens, turn 2 without the first request', () => {
+    const rates = hitRates(sixRequestsModel, sessionIn(sixRequestsModel));
+    expect(rates.session).toBe(608_066 / 1_077_155);
+    expect(rates.turn).toBe((0 + 178_577 + 180_519 + 36_654 + 36_654) / (1_077_155 - 176_706));
+    expect(rates.turnNumber).toBe(2);
+    expect(rates.last).toBe(36_654 / (36_654 + 144_448));
+    expect(rates.lastNumber).toBe(6);
+  });
+
+  it('says what the session would have without its breaks, and since when they cost', () => {
+    const rates = hitRates(sixRequestsModel, sessionIn(sixRequestsModel));
+    const lost = 176_706 + (181_060 - 36_654) + (179_191 - 36_654);
+    expect(rates.unbroken).toBe((608_066 + lost) / 1_077_155);
+    expect(rates.since).toBe(2);
+  });
+
+  it('reads a cold start as no loss', () => {
+    const model = modelOf([request(1, { usage: usage(0, 900) }), request(2, { usage: usage(900, 100) })]);
+    const rates = hitRates(model, sessionIn(model));
+    expect(rates.session).toBe(900 / 1900);
+    expect(rates.unbroken).toBe(rates.session);
+    expect(rates.since).toBeNull();
+  });
+
+  it('leaves requests out whose usage is not known', () => {
+    const model = modelOf([
+      request(1, { usage: usage(800, 200) }),
+      request(2, { usage: null, hitRate: null }),
+    ]);
+    const rates = hitRates(model, sessionIn(model));
+    expect(rates.session).toBe(0.8);
+    expect(rates.lastNumber).toBe(1);
+  });
+
+  it('is unknown, not 0, without any usage', () => {
+    const model = modelOf([request(1, { usage: null, hitRate: null })]);
+    const rates = hitRates(model, sessionIn(model));
+    expect(rates.session).toBeNull();
+    expect(rates.last).toBeNull();
+    expect(rates.unbroken).toBeNull();
+  });
+
+  it('keeps sessions apart', () => {
+    const model = modelOf([
+      request(1, { usage: usage(500, 500) }),
+      request(2, { session: 'other', usage: usage(0, 10) }),
+    ]);
+    expect(hitRates(model, sessionIn(model)).session).toBe(0.5);
+    expect(hitRates(model, sessionIn(model, 1)).session).toBe(0);
+  });
+});
+
+describe('requests, parents and wounds', () => {
+  it('finds a parent by its number in the same source', () => {
+    const other = request(1, { id: '/other.jsonl#1', path: '/other.jsonl' });
+    const model = modelOf([other, request(1), request(2)]);
+    const second = requestOf(model, `${PATH}#2`);
+    expect(second && parentOf(model, second)?.id).toBe(`${PATH}#1`);
+  });
+
+  it('knows the request that opened a wound', () => {
+    const [, , , , fifth, sixth] = sixRequestsModel.requests;
+    expect(fifth && opensBefore(sixRequestsModel, fifth)).toBeNull();
+    expect(sixth && opensBefore(sixRequestsModel, sixth)?.n).toBe(5);
+  });
+
+  it('falls back to the prediction for the size of a prompt, and says so', () => {
+    const guess = { cacheRead: 100, cacheWrite: 20, input: 3, certain: true };
+    expect(promptTokens(request(1, { usage: null, predicted: guess }))).toEqual({
+      tokens: 123,
+      predicted: true,
+    });
+    expect(promptTokens(request(1, { usage: null, predicted: null }))).toBeNull();
+    expect(promptTokens(request(1, { usage: usage(7, 2, 1) }))).toEqual({ tokens: 10, predicted: false });
+  });
+});
+
+describe('warmLanes', () => {
+  it('puts the main loop first, then the lane used last', () => {
+    const model = modelOf([
+      request(1, { lane: 'a', at: START }),
+      request(2, { lane: 'b', at: START + 10_000 }),
+      request(3, { lane: 'main', at: START + 5_000 }),
+    ]);
+    expect(warmLanes(sessionIn(model)).map(({ name }) => name)).toEqual(['main', 'b', 'a']);
+  });
+});
