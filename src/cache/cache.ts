@@ -1,0 +1,187 @@
+import type { Usage } from '../log/record.js';
+import type { Prompt } from '../prompt/prompt.js';
+import { type AutomaticRules, forecastAutomatic } from './automatic.js';
+import { type Anchors, type BlockMeter, type Count, countTokens, createAnchors } from './count.js';
+import { createEntries, type Entries, type Entry, isAlive, levelAt } from './entries.js';
+import { type BreakpointRules, type Forecast, forecast } from './forecast.js';
+import { lifetimeMs } from './lifetime.js';
+import { type Scope, scopeOf } from './scope.js';
+
+/** A request as the cache sees it. */
+export interface CacheRequest {
+  readonly id: string;
+  readonly prompt: Prompt;
+  readonly scope: Scope;
+  /** Start of the request; lifetimes count from here. */
+  readonly at: number | null;
+  count: Count;
+  forecast: Forecast;
+}
+
+/** The provider's cache as far as the log tells: what was written, when it was last used, how many tokens it holds. */
+export interface Cache {
+  readonly entries: Entries;
+  readonly anchors: Anchors;
+  /** A request left: predicts it and notes what it will write, not yet readable. */
+  arrive(request: Arrival, rules: BreakpointRules): CacheRequest;
+  /** The same for a cache without breakpoints. `shared`: tokens shared with what the cache may still hold. */
+  arriveAutomatic(request: Arrival, rules: AutomaticRules, shared: (count: Count) => number): CacheRequest;
+  /** Its usage came: counts become exact, what it wrote becomes readable from its first byte on. */
+  settle(request: CacheRequest, usage: Usage, firstByteAt: number | null): void;
+  /** No usage will come: what it was thought to write is taken as readable. */
+  release(request: CacheRequest): void;
+  /** It failed before it wrote anything. */
+  forget(request: CacheRequest): void;
+}
+
+export interface Arrival {
+  readonly id: string;
+  readonly prompt: Prompt;
+  readonly provider: string | null;
+  readonly at: number | null;
+  readonly meter: BlockMeter;
+}
+
+export function createCache(): Cache {
+  const entries = createEntries();
+  const anchors = createAnchors();
+  return {
+    entries,
+    anchors,
+    arrive(arrival, rules) {
+      const scope = scopeOf(arrival.prompt, arrival.provider);
+      const count = countTokens(arrival.prompt, scope.model, anchors, arrival.meter);
+      const foreseen = forecast(arrival.prompt, scope, arrival.at, rules, count, entries);
+      const { id, prompt, at } = arrival;
+      const request: CacheRequest = { id, prompt, scope, at, count, forecast: foreseen };
+      if (foreseen.hit !== null) touch(foreseen.hit, at);
+      for (const write of foreseen.writes) {
+        const sibling = entries.at(prompt, scope, write.block);
+        if (sibling !== undefined && isAlive(sibling, at)) continue;
+        entries.add(entryAt(request, write.block, write.ttl, write.tokens, Number.POSITIVE_INFINITY));
+      }
+      return request;
+    },
+    arriveAutomatic(arrival, rules, shared) {
+      const scope = scopeOf(arrival.prompt, arrival.provider);
+      const count = countTokens(arrival.prompt, scope.model, anchors, arrival.meter);
+      const { id, prompt, at } = arrival;
+      return { id, prompt, scope, at, count, forecast: forecastAutomatic(shared(count), count.total, rules) };
+    },
+    settle(request, usage, firstByteAt) {
+      anchor(request, usage, anchors, entries);
+      rewrite(request, usage, firstByteAt, entries);
+    },
+    release(request) {
+      for (const entry of writtenBy(request, entries)) entry.visibleAt = null;
+    },
+    forget: request => entries.removeWrittenBy(request.id),
+  };
+}
+
+/** Exact counts that a usage names: the whole prompt, the prefix at the last breakpoint, the entry that was read. */
+function anchor(request: CacheRequest, usage: Usage, anchors: Anchors, entries: Entries): void {
+  const { prompt, scope } = request;
+  const { cacheRead: read, cacheWrite: write, input } = usage;
+  if (read === null) return;
+  const name = (block: number, tokens: number): void => {
+    const chain = prompt.chain[block];
+    if (chain !== undefined && tokens > 0) anchors.set(scope.model, chain, tokens);
+  };
+  if (input !== null) name(prompt.blocks.length - 1, read + (write ?? 0) + input);
+  const last = lastBreakpoint(prompt);
+  if (last !== null && write !== null && read + write > 0) name(last, read + write);
+  const hit = read > 0 ? entryOfSize(request, read, entries) : null;
+  if (hit === null) return;
+  hit.entry.tokens = read;
+  hit.entry.exact = true;
+  touch(hit.entry, request.at);
+  name(hit.block, read);
+}
+
+/** What the request really wrote replaces what it was thought to write. */
+function rewrite(request: CacheRequest, usage: Usage, firstByteAt: number | null, entries: Entries): void {
+  const { prompt, count } = request;
+  const { cacheRead: read, cacheWrite: write } = usage;
+  if (read === null || write === null) return release(request, entries, firstByteAt);
+  if (write === 0) return entries.removeWrittenBy(request.id);
+  const last = lastBreakpoint(prompt);
+  for (const { block, ttl } of prompt.breakpoints) {
+    const tokens = block === last ? read + write : (count.upTo[block] ?? 0);
+    if (tokens <= read || tokens > read + write) continue;
+    const entry = entryAt(request, block, ttl, tokens, firstByteAt);
+    entry.exact = block === last;
+    entries.add(entry);
+  }
+}
+
+function release(request: CacheRequest, entries: Entries, firstByteAt: number | null): void {
+  for (const entry of writtenBy(request, entries)) entry.visibleAt = firstByteAt;
+}
+
+function* writtenBy(request: CacheRequest, entries: Entries): Generator<Entry> {
+  for (const { block } of request.prompt.breakpoints) {
+    const entry = entries.at(request.prompt, request.scope, block);
+    if (entry?.writer === request.id) yield entry;
+  }
+}
+
+/** Estimates may miss an entry's size by this share before its count is known. */
+const TOLERANCE = 0.02;
+const TOLERANCE_TOKENS = 64;
+
+/**
+ * The entry on this prompt's prefix that holds `tokens`: read counts are exact integers, so an equal count names the
+ * entry; an entry whose count is still an estimate is taken if it is near enough and no other is nearer.
+ */
+export function entryOfSize(
+  request: CacheRequest,
+  tokens: number,
+  entries: Entries,
+): { readonly entry: Entry; readonly block: number } | null {
+  let nearest: { entry: Entry; block: number } | null = null;
+  let gap = Math.max(TOLERANCE_TOKENS, tokens * TOLERANCE);
+  for (let block = request.prompt.blocks.length - 1; block >= 0; block -= 1) {
+    const entry = entries.at(request.prompt, request.scope, block);
+    if (entry === undefined || entry.writer === request.id) continue;
+    if (entry.exact && entry.tokens === tokens) return { entry, block };
+    const off = Math.abs(entry.tokens - tokens);
+    if (entry.exact || off > gap) continue;
+    nearest = { entry, block };
+    gap = off;
+  }
+  return nearest;
+}
+
+function entryAt(
+  { prompt, scope, id, at }: CacheRequest,
+  block: number,
+  ttl: string,
+  tokens: number,
+  visibleAt: number | null,
+): Entry {
+  return {
+    chain: prompt.chain[block] ?? '',
+    scope,
+    level: levelAt(prompt, block),
+    path: prompt.blocks[block]?.path ?? '',
+    writer: id,
+    ttl,
+    ttlMs: lifetimeMs(ttl) ?? 300_000,
+    tokens,
+    exact: false,
+    usedAt: at,
+    visibleAt,
+  };
+}
+
+function touch(entry: Entry, at: number | null): void {
+  if (at !== null && (entry.usedAt === null || entry.usedAt < at)) entry.usedAt = at;
+}
+
+export function lastBreakpoint(prompt: Prompt): number | null {
+  return prompt.breakpoints.reduce<number | null>(
+    (last, { block }) => (last === null || block > last ? block : last),
+    null,
+  );
+}

@@ -1,0 +1,71 @@
+import type { Block, Prompt } from '../prompt/prompt.js';
+
+/** Estimates the tokens of a block from its bytes. */
+export interface BlockMeter {
+  estimate(block: Block): number;
+}
+
+/** Exact token counts of prefixes, learned from usage, by model and chain hash. Bounded. */
+export interface Anchors {
+  get(model: string, chain: string): number | undefined;
+  set(model: string, chain: string, tokens: number): void;
+}
+
+const LIMIT = 16_384;
+
+export function createAnchors(): Anchors {
+  const known = new Map<string, number>();
+  return {
+    get: (model, chain) => known.get(`${model}|${chain}`),
+    set(model, chain, tokens) {
+      known.set(`${model}|${chain}`, tokens);
+      if (known.size > LIMIT) for (const oldest of known.keys()) return void known.delete(oldest);
+    },
+  };
+}
+
+/**
+ * Tokens in front of the end of each block: exact where a usage named the prefix, in between by the bytes of the
+ * blocks in proportion, behind the last anchor by the meter's rate.
+ */
+export interface Count {
+  /** `upTo[i]`: tokens of blocks 0..i. */
+  readonly upTo: readonly number[];
+  readonly isExact: (index: number) => boolean;
+  readonly total: number;
+}
+
+export function countTokens(prompt: Prompt, model: string, anchors: Anchors, meter: BlockMeter): Count {
+  const size = prompt.blocks.length;
+  const upTo = new Array<number>(size).fill(0);
+  const exact = new Set<number>();
+  let estimate = 0;
+  let anchorIndex = -1;
+  let anchorEstimate = 0;
+  let anchorTokens = 0;
+  for (let index = 0; index < size; index += 1) {
+    const block = prompt.blocks[index];
+    const chain = prompt.chain[index];
+    if (block === undefined || chain === undefined) continue;
+    estimate += meter.estimate(block);
+    upTo[index] = anchorTokens + estimate - anchorEstimate;
+    const known = anchors.get(model, chain);
+    if (known === undefined) continue;
+    spread(upTo, anchorIndex + 1, index, anchorTokens, known);
+    exact.add(index);
+    anchorIndex = index;
+    anchorEstimate = estimate;
+    anchorTokens = known;
+  }
+  return { upTo, isExact: index => exact.has(index), total: upTo[size - 1] ?? 0 };
+}
+
+/** Rescales the estimates of `from..to` so that the last one is `tokens`. */
+function spread(upTo: number[], from: number, to: number, base: number, tokens: number): void {
+  const estimated = (upTo[to] ?? 0) - base;
+  const factor = estimated > 0 ? (tokens - base) / estimated : 1;
+  for (let index = from; index <= to; index += 1) {
+    upTo[index] = base + ((upTo[index] ?? 0) - base) * factor;
+  }
+  upTo[to] = tokens;
+}

@@ -1,0 +1,78 @@
+import type { Prompt } from '../prompt/prompt.js';
+import type { Scope } from './scope.js';
+
+/** What the provider keeps: a prefix that ended at a breakpoint of an earlier request. */
+export interface Entry {
+  /** Chain hash of the prefix. */
+  readonly chain: string;
+  readonly scope: Scope;
+  /** Section of its last block: tells which parameter level is part of its key. */
+  readonly level: 'tools' | 'system' | 'messages';
+  /** Path of its last block in the request that wrote it. */
+  readonly path: string;
+  /** Id of the request that wrote it. */
+  readonly writer: string;
+  readonly ttl: string;
+  readonly ttlMs: number;
+  tokens: number;
+  /** True once a usage named the count. */
+  exact: boolean;
+  /** Start of the request that last wrote or read it; null: the log has no times. */
+  usedAt: number | null;
+  /** When it can first be read; null: not known, taken as at once. `Infinity` while its writer has not answered. */
+  visibleAt: number | null;
+}
+
+/** Entries of all scopes, found by chain hash. Bounded: the longest unused are dropped first. */
+export interface Entries {
+  /** The entry at block `index` of a prompt, if a request of this scope wrote one. */
+  at(prompt: Prompt, scope: Scope, index: number): Entry | undefined;
+  add(entry: Entry): void;
+  /** Takes back what a request that failed was thought to have written. */
+  removeWrittenBy(writer: string): void;
+  all(): IterableIterator<Entry>;
+}
+
+/** Entries kept at most: a day of heavy use writes some thousands. */
+const LIMIT = 8_192;
+
+export function createEntries(): Entries {
+  const byKey = new Map<string, Entry>();
+  return {
+    at(prompt, scope, index) {
+      const chain = prompt.chain[index];
+      return chain === undefined ? undefined : byKey.get(keyOf(chain, scope, levelAt(prompt, index)));
+    },
+    add(entry) {
+      const key = keyOf(entry.chain, entry.scope, entry.level);
+      byKey.delete(key);
+      byKey.set(key, entry);
+      if (byKey.size > LIMIT) for (const oldest of byKey.keys()) return void byKey.delete(oldest);
+    },
+    removeWrittenBy(writer) {
+      for (const [key, entry] of byKey) if (entry.writer === writer) byKey.delete(key);
+    },
+    all: () => byKey.values(),
+  };
+}
+
+export function levelAt(prompt: Prompt, index: number): Entry['level'] {
+  return prompt.blocks[index]?.section ?? 'messages';
+}
+
+/** True unless the lifetime, counted from the start of the last use, has run out (prompt-caching page, "lifetime"). */
+export function isAlive(entry: Entry, at: number | null): boolean {
+  return at === null || entry.usedAt === null || at < entry.usedAt + entry.ttlMs;
+}
+
+export function isVisible(entry: Entry, at: number | null): boolean {
+  if (entry.visibleAt === null) return true;
+  if (entry.visibleAt === Number.POSITIVE_INFINITY) return false;
+  return at === null || entry.visibleAt <= at;
+}
+
+function keyOf(chain: string, scope: Scope, level: Entry['level']): string {
+  if (level === 'tools') return `${chain}|${scope.model}`;
+  if (level === 'system') return `${chain}|${scope.model}|${scope.system}`;
+  return `${chain}|${scope.model}|${scope.system}|${scope.messages}`;
+}

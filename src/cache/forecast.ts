@@ -1,0 +1,138 @@
+import type { Breakpoint, Prompt } from '../prompt/prompt.js';
+import type { Count } from './count.js';
+import { type Entries, type Entry, isAlive, isVisible } from './entries.js';
+import { lifetimeMs } from './lifetime.js';
+import { positionsOf } from './positions.js';
+import type { Scope } from './scope.js';
+
+/** The rules of a cache that writes at breakpoints, per model and API. */
+export interface BreakpointRules {
+  /** Smallest prefix that is cached, in tokens; between the two the provider's word and users' measurements differ. null: unknown model. */
+  readonly minimum: { readonly certain: number; readonly uncertainUpTo: number } | null;
+  /** Positions looked at per breakpoint, the breakpoint itself included. */
+  readonly lookback: number;
+  /** Runs of tool_use / tool_result count as one position. */
+  readonly collapseRuns: boolean;
+  /** More than four breakpoints are refused by the API. */
+  readonly breakpoints: number;
+}
+
+/** What a request will read, write and pay, and why. Token counts are estimates unless `exact`. */
+export interface Forecast {
+  readonly read: number;
+  readonly write5m: number;
+  readonly write1h: number;
+  readonly input: number;
+  readonly certain: boolean;
+  readonly hit: Entry | null;
+  /** Breakpoints at which an entry will be written, with their tokens. */
+  readonly writes: readonly { readonly block: number; readonly tokens: number; readonly ttl: string }[];
+}
+
+/**
+ * Reads the longest live entry reachable from a breakpoint, writes at the breakpoints behind it.
+ * Source: prompt-caching page, "how automatic prefix checking works", "mixing different TTLs".
+ *
+ * @param at start of the request, in milliseconds; null: unknown, lifetimes are taken as running
+ */
+export function forecast(
+  prompt: Prompt,
+  scope: Scope,
+  at: number | null,
+  rules: BreakpointRules,
+  count: Count,
+  entries: Entries,
+): Forecast {
+  const total = count.total;
+  if (illegality(prompt.breakpoints, rules) !== null) return nothing(total);
+  const hit = longestHit(prompt, scope, at, rules, entries);
+  const hitBlock = hit === null ? -1 : hit.block;
+  const read = hit === null ? 0 : Math.round(hit.entry.exact ? hit.entry.tokens : (count.upTo[hit.block] ?? 0));
+  const minimum = rules.minimum ?? { certain: 0, uncertainUpTo: 0 };
+  let unsure = hit !== null && !hit.entry.exact;
+  const writes: { block: number; tokens: number; ttl: string }[] = [];
+  for (const { block, ttl } of [...prompt.breakpoints].sort((a, b) => a.block - b.block)) {
+    const tokens = count.upTo[block] ?? 0;
+    if (block <= hitBlock || tokens <= read) continue;
+    if (tokens < minimum.uncertainUpTo && hit === null) unsure = true;
+    if (tokens >= minimum.certain) writes.push({ block, tokens, ttl });
+  }
+  const end = writes.at(-1)?.tokens ?? read;
+  const longEnd = writes.filter(write => isLong(write.ttl)).at(-1)?.tokens ?? read;
+  return {
+    read,
+    write1h: Math.round(longEnd - read),
+    write5m: Math.round(end - longEnd),
+    input: Math.max(0, Math.round(total - end)),
+    certain: !unsure && rules.minimum !== null && prompt.redacted.length === 0,
+    hit: hit?.entry ?? null,
+    writes,
+  };
+}
+
+/** Longest entry over all breakpoints; each has its own window. */
+export function longestHit(
+  prompt: Prompt,
+  scope: Scope,
+  at: number | null,
+  rules: BreakpointRules,
+  entries: Entries,
+): { readonly entry: Entry; readonly block: number } | null {
+  const positions = positionsOf(prompt.blocks, rules.collapseRuns);
+  let best: { entry: Entry; block: number } | null = null;
+  for (const breakpoint of prompt.breakpoints) {
+    for (const block of windowOf(breakpoint.block, positions, rules.lookback)) {
+      if (best !== null && block <= best.block) break;
+      const entry = entries.at(prompt, scope, block);
+      if (entry === undefined || !isAlive(entry, at) || !isVisible(entry, at)) continue;
+      best = { entry, block };
+      break;
+    }
+  }
+  return best;
+}
+
+/** True if some breakpoint's window reaches back to `block`. */
+export function isReachable(prompt: Prompt, block: number, rules: BreakpointRules): boolean {
+  const positions = positionsOf(prompt.blocks, rules.collapseRuns);
+  const target = positions[block];
+  if (target === undefined) return false;
+  return prompt.breakpoints.some(breakpoint => {
+    const from = positions[breakpoint.block] ?? -1;
+    return breakpoint.block >= block && from - target < rules.lookback;
+  });
+}
+
+/** Positions between a block and the nearest breakpoint at or behind it; null: no breakpoint behind it. */
+export function distanceTo(prompt: Prompt, block: number, rules: BreakpointRules): number | null {
+  const positions = positionsOf(prompt.blocks, rules.collapseRuns);
+  const target = positions[block];
+  if (target === undefined) return null;
+  const behind = prompt.breakpoints
+    .filter(breakpoint => breakpoint.block >= block)
+    .map(breakpoint => (positions[breakpoint.block] ?? 0) - target);
+  return behind.length === 0 ? null : Math.min(...behind);
+}
+
+export type Illegality = 'too-many' | 'ttl-order';
+
+/** What the API refuses: more than four breakpoints, or a shorter lifetime in front of a longer one. */
+export function illegality(breakpoints: readonly Breakpoint[], rules: BreakpointRules): Illegality | null {
+  if (breakpoints.length > rules.breakpoints) return 'too-many';
+  const lifetimes = [...breakpoints].sort((a, b) => a.block - b.block).map(({ ttl }) => lifetimeMs(ttl) ?? 0);
+  return lifetimes.some((ms, index) => index > 0 && ms > (lifetimes[index - 1] ?? ms)) ? 'ttl-order' : null;
+}
+
+export function isLong(ttl: string): boolean {
+  return (lifetimeMs(ttl) ?? 0) >= 3_600_000;
+}
+
+function* windowOf(from: number, positions: readonly number[], lookback: number): Generator<number> {
+  const start = positions[from] ?? 0;
+  for (let block = from; block >= 0 && start - (positions[block] ?? 0) < lookback; block -= 1) yield block;
+}
+
+function nothing(total: number): Forecast {
+  const input = Math.round(total);
+  return { read: 0, write5m: 0, write1h: 0, input, certain: false, hit: null, writes: [] };
+}

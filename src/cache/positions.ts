@@ -1,0 +1,24 @@
+import type { Block } from '../prompt/prompt.js';
+
+/**
+ * The lookback counts positions, not blocks: on Anthropic's own API a run of consecutive `tool_use` blocks is one
+ * position and so is a run of `tool_result` blocks (prompt-caching page, since September 2026).
+ *
+ * @returns for each block its position, counted from 0
+ */
+export function positionsOf(blocks: readonly Block[], collapseRuns: boolean): readonly number[] {
+  const positions: number[] = [];
+  let position = -1;
+  let previous: Block | undefined;
+  for (const block of blocks) {
+    const sameRun =
+      collapseRuns &&
+      previous !== undefined &&
+      (block.kind === 'tool_use' || block.kind === 'tool_result') &&
+      previous.kind === block.kind;
+    if (!sameRun) position += 1;
+    positions.push(position);
+    previous = block;
+  }
+  return positions;
+}

@@ -1,0 +1,75 @@
+import type { Prompt } from '../prompt/prompt.js';
+
+/**
+ * What keys a cache beside the bytes. Anthropic renders parameters into the prompt at one of two levels
+ * (prompt-caching page, "what invalidates the cache"): `speed` between tools and system, the others between system
+ * and messages. A change therefore keeps the entries in front of its level.
+ */
+export interface Scope {
+  /** Provider and model: no entry is shared across it. */
+  readonly model: string;
+  /** Digest text of the parameters in front of system. */
+  readonly system: string;
+  /** Digest text of the parameters in front of messages. */
+  readonly messages: string;
+}
+
+/** Parameters that stand in front of system; all others stand in front of messages. */
+const BEFORE_SYSTEM: ReadonlySet<string> = new Set(['speed']);
+
+/** Parameters whose effect the provider does not document: they never make a prediction, they only explain a miss. */
+export const UNDOCUMENTED_PARAMETERS: ReadonlySet<string> = new Set([
+  'betas',
+  'context_management',
+  'service_tier',
+  'prompt_cache_key',
+  'store',
+]);
+
+/** Values that mean the same as leaving the parameter out. */
+const DEFAULTS: Readonly<Record<string, string>> = {
+  effort: '"high"',
+  tool_choice: '{"type":"auto"}',
+  disable_parallel_tool_use: 'false',
+  speed: '"standard"',
+  thinking: '{"type":"disabled"}',
+  images: 'false',
+};
+
+export function scopeOf(prompt: Prompt, provider: string | null): Scope {
+  const system: string[] = [];
+  const messages: string[] = [];
+  for (const [name, value] of Object.entries(prompt.parameters).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (UNDOCUMENTED_PARAMETERS.has(name) || DEFAULTS[name] === value) continue;
+    (BEFORE_SYSTEM.has(name) ? system : messages).push(`${name}=${value}`);
+  }
+  return {
+    model: `${provider ?? ''}|${prompt.model ?? ''}`,
+    system: system.join('&'),
+    messages: messages.join('&'),
+  };
+}
+
+/** A parameter that two prompts send differently, defaults counted as absent. */
+export interface ParameterChange {
+  readonly name: string;
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly documented: boolean;
+}
+
+export function parameterChanges(before: Prompt, after: Prompt): readonly ParameterChange[] {
+  const names = new Set([...Object.keys(before.parameters), ...Object.keys(after.parameters)]);
+  const changes: ParameterChange[] = [];
+  for (const name of [...names].sort()) {
+    const old = settled(name, before.parameters[name]);
+    const now = settled(name, after.parameters[name]);
+    if (old !== now)
+      changes.push({ name, before: old, after: now, documented: !UNDOCUMENTED_PARAMETERS.has(name) });
+  }
+  return changes;
+}
+
+function settled(name: string, value: string | undefined): string | null {
+  return value === undefined || DEFAULTS[name] === value ? null : value;
+}

@@ -1,0 +1,82 @@
+import type { CacheRequest } from '../cache/cache.js';
+import type { ModelRules } from '../cache/models.js';
+import type { RequestRecord, UsageRecord } from '../log/record.js';
+import type { Prompt } from '../prompt/prompt.js';
+import type { Break, Cause, Hint, RequestEntry } from './model.js';
+
+/** A request while it is being understood: what the log said, what it was taken for, what came of it. */
+export interface Call {
+  readonly id: string;
+  readonly n: number;
+  /** Order of arrival over all sources. */
+  readonly order: number;
+  /** The record without its body and its line: those are not kept. */
+  readonly record: Omit<RequestRecord, 'body' | 'raw'>;
+  readonly session: string;
+  readonly lane: LaneState;
+  /** null: not read, not in the log, or let go because it is no longer needed. */
+  prompt: Prompt | null;
+  readonly model: string | null;
+  readonly rules: ModelRules;
+  readonly parent: Call | null;
+  readonly relation: Relation;
+  readonly turn: number | null;
+  /** null without a prompt. */
+  readonly cache: CacheRequest | null;
+  usage: UsageRecord | null;
+  /** False until usage came or it is known that none will come. */
+  settled: boolean;
+  broken: Break | null;
+  /** Tokens that the lane should still be able to read after a request that failed to keep them (missing breakpoint). */
+  owed: number;
+  causes: readonly Cause[];
+  hints: readonly Hint[];
+  /** The newest published state of it. */
+  entry: RequestEntry;
+}
+
+/** How a request stands to its parent. */
+export type Relation =
+  /** No parent. */
+  | 'first'
+  /** Extends it, or should have. */
+  | 'extends'
+  /** Goes back to an earlier state of the conversation. */
+  | 'rewinds'
+  /** The same bytes again. */
+  | 'repeats'
+  /** Continues it from a summary. */
+  | 'summarises'
+  /** Reads the conversation for another purpose (title, summary) and is no part of it. */
+  | 'aside';
+
+/** A lane while the log is read. */
+export interface LaneState {
+  readonly id: string;
+  readonly session: string;
+  /** Name the log gives it. */
+  readonly agent: string | null;
+  /** All requests, oldest first. */
+  readonly calls: Call[];
+  /** Requests that may become a parent, newest last; failed ones are taken out. Their prompts are kept. */
+  readonly recent: Call[];
+  /** The lane whose conversation an `aside` reads. */
+  readonly beside: LaneState | null;
+}
+
+/** Requests of a lane whose prompts are kept: enough for rewinds and for fan-out of one parent. */
+export const RECENT = 12;
+
+/** Tokens in the cache at the end of a request's last entry; null: not known. */
+export function heldTokens(call: Call): number | null {
+  const usage = call.usage?.usage;
+  if (usage !== undefined && usage !== null) {
+    if (usage.cacheRead === null || usage.cacheWrite === null) return null;
+    return usage.cacheRead + usage.cacheWrite;
+  }
+  return null;
+}
+
+export function hasFailed(call: Call): boolean {
+  return call.usage !== null && call.usage.outcome !== 'ok';
+}

@@ -1,0 +1,89 @@
+import type { Prompt } from '../prompt/prompt.js';
+
+/** How much two prompts have in common, section by section; the measure by which lanes are told apart. */
+export interface Kinship {
+  /** Leading message blocks that are equal. */
+  readonly leading: number;
+  /** Message blocks of the child. */
+  readonly childBlocks: number;
+  /** Message blocks of the parent. */
+  readonly parentBlocks: number;
+  /** Message blocks of the parent up to its last breakpoint (all, without breakpoints): what it wanted to be kept. */
+  readonly parentKept: number;
+  /** Equal message blocks at any position, as a share of the shorter conversation. */
+  readonly overlap: number;
+  /** Shared tool names over all tool names; 1 if neither has tools. */
+  readonly tools: number;
+  /** Shared lines of system text over the lines of the shorter one; 1 if equal or both empty. */
+  readonly system: number;
+  readonly sameModel: boolean;
+}
+
+export function kinshipOf(parent: Prompt, child: Prompt): Kinship {
+  const before = digestsOf(parent);
+  const after = digestsOf(child);
+  let leading = 0;
+  while (leading < before.length && leading < after.length && before[leading] === after[leading]) leading += 1;
+  const last = Math.max(-1, ...parent.breakpoints.map(breakpoint => breakpoint.block));
+  const kept = last < 0 ? before.length : Math.max(0, last + 1 - parent.starts.messages);
+  return {
+    leading,
+    childBlocks: after.length,
+    parentBlocks: before.length,
+    parentKept: kept,
+    overlap: overlapOf(before, after, leading),
+    tools: toolKinship(parent, child),
+    system: systemKinship(parent, child),
+    sameModel: parent.model === child.model,
+  };
+}
+
+/** The same agent: it may have changed its tools or its instructions, not both beyond recognition. */
+export function isSameAgent(kinship: Kinship): boolean {
+  return kinship.tools >= 0.3 || kinship.system >= 0.5;
+}
+
+function digestsOf(prompt: Prompt): readonly string[] {
+  return prompt.blocks.slice(prompt.starts.messages).map(block => block.digest);
+}
+
+function overlapOf(before: readonly string[], after: readonly string[], leading: number): number {
+  const shorter = Math.min(before.length, after.length);
+  if (shorter === 0) return 0;
+  const rest = new Set(before.slice(leading));
+  let shared = leading;
+  for (const digest of after.slice(leading)) if (rest.delete(digest)) shared += 1;
+  return shared / shorter;
+}
+
+function toolKinship(parent: Prompt, child: Prompt): number {
+  if (parent.hashes.tools === child.hashes.tools) return 1;
+  const before = new Set(toolNames(parent));
+  const after = new Set(toolNames(child));
+  if (before.size === 0 && after.size === 0) return 1;
+  const shared = [...after].filter(name => before.has(name)).length;
+  return shared / new Set([...before, ...after]).size;
+}
+
+function systemKinship(parent: Prompt, child: Prompt): number {
+  if (parent.hashes.system === child.hashes.system) return 1;
+  const before = systemLines(parent);
+  const after = systemLines(child);
+  const shorter = Math.min(before.length, after.length);
+  if (shorter === 0) return 0;
+  const known = new Set(before);
+  return Math.min(1, after.filter(line => known.has(line)).length / shorter);
+}
+
+export function toolNames(prompt: Prompt): readonly string[] {
+  return prompt.blocks.slice(prompt.starts.tools, prompt.starts.system).map(block => block.name ?? block.digest);
+}
+
+/** Lines of the system text as they stand in its JSON; short systems count by their sentences. */
+function systemLines(prompt: Prompt): readonly string[] {
+  const text = prompt.blocks
+    .slice(prompt.starts.system, prompt.starts.messages)
+    .map(block => block.canonical)
+    .join('\\n');
+  return text.split(/\\n|(?<=[.:;]) /).filter(line => line.length > 3);
+}

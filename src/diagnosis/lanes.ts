@@ -1,0 +1,131 @@
+import { sharedBlocks } from '../prompt/index.js';
+import type { Prompt } from '../prompt/prompt.js';
+import { type Call, hasFailed, type LaneState, type Relation } from './call.js';
+import { isSameAgent, type Kinship, kinshipOf } from './kinship.js';
+import { isSummaryOf } from './summary.js';
+
+/** Where a request belongs: its lane, its parent there, and how it stands to it. */
+export interface Placement {
+  readonly lane: LaneState | null;
+  readonly parent: Call | null;
+  readonly relation: Relation;
+  /** For an `aside`: the lane whose conversation it reads. */
+  readonly beside: LaneState | null;
+}
+
+const ALONE: Placement = { lane: null, parent: null, relation: 'first', beside: null };
+
+/** Lanes looked at, newest first: a session with hundreds of finished subagents must stay cheap. */
+const LANES_TRIED = 48;
+
+/**
+ * Finds the lane of a request by what it says, not by where it stands in the file: conversations interleave.
+ * A lane survives changed instructions and changed tools (those are the breaks to report) and an edited history, but
+ * not a change of everything; a doubt makes a new lane, because a wrong parent is a false alarm.
+ */
+export function place(
+  prompt: Prompt,
+  agent: string | null,
+  lanes: readonly LaneState[],
+  at: number | null,
+): Placement {
+  const own = prompt.blocks.slice(prompt.starts.messages);
+  if (own.length === 0) return ALONE;
+  let best: { score: number; placement: Placement } | null = null;
+  let tried = 0;
+  for (let index = lanes.length - 1; index >= 0 && tried < LANES_TRIED; index -= 1) {
+    const lane = lanes[index];
+    if (lane === undefined || !mayShare(lane.agent, agent)) continue;
+    tried += 1;
+    const match = matchOf(prompt, lane, at);
+    if (match !== null && (best === null || match.score > best.score)) best = match;
+  }
+  return best?.placement ?? ALONE;
+}
+
+/** Names given by the log keep lanes apart; a request without a name may belong to any. */
+function mayShare(a: string | null, b: string | null): boolean {
+  return a === null || b === null || a === b;
+}
+
+function matchOf(
+  prompt: Prompt,
+  lane: LaneState,
+  _at: number | null,
+): { readonly score: number; readonly placement: Placement } | null {
+  const parents = lane.recent.filter(call => call.prompt !== null && !hasFailed(call));
+  const latest = parents.at(-1);
+  if (latest?.prompt == null) return null;
+  const parent = nearestParent(prompt, parents) ?? latest;
+  const parentPrompt = parent.prompt ?? latest.prompt;
+  const kinship = kinshipOf(parentPrompt, prompt);
+  const relation = relationOf(prompt, parentPrompt, kinship);
+  if (relation === null) return null;
+  if (relation === 'aside') {
+    return { score: 1, placement: { lane: null, parent, relation, beside: lane } };
+  }
+  const settled = relation === 'extends' && parent !== latest ? 'rewinds' : relation;
+  return { score: scoreOf(kinship, relation), placement: { lane, parent, relation: settled, beside: null } };
+}
+
+/**
+ * The request whose kept prefix the new one contains whole, the longest such; otherwise the one with which it shares
+ * most. The latest wins a tie.
+ */
+function nearestParent(prompt: Prompt, parents: readonly Call[]): Call | undefined {
+  let nearest: Call | undefined;
+  let most = -1;
+  for (const call of parents) {
+    if (call.prompt === null) continue;
+    const shared = sharedBlocks(call.prompt.chain, prompt.chain);
+    const kept = keptBlocks(call.prompt);
+    if (shared < kept || kept < most) continue;
+    nearest = call;
+    most = kept;
+  }
+  return nearest;
+}
+
+/** Blocks up to the last breakpoint; all of them where there is none. */
+export function keptBlocks(prompt: Prompt): number {
+  const last = Math.max(-1, ...prompt.breakpoints.map(breakpoint => breakpoint.block));
+  return last < 0 ? prompt.blocks.length : last + 1;
+}
+
+function relationOf(prompt: Prompt, parent: Prompt, kinship: Kinship): Relation | null {
+  const { leading, childBlocks, parentBlocks, parentKept, overlap } = kinship;
+  const sameAgent = isSameAgent(kinship);
+  const contains = leading > 0 && leading >= parentKept;
+  if (contains && !sameAgent) return isConversation(kinship) ? asideOrChanged(prompt, parent, kinship) : null;
+  if (!sameAgent) return null;
+  if (leading === parentBlocks && leading === childBlocks) return 'repeats';
+  if (contains) return 'extends';
+  if (overlap >= 0.5 && childBlocks > 1) return goesBack(kinship) ? 'rewinds' : 'extends';
+  if (leading > 0 && goesBack(kinship)) return 'rewinds';
+  if (leading > 0) return 'extends';
+  if (isSummaryOf(prompt, parent)) return 'summarises';
+  return overlap > 0 && childBlocks > 1 && parentBlocks > 2 ? 'extends' : null;
+}
+
+/** More than an opening message: two agents may well be asked the same thing. */
+function isConversation({ leading }: Kinship): boolean {
+  return leading >= 3;
+}
+
+/** The whole conversation under other instructions and other tools: the same agent changed, or another that reads it. */
+function asideOrChanged(prompt: Prompt, parent: Prompt, kinship: Kinship): Relation {
+  const bothAct = prompt.counts.tools > 0 && parent.counts.tools > 0;
+  return bothAct && kinship.sameModel ? 'extends' : 'aside';
+}
+
+/** Shorter than its parent, and nothing behind the common part comes back: the conversation was taken up earlier. */
+function goesBack({ leading, childBlocks, parentBlocks, overlap }: Kinship): boolean {
+  const shared = Math.round(overlap * Math.min(childBlocks, parentBlocks));
+  return childBlocks <= parentBlocks && shared === leading;
+}
+
+function scoreOf(kinship: Kinship, relation: Relation): number {
+  const shape = kinship.tools + kinship.system + (kinship.sameModel ? 0.5 : 0);
+  const depth = relation === 'summarises' ? 0 : kinship.overlap * 10 + kinship.leading;
+  return 2 + depth * 10 + shape;
+}
