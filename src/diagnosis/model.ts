@@ -52,6 +52,8 @@ export interface Cause {
   readonly expected: boolean;
   /** Where the evidence stands, if it has a place. */
   readonly path: string | null;
+  /** The first difference that is this cause's evidence; the break shows the first of them. */
+  readonly divergence: Site | null;
 }
 
 /** A divergence with its place in the log file. */

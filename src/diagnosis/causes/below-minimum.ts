@@ -1,0 +1,19 @@
+import type { CauseRule } from './rule.js';
+
+export const belowMinimum: CauseRule = {
+  id: 'below-minimum',
+  title: 'The prefix is too short for this model',
+  severity: 'low',
+  stage: 'circumstance',
+  fix: 'Accept it, or put what is constant in front of the breakpoint until the prefix reaches the minimum.',
+  find({ standing }) {
+    const { markedTokens, minimum, read, written } = standing;
+    if (markedTokens === null || minimum === null || read !== 0 || written !== 0) return null;
+    if (markedTokens >= minimum.uncertainUpTo) return null;
+    const below = markedTokens < minimum.certain;
+    return {
+      confidence: below ? 'certain' : 'likely',
+      summary: `About ${Math.round(markedTokens).toLocaleString('en-US')} tokens up to the last breakpoint; this model caches from ${minimum.certain.toLocaleString('en-US')}${below ? '' : ` (measured up to ${minimum.uncertainUpTo.toLocaleString('en-US')})`} on.`,
+    };
+  },
+};

@@ -1,0 +1,23 @@
+import type { CauseRule } from './rule.js';
+
+export const breakpointMissing: CauseRule = {
+  id: 'breakpoint-missing',
+  title: 'No breakpoint',
+  severity: 'high',
+  stage: 'circumstance',
+  fix: 'Send `cache_control` on the last message of every request; see whether a gateway strips it.',
+  find({ before, after, standing, kept }) {
+    if (standing.bestEffort || before.breakpoints.length === 0 || kept < 0) return null;
+    if (after.breakpoints.length === 0) {
+      return {
+        confidence: 'certain',
+        summary: `No breakpoint in the request; its parent had ${before.breakpoints.length}. Without one nothing is read or written.`,
+      };
+    }
+    if (standing.distance !== null) return null;
+    return {
+      confidence: 'certain',
+      summary: 'No breakpoint stands at or behind the end of the entry: only what is in front of the last one can be read.',
+    };
+  },
+};

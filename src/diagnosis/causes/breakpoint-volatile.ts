@@ -1,0 +1,35 @@
+import { blockBefore, type CauseRule } from './rule.js';
+
+/** Share of the shorter text that two blocks must begin alike to be two versions of one. */
+const ALIKE = 0.3;
+const ALIKE_CHARACTERS = 24;
+
+export const breakpointVolatile: CauseRule = {
+  id: 'breakpoint-volatile',
+  title: 'A breakpoint on a block that changes each time',
+  severity: 'medium',
+  stage: 'messages',
+  fix: 'Put the breakpoint on the last block that stays as it is, in front of the one that changes.',
+  find(evidence) {
+    const divergence = evidence.differences.messages;
+    if (divergence === null) return null;
+    const marked = blockBefore(evidence, divergence);
+    if (marked === undefined || evidence.before.blocks[evidence.kept] !== marked) return null;
+    const successor = evidence.after.breakpoints
+      .map(breakpoint => evidence.after.blocks[breakpoint.block])
+      .find(block => block !== undefined && block !== marked && isVersionOf(marked.canonical, block.canonical));
+    if (successor === undefined) return null;
+    return {
+      confidence: 'likely',
+      summary: `The breakpoint at ${marked.path} stood on a block that is sent anew each time (now ${successor.path}): what it wrote is never read.`,
+      divergence,
+    };
+  },
+};
+
+function isVersionOf(before: string, after: string): boolean {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start += 1;
+  return start >= ALIKE_CHARACTERS && start >= shorter * ALIKE && before !== after;
+}

@@ -1,0 +1,51 @@
+import type { Divergence, Section } from '../../prompt/prompt.js';
+import { classifyVolatile, type VolatileChange } from '../values.js';
+import { blockAfter, blockBefore, type Evidence } from './rule.js';
+
+/** How far apart two versions of a block are: what is left when the common beginning and end are taken off. */
+export interface Span {
+  /** Characters (UTF-16) that only the old / only the new version has. */
+  readonly before: string;
+  readonly after: string;
+}
+
+export function spanOf(before: string, after: string): Span {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start += 1;
+  let end = 0;
+  while (
+    end < shorter - start &&
+    before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end)
+  ) {
+    end += 1;
+  }
+  return { before: before.slice(start, before.length - end), after: after.slice(start, after.length - end) };
+}
+
+/** The volatile value at the first difference of a section, if that is what it is. */
+export function volatileAt(evidence: Evidence, section: Section): VolatileChange | null {
+  const divergence = evidence.differences[section];
+  if (divergence === null || divergence.how !== 'changed') return null;
+  const { before, after } = divergence;
+  if (before === null || after === null) return null;
+  const change = classifyVolatile(before.text, after.text);
+  if (change === null) return null;
+  return change.kind !== 'other' || isBounded(evidence, divergence) ? change : null;
+}
+
+/** A value, not a passage: both sides of the difference fit in a short line. */
+const VALUE_LENGTH = 80;
+
+function isBounded(evidence: Evidence, divergence: Divergence): boolean {
+  const before = blockBefore(evidence, divergence);
+  const after = blockAfter(evidence, divergence);
+  if (before === undefined || after === undefined) return false;
+  const span = spanOf(before.canonical, after.canonical);
+  return span.before.length <= VALUE_LENGTH && span.after.length <= VALUE_LENGTH;
+}
+
+/** True if an earlier break of the lane had its difference at the same leaf. */
+export function changedBefore(evidence: Evidence, path: string): boolean {
+  return evidence.history.some(cause => cause.path === path);
+}

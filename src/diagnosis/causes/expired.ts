@@ -1,0 +1,18 @@
+import { duration } from '../../text/numbers.js';
+import type { CauseRule } from './rule.js';
+
+export const expired: CauseRule = {
+  id: 'expired',
+  title: 'The entry outlived its lifetime',
+  severity: 'medium',
+  stage: 'circumstance',
+  fix: 'Ask for the 1h lifetime if pauses of 5 to 60 minutes are common, or send before the clock runs out.',
+  find({ standing }) {
+    const { idleMs, ttlMs, ttl, bestEffort } = standing;
+    if (idleMs === null || ttlMs === null || idleMs < ttlMs) return null;
+    return {
+      confidence: bestEffort ? 'likely' : 'certain',
+      summary: `Idle for ${duration(idleMs)}; the entry lives ${ttl ?? 'less'} from its last use.`,
+    };
+  },
+};

@@ -1,0 +1,76 @@
+import type { Block } from '../../prompt/prompt.js';
+import { blockAfter, blockBefore, type CauseRule } from './rule.js';
+
+/** What agents write in the place of a removed result. */
+const PLACEHOLDER =
+  /\b(compacted|cleared|removed|truncated|omitted|elided|pruned|trimmed|redacted|evicted|summari[sz]ed)\b|\[old tool|content no longer/i;
+const PLACEHOLDER_LENGTH = 400;
+
+const ERROR =
+  /"is_error":true|\b(error|exception|traceback|failed|failure|denied|not found|fatal|panic|refused)\b/i;
+
+/** Longest beginning of a result in which an error is looked for. */
+const ERROR_HEAD = 600;
+
+export const historyEdited: CauseRule = {
+  id: 'history-edited',
+  title: 'An old message changed in place',
+  severity: 'medium',
+  stage: 'messages',
+  fix: 'Leave sent messages as they are.',
+  find(evidence) {
+    const divergence = evidence.differences.messages;
+    if (divergence === null || divergence.how !== 'changed') return null;
+    const before = blockBefore(evidence, divergence);
+    const after = blockAfter(evidence, divergence);
+    if (before === undefined || after === undefined) return null;
+    if (isCompacted(before, after)) {
+      return {
+        kind: 'compacted',
+        confidence: 'certain',
+        summary: `An old ${nameOf(before)} at ${divergence.path} became a placeholder: all behind it was written again.`,
+        fix: 'Compact many old results in one batch, when the cache is cold anyway, or only the newest ones.',
+        divergence,
+      };
+    }
+    if (isScrubbed(before, after)) {
+      return {
+        kind: 'error-scrubbed',
+        confidence: 'likely',
+        summary: `An error in an old ${nameOf(before)} at ${divergence.path} was taken out of the history.`,
+        fix: 'Keep errors in the history: the model learns from them, and removing one rewrites all behind it.',
+        divergence,
+      };
+    }
+    return {
+      kind: 'edited',
+      confidence: 'certain',
+      summary: `An old ${nameOf(before)} changed in place at ${divergence.path}.`,
+      fix: 'Leave sent messages as they are; send a correction as a new message.',
+      divergence,
+    };
+  },
+};
+
+export function isCompacted(before: Block, after: Block): boolean {
+  if (after.bytes >= before.bytes) return false;
+  const grown = after.canonical.length < PLACEHOLDER_LENGTH || after.bytes < before.bytes / 2;
+  return grown && PLACEHOLDER.test(after.canonical) && !sameEvidence(PLACEHOLDER, before, after);
+}
+
+function isScrubbed(before: Block, after: Block): boolean {
+  return ERROR.test(before.canonical.slice(0, ERROR_HEAD)) && !ERROR.test(after.canonical.slice(0, ERROR_HEAD));
+}
+
+/** The old text said the same word in the same place: it is not what changed. */
+function sameEvidence(pattern: RegExp, before: Block, after: Block): boolean {
+  const old = pattern.exec(before.canonical);
+  const now = pattern.exec(after.canonical);
+  return old !== null && now !== null && old.index === now.index && old[0] === now[0];
+}
+
+function nameOf(block: Block): string {
+  if (block.kind === 'tool_result') return 'tool result';
+  if (block.kind === 'tool_use') return 'tool call';
+  return block.role === null ? 'message' : `${block.role} message`;
+}

@@ -1,0 +1,26 @@
+import { historyShape, runLength } from './history-shape.js';
+import type { CauseRule } from './rule.js';
+
+export const historyTruncated: CauseRule = {
+  id: 'history-truncated',
+  title: 'The oldest messages were dropped',
+  severity: 'medium',
+  stage: 'messages',
+  fix: 'Drop old messages rarely and in large steps, or summarise; a sliding window rewrites the history on every request.',
+  find(evidence) {
+    const divergence = evidence.differences.messages;
+    if (divergence === null) return null;
+    const { at, before, after, newFoundInOld } = historyShape(evidence, divergence);
+    if (newFoundInOld < 0) return null;
+    const alike = runLength(before, newFoundInOld, after, at);
+    const dropped = newFoundInOld - at;
+    const reachesEnd = newFoundInOld + alike >= before.length - 1 || alike >= 3;
+    const fromFront = at <= Math.max(2, before.length / 4);
+    if (!reachesEnd || !fromFront || dropped < 1) return null;
+    return {
+      confidence: 'certain',
+      summary: `${dropped} message blocks were dropped at ${divergence.path}; the rest moved up and was written again.`,
+      divergence,
+    };
+  },
+};

@@ -1,0 +1,77 @@
+import { belowMinimum } from './below-minimum.js';
+import { breakpointIllegal } from './breakpoint-illegal.js';
+import { breakpointMissing } from './breakpoint-missing.js';
+import { breakpointVolatile } from './breakpoint-volatile.js';
+import { concurrent } from './concurrent.js';
+import { contentForm } from './content-form.js';
+import { expired } from './expired.js';
+import { historyEdited } from './history-edited.js';
+import { historyMoved } from './history-moved.js';
+import { historySummarised } from './history-summarised.js';
+import { historyTruncated } from './history-truncated.js';
+import { imageChanged } from './image-changed.js';
+import { keyOrderInMessages, keyOrderInSystem, keyOrderInTools } from './key-order.js';
+import { lifetimeChanged } from './lifetime-changed.js';
+import { lookbackExceeded } from './lookback-exceeded.js';
+import { modelChanged } from './model-changed.js';
+import { parametersChanged } from './parameters-changed.js';
+import { providerSide } from './provider-side.js';
+import { rewound } from './rewound.js';
+import type { CauseRule } from './rule.js';
+import { systemChanged } from './system-changed.js';
+import { systemReordered } from './system-reordered.js';
+import { thinkingDropped } from './thinking-dropped.js';
+import { toolChanged } from './tool-changed.js';
+import { toolsAdded } from './tools-added.js';
+import { toolsRemoved } from './tools-removed.js';
+import { toolsReordered } from './tools-reordered.js';
+import { unknown } from './unknown.js';
+import { unsafeCompaction } from './unsafe-compaction.js';
+import { volatileInMessages, volatileInSystem, volatileInTools } from './volatile-value.js';
+import { whitespaceInMessages, whitespaceInSystem, whitespaceInTools } from './whitespace.js';
+
+/** Every cause. Within a stage the order is that of precedence: the narrower name first. */
+export const CAUSES: readonly CauseRule[] = [
+  unsafeCompaction,
+  modelChanged,
+
+  volatileInTools,
+  keyOrderInTools,
+  whitespaceInTools,
+  toolsAdded,
+  toolsRemoved,
+  toolsReordered,
+  toolChanged,
+
+  keyOrderInSystem,
+  whitespaceInSystem,
+  volatileInSystem,
+  systemReordered,
+  systemChanged,
+
+  parametersChanged,
+
+  historySummarised,
+  thinkingDropped,
+  imageChanged,
+  keyOrderInMessages,
+  whitespaceInMessages,
+  breakpointVolatile,
+  volatileInMessages,
+  historyTruncated,
+  historyMoved,
+  rewound,
+  historyEdited,
+  contentForm,
+
+  breakpointIllegal,
+  breakpointMissing,
+  expired,
+  lifetimeChanged,
+  concurrent,
+  lookbackExceeded,
+  belowMinimum,
+
+  providerSide,
+  unknown,
+];

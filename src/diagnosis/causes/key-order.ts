@@ -1,0 +1,30 @@
+import { keyOrderOnly } from '../../prompt/index.js';
+import type { Section } from '../../prompt/prompt.js';
+import { blockAfter, blockBefore, type CauseRule } from './rule.js';
+
+/** The same JSON with its keys in another order: the provider caches bytes, not meaning (prompt-caching page names Swift and Go). */
+function keyOrderIn(section: Section): CauseRule {
+  return {
+    id: 'key-order',
+    title: 'Keys in another order',
+    severity: 'medium',
+    stage: section,
+    fix: 'Serialise from an ordered map, or replay the bytes that were sent; sorted keys are the safest order.',
+    find(evidence) {
+      const divergence = evidence.differences[section];
+      if (divergence === null) return null;
+      const before = blockBefore(evidence, divergence);
+      const after = blockAfter(evidence, divergence);
+      if (before === undefined || after === undefined || !keyOrderOnly(before, after)) return null;
+      return {
+        confidence: 'certain',
+        summary: `The same JSON is sent with its keys in another order at ${divergence.path}.`,
+        divergence,
+      };
+    },
+  };
+}
+
+export const keyOrderInTools = keyOrderIn('tools');
+export const keyOrderInSystem = keyOrderIn('system');
+export const keyOrderInMessages = keyOrderIn('messages');

@@ -1,0 +1,15 @@
+import type { CauseRule } from './rule.js';
+
+export const lifetimeChanged: CauseRule = {
+  id: 'lifetime-changed',
+  title: 'Another lifetime asked for',
+  severity: 'medium',
+  stage: 'circumstance',
+  fix: 'Ask for the same lifetime on every request of a conversation.',
+  find({ before, after }) {
+    const old = before.breakpoints.at(-1)?.ttl;
+    const now = after.breakpoints.at(-1)?.ttl;
+    if (old === undefined || now === undefined || old === now) return null;
+    return { kind: `${old}->${now}`, confidence: 'likely', summary: `The lifetime asked for changed from ${old} to ${now}.` };
+  },
+};

@@ -1,0 +1,111 @@
+import type { ParameterChange } from '../../cache/scope.js';
+import type { Block, Divergence, Prompt, Section } from '../../prompt/prompt.js';
+import type { Relation } from '../call.js';
+import type { Cause, CauseId, Confidence } from '../model.js';
+
+/**
+ * Where in the prefix a cause acts; the list is in prefix order. `circumstance`: nothing in the bytes (time, reach).
+ * `verdict`: what remains to be said when nothing else was found.
+ */
+export type Stage = 'model' | 'tools' | 'system' | 'parameters' | 'messages' | 'circumstance' | 'verdict';
+export const STAGES: readonly Stage[] = [
+  'model',
+  'tools',
+  'system',
+  'parameters',
+  'messages',
+  'circumstance',
+  'verdict',
+];
+
+/** Stages in which a change has one name: the first rule of the list that finds something has it. */
+export const ONE_NAME: ReadonlySet<Stage> = new Set(['system', 'messages', 'verdict']);
+
+/** How costly a cause usually is: `high` loses the whole prefix, `low` is a small or one-off loss. */
+export type Severity = 'high' | 'medium' | 'low';
+
+/** A cause: one file in this folder, one line in `index.ts`. */
+export interface CauseRule {
+  readonly id: CauseId;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly stage: Stage;
+  /** What to change, in one sentence. */
+  readonly fix: string;
+  find(evidence: Evidence): Finding | null;
+}
+
+/** What a rule found. */
+export interface Finding {
+  readonly kind?: string;
+  readonly confidence: Confidence;
+  readonly summary: string;
+  /** Instead of the rule's own sentence. */
+  readonly fix?: string;
+  readonly expected?: boolean;
+  readonly path?: string;
+  readonly divergence?: Divergence;
+}
+
+/** A finding with its rule's name, as it stands in a break. */
+export interface Suspect {
+  readonly cause: Cause;
+  readonly stage: Stage;
+  /** Tokens that can still be read although this happened: a larger read clears the suspect. */
+  readonly limit: number;
+}
+
+/** All that the rules may look at. Everything in it is known when the request leaves, but `shortfall`. */
+export interface Evidence {
+  readonly before: Prompt;
+  readonly after: Prompt;
+  readonly relation: Relation;
+  /** Leading blocks that both share. */
+  readonly shared: number;
+  /** Index in `before` of the last block that was to be kept; -1: none. */
+  readonly kept: number;
+  /** First difference of each section inside what was to be kept. */
+  readonly differences: Readonly<Record<Section, Divergence | null>>;
+  readonly parameters: readonly ParameterChange[];
+  readonly standing: Standing;
+  /** Causes of the newest breaks of the lane, newest last: something that changes again is volatile. */
+  readonly history: readonly Cause[];
+}
+
+/** How the entry that should have been hit stood when the request left. */
+export interface Standing {
+  /** Milliseconds since its last use; null: the log has no times. */
+  readonly idleMs: number | null;
+  readonly ttl: string | null;
+  readonly ttlMs: number | null;
+  /** False if its writer had not answered; null: not known. */
+  readonly visible: boolean | null;
+  /** Milliseconds from the request's start to the first byte of the entry's writer, if that came later. */
+  readonly earlyMs: number | null;
+  /** Positions back from the nearest breakpoint; null: no breakpoint behind it. */
+  readonly distance: number | null;
+  readonly lookback: number | null;
+  /** Estimated tokens of the prefix at the request's last breakpoint. */
+  readonly markedTokens: number | null;
+  readonly minimum: { readonly certain: number; readonly uncertainUpTo: number } | null;
+  /** True where the provider promises no hit at all. */
+  readonly bestEffort: boolean;
+  /** Placeholders of the log inside the prefix: equal text proves nothing there. */
+  readonly redacted: readonly string[];
+  /** True if an entry that was last used no later, with the same lifetime, was hit: then the lost one was alive too. */
+  readonly olderWasHit: boolean;
+  /** Tokens read from the cache, once known. */
+  readonly read: number | null;
+  readonly written: number | null;
+}
+
+/** The block of the parent in which a difference lies. */
+export function blockBefore(evidence: Evidence, divergence: Divergence): Block | undefined {
+  return evidence.before.blocks[
+    divergence.block - evidence.after.starts[divergence.section] + evidence.before.starts[divergence.section]
+  ];
+}
+
+export function blockAfter(evidence: Evidence, divergence: Divergence): Block | undefined {
+  return divergence.how === 'removed' ? undefined : evidence.after.blocks[divergence.block];
+}

@@ -1,0 +1,24 @@
+import { changedBefore } from './difference.js';
+import type { CauseRule } from './rule.js';
+
+export const systemChanged: CauseRule = {
+  id: 'system-changed',
+  title: 'The system text changed',
+  severity: 'high',
+  stage: 'system',
+  fix: 'Build the system text once per session; send what changes as a message behind the last breakpoint.',
+  find(evidence) {
+    const divergence = evidence.differences.system;
+    if (divergence === null) return null;
+    const again = changedBefore(evidence, divergence.path) ? ' again' : '';
+    const how =
+      divergence.how === 'changed' ? 'differs' : divergence.how === 'added' ? 'was added' : 'was taken out';
+    const where =
+      divergence.how === 'changed' ? ` from character ${divergence.char.toLocaleString('en-US')} on` : '';
+    return {
+      confidence: 'certain',
+      summary: `${divergence.path} ${how}${again}${where}: everything behind it was written again.`,
+      divergence,
+    };
+  },
+};

@@ -1,0 +1,21 @@
+import type { CauseRule } from './rule.js';
+import { listNames, toolsetChange } from './toolset.js';
+
+export const toolsRemoved: CauseRule = {
+  id: 'tools-removed',
+  title: 'Tools removed',
+  severity: 'high',
+  stage: 'tools',
+  fix: 'Keep the tool list and forbid a tool with `tool_choice` or in a message instead of taking it out.',
+  find({ before, after, differences }) {
+    const divergence = differences.tools;
+    const { removed } = toolsetChange(before, after);
+    if (divergence === null || removed.length === 0) return null;
+    const count = removed.length === 1 ? '1 tool' : `${removed.length} tools`;
+    return {
+      confidence: 'certain',
+      summary: `${count} removed: ${listNames(removed)} (${before.counts.tools} -> ${after.counts.tools}).`,
+      divergence,
+    };
+  },
+};

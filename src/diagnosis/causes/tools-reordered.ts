@@ -1,0 +1,19 @@
+import type { CauseRule } from './rule.js';
+import { toolsetChange } from './toolset.js';
+
+export const toolsReordered: CauseRule = {
+  id: 'tools-reordered',
+  title: 'Tools in another order',
+  severity: 'high',
+  stage: 'tools',
+  fix: 'Sort the tools by name before sending them; maps and sets of some languages have no stable order.',
+  find({ before, after, differences }) {
+    const divergence = differences.tools;
+    if (divergence === null || !toolsetChange(before, after).reordered) return null;
+    return {
+      confidence: 'certain',
+      summary: `The same tools stand in another order from ${divergence.path.split(/\.(?!\d)/)[0] ?? 'tools'} on.`,
+      divergence,
+    };
+  },
+};

@@ -1,0 +1,58 @@
+import { sectionBlocks } from '../../prompt/index.js';
+import type { Block, Prompt } from '../../prompt/prompt.js';
+
+/** How the tool lists of two prompts differ, by tool name. */
+export interface ToolsetChange {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  /** Tools of the same name whose definition differs, in the new order. */
+  readonly changed: readonly { readonly before: Block; readonly after: Block }[];
+  /** True if the tools that both have stand in another order. */
+  readonly reordered: boolean;
+}
+
+const known = new WeakMap<Prompt, { readonly before: Prompt; readonly change: ToolsetChange }>();
+
+/** Several rules ask the same question of the same two prompts; the answer is kept for the newest pair. */
+export function toolsetChange(before: Prompt, after: Prompt): ToolsetChange {
+  const kept = known.get(after);
+  if (kept?.before === before) return kept.change;
+  const change = compare(sectionBlocks(before, 'tools'), sectionBlocks(after, 'tools'));
+  known.set(after, { before, change });
+  return change;
+}
+
+function compare(before: readonly Block[], after: readonly Block[]): ToolsetChange {
+  const old = new Map(before.map(tool => [nameOf(tool), tool]));
+  const now = new Map(after.map(tool => [nameOf(tool), tool]));
+  const added = [...now.keys()].filter(name => !old.has(name));
+  const removed = [...old.keys()].filter(name => !now.has(name));
+  const commonBefore = [...old.keys()].filter(name => now.has(name));
+  const commonAfter = [...now.keys()].filter(name => old.has(name));
+  const changed = commonAfter.flatMap(name => {
+    const was = old.get(name);
+    const is = now.get(name);
+    return was !== undefined && is !== undefined && was.digest !== is.digest
+      ? [{ before: was, after: is }]
+      : [];
+  });
+  return {
+    added,
+    removed,
+    changed,
+    reordered: commonBefore.some((name, index) => name !== commonAfter[index]),
+  };
+}
+
+function nameOf(tool: Block): string {
+  return tool.name ?? tool.digest;
+}
+
+/** `a`, `b` and 3 more. */
+export function listNames(names: readonly string[]): string {
+  const shown = names
+    .slice(0, 3)
+    .map(name => `\`${name}\``)
+    .join(', ');
+  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
+}

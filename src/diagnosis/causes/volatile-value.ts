@@ -1,0 +1,46 @@
+import type { Section } from '../../prompt/prompt.js';
+import { changedBefore, volatileAt } from './difference.js';
+import type { CauseRule } from './rule.js';
+
+const WORDS: Readonly<Record<string, string>> = {
+  time: 'a clock',
+  date: 'a date',
+  uuid: 'a unique id',
+  counter: 'a counter',
+  hash: 'a hash',
+  other: 'a value',
+};
+
+function volatileIn(section: Section): CauseRule {
+  return {
+    id: 'volatile-value',
+    title: 'A value that changes by itself',
+    severity: 'high',
+    stage: section,
+    fix: 'Move the value behind the last breakpoint (into the newest user message), or freeze it for the session.',
+    find(evidence) {
+      const divergence = evidence.differences[section];
+      const change = volatileAt(evidence, section);
+      if (divergence === null || change === null) return null;
+      const again = changedBefore(evidence, divergence.path);
+      return {
+        kind: change.kind,
+        confidence: change.kind === 'other' ? (again ? 'likely' : 'guess') : 'certain',
+        summary: `${capital(WORDS[change.kind] ?? 'a value')} inside ${divergence.path} changed from "${short(change.before)}" to "${short(change.after)}".`,
+        divergence,
+      };
+    },
+  };
+}
+
+export const volatileInTools = volatileIn('tools');
+export const volatileInSystem = volatileIn('system');
+export const volatileInMessages = volatileIn('messages');
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function short(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+}

@@ -1,0 +1,29 @@
+import { whitespaceOnly } from '../../prompt/index.js';
+import type { Section } from '../../prompt/prompt.js';
+import { blockAfter, blockBefore, type CauseRule } from './rule.js';
+
+function whitespaceIn(section: Section): CauseRule {
+  return {
+    id: 'whitespace',
+    title: 'Only white space changed',
+    severity: 'low',
+    stage: section,
+    fix: 'Replay text exactly as it was sent: do not trim, join or re-wrap it.',
+    find(evidence) {
+      const divergence = evidence.differences[section];
+      if (divergence === null) return null;
+      const before = blockBefore(evidence, divergence);
+      const after = blockAfter(evidence, divergence);
+      if (before === undefined || after === undefined || !whitespaceOnly(before, after)) return null;
+      return {
+        confidence: 'certain',
+        summary: `Only white space differs at ${divergence.path}, character ${divergence.char.toLocaleString('en-US')}.`,
+        divergence,
+      };
+    },
+  };
+}
+
+export const whitespaceInTools = whitespaceIn('tools');
+export const whitespaceInSystem = whitespaceIn('system');
+export const whitespaceInMessages = whitespaceIn('messages');

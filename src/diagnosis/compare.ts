@@ -1,0 +1,115 @@
+import { parameterChanges } from '../cache/scope.js';
+import { divergeSection, sharedBlocks } from '../prompt/index.js';
+import type { Divergence, Prompt, Section } from '../prompt/prompt.js';
+import type { Relation } from './call.js';
+import { CAUSES } from './causes/index.js';
+import {
+  type CauseRule,
+  type Evidence,
+  type Finding,
+  ONE_NAME,
+  type Stage,
+  STAGES,
+  type Standing,
+  type Suspect,
+} from './causes/rule.js';
+import type { Cause, Site } from './model.js';
+
+/** What two prompts have and have not in common; everything that content rules look at. */
+export function compare(
+  before: Prompt,
+  after: Prompt,
+  relation: Relation,
+  kept: number,
+): Omit<Evidence, 'standing' | 'history'> {
+  const shared = sharedBlocks(before.chain, after.chain);
+  const within = (section: Section): Divergence | null => {
+    const divergence = divergeSection(before, after, section);
+    if (divergence === null || section !== 'messages') return divergence;
+    const inParent = divergence.block - after.starts.messages + before.starts.messages;
+    return inParent <= kept ? divergence : null;
+  };
+  return {
+    before,
+    after,
+    relation,
+    shared,
+    kept,
+    differences: { tools: within('tools'), system: within('system'), messages: within('messages') },
+    parameters: parameterChanges(before, after),
+  };
+}
+
+/** Gives a divergence its place in the log and its tokens. */
+export type Locate = (divergence: Divergence) => Site;
+
+/** Stages that need no usage: they can be looked at as soon as the request leaves. */
+const CONTENT: ReadonlySet<Stage> = new Set(['model', 'tools', 'system', 'parameters', 'messages']);
+
+/** What in the bytes may have lost the prefix, in prefix order. */
+export function contentSuspects(
+  evidence: Evidence,
+  locate: Locate,
+  limitOf: (stage: Stage, site: Site | null) => number,
+): readonly Suspect[] {
+  return STAGES.filter(stage => CONTENT.has(stage)).flatMap(stage =>
+    findIn(stage, evidence).map(({ rule, finding }) => {
+      const site = finding.divergence === undefined ? null : locate(finding.divergence);
+      return { cause: causeOf(rule, finding, site), stage, limit: limitOf(stage, site) };
+    }),
+  );
+}
+
+/** What beside the bytes may have lost it: time, reach, size. */
+export function circumstances(evidence: Evidence): readonly Cause[] {
+  return findIn('circumstance', evidence).map(({ rule, finding }) => causeOf(rule, finding, null));
+}
+
+/** What remains when nothing was found. */
+export function verdict(evidence: Evidence): Cause | null {
+  const [found] = findIn('verdict', evidence);
+  return found === undefined ? null : causeOf(found.rule, found.finding, null);
+}
+
+function findIn(stage: Stage, evidence: Evidence): readonly { rule: CauseRule; finding: Finding }[] {
+  const found: { rule: CauseRule; finding: Finding }[] = [];
+  for (const rule of CAUSES) {
+    if (rule.stage !== stage) continue;
+    const finding = rule.find(evidence);
+    if (finding === null) continue;
+    found.push({ rule, finding });
+    if (ONE_NAME.has(stage)) break;
+  }
+  return found;
+}
+
+function causeOf(rule: CauseRule, finding: Finding, divergence: Site | null): Cause {
+  return {
+    id: rule.id,
+    kind: finding.kind ?? null,
+    confidence: finding.confidence,
+    summary: finding.summary,
+    fix: finding.fix ?? rule.fix,
+    expected: finding.expected ?? false,
+    path: finding.path ?? divergence?.path ?? null,
+    divergence,
+  };
+}
+
+/** Nothing known beside the bytes. */
+export const NO_STANDING: Standing = {
+  idleMs: null,
+  ttl: null,
+  ttlMs: null,
+  visible: null,
+  earlyMs: null,
+  distance: null,
+  lookback: null,
+  markedTokens: null,
+  minimum: null,
+  bestEffort: false,
+  redacted: [],
+  olderWasHit: false,
+  read: null,
+  written: null,
+};
