@@ -1,5 +1,20 @@
-import type { Break, Model, RequestEntry } from './diagnosis/model.js';
-import type { LogRecord } from './log/record.js';
+import { type Cache, createCache } from './cache/cache.js';
+import { createMeter, type LearningMeter } from './cache/meter.js';
+import { type ModelRules, rulesOf } from './cache/models.js';
+import { lookAhead } from './diagnosis/arrival.js';
+import { type Call, hasFailed, type LaneState, RECENT } from './diagnosis/call.js';
+import { entryOf, shapeOf } from './diagnosis/entry.js';
+import { judge } from './diagnosis/judge.js';
+import { laneViews } from './diagnosis/lane-view.js';
+import { type Placement, place } from './diagnosis/lanes.js';
+import type { Break, Model, RequestEntry, Skipped } from './diagnosis/model.js';
+import { priceOfBreak, pricesOf, readPriceOf } from './diagnosis/money.js';
+import { compactedTokens } from './diagnosis/savings.js';
+import { createSession, type SessionState } from './diagnosis/session.js';
+import { totalsOf } from './diagnosis/totals.js';
+import type { LogRecord, RequestRecord, UsageRecord } from './log/record.js';
+import { isAllZero, promptTokens } from './log/usage.js';
+import { type Prompt, readPrompt } from './prompt/index.js';
 
 /** What one record made happen. */
 export type EngineEvent =
@@ -18,6 +33,227 @@ export interface Engine {
   model(): Model;
 }
 
+/** Skipped lines kept for the screen; all are counted. */
+const SKIPPED_KEPT = 1_000;
+
+/** @example const engine = createEngine(); for await (const record of readLog(path)) engine.accept(record); */
 export function createEngine(): Engine {
-  throw new Error('not built yet');
+  const cache = createCache();
+  const meters = new Map<string, LearningMeter>();
+  const sessions = new Map<string, SessionState>();
+  const calls: Call[] = [];
+  const byKey = new Map<string, Call>();
+  const counts = new Map<string, number>();
+  const skipped: Skipped[] = [];
+  let skippedCount = 0;
+  let snapshot: Model | null = null;
+
+  function accept(record: LogRecord): readonly EngineEvent[] {
+    snapshot = null;
+    if (record.kind === 'request') return arrive(record);
+    if (record.kind === 'usage') return conclude(record);
+    if (record.kind === 'notice') return [];
+    const { path, line } = record.origin;
+    skippedCount += 1;
+    skipped.push({ path, line, reason: record.reason });
+    if (skipped.length > SKIPPED_KEPT) skipped.shift();
+    return [{ type: 'skipped', path, line, reason: record.reason }];
+  }
+
+  function arrive(record: RequestRecord): readonly EngineEvent[] {
+    const { path } = record.origin;
+    const n = (counts.get(path) ?? 0) + 1;
+    counts.set(path, n);
+    const session = sessionOf(record.session ?? path);
+    const rules = rulesOf(record.model, record.api, record.provider);
+    const prompt = readPrompt(record, session.calls.at(-1)?.prompt ?? null);
+    const placement = placementOf(record, prompt, session);
+    const events = placement.parent === null ? [] : settleWithoutUsage(placement.parent);
+    const call = makeCall({ record, n, session, rules, prompt, placement });
+    byKey.set(`${path}\n${record.key}`, call);
+    if (record.turn !== null) session.lastOfTurn.set(record.turn, call);
+    calls.push(call);
+    session.calls.push(call);
+    call.lane.calls.push(call);
+    if (record.purpose === 'generate') keepRecent(call);
+    return [...events, { type: 'request', request: publish(call) }];
+  }
+
+  function makeCall(arriving: {
+    record: RequestRecord;
+    n: number;
+    session: SessionState;
+    rules: ModelRules;
+    prompt: Prompt | null;
+    placement: Placement;
+  }): Call {
+    const { record, n, session, rules, prompt, placement } = arriving;
+    const { parent, relation } = placement;
+    const lane = placement.lane ?? session.openLane(record.agent, placement.beside);
+    const id = `${record.origin.path}#${n}`;
+    const model = prompt?.model ?? record.model;
+    const outlook =
+      prompt === null
+        ? null
+        : lookAhead({ id, record, prompt, rules, parent, relation, lane }, cache, meterOf(model, rules));
+    const { body: _body, raw: _raw, ...kept } = record;
+    const cached = outlook?.cache ?? null;
+    const evidence = outlook?.evidence ?? null;
+    const leads = lane === session.lanes[0] || lane.calls.length > 0;
+    return {
+      id,
+      n,
+      order: calls.length,
+      record: kept,
+      session: session.id,
+      lane,
+      prompt,
+      model,
+      rules,
+      parent,
+      relation,
+      turn: session.turns.next(record.turn, prompt, parent?.prompt ?? null, leads && placement.beside === null),
+      shape: shapeOf({ prompt, cache: cached, evidence }),
+      cache: cached,
+      usage: null,
+      settled: false,
+      broken: null,
+      owed: 0,
+      suspects: outlook?.suspects ?? [],
+      evidence,
+      hints: [],
+      entry: null,
+    };
+  }
+
+  function placementOf(record: RequestRecord, prompt: Prompt | null, session: SessionState): Placement {
+    if (prompt !== null && record.purpose === 'generate') {
+      return place(prompt, record.agent, session.lanes, record.at);
+    }
+    const lane = session.lanes.find(known => known.agent === record.agent && known.beside === null) ?? null;
+    if (record.purpose !== 'generate') return { lane: null, parent: null, relation: 'first', beside: lane };
+    const parent = lane?.recent.at(-1) ?? null;
+    return { lane, parent, relation: parent === null ? 'first' : 'extends', beside: null };
+  }
+
+  function conclude(record: UsageRecord): readonly EngineEvent[] {
+    const call = owner(record);
+    if (call === undefined) return [];
+    const { usage } = record;
+    const zero = usage !== null && isAllZero(usage);
+    call.usage = zero && record.outcome === 'ok' ? { ...record, outcome: 'aborted' } : record;
+    call.settled = true;
+    if (hasFailed(call)) {
+      withdraw(call);
+      call.broken = null;
+      return [{ type: 'update', request: publish(call) }];
+    }
+    if (usage !== null) learn(call, usage, record.firstByteAt);
+    else if (call.cache !== null) cache.release(call.cache);
+    return decide(call);
+  }
+
+  function owner(record: UsageRecord): Call | undefined {
+    if ('key' in record.of) return byKey.get(`${record.origin.path}\n${record.of.key}`);
+    const { session, turn } = record.of;
+    return sessions.get(session ?? record.origin.path)?.lastOfTurn.get(turn);
+  }
+
+  function learn(call: Call, usage: NonNullable<UsageRecord['usage']>, firstByteAt: number | null): void {
+    const total = promptTokens(usage);
+    if (call.cache === null || call.prompt === null) return;
+    if (total !== null) meterOf(call.model, call.rules).observe(call.prompt, total);
+    cache.settle(call.cache, usage, firstByteAt);
+  }
+
+  /** Without usage, a request that was followed up in its lane has been answered: what its bytes say stands. */
+  function settleWithoutUsage(call: Call): readonly EngineEvent[] {
+    if (call.settled) return [];
+    call.settled = true;
+    if (call.cache !== null) cache.release(call.cache);
+    return decide(call);
+  }
+
+  function decide(call: Call): readonly EngineEvent[] {
+    const shortfall = judge(call, call.evidence, cache);
+    const wounds = sessionOf(call.session).woundsOf(call.lane);
+    const read = call.usage?.usage?.cacheRead ?? null;
+    if (shortfall === null) {
+      call.broken = null;
+      if (read !== null) wounds.read(read);
+    } else {
+      const known = call.broken?.wound ?? null;
+      const wound = known ?? wounds.join(call.id, shortfall);
+      const broken: Break = { ...shortfall, cost: priceOfBreak(call, shortfall), wound };
+      call.broken = broken;
+      wounds.charge(wound, broken, compactedTokens(call), readPriceOf(call));
+      if (shortfall.causes.some(cause => cause.id === 'breakpoint-missing')) call.owed = shortfall.expectedRead;
+    }
+    call.evidence = null;
+    const request = publish(call);
+    const events: EngineEvent[] = [{ type: 'update', request }];
+    if (call.broken !== null) events.push({ type: 'break', request, break: call.broken });
+    return events;
+  }
+
+  function withdraw(call: Call): void {
+    if (call.cache !== null) cache.forget(call.cache);
+    const { recent } = call.lane;
+    const index = recent.indexOf(call);
+    if (index >= 0) recent.splice(index, 1);
+  }
+
+  function sessionOf(id: string): SessionState {
+    const known = sessions.get(id);
+    if (known !== undefined) return known;
+    const fresh = createSession(id);
+    sessions.set(id, fresh);
+    return fresh;
+  }
+
+  function meterOf(model: string | null, rules: ModelRules): LearningMeter {
+    const key = model ?? '';
+    const known = meters.get(key);
+    if (known !== undefined) return known;
+    const fresh = createMeter(rules.tokensPerByte);
+    meters.set(key, fresh);
+    return fresh;
+  }
+
+  function publish(call: Call): RequestEntry {
+    call.entry = entryOf(call, pricesOf(call));
+    return call.entry;
+  }
+
+  function takeSnapshot(): Model {
+    const requests = calls.flatMap(call => (call.entry === null ? [] : [call.entry]));
+    return {
+      requests,
+      sessions: [...sessions.values()].map(session => ({
+        id: session.id,
+        lanes: laneViews(session.lanes, cache.entries),
+        wounds: session.lanes.flatMap(lane => session.woundsOf(lane).all()),
+        totals: totalsOf(session.calls.flatMap(call => (call.entry === null ? [] : [call.entry]))),
+      })),
+      totals: totalsOf(requests),
+      skipped: [...skipped],
+      skippedCount,
+    };
+  }
+
+  return {
+    accept,
+    model() {
+      snapshot ??= takeSnapshot();
+      return snapshot;
+    },
+  };
+}
+
+/** Prompts are kept for the newest requests of a lane only. */
+function keepRecent(call: Call): void {
+  const { recent } = call.lane;
+  recent.push(call);
+  const dropped = recent.length > RECENT ? recent.shift() : undefined;
+  if (dropped !== undefined) dropped.prompt = null;
 }

@@ -40,6 +40,7 @@ export interface Arrival {
   readonly provider: string | null;
   readonly at: number | null;
   readonly meter: BlockMeter;
+  readonly thinking: 'kept' | 'last-turn-only' | 'unknown';
 }
 
 export function createCache(): Cache {
@@ -49,7 +50,7 @@ export function createCache(): Cache {
     entries,
     anchors,
     arrive(arrival, rules) {
-      const scope = scopeOf(arrival.prompt, arrival.provider);
+      const scope = scopeOf(arrival.prompt, arrival.provider, arrival.thinking);
       const count = countTokens(arrival.prompt, scope.model, anchors, arrival.meter);
       const foreseen = forecast(arrival.prompt, scope, arrival.at, rules, count, entries);
       const { id, prompt, at } = arrival;
@@ -63,7 +64,7 @@ export function createCache(): Cache {
       return request;
     },
     arriveAutomatic(arrival, rules, shared) {
-      const scope = scopeOf(arrival.prompt, arrival.provider);
+      const scope = scopeOf(arrival.prompt, arrival.provider, arrival.thinking);
       const count = countTokens(arrival.prompt, scope.model, anchors, arrival.meter);
       const { id, prompt, at } = arrival;
       return { id, prompt, scope, at, count, forecast: forecastAutomatic(shared(count), count.total, rules) };
@@ -163,7 +164,7 @@ function entryAt(
   return {
     chain: prompt.chain[block] ?? '',
     scope,
-    level: levelAt(prompt, block),
+    level: levelAt(prompt, scope, block),
     path: prompt.blocks[block]?.path ?? '',
     writer: id,
     ttl,

@@ -1,4 +1,4 @@
-import type { Prompt } from '../prompt/prompt.js';
+import type { Prompt, Section } from '../prompt/prompt.js';
 import type { Scope } from './scope.js';
 
 /** What the provider keeps: a prefix that ended at a breakpoint of an earlier request. */
@@ -6,8 +6,8 @@ export interface Entry {
   /** Chain hash of the prefix. */
   readonly chain: string;
   readonly scope: Scope;
-  /** Section of its last block: tells which parameter level is part of its key. */
-  readonly level: 'tools' | 'system' | 'messages';
+  /** Where its last block stands: tells what beside the bytes is part of its key. */
+  readonly level: Level;
   /** Path of its last block in the request that wrote it. */
   readonly path: string;
   /** Id of the request that wrote it. */
@@ -21,6 +21,12 @@ export interface Entry {
   usedAt: number | null;
   /** When it can first be read; null: not known, taken as at once. `Infinity` while its writer has not answered. */
   visibleAt: number | null;
+}
+
+/** A section, and for messages how many thinking blocks in front of the end are not rendered. */
+export interface Level {
+  readonly section: Section;
+  readonly dropped: number;
 }
 
 /** Entries of all scopes, found by chain hash. Bounded: the longest unused are dropped first. */
@@ -41,7 +47,7 @@ export function createEntries(): Entries {
   return {
     at(prompt, scope, index) {
       const chain = prompt.chain[index];
-      return chain === undefined ? undefined : byKey.get(keyOf(chain, scope, levelAt(prompt, index)));
+      return chain === undefined ? undefined : byKey.get(keyOf(chain, scope, levelAt(prompt, scope, index)));
     },
     add(entry) {
       const key = keyOf(entry.chain, entry.scope, entry.level);
@@ -56,8 +62,8 @@ export function createEntries(): Entries {
   };
 }
 
-export function levelAt(prompt: Prompt, index: number): Entry['level'] {
-  return prompt.blocks[index]?.section ?? 'messages';
+export function levelAt(prompt: Prompt, scope: Scope, index: number): Level {
+  return { section: prompt.blocks[index]?.section ?? 'messages', dropped: scope.dropped?.[index] ?? 0 };
 }
 
 /** True unless the lifetime, counted from the start of the last use, has run out (prompt-caching page, "lifetime"). */
@@ -71,8 +77,8 @@ export function isVisible(entry: Entry, at: number | null): boolean {
   return at === null || entry.visibleAt <= at;
 }
 
-function keyOf(chain: string, scope: Scope, level: Entry['level']): string {
-  if (level === 'tools') return `${chain}|${scope.model}`;
-  if (level === 'system') return `${chain}|${scope.model}|${scope.system}`;
-  return `${chain}|${scope.model}|${scope.system}|${scope.messages}`;
+function keyOf(chain: string, scope: Scope, { section, dropped }: Level): string {
+  if (section === 'tools') return `${chain}|${scope.model}`;
+  if (section === 'system') return `${chain}|${scope.model}|${scope.system}`;
+  return `${chain}|${scope.model}|${scope.system}|${scope.messages}|${dropped}`;
 }

@@ -12,6 +12,11 @@ export interface Scope {
   readonly system: string;
   /** Digest text of the parameters in front of messages. */
   readonly messages: string;
+  /**
+   * Models that keep the thinking of the last turn only drop older thinking blocks from the rendered prompt: how many are
+   * dropped up to each block is part of its prefix. null: this model keeps them.
+   */
+  readonly dropped: readonly number[] | null;
 }
 
 /** Parameters that stand in front of system; all others stand in front of messages. */
@@ -36,7 +41,11 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   images: 'false',
 };
 
-export function scopeOf(prompt: Prompt, provider: string | null): Scope {
+export function scopeOf(
+  prompt: Prompt,
+  provider: string | null,
+  thinking: 'kept' | 'last-turn-only' | 'unknown' = 'kept',
+): Scope {
   const system: string[] = [];
   const messages: string[] = [];
   for (const [name, value] of Object.entries(prompt.parameters).sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -47,7 +56,28 @@ export function scopeOf(prompt: Prompt, provider: string | null): Scope {
     model: `${provider ?? ''}|${prompt.model ?? ''}`,
     system: system.join('&'),
     messages: messages.join('&'),
+    dropped: thinking === 'last-turn-only' ? droppedThinking(prompt) : null,
   };
+}
+
+/** Thinking blocks in front of the newest user message that is no tool result, counted up to each block. */
+function droppedThinking(prompt: Prompt): readonly number[] | null {
+  const asked = newestQuestion(prompt);
+  let dropped = 0;
+  const upTo = prompt.blocks.map((block, index) => {
+    if (block.kind === 'thinking' && index < asked) dropped += 1;
+    return dropped;
+  });
+  return dropped === 0 ? null : upTo;
+}
+
+/** Index of the newest user block that is no tool result; 0: none. */
+function newestQuestion(prompt: Prompt): number {
+  for (let index = prompt.blocks.length - 1; index >= prompt.starts.messages; index -= 1) {
+    const block = prompt.blocks[index];
+    if (block?.role === 'user' && block.kind !== 'tool_result') return index;
+  }
+  return 0;
 }
 
 /** A parameter that two prompts send differently, defaults counted as absent. */

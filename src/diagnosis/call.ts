@@ -2,7 +2,9 @@ import type { CacheRequest } from '../cache/cache.js';
 import type { ModelRules } from '../cache/models.js';
 import type { RequestRecord, UsageRecord } from '../log/record.js';
 import type { Prompt } from '../prompt/prompt.js';
-import type { Break, Cause, Hint, RequestEntry } from './model.js';
+import type { Evidence, Suspect } from './causes/rule.js';
+import type { Break, Hint, PromptShape, RequestEntry } from './model.js';
+import type { Relation } from './relation.js';
 
 /** A request while it is being understood: what the log said, what it was taken for, what came of it. */
 export interface Call {
@@ -21,6 +23,8 @@ export interface Call {
   readonly parent: Call | null;
   readonly relation: Relation;
   readonly turn: number | null;
+  /** What is published of the prompt, kept when the prompt is let go. */
+  readonly shape: PromptShape;
   /** null without a prompt. */
   readonly cache: CacheRequest | null;
   usage: UsageRecord | null;
@@ -29,26 +33,14 @@ export interface Call {
   broken: Break | null;
   /** Tokens that the lane should still be able to read after a request that failed to keep them (missing breakpoint). */
   owed: number;
-  causes: readonly Cause[];
+  /** What in the bytes may have lost the prefix; known when it leaves. */
+  readonly suspects: readonly Suspect[];
+  /** Kept until the request is settled. */
+  evidence: Evidence | null;
   hints: readonly Hint[];
   /** The newest published state of it. */
-  entry: RequestEntry;
+  entry: RequestEntry | null;
 }
-
-/** How a request stands to its parent. */
-export type Relation =
-  /** No parent. */
-  | 'first'
-  /** Extends it, or should have. */
-  | 'extends'
-  /** Goes back to an earlier state of the conversation. */
-  | 'rewinds'
-  /** The same bytes again. */
-  | 'repeats'
-  /** Continues it from a summary. */
-  | 'summarises'
-  /** Reads the conversation for another purpose (title, summary) and is no part of it. */
-  | 'aside';
 
 /** A lane while the log is read. */
 export interface LaneState {

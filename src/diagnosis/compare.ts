@@ -1,7 +1,6 @@
 import { parameterChanges } from '../cache/scope.js';
 import { divergeSection, sharedBlocks } from '../prompt/index.js';
 import type { Divergence, Prompt, Section } from '../prompt/prompt.js';
-import type { Relation } from './call.js';
 import { CAUSES } from './causes/index.js';
 import {
   type CauseRule,
@@ -14,6 +13,7 @@ import {
   type Suspect,
 } from './causes/rule.js';
 import type { Cause, Site } from './model.js';
+import type { Relation } from './relation.js';
 
 /** What two prompts have and have not in common; everything that content rules look at. */
 export function compare(
@@ -109,6 +109,7 @@ export const NO_STANDING: Standing = {
   minimum: null,
   bestEffort: false,
   redacted: [],
+  thinkingDropped: false,
   olderWasHit: false,
   read: null,
   written: null,

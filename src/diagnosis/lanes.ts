@@ -1,8 +1,9 @@
 import { sharedBlocks } from '../prompt/index.js';
 import type { Prompt } from '../prompt/prompt.js';
-import { type Call, hasFailed, type LaneState, type Relation } from './call.js';
+import { type Call, hasFailed, type LaneState } from './call.js';
 import { isSameAgent, type Kinship, kinshipOf } from './kinship.js';
-import { isSummaryOf } from './summary.js';
+import type { Relation } from './relation.js';
+import { asksForSummary, isSummaryOf } from './summary.js';
 
 /** Where a request belongs: its lane, its parent there, and how it stands to it. */
 export interface Placement {
@@ -96,6 +97,7 @@ function relationOf(prompt: Prompt, parent: Prompt, kinship: Kinship): Relation 
   const { leading, childBlocks, parentBlocks, parentKept, overlap } = kinship;
   const sameAgent = isSameAgent(kinship);
   const contains = leading > 0 && leading >= parentKept;
+  if (contains && asksForSummary(prompt) && hasOtherStart(prompt, parent)) return 'aside';
   if (contains && !sameAgent) return isConversation(kinship) ? asideOrChanged(prompt, parent, kinship) : null;
   if (!sameAgent) return null;
   if (leading === parentBlocks && leading === childBlocks) return 'repeats';
@@ -105,6 +107,11 @@ function relationOf(prompt: Prompt, parent: Prompt, kinship: Kinship): Relation 
   if (leading > 0) return 'extends';
   if (isSummaryOf(prompt, parent)) return 'summarises';
   return overlap > 0 && childBlocks > 1 && parentBlocks > 2 ? 'extends' : null;
+}
+
+/** Other tools or other instructions: the provider shares nothing of the history behind them. */
+function hasOtherStart(prompt: Prompt, parent: Prompt): boolean {
+  return prompt.hashes.tools !== parent.hashes.tools || prompt.hashes.system !== parent.hashes.system;
 }
 
 /** More than an opening message: two agents may well be asked the same thing. */

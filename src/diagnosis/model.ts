@@ -165,6 +165,12 @@ export interface RequestEntry {
   readonly hints: readonly Hint[];
 }
 
+/** What of an entry comes from the prompt alone: known when the request leaves, kept when the prompt is let go. */
+export type PromptShape = Pick<
+  RequestEntry,
+  'hashes' | 'changed' | 'blocks' | 'breakpoints' | 'sectionTokens'
+>;
+
 export type LaneKind = 'main' | 'subagent' | 'auxiliary';
 
 /** A chain of requests that extend each other. */

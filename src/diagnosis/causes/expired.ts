@@ -1,4 +1,4 @@
-import { duration } from '../../text/numbers.js';
+import { duration } from '../../text/times.js';
 import type { CauseRule } from './rule.js';
 
 export const expired: CauseRule = {

@@ -1,7 +1,7 @@
 import type { ParameterChange } from '../../cache/scope.js';
 import type { Block, Divergence, Prompt, Section } from '../../prompt/prompt.js';
-import type { Relation } from '../call.js';
 import type { Cause, CauseId, Confidence } from '../model.js';
+import type { Relation } from '../relation.js';
 
 /**
  * Where in the prefix a cause acts; the list is in prefix order. `circumstance`: nothing in the bytes (time, reach).
@@ -92,6 +92,8 @@ export interface Standing {
   readonly bestEffort: boolean;
   /** Placeholders of the log inside the prefix: equal text proves nothing there. */
   readonly redacted: readonly string[];
+  /** True if the model drops thinking of older turns, and a new turn began: the provider renders other bytes than the log shows. */
+  readonly thinkingDropped: boolean;
   /** True if an entry that was last used no later, with the same lifetime, was hit: then the lost one was alive too. */
   readonly olderWasHit: boolean;
   /** Tokens read from the cache, once known. */

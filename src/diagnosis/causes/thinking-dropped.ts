@@ -8,7 +8,15 @@ export const thinkingDropped: CauseRule = {
   fix: 'Replay assistant messages with their thinking blocks exactly as they were received.',
   find(evidence) {
     const divergence = evidence.differences.messages;
-    if (divergence === null) return null;
+    if (divergence === null) {
+      if (!evidence.standing.thinkingDropped) return null;
+      return {
+        kind: 'new-turn',
+        confidence: 'likely',
+        summary: 'A new user message began: this model drops the thinking of earlier turns, and all behind it is written again.',
+        fix: 'Accept it, or use a model that keeps thinking blocks (Opus 4.5, Sonnet 4.6 and later).',
+      };
+    }
     const before = blockBefore(evidence, divergence);
     const after = blockAfter(evidence, divergence);
     if (before?.kind !== 'thinking' && after?.kind !== 'thinking') return null;

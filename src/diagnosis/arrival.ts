@@ -1,0 +1,122 @@
+import type { Cache, CacheRequest } from '../cache/cache.js';
+import type { Count } from '../cache/count.js';
+import type { LearningMeter } from '../cache/meter.js';
+import type { ModelRules } from '../cache/models.js';
+import { scopeOf } from '../cache/scope.js';
+import { locate, parsePath } from '../log/locate.js';
+import type { RawLine, RequestRecord } from '../log/record.js';
+import { sharedBlocks } from '../prompt/index.js';
+import type { Divergence, Prompt } from '../prompt/prompt.js';
+import type { Call, LaneState } from './call.js';
+import type { Evidence, Stage, Suspect } from './causes/rule.js';
+import { compare, contentSuspects } from './compare.js';
+import { keptBlocks } from './lanes.js';
+import type { Site } from './model.js';
+import type { Relation } from './relation.js';
+import { breakHistory } from './session.js';
+import { breakpointRules, standingOf } from './standing.js';
+
+/** A request that has just left, with its place in the conversation. */
+export interface Arrival {
+  readonly id: string;
+  readonly record: RequestRecord;
+  readonly prompt: Prompt;
+  readonly rules: ModelRules;
+  readonly parent: Call | null;
+  readonly relation: Relation;
+  readonly lane: LaneState;
+}
+
+/** What can be said of a request before its usage is known. */
+export interface Outlook {
+  readonly cache: CacheRequest;
+  readonly evidence: Evidence | null;
+  readonly suspects: readonly Suspect[];
+}
+
+/** Compares a request with its parent, enters it into the cache, and finds what in the bytes may cost it the prefix. */
+export function lookAhead(arrival: Arrival, cache: Cache, meter: LearningMeter): Outlook {
+  const evidence = evidenceOf(arrival, cache);
+  const entered = enter(arrival, cache, meter);
+  if (evidence === null) return { cache: entered, evidence, suspects: [] };
+  const { record, prompt } = arrival;
+  const siteOf = (divergence: Divergence): Site => placed(divergence, evidence, record, entered.count);
+  const limitOf = (stage: Stage, site: Site | null): number => {
+    if (stage === 'model') return 0;
+    if (stage === 'parameters') return tokensBefore(entered.count, prompt.starts.messages);
+    return site?.tokens ?? tokensBefore(entered.count, prompt.starts.messages);
+  };
+  return { cache: entered, evidence, suspects: contentSuspects(evidence, siteOf, limitOf) };
+}
+
+function evidenceOf({ record, prompt, rules, parent, relation, lane }: Arrival, cache: Cache): Evidence | null {
+  if (parent?.prompt == null) return null;
+  const kept = keptBlocks(parent.prompt) - 1;
+  const scope = scopeOf(prompt, record.provider, rules.thinking);
+  return {
+    ...compare(parent.prompt, prompt, relation, kept),
+    standing: standingOf(prompt, scope, record.at, rules, parent, kept, cache),
+    history: breakHistory(lane),
+  };
+}
+
+function enter({ id, record, prompt, rules, lane }: Arrival, cache: Cache, meter: LearningMeter): CacheRequest {
+  const entering = { id, prompt, provider: record.provider, at: record.at, meter, thinking: rules.thinking };
+  const byBreakpoints = breakpointRules(rules);
+  if (byBreakpoints !== null) return cache.arrive(entering, byBreakpoints);
+  return cache.arriveAutomatic(entering, rules, count => sharedTokens(prompt, record.at, rules, lane, count));
+}
+
+/** Tokens of the longest prefix shared with a request of the lane that an automatic cache may still hold. */
+function sharedTokens(
+  prompt: Prompt,
+  at: number | null,
+  rules: ModelRules,
+  lane: LaneState,
+  count: Count,
+): number {
+  const shared = lane.recent.map(call => {
+    if (call.prompt === null || call.prompt.model !== prompt.model) return 0;
+    const idle = at === null || call.record.at === null ? 0 : at - call.record.at;
+    return idle > rules.lifetime.possible ? 0 : sharedBlocks(call.prompt.chain, prompt.chain);
+  });
+  return tokensBefore(count, Math.max(0, ...shared));
+}
+
+function placed(divergence: Divergence, evidence: Evidence, record: RequestRecord, count: Count): Site {
+  const before = tokensBefore(count, divergence.block);
+  return {
+    ...divergence,
+    tokens: Math.round(before + insideBlock(divergence, evidence.after, count)),
+    line: record.origin.line,
+    lineByte: lineByteOf(record.raw, divergence),
+    alikeAfter: alikeAfter(divergence, evidence),
+  };
+}
+
+/** Tokens in the differing block in front of the difference, in proportion to its bytes. */
+function insideBlock(divergence: Divergence, prompt: Prompt, count: Count): number {
+  const block = prompt.blocks[divergence.block];
+  if (block === undefined || divergence.how !== 'changed') return 0;
+  const tokens = (count.upTo[divergence.block] ?? 0) - tokensBefore(count, divergence.block);
+  return block.bytes === 0 ? 0 : (tokens * Math.min(divergence.byte, block.bytes)) / block.bytes;
+}
+
+function lineByteOf(raw: RawLine | null, divergence: Divergence): number | null {
+  if (raw === null || divergence.how === 'removed') return null;
+  return locate(raw, parsePath(divergence.path), divergence.char);
+}
+
+/** Messages behind the difference that the parent had too. */
+function alikeAfter(divergence: Divergence, { before, after }: Evidence): number {
+  const known = new Set(before.blocks.slice(before.starts.messages).map(block => block.digest));
+  const messages = new Set<number>();
+  for (const block of after.blocks.slice(Math.max(divergence.block + 1, after.starts.messages))) {
+    if (known.has(block.digest)) messages.add(block.message);
+  }
+  return messages.size;
+}
+
+function tokensBefore(count: Count, block: number): number {
+  return block <= 0 ? 0 : (count.upTo[block - 1] ?? count.total);
+}

@@ -1,0 +1,44 @@
+import { possibleRead } from '../cache/automatic.js';
+import { promptTokens } from '../log/usage.js';
+import { type Call, heldTokens } from './call.js';
+
+/** What a request should have read had it kept its parent's prefix. */
+export interface Expectation {
+  readonly tokens: number;
+  /** False if the parent's count is an estimate. */
+  readonly exact: boolean;
+}
+
+
+
+export function expectedRead(parent: Call): Expectation | null {
+  const held = parent.rules.bestEffort ? automaticHeld(parent) : heldTokens(parent);
+  const tokens = held ?? estimatedHeld(parent);
+  if (tokens === null) return null;
+  return { tokens: Math.max(tokens, parent.owed), exact: held !== null };
+}
+
+/**
+ * Read counts of a cache with breakpoints are exact integers, so a small floor holds: 256 tokens or 1 % of the prompt.
+ * Estimates and caches that round or promise nothing need a wider one.
+ */
+export function noiseFloor(call: Call, expectation: Expectation, total: number): number {
+  if (!expectation.exact) return Math.max(1_024, 0.1 * total);
+  if (call.rules.bestEffort) return Math.max(1_024, call.rules.rounding, 0.05 * total);
+  return Math.max(256, 0.01 * total);
+}
+
+/** A cache that keeps prefixes by itself holds the whole prompt, rounded down; never surely. */
+function automaticHeld(parent: Call): number | null {
+  const usage = parent.usage?.usage;
+  if (usage === undefined || usage === null || usage.cacheRead === null) return null;
+  if (usage.cacheWrite !== null && usage.cacheWrite > 0) return usage.cacheRead + usage.cacheWrite;
+  const total = promptTokens(usage);
+  return total === null ? null : possibleRead(total, parent.rules);
+}
+
+function estimatedHeld(parent: Call): number | null {
+  if (parent.cache === null || parent.usage?.outcome === 'error') return null;
+  const { read, write5m, write1h, input } = parent.cache.forecast;
+  return parent.rules.bestEffort ? possibleRead(read + input, parent.rules) : read + write5m + write1h;
+}

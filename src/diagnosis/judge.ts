@@ -1,0 +1,145 @@
+import { type Cache, entryOfSize } from '../cache/cache.js';
+import type { Usage } from '../log/record.js';
+import { promptTokens } from '../log/usage.js';
+import type { Call } from './call.js';
+import type { Evidence, Standing, Suspect } from './causes/rule.js';
+import { circumstances, verdict } from './compare.js';
+import { expectedRead, noiseFloor } from './expect.js';
+import type { Break, Cause } from './model.js';
+
+/** What a request lost, before it is priced and joined to a wound. */
+export type Shortfall = Omit<Break, 'cost' | 'wound'>;
+
+/**
+ * Actual read against expected read. A shortfall above the noise floor is a break; its causes are those suspects that
+ * the read does not clear, then time and reach, then what is left to say.
+ *
+ * @param evidence null: the prompts are not in the log
+ */
+export function judge(call: Call, evidence: Evidence | null, cache: Cache): Shortfall | null {
+  const { parent, usage } = call;
+  if (parent === null || (usage !== null && usage.outcome !== 'ok')) return null;
+  if (call.relation === 'aside' && !call.suspects.some(({ cause }) => cause.id === 'unsafe-compaction')) return null;
+  const expectation = expectedRead(parent);
+  if (expectation === null || expectation.tokens <= 0) return null;
+  const billed = usage?.usage ?? null;
+  const seen = billed === null ? foreseen(call) : measured(billed);
+  if (seen === null) return null;
+  const lost = expectation.tokens - seen.read;
+  if (lost <= noiseFloor(call, expectation, Math.max(seen.total, expectation.tokens))) return null;
+  const predicted = billed === null;
+  const hit = predicted || seen.read === 0 ? null : hitEntry(call, seen.read, cache);
+  const causes = causesOf(call, evidence, seen, hit?.olderWasHit ?? false, predicted);
+  if (causes.length === 0) return null;
+  return {
+    extent: seen.read === 0 ? 'full' : 'partial',
+    predicted,
+    magnitude: magnitudeOf(seen.written ?? lost),
+    expectedRead: expectation.tokens,
+    actualRead: predicted ? null : seen.read,
+    lostTokens: lost,
+    rewritten: predicted ? null : seen.written,
+    causes,
+    divergence: causes.find(cause => cause.divergence !== null)?.divergence ?? null,
+    hitEntryOf: hit?.writer ?? null,
+    ringing: causes.some(cause => !cause.expected) && !isQuiet(call, causes),
+  };
+}
+
+/** log10 of tokens, one decimal; 0 for less than one token. */
+export function magnitudeOf(tokens: number): number {
+  return tokens < 1 ? 0 : Math.round(Math.log10(tokens) * 10) / 10;
+}
+
+interface Seen {
+  readonly read: number;
+  readonly written: number | null;
+  readonly total: number;
+}
+
+function measured(usage: Usage): Seen | null {
+  if (usage.cacheRead === null) return null;
+  const total = promptTokens(usage) ?? usage.cacheRead;
+  return { read: usage.cacheRead, written: usage.cacheWrite, total };
+}
+
+function foreseen(call: Call): Seen | null {
+  if (call.cache === null) return null;
+  const { read, write5m, write1h, input } = call.cache.forecast;
+  return { read, written: write5m + write1h, total: read + write5m + write1h + input };
+}
+
+function causesOf(
+  call: Call,
+  evidence: Evidence | null,
+  seen: Seen,
+  olderWasHit: boolean,
+  predicted: boolean,
+): readonly Cause[] {
+  const suspects = call.suspects.filter(suspect => !isCleared(suspect, seen, predicted)).map(({ cause }) => cause);
+  if (evidence === null) return suspects;
+  const asked: Evidence = { ...evidence, standing: standingNow(call, evidence.standing, seen, olderWasHit) };
+  const around = circumstances(asked);
+  // A prefix that was changed would have been lost alive as well; only its age is worth saying too.
+  const named =
+    suspects.length > 0
+      ? [...suspects, ...around.filter(cause => cause.id === 'expired')]
+      : around.length > 0
+        ? around
+        : [];
+  if (named.length > 0) return named;
+  // Bytes alone do not show a break whose reason they do not show.
+  const left = predicted ? null : verdict(asked);
+  return left === null ? [] : [left];
+}
+
+/** Estimated counts in front of a difference may be off by this share and this many tokens. */
+const SLACK = 0.1;
+const SLACK_TOKENS = 256;
+
+/** More was read than could be read if this had cost the prefix: something else, or nothing, did. */
+function isCleared({ limit, cause }: Suspect, { read }: Seen, predicted: boolean): boolean {
+  return !predicted && !cause.expected && read > limit * (1 + SLACK) + SLACK_TOKENS;
+}
+
+function standingNow(call: Call, standing: Standing, seen: Seen, olderWasHit: boolean): Standing {
+  const began = call.parent?.usage?.firstByteAt ?? null;
+  const { at } = call.record;
+  const earlyMs = began !== null && at !== null && began > at ? began - at : null;
+  return {
+    ...standing,
+    visible: earlyMs !== null ? false : standing.visible === false && began !== null ? true : standing.visible,
+    earlyMs,
+    olderWasHit,
+    markedTokens: markedTokens(call),
+    read: seen.read,
+    written: seen.written,
+  };
+}
+
+/** Tokens up to the last breakpoint, as far as known. */
+function markedTokens(call: Call): number | null {
+  if (call.cache === null || call.prompt === null) return null;
+  const last = call.prompt.breakpoints.at(-1);
+  return last === undefined ? null : (call.cache.count.upTo[last.block] ?? null);
+}
+
+function hitEntry(
+  call: Call,
+  read: number,
+  cache: Cache,
+): { readonly writer: number | null; readonly olderWasHit: boolean } | null {
+  if (call.cache === null) return null;
+  const hit = entryOfSize(call.cache, read, cache.entries);
+  if (hit === null) return null;
+  const writer = call.lane.calls.find(other => other.id === hit.entry.writer)?.n ?? null;
+  return { writer, olderWasHit: true };
+}
+
+/** A cache that promises nothing does not ring for breaking no promise. */
+function isQuiet(call: Call, causes: readonly Cause[]): boolean {
+  return (
+    call.rules.bestEffort &&
+    causes.every(({ id }) => id === 'provider-side' || id === 'expired' || id === 'unknown')
+  );
+}
