@@ -1,9 +1,9 @@
-import { type Cache, createCache } from './cache/cache.js';
+import { createCache } from './cache/cache.js';
 import { createMeter, type LearningMeter } from './cache/meter.js';
 import { type ModelRules, rulesOf } from './cache/models.js';
 import { lookAhead } from './diagnosis/arrival.js';
-import { type Call, hasFailed, type LaneState, RECENT } from './diagnosis/call.js';
-import { entryOf, shapeOf } from './diagnosis/entry.js';
+import { type Call, hasFailed, RECENT } from './diagnosis/call.js';
+import { entryOf, predictionOf, shapeOf } from './diagnosis/entry.js';
 import { judge } from './diagnosis/judge.js';
 import { laneViews } from './diagnosis/lane-view.js';
 import { type Placement, place } from './diagnosis/lanes.js';
@@ -93,7 +93,7 @@ export function createEngine(): Engine {
     const id = `${record.origin.path}#${n}`;
     const model = prompt?.model ?? record.model;
     const outlook =
-      prompt === null
+      prompt === null || record.purpose !== 'generate'
         ? null
         : lookAhead({ id, record, prompt, rules, parent, relation, lane }, cache, meterOf(model, rules));
     const { body: _body, raw: _raw, ...kept } = record;
@@ -112,9 +112,15 @@ export function createEngine(): Engine {
       rules,
       parent,
       relation,
-      turn: session.turns.next(record.turn, prompt, parent?.prompt ?? null, leads && placement.beside === null),
+      turn: session.turns.next(
+        record.turn,
+        prompt,
+        parent?.prompt ?? null,
+        leads && placement.beside === null,
+      ),
       shape: shapeOf({ prompt, cache: cached, evidence }),
       cache: cached,
+      prediction: predictionOf(cached),
       usage: null,
       settled: false,
       broken: null,
@@ -187,7 +193,8 @@ export function createEngine(): Engine {
       const broken: Break = { ...shortfall, cost: priceOfBreak(call, shortfall), wound };
       call.broken = broken;
       wounds.charge(wound, broken, compactedTokens(call), readPriceOf(call));
-      if (shortfall.causes.some(cause => cause.id === 'breakpoint-missing')) call.owed = shortfall.expectedRead;
+      if (shortfall.causes.some(cause => cause.id === 'breakpoint-missing'))
+        call.owed = shortfall.expectedRead;
     }
     call.evidence = null;
     const request = publish(call);
@@ -255,5 +262,7 @@ function keepRecent(call: Call): void {
   const { recent } = call.lane;
   recent.push(call);
   const dropped = recent.length > RECENT ? recent.shift() : undefined;
-  if (dropped !== undefined) dropped.prompt = null;
+  if (dropped === undefined) return;
+  dropped.prompt = null;
+  dropped.cache = null;
 }

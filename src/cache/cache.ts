@@ -70,8 +70,8 @@ export function createCache(): Cache {
       return { id, prompt, scope, at, count, forecast: forecastAutomatic(shared(count), count.total, rules) };
     },
     settle(request, usage, firstByteAt) {
-      anchor(request, usage, anchors, entries);
-      rewrite(request, usage, firstByteAt, entries);
+      const hit = anchor(request, usage, anchors, entries);
+      rewrite(request, usage, hit, firstByteAt, entries);
     },
     release(request) {
       for (const entry of writtenBy(request, entries)) entry.visibleAt = null;
@@ -80,11 +80,15 @@ export function createCache(): Cache {
   };
 }
 
-/** Exact counts that a usage names: the whole prompt, the prefix at the last breakpoint, the entry that was read. */
-function anchor(request: CacheRequest, usage: Usage, anchors: Anchors, entries: Entries): void {
+/**
+ * Exact counts that a usage names: the whole prompt, the prefix at the last breakpoint, the entry that was read.
+ *
+ * @returns index of the block at which the entry that was read ends; -1: none was found
+ */
+function anchor(request: CacheRequest, usage: Usage, anchors: Anchors, entries: Entries): number {
   const { prompt, scope } = request;
   const { cacheRead: read, cacheWrite: write, input } = usage;
-  if (read === null) return;
+  if (read === null) return -1;
   const name = (block: number, tokens: number): void => {
     const chain = prompt.chain[block];
     if (chain !== undefined && tokens > 0) anchors.set(scope.model, chain, tokens);
@@ -93,31 +97,40 @@ function anchor(request: CacheRequest, usage: Usage, anchors: Anchors, entries: 
   const last = lastBreakpoint(prompt);
   if (last !== null && write !== null && read + write > 0) name(last, read + write);
   const hit = read > 0 ? entryOfSize(request, read, entries) : null;
-  if (hit === null) return;
+  if (hit === null) return -1;
   hit.entry.tokens = read;
   hit.entry.exact = true;
   touch(hit.entry, request.at);
   name(hit.block, read);
+  return hit.block;
 }
 
 /** What the request really wrote replaces what it was thought to write. */
-function rewrite(request: CacheRequest, usage: Usage, firstByteAt: number | null, entries: Entries): void {
+function rewrite(
+  request: CacheRequest,
+  usage: Usage,
+  hitBlock: number,
+  firstByteAt: number | null,
+  entries: Entries,
+): void {
   const { prompt, count } = request;
   const { cacheRead: read, cacheWrite: write } = usage;
-  if (read === null || write === null) return release(request, entries, firstByteAt);
-  if (write === 0) return entries.removeWrittenBy(request.id);
+  if (read === null || write === null) {
+    for (const entry of writtenBy(request, entries)) entry.visibleAt = firstByteAt;
+    return;
+  }
+  if (write === 0) {
+    entries.removeWrittenBy(request.id);
+    return;
+  }
   const last = lastBreakpoint(prompt);
   for (const { block, ttl } of prompt.breakpoints) {
     const tokens = block === last ? read + write : (count.upTo[block] ?? 0);
-    if (tokens <= read || tokens > read + write) continue;
+    if (block <= hitBlock || tokens <= read || tokens > read + write) continue;
     const entry = entryAt(request, block, ttl, tokens, firstByteAt);
     entry.exact = block === last;
     entries.add(entry);
   }
-}
-
-function release(request: CacheRequest, entries: Entries, firstByteAt: number | null): void {
-  for (const entry of writtenBy(request, entries)) entry.visibleAt = firstByteAt;
 }
 
 function* writtenBy(request: CacheRequest, entries: Entries): Generator<Entry> {

@@ -47,7 +47,8 @@ export function forecast(
   if (illegality(prompt.breakpoints, rules) !== null) return nothing(total);
   const hit = longestHit(prompt, scope, at, rules, entries);
   const hitBlock = hit === null ? -1 : hit.block;
-  const read = hit === null ? 0 : Math.round(hit.entry.exact ? hit.entry.tokens : (count.upTo[hit.block] ?? 0));
+  const read =
+    hit === null ? 0 : Math.round(hit.entry.exact ? hit.entry.tokens : (count.upTo[hit.block] ?? 0));
   const minimum = rules.minimum ?? { certain: 0, uncertainUpTo: 0 };
   let unsure = hit !== null && !hit.entry.exact;
   const writes: { block: number; tokens: number; ttl: string }[] = [];

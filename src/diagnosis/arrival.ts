@@ -3,7 +3,8 @@ import type { Count } from '../cache/count.js';
 import type { LearningMeter } from '../cache/meter.js';
 import type { ModelRules } from '../cache/models.js';
 import { scopeOf } from '../cache/scope.js';
-import { locate, parsePath } from '../log/locate.js';
+import { locate } from '../log/locate.js';
+import { parsePath } from '../log/path.js';
 import type { RawLine, RequestRecord } from '../log/record.js';
 import { sharedBlocks } from '../prompt/index.js';
 import type { Divergence, Prompt } from '../prompt/prompt.js';
@@ -49,7 +50,10 @@ export function lookAhead(arrival: Arrival, cache: Cache, meter: LearningMeter):
   return { cache: entered, evidence, suspects: contentSuspects(evidence, siteOf, limitOf) };
 }
 
-function evidenceOf({ record, prompt, rules, parent, relation, lane }: Arrival, cache: Cache): Evidence | null {
+function evidenceOf(
+  { record, prompt, rules, parent, relation, lane }: Arrival,
+  cache: Cache,
+): Evidence | null {
   if (parent?.prompt == null) return null;
   const kept = keptBlocks(parent.prompt) - 1;
   const scope = scopeOf(prompt, record.provider, rules.thinking);
@@ -60,7 +64,11 @@ function evidenceOf({ record, prompt, rules, parent, relation, lane }: Arrival, 
   };
 }
 
-function enter({ id, record, prompt, rules, lane }: Arrival, cache: Cache, meter: LearningMeter): CacheRequest {
+function enter(
+  { id, record, prompt, rules, lane }: Arrival,
+  cache: Cache,
+  meter: LearningMeter,
+): CacheRequest {
   const entering = { id, prompt, provider: record.provider, at: record.at, meter, thinking: rules.thinking };
   const byBreakpoints = breakpointRules(rules);
   if (byBreakpoints !== null) return cache.arrive(entering, byBreakpoints);
@@ -104,7 +112,8 @@ function insideBlock(divergence: Divergence, prompt: Prompt, count: Count): numb
 
 function lineByteOf(raw: RawLine | null, divergence: Divergence): number | null {
   if (raw === null || divergence.how === 'removed') return null;
-  return locate(raw, parsePath(divergence.path), divergence.char);
+  const steps = parsePath(divergence.path);
+  return steps === null ? null : locate(raw, steps, divergence.char);
 }
 
 /** Messages behind the difference that the parent had too. */

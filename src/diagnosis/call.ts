@@ -3,7 +3,7 @@ import type { ModelRules } from '../cache/models.js';
 import type { RequestRecord, UsageRecord } from '../log/record.js';
 import type { Prompt } from '../prompt/prompt.js';
 import type { Evidence, Suspect } from './causes/rule.js';
-import type { Break, Hint, PromptShape, RequestEntry } from './model.js';
+import type { Break, Hint, Prediction, PromptShape, RequestEntry } from './model.js';
 import type { Relation } from './relation.js';
 
 /** A request while it is being understood: what the log said, what it was taken for, what came of it. */
@@ -26,7 +26,8 @@ export interface Call {
   /** What is published of the prompt, kept when the prompt is let go. */
   readonly shape: PromptShape;
   /** null without a prompt. */
-  readonly cache: CacheRequest | null;
+  cache: CacheRequest | null;
+  readonly prediction: Prediction | null;
   usage: UsageRecord | null;
   /** False until usage came or it is known that none will come. */
   settled: boolean;

@@ -7,8 +7,8 @@ import {
   type Evidence,
   type Finding,
   ONE_NAME,
-  type Stage,
   STAGES,
+  type Stage,
   type Standing,
   type Suspect,
 } from './causes/rule.js';

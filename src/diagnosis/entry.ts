@@ -28,10 +28,11 @@ export function entryOf(call: Call, prices: Pick<RequestEntry, 'cost' | 'costWit
     error: usage?.error ?? null,
     firstByteAt: usage?.firstByteAt ?? null,
     endedAt: usage?.endedAt ?? null,
-    predicted: predictionOf(call),
+    predicted: call.prediction,
     hitRate: hitRateOf(call),
     ...prices,
-    parent: call.parent !== null && call.parent.record.origin.path === record.origin.path ? call.parent.n : null,
+    parent:
+      call.parent !== null && call.parent.record.origin.path === record.origin.path ? call.parent.n : null,
     what: whatHappened(call),
     break: call.broken,
     vendor: usage?.vendor ?? null,
@@ -83,15 +84,16 @@ function short(hash: string | null): string | null {
   return hash === null ? null : hash.slice(0, 8);
 }
 
-function predictionOf(call: Call): Prediction | null {
-  if (call.cache === null) return null;
-  const { read, write5m, write1h, input, certain } = call.cache.forecast;
+export function predictionOf(cache: Call['cache']): Prediction | null {
+  if (cache === null) return null;
+  const { read, write5m, write1h, input, certain } = cache.forecast;
   return { cacheRead: read, cacheWrite: write5m + write1h, input, certain };
 }
 
 function hitRateOf({ usage }: Call): number | null {
   const billed = usage?.usage;
-  if (billed === undefined || billed === null || usage?.outcome !== 'ok' || billed.cacheRead === null) return null;
+  if (billed === undefined || billed === null || usage?.outcome !== 'ok' || billed.cacheRead === null)
+    return null;
   const total = promptTokens(billed);
   return total === null || total === 0 ? null : billed.cacheRead / total;
 }

@@ -9,8 +9,6 @@ export interface Expectation {
   readonly exact: boolean;
 }
 
-
-
 export function expectedRead(parent: Call): Expectation | null {
   const held = parent.rules.bestEffort ? automaticHeld(parent) : heldTokens(parent);
   const tokens = held ?? estimatedHeld(parent);

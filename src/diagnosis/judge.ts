@@ -19,7 +19,8 @@ export type Shortfall = Omit<Break, 'cost' | 'wound'>;
 export function judge(call: Call, evidence: Evidence | null, cache: Cache): Shortfall | null {
   const { parent, usage } = call;
   if (parent === null || (usage !== null && usage.outcome !== 'ok')) return null;
-  if (call.relation === 'aside' && !call.suspects.some(({ cause }) => cause.id === 'unsafe-compaction')) return null;
+  if (call.relation === 'aside' && !call.suspects.some(({ cause }) => cause.id === 'unsafe-compaction'))
+    return null;
   const expectation = expectedRead(parent);
   if (expectation === null || expectation.tokens <= 0) return null;
   const billed = usage?.usage ?? null;
@@ -76,7 +77,9 @@ function causesOf(
   olderWasHit: boolean,
   predicted: boolean,
 ): readonly Cause[] {
-  const suspects = call.suspects.filter(suspect => !isCleared(suspect, seen, predicted)).map(({ cause }) => cause);
+  const suspects = call.suspects
+    .filter(suspect => !isCleared(suspect, seen, predicted))
+    .map(({ cause }) => cause);
   if (evidence === null) return suspects;
   const asked: Evidence = { ...evidence, standing: standingNow(call, evidence.standing, seen, olderWasHit) };
   const around = circumstances(asked);
@@ -108,7 +111,8 @@ function standingNow(call: Call, standing: Standing, seen: Seen, olderWasHit: bo
   const earlyMs = began !== null && at !== null && began > at ? began - at : null;
   return {
     ...standing,
-    visible: earlyMs !== null ? false : standing.visible === false && began !== null ? true : standing.visible,
+    visible:
+      earlyMs !== null ? false : standing.visible === false && began !== null ? true : standing.visible,
     earlyMs,
     olderWasHit,
     markedTokens: markedTokens(call),

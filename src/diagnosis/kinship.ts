@@ -23,7 +23,8 @@ export function kinshipOf(parent: Prompt, child: Prompt): Kinship {
   const before = digestsOf(parent);
   const after = digestsOf(child);
   let leading = 0;
-  while (leading < before.length && leading < after.length && before[leading] === after[leading]) leading += 1;
+  while (leading < before.length && leading < after.length && before[leading] === after[leading])
+    leading += 1;
   const last = Math.max(-1, ...parent.breakpoints.map(breakpoint => breakpoint.block));
   const kept = last < 0 ? before.length : Math.max(0, last + 1 - parent.starts.messages);
   return {
@@ -76,7 +77,9 @@ function systemKinship(parent: Prompt, child: Prompt): number {
 }
 
 export function toolNames(prompt: Prompt): readonly string[] {
-  return prompt.blocks.slice(prompt.starts.tools, prompt.starts.system).map(block => block.name ?? block.digest);
+  return prompt.blocks
+    .slice(prompt.starts.tools, prompt.starts.system)
+    .map(block => block.name ?? block.digest);
 }
 
 /** Lines of the system text as they stand in its JSON; short systems count by their sentences. */

@@ -1,5 +1,5 @@
-import type { Entries } from '../cache/entries.js';
 import { lastBreakpoint } from '../cache/cache.js';
+import type { Entries } from '../cache/entries.js';
 import { type Call, hasFailed, heldTokens, type LaneState } from './call.js';
 import type { Lane, LaneKind, LaneWarmth } from './model.js';
 

@@ -34,14 +34,28 @@ export function place(
   if (own.length === 0) return ALONE;
   let best: { score: number; placement: Placement } | null = null;
   let tried = 0;
+  let alike: LaneState | null = null;
   for (let index = lanes.length - 1; index >= 0 && tried < LANES_TRIED; index -= 1) {
     const lane = lanes[index];
     if (lane === undefined || !mayShare(lane.agent, agent)) continue;
     tried += 1;
     const match = matchOf(prompt, lane, at);
     if (match !== null && (best === null || match.score > best.score)) best = match;
+    if (match === null && isSameErrand(prompt, lane)) alike ??= lane;
   }
-  return best?.placement ?? ALONE;
+  return best?.placement ?? { ...ALONE, lane: alike };
+}
+
+/** A short call without tools under the same instructions as an earlier one, such as a title: one lane, no parent. */
+function isSameErrand(prompt: Prompt, lane: LaneState): boolean {
+  const earlier = lane.recent.at(-1)?.prompt;
+  return (
+    earlier != null &&
+    lane.calls.every(call => call.relation === 'first') &&
+    [prompt, earlier].every(({ counts }) => counts.tools === 0 && counts.messages <= 2) &&
+    prompt.hashes.system === earlier.hashes.system &&
+    prompt.hashes.system !== null
+  );
 }
 
 /** Names given by the log keep lanes apart; a request without a name may belong to any. */

@@ -1,4 +1,11 @@
-import { costOf, costOfBreak, costWithoutCache, type Rates, resolveRates, splitWrites } from '../cache/prices.js';
+import {
+  costOf,
+  costOfBreak,
+  costWithoutCache,
+  type Rates,
+  resolveRates,
+  splitWrites,
+} from '../cache/prices.js';
 import type { Usage } from '../log/record.js';
 import type { Call } from './call.js';
 import type { Shortfall } from './judge.js';
@@ -28,12 +35,16 @@ export function readPriceOf(call: Call): number | null {
 }
 
 /** Prices of a next request of the lane that reads its entry, or writes all of it again. */
-export function nextPrices(call: Call, tokens: number): { readonly warm: number | null; readonly cold: number | null } {
+export function nextPrices(
+  call: Call,
+  tokens: number,
+): { readonly warm: number | null; readonly cold: number | null } {
   const rates = ratesOf(call);
   if (rates === null) return { warm: null, cold: null };
   const card = rates.forPrompt(tokens);
   const isLong = call.shape.breakpoints.at(-1)?.ttl === '1h';
-  const write = call.rules.bestEffort && !rates.writesBilled ? card.input : isLong ? card.write1h : card.write5m;
+  const write =
+    call.rules.bestEffort && !rates.writesBilled ? card.input : isLong ? card.write1h : card.write5m;
   return { warm: (tokens * card.read) / 1_000_000, cold: (tokens * write) / 1_000_000 };
 }
 

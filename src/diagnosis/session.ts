@@ -1,7 +1,7 @@
-import { createTurns, type Turns } from './turns.js';
 import type { Call, LaneState } from './call.js';
-import { createWounds, type Wounds } from './wounds.js';
 import type { Cause } from './model.js';
+import { createTurns, type Turns } from './turns.js';
+import { createWounds, type Wounds } from './wounds.js';
 
 /** A session while its log is read. */
 export interface SessionState {
@@ -25,7 +25,14 @@ export function createSession(id: string): SessionState {
     calls: [],
     lastOfTurn: new Map(),
     openLane(agent, beside) {
-      const lane: LaneState = { id: `${id}/${lanes.length + 1}`, session: id, agent, calls: [], recent: [], beside };
+      const lane: LaneState = {
+        id: `${id}/${lanes.length + 1}`,
+        session: id,
+        agent,
+        calls: [],
+        recent: [],
+        beside,
+      };
       lanes.push(lane);
       return lane;
     },

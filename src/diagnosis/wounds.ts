@@ -1,5 +1,5 @@
-import type { Break, CauseId, Wound } from './model.js';
 import type { Shortfall } from './judge.js';
+import type { Break, CauseId, Wound } from './model.js';
 
 /** The wounds of a lane while it is watched. */
 export interface Wounds {
@@ -42,7 +42,11 @@ export function createWounds(session: string, lane: string): Wounds {
       }
       const id = `${lane}/w${kept.length + 1}`;
       const cause: CauseId = first?.id ?? 'unknown';
-      kept.push({ floor: shortfall.actualRead, site, wound: emptyWound(id, session, lane, requestId, cause, first?.path ?? null) });
+      kept.push({
+        floor: shortfall.actualRead,
+        site,
+        wound: emptyWound(id, session, lane, requestId, cause, first?.path ?? null),
+      });
       return id;
     },
     charge(id, broken, saved, readPrice) {

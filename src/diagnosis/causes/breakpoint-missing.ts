@@ -17,7 +17,8 @@ export const breakpointMissing: CauseRule = {
     if (standing.distance !== null) return null;
     return {
       confidence: 'certain',
-      summary: 'No breakpoint stands at or behind the end of the entry: only what is in front of the last one can be read.',
+      summary:
+        'No breakpoint stands at or behind the end of the entry: only what is in front of the last one can be read.',
     };
   },
 };

@@ -17,7 +17,9 @@ export const breakpointVolatile: CauseRule = {
     if (marked === undefined || evidence.before.blocks[evidence.kept] !== marked) return null;
     const successor = evidence.after.breakpoints
       .map(breakpoint => evidence.after.blocks[breakpoint.block])
-      .find(block => block !== undefined && block !== marked && isVersionOf(marked.canonical, block.canonical));
+      .find(
+        block => block !== undefined && block !== marked && isVersionOf(marked.canonical, block.canonical),
+      );
     if (successor === undefined) return null;
     return {
       confidence: 'likely',

@@ -59,7 +59,9 @@ export function isCompacted(before: Block, after: Block): boolean {
 }
 
 function isScrubbed(before: Block, after: Block): boolean {
-  return ERROR.test(before.canonical.slice(0, ERROR_HEAD)) && !ERROR.test(after.canonical.slice(0, ERROR_HEAD));
+  return (
+    ERROR.test(before.canonical.slice(0, ERROR_HEAD)) && !ERROR.test(after.canonical.slice(0, ERROR_HEAD))
+  );
 }
 
 /** The old text said the same word in the same place: it is not what changed. */

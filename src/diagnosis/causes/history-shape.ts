@@ -47,6 +47,7 @@ export function runLength(
 }
 
 function findFrom(blocks: readonly Block[], digest: string, from: number): number {
-  for (let index = from; index < blocks.length; index += 1) if (blocks[index]?.digest === digest) return index;
+  for (let index = from; index < blocks.length; index += 1)
+    if (blocks[index]?.digest === digest) return index;
   return -1;
 }

@@ -10,6 +10,10 @@ export const lifetimeChanged: CauseRule = {
     const old = before.breakpoints.at(-1)?.ttl;
     const now = after.breakpoints.at(-1)?.ttl;
     if (old === undefined || now === undefined || old === now) return null;
-    return { kind: `${old}->${now}`, confidence: 'likely', summary: `The lifetime asked for changed from ${old} to ${now}.` };
+    return {
+      kind: `${old}->${now}`,
+      confidence: 'likely',
+      summary: `The lifetime asked for changed from ${old} to ${now}.`,
+    };
   },
 };

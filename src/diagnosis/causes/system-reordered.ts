@@ -1,4 +1,4 @@
-import { sectionBlocks, sameLines } from '../../prompt/index.js';
+import { sameLines, sectionBlocks } from '../../prompt/index.js';
 import type { CauseRule } from './rule.js';
 
 export const systemReordered: CauseRule = {

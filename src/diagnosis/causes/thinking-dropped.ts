@@ -13,7 +13,8 @@ export const thinkingDropped: CauseRule = {
       return {
         kind: 'new-turn',
         confidence: 'likely',
-        summary: 'A new user message began: this model drops the thinking of earlier turns, and all behind it is written again.',
+        summary:
+          'A new user message began: this model drops the thinking of earlier turns, and all behind it is written again.',
         fix: 'Accept it, or use a model that keeps thinking blocks (Opus 4.5, Sonnet 4.6 and later).',
       };
     }
@@ -21,11 +22,7 @@ export const thinkingDropped: CauseRule = {
     const after = blockAfter(evidence, divergence);
     if (before?.kind !== 'thinking' && after?.kind !== 'thinking') return null;
     const how =
-      before?.kind !== 'thinking'
-        ? 'appeared'
-        : after?.kind === 'thinking'
-          ? 'was rewritten'
-          : 'was dropped';
+      before?.kind !== 'thinking' ? 'appeared' : after?.kind === 'thinking' ? 'was rewritten' : 'was dropped';
     return {
       kind: how === 'was dropped' ? 'dropped' : how === 'was rewritten' ? 'rewritten' : 'added',
       confidence: 'certain',

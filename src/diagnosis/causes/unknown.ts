@@ -19,7 +19,8 @@ export const unknown: CauseRule = {
     return {
       kind: 'times',
       confidence: 'certain',
-      summary: 'The bytes are the same, but the log has no times: whether the entry had expired is not in this log.',
+      summary:
+        'The bytes are the same, but the log has no times: whether the entry had expired is not in this log.',
     };
   },
 };
