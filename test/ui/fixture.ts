@@ -44,6 +44,7 @@ const systemBreak: Break = {
       fix: 'Sort what a tool description lists, and build it once per session.',
       expected: false,
       path: 'tools[7].description',
+      divergence: null,
     },
     {
       id: 'system-changed',
@@ -53,6 +54,7 @@ const systemBreak: Break = {
       fix: 'Keep what depends on the channel out of the system prompt, or put it after the last breakpoint.',
       expected: false,
       path: 'system[1].text',
+      divergence: null,
     },
   ],
   divergence: {
@@ -97,6 +99,7 @@ const historyBreak = (index: number, message: number, line: number, read: number
       fix: 'Compact later results, in one batch, or compact to a summary.',
       expected: false,
       path: `messages[${message}].content[0].content`,
+      divergence: null,
     },
   ],
   divergence: {
