@@ -53,6 +53,12 @@ describe('the terminal is given back', () => {
     await expectRestored(program, code);
   });
 
+  it('after the terminal was lost, without a word', async () => {
+    const { program } = await startUnderShell();
+    program.press('e');
+    expect(await expectRestored(program, 129)).not.toContain('EIO');
+  });
+
   it.each([
     ['t', 'broken in a timer'],
     ['i', 'broken in an input handler'],

@@ -5,7 +5,6 @@
  * Ink restores raw mode and the cursor by itself but knows no alternate screen: a stack trace would be lost in it.
  */
 import { writeSync } from 'node:fs';
-import { constants } from 'node:os';
 import { isatty } from 'node:tty';
 import { redactSecrets } from '../../text/secrets.js';
 import { visible } from '../../text/visible.js';
@@ -146,7 +145,8 @@ export class TerminalSession {
   /** Dies of the same signal, so that the shell sees 128 + n. */
   readonly #onEndingSignal = (signal: EndingSignal): void => {
     this.leave();
-    process.kill(process.pid, signal);
+    // Listeners of others to this signal run first; what they only start is not waited for.
+    process.nextTick(dieOf, signal);
   };
 
   /** Someone else sent the stop (`kill -TSTP`). */
@@ -176,11 +176,20 @@ export class TerminalSession {
     if (!isatty(this.#stdout.fd)) this.#onLoss();
   };
 
-  /** The terminal is gone: there is nobody to tell. */
+  /** The terminal is gone, and there is nobody to tell: ends as by the hang-up that did not come. */
   readonly #onLoss = (): void => {
-    this.leave();
-    process.exit(128 + constants.signals.SIGHUP);
+    this.#stdout.on('error', () => {});
+    process.emit('SIGHUP', 'SIGHUP');
   };
+}
+
+/**
+ * Ends the process now, by the signal's default. Not by `process.exit`: that resets the modes of a terminal that may be
+ * gone, on which Node 20.20 fails an assertion (`ResetStdio` in node.cc) and dumps its stack.
+ */
+function dieOf(signal: EndingSignal): void {
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
 }
 
 /** Writes all of a text now. Does not fail: a terminal that is gone needs no goodbye. */
