@@ -1,0 +1,44 @@
+import type { Json, JsonObject } from '../sessions/json.js';
+
+/** What the provider sees of a call: the body as sent and when; and how the response went. */
+export interface Exchange {
+  readonly id: string;
+  readonly provider: string;
+  readonly api: 'anthropic-messages' | 'openai-chat' | 'openai-responses' | 'gemini';
+  readonly model: string;
+  readonly betas: readonly string[];
+  readonly body: JsonObject;
+  /** Milliseconds. Lifetimes count from here. */
+  readonly at: number;
+  /** From here on others can read what this call writes; null: it never began to answer. */
+  readonly firstByteAt: number | null;
+  readonly outcome: 'ok' | 'aborted' | 'lost' | 'error';
+  readonly purpose: 'generate' | 'count-tokens';
+  /** Content of the answer, as the client will send it back. */
+  readonly reply: readonly Json[];
+  /** What the provider loses just before this call. */
+  readonly evicts: 'nothing' | 'everything' | 'newest';
+}
+
+/** Tokens of one call. `input` is what was neither read nor written. */
+export interface Bill {
+  readonly input: number;
+  readonly read: number;
+  readonly write5m: number;
+  readonly write1h: number;
+  readonly output: number;
+}
+
+/** The provider's rules that a counterfactual can switch off. */
+export interface Rules {
+  /** A prefix below the model's minimum is not cached. */
+  readonly minimum: boolean;
+  /** Positions looked at per breakpoint, itself included. */
+  readonly lookback: number;
+  /** Some models drop the thinking of earlier turns. */
+  readonly dropsThinking: boolean;
+}
+
+export const RULES: Rules = { minimum: true, lookback: 20, dropsThinking: true };
+
+export const UNCACHED_ZERO: Bill = { input: 0, read: 0, write5m: 0, write1h: 0, output: 0 };
