@@ -218,14 +218,14 @@ describe('the Claude cache', () => {
   });
 
   it('keeps what an aborted call wrote once it had begun, and nothing of a call that failed', () => {
-    const after = (outcome: Exchange['outcome'], firstByteAt: number | null): number | undefined =>
+    const readAfter = (outcome: Exchange['outcome'], firstByteAt: number | null): number | undefined =>
       billed([
         exchange('1', 0, blocks(4, [4]), { outcome, firstByteAt }),
         exchange('2', 5_000, blocks(4, [4])),
       ])[1]?.read;
-    expect(after('aborted', 1_000)).toBeGreaterThan(0);
-    expect(after('lost', null)).toBe(0);
-    expect(after('error', null)).toBe(0);
+    expect(readAfter('aborted', 1_000)).toBeGreaterThan(0);
+    expect(readAfter('lost', null)).toBe(0);
+    expect(readAfter('error', null)).toBe(0);
   });
 
   it('leaves deferred tools out of the prefix', () => {

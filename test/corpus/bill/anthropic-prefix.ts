@@ -80,14 +80,18 @@ function messagePieces(body: JsonObject, model: string, rules: Rules): Piece[] {
   );
   const forgets = rules.dropsThinking && !factsOf(model).keepsThinking;
   return messages.flatMap((message, index) =>
-    contentOf(message)
+    contentOf(message, model)
       .filter(block => !(forgets && index < lastPlain && kindOf(text(block.type)) === 'thinking'))
       .map(block => piece('messages', text(message.role) ?? '', block, ttlOf(block))),
   );
 }
 
-function contentOf(message: JsonObject): readonly JsonObject[] {
+/** A string is its one text block, but for a replayed system message on Fable 5.1 (anthropics/claude-code#93490). */
+function contentOf(message: JsonObject, model = ''): readonly JsonObject[] {
   const { content } = message;
+  if (typeof content === 'string' && message.role === 'system' && model === 'claude-fable-5-1') {
+    return [{ type: 'text', text: content, form: 'string' }];
+  }
   return typeof content === 'string' ? [{ type: 'text', text: content }] : objects(content);
 }
 

@@ -40,6 +40,7 @@ export function claudeWorld(rng: Random, habits: Partial<World> = {}): World {
   const model = habits.model ?? rng.pick(CLAUDE);
   const keepsThinking = model !== 'claude-haiku-4-5' && model !== 'claude-sonnet-4-5';
   const thinks = keepsThinking && rng.chance(0.5);
+  const marking = habits.marking ?? makeMarking(rng);
   return {
     model,
     provider: 'anthropic',
@@ -48,9 +49,10 @@ export function claudeWorld(rng: Random, habits: Partial<World> = {}): World {
     ...promptOf(rng),
     systemForm: 'blocks',
     form: rng.pick(['string', 'blocks']),
-    marking: makeMarking(rng),
+    marking,
     parameters: { betas: [], ...(thinks ? { thinking: { type: 'enabled', budget_tokens: 8000 } } : {}) },
-    carriesContext: rng.chance(0.3),
+    // The automatic breakpoint would stand on the carrier and never hit.
+    carriesContext: marking.messages !== 'automatic' && rng.chance(0.3),
     thinks,
     ...habits,
   };

@@ -1,0 +1,37 @@
+import { compactionPlants } from './compaction.js';
+import { contentForm } from './content-form.js';
+import { historyPlants } from './history.js';
+import { imagePlants } from './images.js';
+import { markerPlants } from './markers.js';
+import { modelChanged, speedChanged } from './model.js';
+import { parameterPlants } from './parameters.js';
+import type { Plant } from './plant.js';
+import { systemChanged, systemReordered } from './system.js';
+import { thinkingPlants } from './thinking.js';
+import { timingPlants } from './timing.js';
+import { schemaKeyOrder } from './tool-keys.js';
+import { toolPlants } from './tools.js';
+import { pairPlants } from './two.js';
+import { unknown } from './unknown.js';
+import { volatileValues } from './volatile-value.js';
+
+/** All plants, in the order of the design's list of causes. */
+export const PLANTS: readonly Plant[] = [
+  ...volatileValues,
+  systemChanged,
+  systemReordered,
+  ...toolPlants,
+  modelChanged,
+  speedChanged,
+  ...parameterPlants,
+  ...historyPlants,
+  ...compactionPlants,
+  ...thinkingPlants,
+  ...imagePlants,
+  schemaKeyOrder,
+  contentForm,
+  ...markerPlants,
+  ...timingPlants,
+  unknown,
+  ...pairPlants,
+];
