@@ -27,30 +27,37 @@ const OPAQUE = new Set([
 
 /** The first leaf in which two different blocks differ. A changed role, type, id or name is a leaf too. */
 export function findLeaf(parent: Block, child: Block): Leaf {
-  if (parent.role !== child.role) {
-    return { path: `${messagePath(child)}.role`, before: parent.role, after: child.role };
-  }
+  if (parent.role !== child.role) return roleLeaf(parent, child);
   const before = parseBlock(parent);
   const after = parseBlock(child);
-  const steps = stringForm(child);
-  if (steps !== null) {
-    return {
-      path: child.path + writeSteps(steps.shown),
-      before: textAt(before, steps.inside),
-      after: textAt(after, steps.inside),
-    };
+  const form = stringForm(child);
+  if (form !== null) {
+    const path = child.path + writeSteps(form.shown);
+    return { path, before: textAt(before, form.inside), after: textAt(after, form.inside) };
   }
   const found = compare(before, after, []);
   return { path: child.path + writeSteps(found.steps), before: found.before, after: found.after };
 }
 
-/** The text that stands for a whole block: of a text block its text, else its JSON. */
+/** The role, where both blocks are of a message that has one. */
+function roleLeaf(parent: Block, child: Block): Leaf {
+  const message = /^[^.[]+\[\d+\]/.exec(child.path)?.[0];
+  if (message !== undefined && parent.role !== null && child.role !== null) {
+    return { path: `${message}.role`, before: parent.role, after: child.role };
+  }
+  const { path, text } = wholeLeaf(child);
+  return { path, before: wholeLeaf(parent).text, after: text };
+}
+
+/** The text that stands for a whole block: a text where it was sent as one, else its JSON. */
 export function wholeLeaf(block: Block): { readonly path: string; readonly text: string } {
   const value = parseBlock(block);
+  const form = stringForm(block);
+  if (form !== null) return { path: block.path + writeSteps(form.shown), text: textAt(value, form.inside) };
   if (block.kind !== 'text' || !isObject(value) || typeof value.text !== 'string') {
     return { path: block.path, text: block.canonical };
   }
-  return { path: stringForm(block) === null ? `${block.path}.text` : block.path, text: value.text };
+  return { path: `${block.path}.text`, text: value.text };
 }
 
 interface Found {
@@ -59,23 +66,28 @@ interface Found {
   readonly after: string | null;
 }
 
+/** No block is nested deeper; a hostile log may be. */
+const DEEPEST = 20;
+
 function compare(before: Json, after: Json, steps: readonly PathStep[]): Found {
+  if (steps.length > DEEPEST) return { steps, before: textOf(before), after: textOf(after) };
   if (isObject(before) && isObject(after)) return compareObjects(before, after, steps);
   if (isArray(before) && isArray(after)) return compareArrays(before, after, steps);
   return { steps, before: textOf(before), after: textOf(after) };
 }
 
 function compareObjects(before: JsonObject, after: JsonObject, steps: readonly PathStep[]): Found {
+  const others = new Map(Object.entries(after));
   for (const [key, value] of Object.entries(before)) {
-    const other = after[key];
+    const other = others.get(key);
     const here = [...steps, key];
     if (other === undefined) return { steps: here, before: textOf(value), after: null };
     if (compact(value) === compact(other)) continue;
     if (OPAQUE.has(key)) return { steps: here, before: textOf(value), after: textOf(other) };
     return compare(value, other, here);
   }
-  for (const [key, value] of Object.entries(after)) {
-    if (before[key] === undefined) return { steps: [...steps, key], before: null, after: textOf(value) };
+  for (const [key, value] of others) {
+    if (!Object.hasOwn(before, key)) return { steps: [...steps, key], before: null, after: textOf(value) };
   }
   // Only the order of keys differs.
   return { steps, before: compact(before), after: compact(after) };
@@ -124,11 +136,6 @@ function textAt(value: Json, steps: readonly PathStep[]): string {
 
 function textOf(value: Json): string {
   return typeof value === 'string' ? value : compact(value);
-}
-
-/** `messages[41]` of `messages[41].content[0]`. */
-function messagePath(block: Block): string {
-  return /^[^.[]+\[\d+\]/.exec(block.path)?.[0] ?? block.path;
 }
 
 function writeSteps(steps: readonly PathStep[]): string {

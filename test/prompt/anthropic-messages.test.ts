@@ -167,19 +167,113 @@ test('moving the marker is no divergence', () => {
   expect(diverge(first, second)).toBeNull();
 });
 
-test('a compacted tool result diverges at its string', () => {
-  const at = (content: string) =>
-    read({
-      messages: [{ role: 'user', content: [{ type: 'tool_result', tool_use_id: 't', content }] }],
+describe('parameters', () => {
+  test('are those that render into the prompt, by name', () => {
+    const prompt = read(
+      {
+        model: 'm',
+        max_tokens: 10,
+        temperature: 1,
+        stream: true,
+        metadata: { user_id: 'u' },
+        tool_choice: { type: 'any', disable_parallel_tool_use: true },
+        thinking: { type: 'adaptive' },
+        output_config: { effort: 'low', format: { type: 'json_schema' } },
+        context_management: { edits: [] },
+        speed: 'fast',
+        mcp_servers: [{ url: 'https://example.org', authorization_token: 'secret' }],
+        messages: [],
+      },
+      'anthropic-messages',
+      undefined,
+      ['b', 'a'],
+    );
+    expect(prompt.parameters).toEqual({
+      tool_choice: '{"type":"any"}',
+      disable_parallel_tool_use: 'true',
+      thinking: '{"type":"adaptive"}',
+      effort: '"low"',
+      output_format: '{"type":"json_schema"}',
+      context_management: '{"edits":[]}',
+      speed: '"fast"',
+      betas: '["a","b"]',
+      mcp_servers: '[{"url":"https://example.org"}]',
     });
-  expect(diverge(at('ö12'), at('öx'))).toEqual({
-    block: 0,
-    section: 'messages',
-    path: 'messages[0].content[0].content',
-    char: 1,
-    byte: 2,
-    how: 'changed',
-    before: { text: 'ö12', at: 1, length: 3 },
-    after: { text: 'öx', at: 1, length: 2 },
+    expect(prompt.model).toBe('m');
   });
+
+  test('tell of images and citations, also inside results', () => {
+    const image = { type: 'image', source: { type: 'base64', data: 'AAAA' } };
+    const result = { type: 'tool_result', tool_use_id: 't', content: [image] };
+    const document = { type: 'document', citations: { enabled: true }, source: { type: 'text', data: 'd' } };
+    expect(read({ messages: [{ role: 'user', content: [result] }] }).parameters).toEqual({ images: 'true' });
+    expect(read({ messages: [{ role: 'user', content: [document] }] }).parameters).toEqual({
+      citations: 'true',
+    });
+  });
+});
+
+test('text bytes leave out what costs no tokens', () => {
+  const blocks = [
+    { type: 'text', text: 'ä' },
+    { type: 'image', source: { type: 'base64', data: 'A'.repeat(1000) } },
+    { type: 'thinking', thinking: 't', signature: 'S'.repeat(100) },
+    { type: 'redacted_thinking', data: 'R'.repeat(100) },
+    {
+      type: 'web_search_tool_result',
+      tool_use_id: 't',
+      content: [{ url: 'u', encrypted_content: 'E'.repeat(100) }],
+    },
+    { type: 'document', source: { type: 'text', data: 'words' } },
+  ];
+  const prompt = read({ messages: [{ role: 'assistant', content: blocks }] });
+  expect(prompt.blocks.map(block => block.bytes - block.textBytes)).toEqual([0, 1000, 100, 100, 100, 0]);
+  expect(prompt.blocks[0]?.bytes).toBe('{"type":"text","text":"ä"}'.length + 1);
+});
+
+test('pieces of no known shape are kept as blocks of kind other', () => {
+  const prompt = read({
+    tools: ['read', null],
+    system: 7,
+    messages: [
+      'hi',
+      { role: 'user' },
+      { role: 'user', content: [null, 'x', { type: 'new' }] },
+      { role: 'user', content: [] },
+    ],
+  });
+  expect(prompt.blocks.map(({ path, kind, canonical }) => `${path} ${kind} ${canonical}`)).toEqual([
+    'tools[0] other "read"',
+    'tools[1] other null',
+    'system other 7',
+    'messages[0] other "hi"',
+    'messages[1].content other null',
+    'messages[2].content[0] other null',
+    'messages[2].content[1] other "x"',
+    'messages[2].content[2] other {"type":"new"}',
+    'messages[3].content other []',
+  ]);
+});
+
+test('what a message carries beside its content stands in front of it', () => {
+  const prompt = read({ messages: [{ role: 'user', content: 'hi', output_config: { effort: 'low' } }] });
+  expect(prompt.blocks.map(({ path, canonical }) => `${path} ${canonical}`)).toEqual([
+    'messages[0] {"output_config":{"effort":"low"}}',
+    'messages[0].content {"type":"text","text":"hi"}',
+  ]);
+});
+
+test('blocks that an earlier prompt had too are the same objects', () => {
+  const first = read({ messages: [{ role: 'user', content: 'hi' }] });
+  const second = read(
+    {
+      messages: [
+        { role: 'user', content: 'hi' },
+        { role: 'assistant', content: 'ho' },
+      ],
+    },
+    'anthropic-messages',
+    first,
+  );
+  expect(second.blocks[0]).toBe(first.blocks[0]);
 });

@@ -1,0 +1,220 @@
+import { describe, expect, test } from 'vitest';
+import type { Json } from '../../src/log/record.js';
+import {
+  type Divergence,
+  diverge,
+  divergeSection,
+  type Prompt,
+  sharedBlocks,
+} from '../../src/prompt/index.js';
+import { read } from './sample.js';
+
+const user = (...content: Json[]): Json => ({ role: 'user', content });
+const text = (value: string): Json => ({ type: 'text', text: value });
+const result = (content: Json): Json => ({ type: 'tool_result', tool_use_id: 't', content });
+
+function between(before: readonly Json[], after: readonly Json[]): Divergence | null {
+  return diverge(read({ messages: before }), read({ messages: after }));
+}
+
+/** Path, how, and both sides from the divergence on. */
+function brief(divergence: Divergence | null): readonly (string | null)[] | null {
+  if (divergence === null) return null;
+  const { path, how, before, after } = divergence;
+  return [path, how, before?.text.slice(before.at) ?? null, after?.text.slice(after.at) ?? null];
+}
+
+describe('the leaf', () => {
+  test('of a text block is its text; characters and UTF-8 bytes count from its beginning', () => {
+    const divergence = between([user(text('ä😀b'))], [user(text('ä😀c'))]);
+    expect(divergence).toEqual({
+      block: 0,
+      section: 'messages',
+      path: 'messages[0].content[0].text',
+      char: 2,
+      byte: 6,
+      how: 'changed',
+      before: { text: 'ä😀b', at: 3, length: 3 },
+      after: { text: 'ä😀c', at: 3, length: 3 },
+    });
+  });
+
+  test('never splits a surrogate pair', () => {
+    const divergence = between([user(text('😀'))], [user(text('😁'))]);
+    expect([divergence?.char, divergence?.byte, divergence?.after?.at]).toEqual([0, 0, 0]);
+  });
+
+  test('of a string content is the string', () => {
+    expect(brief(between([{ role: 'user', content: 'ab' }], [{ role: 'user', content: 'ac' }]))).toEqual([
+      'messages[0].content',
+      'changed',
+      'b',
+      'c',
+    ]);
+    expect(brief(diverge(read({ system: 'ab' }), read({ system: 'ac' })))?.[0]).toBe('system');
+  });
+
+  test('of a tool result with a list goes down to the text', () => {
+    expect(brief(between([user(result([text('ab')]))], [user(result([text('ac')]))]))).toEqual([
+      'messages[0].content[0].content[0].text',
+      'changed',
+      'b',
+      'c',
+    ]);
+  });
+
+  test('of a tool result that became a string is the string, beside the text it replaced', () => {
+    expect(brief(between([user(result([text('long'), text('more')]))], [user(result('gone'))]))).toEqual([
+      'messages[0].content[0].content',
+      'changed',
+      'long',
+      'gone',
+    ]);
+    expect(brief(between([user(result('long'))], [user(result([text('gone')]))]))).toEqual([
+      'messages[0].content[0].content[0].text',
+      'changed',
+      'long',
+      'gone',
+    ]);
+  });
+
+  test('of an input or a schema is its whole JSON', () => {
+    const call = (input: Json): Json => ({ type: 'tool_use', id: 't', name: 'read', input });
+    expect(brief(between([user(call({ a: 1, b: 2 }))], [user(call({ a: 1, b: 3 }))]))).toEqual([
+      'messages[0].content[0].input',
+      'changed',
+      '2}',
+      '3}',
+    ]);
+    const tools = (input_schema: Json): Prompt => read({ tools: [{ name: 'read', input_schema }] });
+    const divergence = diverge(tools({ type: 'object' }), tools({ type: 'array' }));
+    expect([divergence?.path, divergence?.char]).toEqual(['tools[0].input_schema', 9]);
+  });
+
+  test('is the role, type, id or name where that changed first', () => {
+    const call = (id: string, name: string): Json => ({ type: 'tool_use', id, name, input: {} });
+    const paths = [
+      between([user(text('a'))], [{ role: 'assistant', content: [text('a')] }]),
+      between([user(text('a'))], [user(call('t', 'read'))]),
+      between([user(call('t', 'read'))], [user(call('u', 'read'))]),
+      between([user(call('t', 'read'))], [user(call('t', 'write'))]),
+    ].map(divergence => divergence?.path);
+    expect(paths).toEqual([
+      'messages[0].role',
+      'messages[0].content[0].type',
+      'messages[0].content[0].id',
+      'messages[0].content[0].name',
+    ]);
+  });
+
+  test('that only one side has has no text on the other', () => {
+    const cited = { type: 'text', text: 'a', citations: [] };
+    expect(brief(between([user(text('a'))], [user(cited)]))).toEqual([
+      'messages[0].content[0].citations',
+      'changed',
+      null,
+      '[]',
+    ]);
+    expect(brief(between([user(cited)], [user(text('a'))]))).toEqual([
+      'messages[0].content[0].citations',
+      'changed',
+      '[]',
+      null,
+    ]);
+  });
+
+  test('is the whole block where only the order of its keys differs', () => {
+    expect(brief(between([user(text('a'))], [user({ text: 'a', type: 'text' })]))).toEqual([
+      'messages[0].content[0]',
+      'changed',
+      'ype":"text","text":"a"}',
+      'ext":"a","type":"text"}',
+    ]);
+  });
+
+  test('under a key that is no identifier has that key quoted in its path', () => {
+    const odd = (value: string): Json => ({ type: 'new', 'a b': value });
+    expect(between([user(odd('x'))], [user(odd('y'))])?.path).toBe('messages[0].content[0]["a b"]');
+  });
+});
+
+describe('an excerpt', () => {
+  test('holds 200 characters before the divergence and 2000 from it on', () => {
+    const divergence = between(
+      [user(text(`${'a'.repeat(300)}${'😀'.repeat(3000)}`))],
+      [user(text(`${'a'.repeat(300)}b`))],
+    );
+    expect(divergence?.char).toBe(300);
+    expect(divergence?.before).toEqual({
+      text: `${'a'.repeat(200)}${'😀'.repeat(2000)}`,
+      at: 200,
+      length: 3300,
+    });
+    expect(divergence?.after).toEqual({ text: `${'a'.repeat(200)}b`, at: 200, length: 301 });
+  });
+});
+
+describe('added and removed', () => {
+  test('a child that ends before its parent removes', () => {
+    expect(brief(between([user(text('a')), user(text('b'))], [user(text('a'))]))).toEqual([
+      'messages[1].content[0].text',
+      'removed',
+      'b',
+      null,
+    ]);
+  });
+
+  test('a child that repeats or extends its parent does not diverge', () => {
+    expect(between([user(text('a'))], [user(text('a'))])).toBeNull();
+    expect(between([user(text('a'))], [user(text('a')), user(text('b'))])).toBeNull();
+  });
+
+  test('a tool more is added in front of system, a tool less removed', () => {
+    const few = read({ tools: [{ name: 'a' }], system: 's', messages: [] });
+    const many = read({ tools: [{ name: 'a' }, { name: 'b' }], system: 's', messages: [] });
+    const added = diverge(few, many);
+    expect([added?.block, added?.section, ...(brief(added) ?? [])]).toEqual([
+      ...[1, 'tools', 'tools[1]', 'added', null, '{"name":"b"}'],
+    ]);
+    const removed = diverge(many, few);
+    expect([removed?.block, removed?.section, ...(brief(removed) ?? [])]).toEqual([
+      ...[1, 'tools', 'tools[1]', 'removed', '{"name":"b"}', null],
+    ]);
+  });
+});
+
+describe('within one section', () => {
+  test('both of two differences are found', () => {
+    const parent = read({ tools: [{ name: 'a' }], system: 'x', messages: [user(text('m'))] });
+    const child = read({ tools: [{ name: 'b' }], system: 'y', messages: [user(text('m'))] });
+    expect(divergeSection(parent, child, 'tools')?.path).toBe('tools[0].name');
+    expect(divergeSection(parent, child, 'system')?.path).toBe('system');
+    expect(divergeSection(parent, child, 'messages')).toBeNull();
+  });
+
+  test('messages may grow, tools and system may not', () => {
+    const parent = read({ tools: [], system: [text('a')], messages: [user(text('m'))] });
+    const child = read({
+      tools: [{ name: 'a' }],
+      system: [text('a'), text('b')],
+      messages: [user(text('m')), user(text('n'))],
+    });
+    expect(brief(divergeSection(parent, child, 'tools'))).toEqual([
+      'tools[0]',
+      'added',
+      null,
+      '{"name":"a"}',
+    ]);
+    expect(brief(divergeSection(parent, child, 'system'))).toEqual(['system[1].text', 'added', null, 'b']);
+    expect(divergeSection(parent, child, 'system')?.block).toBe(2);
+    expect(divergeSection(parent, child, 'messages')).toBeNull();
+    expect(divergeSection(child, parent, 'messages')?.how).toBe('removed');
+  });
+});
+
+test('shared blocks are counted by binary search over the chains', () => {
+  expect(sharedBlocks(['a', 'b', 'c'], ['a', 'b', 'd', 'e'])).toBe(2);
+  expect(sharedBlocks(['a'], ['b'])).toBe(0);
+  expect(sharedBlocks([], ['b'])).toBe(0);
+  expect(sharedBlocks(['a', 'b'], ['a', 'b'])).toBe(2);
+});
