@@ -1,7 +1,7 @@
 /** Lines to records: finds the format of a log by the shape of its lines, never by its name. */
-import type { FormatReader, LogFormat } from './formats/format.js';
+import type { FormatReader, LogFormat, ParsedLine } from './formats/format.js';
 import { FORMATS } from './formats/index.js';
-import { isObject } from './json.js';
+import { isArray, isObject } from './json.js';
 import type { Line } from './lines.js';
 import type { Fidelity, Json, JsonObject, LogRecord, SkippedRecord } from './record.js';
 
@@ -39,24 +39,30 @@ export function createRecordReader(path: string, formats: readonly LogFormat[] =
     return records;
   }
 
+  function readValue(value: Json, line: ParsedLine, skip: Skip): readonly LogRecord[] {
+    if (isArray(value)) {
+      const at = line.at ?? [];
+      return value.flatMap((item, index) => readValue(item, { ...line, at: [...at, index] }, skip));
+    }
+    if (!isObject(value)) return skip('a JSON value but not an object, so it holds no request');
+    const format =
+      current?.recognises(value) === true
+        ? current
+        : (formats.find(candidate => candidate.recognises(value)) ?? null);
+    if (format === null) return skip(unknownShape(value));
+    current = format;
+    first ??= format;
+    return noteFidelity(readerOf(format).read({ ...line, value }));
+  }
+
   return {
     read(line) {
       const origin = { path, line: line.number };
-      const skip = (reason: string): [SkippedRecord] => [
-        { kind: 'skipped', origin, bytes: line.length, reason },
-      ];
+      const skip: Skip = reason => [{ kind: 'skipped', origin, bytes: line.length, reason }];
       if (line.bytes === null) return skip(tooLong(line.length));
       const value = parse(line.bytes);
       if (value instanceof SyntaxError) return skip(notJson(line.bytes, value));
-      if (!isObject(value)) return skip('a JSON value but not an object, so it holds no request');
-      const format =
-        current?.recognises(value) === true
-          ? current
-          : (formats.find(candidate => candidate.recognises(value)) ?? null);
-      if (format === null) return skip(unknownShape(value));
-      current = format;
-      first ??= format;
-      return noteFidelity(readerOf(format).read({ origin, bytes: line.bytes, value }));
+      return readValue(value, { origin, bytes: line.bytes, value: {} }, skip);
     },
     end() {
       return noteFidelity([...readers.values()].flatMap(reader => reader.end?.() ?? []));
@@ -69,6 +75,8 @@ export function createRecordReader(path: string, formats: readonly LogFormat[] =
     },
   };
 }
+
+type Skip = (reason: string) => readonly [SkippedRecord];
 
 /** From the most faithful to the least. */
 const FIDELITIES: readonly Fidelity[] = ['wire', 'reserialised', 'redacted', 'digests', 'usage-only'];

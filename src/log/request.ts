@@ -1,5 +1,6 @@
 import { betasOf, type Call, inferApi, inferProvider, inferPurpose, modelOf, sessionOf } from './api.js';
-import type { Json, PathStep, RawLine, RequestRecord } from './record.js';
+import { formatPath } from './path.js';
+import type { Json, Origin, PathStep, RawLine, RequestRecord } from './record.js';
 
 /** What a format knows of a call; the rest is read from the body and the address. */
 export type KnownRequest = Pick<RequestRecord, 'key' | 'origin' | 'fidelity' | 'body'> &
@@ -45,4 +46,15 @@ export function rawLine(
     bodyAt: [...(line.at ?? []), ...bodyAt],
     bodyIsText,
   };
+}
+
+/** A key for a request whose log gives it no id: its line, and its place in the line if that holds several. */
+export function placeKey({
+  origin,
+  at = [],
+}: {
+  readonly origin: Origin;
+  readonly at?: readonly PathStep[];
+}): string {
+  return `${origin.line}${formatPath(at)}`;
 }

@@ -9,14 +9,14 @@ import type {
   RequestRecord,
   UsageRecord,
 } from '../record.js';
-import { rawLine, requestRecord } from '../request.js';
+import { placeKey, rawLine, requestRecord } from '../request.js';
 import { NO_RESPONSE, type ResponseFacts, readResponse, usageRecord } from '../response.js';
 import { readStream } from '../sse.js';
 import type { ParsedLine } from './format.js';
 
 export interface Exchange {
   readonly line: ParsedLine;
-  /** Default: the line number. */
+  /** Default: its place in the log. */
   readonly key?: string;
   readonly fidelity: Fidelity;
   readonly method?: string | null;
@@ -39,7 +39,7 @@ export function exchangeRecords(exchange: Exchange): LogRecord[] {
   const isText = typeof body === 'string';
   const parsed = isText ? parseJson(body) : body;
   const request = requestRecord({
-    key: exchange.key ?? String(line.origin.line),
+    key: exchange.key ?? placeKey(line),
     origin: line.origin,
     fidelity: exchange.fidelity,
     body: isObject(parsed) ? parsed : null,

@@ -8,7 +8,7 @@
 import { objectOf, textOf, timeOf } from '../json.js';
 import type { LogRecord, UsageRecord } from '../record.js';
 import { findRedacted, mendMarkers } from '../redaction.js';
-import { rawLine, requestRecord } from '../request.js';
+import { placeKey, rawLine, requestRecord } from '../request.js';
 import { NO_RESPONSE, outcomeOf, usageRecord } from '../response.js';
 import { readUsage } from '../usage.js';
 import type { LogFormat, ParsedLine } from './format.js';
@@ -48,7 +48,7 @@ function readRequest(line: ParsedLine): LogRecord[] {
   const redacted = isWhole ? [] : findRedacted(body);
   return [
     requestRecord({
-      key: String(origin.line),
+      key: placeKey(line),
       origin,
       fidelity: redacted.length === 0 ? 'reserialised' : 'redacted',
       raw: rawLine(line, ['payload']),

@@ -5,7 +5,7 @@
 import { isPromptBody } from '../api.js';
 import { at, numberOf, parseJson, textOf, timeOf } from '../json.js';
 import type { Json, JsonObject, LogRecord, PathStep, RequestRecord } from '../record.js';
-import { rawLine, requestRecord } from '../request.js';
+import { placeKey, rawLine, requestRecord } from '../request.js';
 import { outcomeOf, readError, usageRecord } from '../response.js';
 import { readBilling, readUsage } from '../usage.js';
 import { readBody } from './exchange.js';
@@ -32,7 +32,7 @@ function readPair(line: ParsedLine): LogRecord[] {
   const { value, origin } = line;
   const found = findBody(value);
   if (found === null) return [];
-  const key = String(origin.line);
+  const key = placeKey(line);
   const isBare = found.at.length === 0;
   const request = requestRecord({
     key,

@@ -1,0 +1,47 @@
+/** The logs in a folder. */
+import type { Stats } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { whyUnopenable } from './unreadable.js';
+
+/** Endings of files that can hold a log; what they hold, their lines tell. */
+const LOG_ENDINGS = /\.(?:jsonl|ndjson|lhar|har|log)$/i;
+
+/** True if a file of that name may be a log. */
+export function isLogName(name: string): boolean {
+  return LOG_ENDINGS.test(name);
+}
+
+/** Paths of the logs in a folder, the one that was written to last at the end. Empty if the folder cannot be read. */
+export async function listLogs(folder: string): Promise<string[]> {
+  const paths = (await namesIn(folder)).filter(isLogName).map(name => join(folder, name));
+  const stats = await Promise.all(paths.map(async path => ({ path, stats: await statOf(path) })));
+  return stats
+    .flatMap(({ path, stats: found }) => (found?.isFile() ? [{ path, time: found.mtimeMs }] : []))
+    .sort((a, b) => a.time - b.time || a.path.localeCompare(b.path))
+    .map(({ path }) => path);
+}
+
+/** When something was last added to or removed from a folder, in milliseconds since 1970; `null` if it is no folder. */
+export async function folderTime(path: string): Promise<number | null> {
+  const stats = await statOf(path);
+  return stats?.isDirectory() ? stats.mtimeMs : null;
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (whyUnopenable(error) === null) throw error;
+    return [];
+  }
+}
+
+async function statOf(path: string): Promise<Stats | null> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if (whyUnopenable(error) === null) throw error;
+    return null;
+  }
+}

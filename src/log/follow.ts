@@ -1,0 +1,185 @@
+/**
+ * Follows files and folders. chokidar only wakes; a slow poll wakes too, because an event can be lost (measured: the last
+ * of 200 appends 40 ms apart) and because nothing can be watched where there is no folder yet.
+ */
+import { dirname, resolve } from 'node:path';
+import { type FSWatcher, watch } from 'chokidar';
+import { folderTime, isLogName, listLogs } from './folder.js';
+import type { SourceState } from './record.js';
+import { createTail, type Tail, type TailListener } from './tail.js';
+
+export interface FollowOptions {
+  /** Milliseconds between two looks without an event. Default 500. */
+  readonly poll?: number;
+  /** Whether to watch for events at all; without, only the poll looks. Default true. */
+  readonly events?: boolean;
+}
+
+export interface Follower {
+  /** Resolves when everything that was there at the start has been read. */
+  readonly caughtUp: Promise<void>;
+  /** Resolves when events of the file system are heard; before that only the poll looks. */
+  readonly ready: Promise<void>;
+  /** All sources, in the order in which they were found. */
+  sources(): SourceState[];
+  /** Stops; no record comes afterwards. */
+  close(): Promise<void>;
+}
+
+/** Polls between two looks at a source that has long been quiet; its file is closed in between. */
+const QUIET_EVERY = 10;
+/** Milliseconds without growth after which a source counts as quiet. */
+const QUIET_AFTER = 60_000;
+
+/**
+ * Follows logs: files, folders (every log in them, also those that come later), paths that do not exist yet. Reads what is
+ * there, then what is appended. `listener.onRecords` gets one batch per chunk read; if it returns a promise, that source
+ * waits for it.
+ *
+ * @example
+ * const follower = followLogs(['payload.jsonl'], {
+ *   onRecords: records => records.forEach(record => engine.accept(record)),
+ *   onState: state => console.log(state.path, state.state, state.message ?? ''),
+ * });
+ * await follower.close();
+ */
+export function followLogs(
+  paths: readonly string[],
+  listener: TailListener,
+  { poll = 500, events = true }: FollowOptions = {},
+): Follower {
+  const tails = new Map<string, Tail>();
+  const grownAt = new Map<string, number>();
+  /** Folders among the paths, with the modification time of their last listing. */
+  const folders = new Map<string, number>();
+  let watcher: FSWatcher | null = null;
+  let watchProblem: string | null = null;
+  let isClosed = false;
+  let ticks = 0;
+
+  const tailListener: TailListener = {
+    onRecords: records => listener.onRecords(records),
+    onState(state) {
+      grownAt.set(resolve(state.path), Date.now());
+      listener.onState(withProblem(state));
+    },
+  };
+
+  function withProblem(state: SourceState): SourceState {
+    return state.message === null && watchProblem !== null ? { ...state, message: watchProblem } : state;
+  }
+
+  function tailOf(path: string): Tail {
+    const key = resolve(path);
+    const tail = tails.get(key) ?? createTail(path, tailListener);
+    tails.set(key, tail);
+    return tail;
+  }
+
+  /** Looks at a path that the user named: a file, or every log of a folder that is not known yet, one after the other. */
+  async function look(path: string): Promise<void> {
+    const changedAt = await folderTime(path);
+    if (changedAt === null) return tailOf(path).wake();
+    if (folders.get(path) === changedAt) return;
+    await dropFileTail(path);
+    for (const log of await listLogs(path)) {
+      if (isClosed) return;
+      if (!tails.has(resolve(log))) await tailOf(log).wake();
+    }
+    folders.set(path, changedAt);
+  }
+
+  /** A path that was waited for as a file and became a folder. */
+  async function dropFileTail(path: string): Promise<void> {
+    const tail = tails.get(resolve(path));
+    tails.delete(resolve(path));
+    await tail?.close();
+  }
+
+  async function lookAtAll(): Promise<void> {
+    for (const path of paths) await look(path);
+  }
+
+  function onEvent(path: string): void {
+    if (isClosed) return;
+    const key = resolve(path);
+    const tail = tails.get(key);
+    if (tail !== undefined) void tail.wake();
+    else if (paths.some(named => resolve(named) === dirname(key)) && isLogName(path))
+      void tailOf(path).wake();
+  }
+
+  function onWatchError(error: unknown): void {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    watchProblem =
+      code === 'ENOSPC' || code === 'EMFILE'
+        ? `the system has no more file watches (${code}): looking every ${poll} ms instead`
+        : `watching failed (${String(code ?? error)}): looking every ${poll} ms instead`;
+    for (const tail of tails.values()) listener.onState(withProblem(tail.state));
+  }
+
+  function isQuiet(key: string): boolean {
+    return Date.now() - (grownAt.get(key) ?? 0) > QUIET_AFTER;
+  }
+
+  async function tick(): Promise<void> {
+    ticks += 1;
+    await lookAtAll();
+    for (const [key, tail] of tails) {
+      if (isClosed) return;
+      if (!isQuiet(key)) await tail.wake();
+      else if (ticks % QUIET_EVERY === 0) {
+        await tail.wake();
+        if (isQuiet(key)) await tail.release();
+      }
+    }
+    watchNewFolders();
+  }
+
+  /** What did not exist when it was to be watched is not watched by anything until it is added again. */
+  function watchNewFolders(): void {
+    if (watcher === null || isClosed) return;
+    const watched = watcher.getWatched();
+    for (const folder of folders.keys()) {
+      if (watched[resolve(folder)] === undefined) watcher.add(resolve(folder));
+    }
+    for (const [key, tail] of tails) {
+      if (tail.state.state === 'live' && watched[dirname(key)] === undefined) watcher.add(key);
+    }
+  }
+
+  let ready: Promise<void> = Promise.resolve();
+  if (events) {
+    watcher = watch(
+      paths.map(path => resolve(path)),
+      { ignoreInitial: true, depth: 0, atomic: false },
+    );
+    watcher.on('all', (_, path) => onEvent(path)).on('error', onWatchError);
+    const watching = watcher;
+    ready = new Promise(done => watching.on('ready', done));
+  }
+  const caughtUp = lookAtAll();
+  let ticking: Promise<void> = caughtUp;
+  let isTicking = false;
+  const timer = setInterval(() => {
+    if (isTicking) return;
+    isTicking = true;
+    ticking = ticking.then(tick).finally(() => {
+      isTicking = false;
+    });
+  }, poll);
+  timer.unref();
+
+  return {
+    caughtUp,
+    ready,
+    sources: () => [...tails.values()].map(tail => withProblem(tail.state)),
+    async close() {
+      isClosed = true;
+      clearInterval(timer);
+      await watcher?.close();
+      await Promise.all([...tails.values()].map(tail => tail.close()));
+      await ticking;
+    },
+  };
+}

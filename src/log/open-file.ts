@@ -1,0 +1,108 @@
+/** An open file that is read forward and knows when it is no longer what was read. */
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { whyUnopenable } from './unreadable.js';
+
+export interface OpenFile {
+  /** The next bytes, at most `most`, in a buffer of their own; `null` at the end. */
+  read(most: number): Promise<Buffer | null>;
+  /** `truncated` or `rewritten` if what was read is no longer there. */
+  findChange(): Promise<'truncated' | 'rewritten' | null>;
+  /** The next read starts at the first byte. */
+  rewind(): void;
+  /** True if the path leads to this file. */
+  isAt(path: string): Promise<boolean>;
+  /** Goes on where the other stopped, if this holds the same bytes up to there (an atomic replacement); else stays at its start. */
+  continues(other: OpenFile): Promise<boolean>;
+  close(): Promise<void>;
+  /** Bytes read so far. */
+  readonly offset: number;
+  /** The last bytes that were read; they end at `offset`. */
+  readonly last: Buffer;
+}
+
+/** How many of the last bytes are remembered to tell a rewritten file. */
+const FINGERPRINT = 512;
+
+/** Opens a regular file for reading; a sentence if that is not possible. */
+export async function openFile(path: string): Promise<OpenFile | string> {
+  try {
+    const handle = await open(path, 'r');
+    const stats = await handle.stat();
+    if (stats.isFile()) return follow(handle, stats.dev, stats.ino, stats.mtimeMs);
+    await handle.close();
+    return stats.isDirectory() ? 'a folder, not a file' : 'not a regular file';
+  } catch (error) {
+    const reason = whyUnopenable(error);
+    if (reason === null) throw error;
+    return reason;
+  }
+}
+
+function follow(handle: FileHandle, device: number, inode: number, openedAt: number): OpenFile {
+  let offset = 0;
+  let last: Buffer = Buffer.alloc(0);
+  /** Modification time at the last look. */
+  let modified = openedAt;
+
+  return {
+    async read(most) {
+      const { size } = await handle.stat();
+      const wanted = Math.min(most, size - offset);
+      if (wanted <= 0) return null;
+      const bytes = Buffer.allocUnsafeSlow(wanted);
+      const { bytesRead } = await handle.read(bytes, 0, wanted, offset);
+      if (bytesRead === 0) return null;
+      const read = bytes.subarray(0, bytesRead);
+      offset += bytesRead;
+      last = lastOf(last, read);
+      return read;
+    },
+    async findChange() {
+      const { size, mtimeMs } = await handle.stat();
+      if (size < offset) return 'truncated';
+      if (mtimeMs === modified && size === offset) return null;
+      modified = mtimeMs;
+      return (await endsAs(handle, offset, last)) ? null : 'rewritten';
+    },
+    rewind() {
+      offset = 0;
+      last = Buffer.alloc(0);
+    },
+    async isAt(path) {
+      try {
+        const { dev, ino } = await stat(path);
+        return dev === device && ino === inode;
+      } catch (error) {
+        if (whyUnopenable(error) === null) throw error;
+        return false;
+      }
+    },
+    async continues(other) {
+      const { size } = await handle.stat();
+      if (size < other.offset || !(await endsAs(handle, other.offset, other.last))) return false;
+      offset = other.offset;
+      last = other.last;
+      return true;
+    },
+    close: () => handle.close(),
+    get offset() {
+      return offset;
+    },
+    get last() {
+      return last;
+    },
+  };
+}
+
+/** True if the bytes in front of `offset` are `last`. */
+async function endsAs(handle: FileHandle, offset: number, last: Buffer): Promise<boolean> {
+  if (last.length === 0) return true;
+  const there = Buffer.alloc(last.length);
+  const { bytesRead } = await handle.read(there, 0, last.length, offset - last.length);
+  return bytesRead === last.length && there.equals(last);
+}
+
+function lastOf(before: Buffer, read: Buffer): Buffer {
+  if (read.length >= FINGERPRINT) return Buffer.from(read.subarray(read.length - FINGERPRINT));
+  return Buffer.concat([before, read]).subarray(-FINGERPRINT);
+}

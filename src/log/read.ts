@@ -1,0 +1,52 @@
+/** A log once, from its start to its end: for reports. */
+import { open } from 'node:fs/promises';
+import type { LogRecord, SourceState } from './record.js';
+import { createSource } from './source.js';
+import { whyUnopenable } from './unreadable.js';
+
+export interface LogReading extends AsyncIterable<LogRecord> {
+  /** What is known of the source so far; complete when the iteration has ended. */
+  state(): SourceState;
+}
+
+/** Bytes read at once: large enough for the disk, small enough to let other work in between. */
+export const CHUNK = 256 * 1024;
+
+/**
+ * Reads a log file to its end. A last line without a newline counts. A file that cannot be read gives no records;
+ * the state says why.
+ *
+ * @example
+ * const reading = readLog('payload.jsonl');
+ * for await (const record of reading) engine.accept(record);
+ * console.log(reading.state().lines);
+ */
+export function readLog(path: string): LogReading {
+  const source = createSource(path);
+  let state = source.state('live', null);
+
+  async function* records(): AsyncGenerator<LogRecord> {
+    try {
+      const file = await open(path, 'r');
+      try {
+        for (;;) {
+          const chunk = Buffer.allocUnsafeSlow(CHUNK);
+          const { bytesRead } = await file.read(chunk, 0, CHUNK, null);
+          if (bytesRead === 0) break;
+          yield* source.push(chunk.subarray(0, bytesRead));
+          state = source.state('live', null);
+        }
+        yield* source.end();
+        state = source.state('ended', null);
+      } finally {
+        await file.close();
+      }
+    } catch (error) {
+      const reason = whyUnopenable(error);
+      if (reason === null) throw error;
+      state = source.state('gone', reason);
+    }
+  }
+
+  return { [Symbol.asyncIterator]: records, state: () => state };
+}

@@ -1,0 +1,87 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readLog } from '../../src/log/read.js';
+import type { LogRecord, SourceState } from '../../src/log/record.js';
+import { body } from './read-lines.js';
+
+async function read(path: string): Promise<{ records: LogRecord[]; state: SourceState }> {
+  const records: LogRecord[] = [];
+  const reading = readLog(path);
+  for await (const record of reading) records.push(record);
+  return { records, state: reading.state() };
+}
+
+describe('reading a log once', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'cachequake-read-'));
+  });
+
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('counts a last line without a newline', async () => {
+    const path = join(folder, 'log.jsonl');
+    const text = `${JSON.stringify({ body })}\n\n${JSON.stringify({ body })}`;
+    await writeFile(path, text);
+    const { records, state } = await read(path);
+    expect(records.map(record => [record.kind, record.origin.line])).toEqual([
+      ['request', 1],
+      ['request', 3],
+    ]);
+    expect(state).toEqual({
+      path,
+      format: 'pairs',
+      fidelity: 'reserialised',
+      state: 'ended',
+      lines: 3,
+      bytes: Buffer.byteLength(text),
+      message: null,
+    });
+  });
+
+  it('reads a line that spans many reads', async () => {
+    const path = join(folder, 'log.jsonl');
+    const long = { ...body, messages: [{ role: 'user', content: 'é'.repeat(3_000_000) }] };
+    await writeFile(path, `${JSON.stringify({ body: long })}\n`);
+    const { records } = await read(path);
+    expect(records).toMatchObject([{ kind: 'request', body: long }]);
+  });
+
+  it('reads a document that spans lines, each element with a key of its own', async () => {
+    const path = join(folder, 'log.json');
+    await writeFile(path, JSON.stringify([{ body }, { body }], null, 2));
+    const { records } = await read(path);
+    expect(records).toMatchObject([
+      { kind: 'request', key: '1[0]', raw: { bodyAt: [0, 'body'] } },
+      { kind: 'request', key: '1[1]', raw: { bodyAt: [1, 'body'] } },
+    ]);
+  });
+
+  it('says of a document that breaks off that it is broken', async () => {
+    const path = join(folder, 'log.json');
+    await writeFile(path, '[\n  {\n');
+    const { records } = await read(path);
+    expect(records).toMatchObject([{ kind: 'skipped', reason: expect.stringMatching(/^broken JSON/) }]);
+  });
+
+  it.each([
+    ['1234:4:type;4:http;', /^a mitmproxy dump.*mitmdump -nr FILE --set hardump=out\.har/],
+    ['SQLite format 3\0', /^an SQLite database.*export/],
+    ['\x1f\x8b\x08', /gunzip/],
+  ])('recognises %j and says what converts it', async (start, sentence) => {
+    const path = join(folder, 'dump');
+    await writeFile(path, Buffer.from(`${start}\n{}\n`, 'latin1'));
+    const { records, state } = await read(path);
+    expect(records).toMatchObject([{ kind: 'skipped', reason: expect.stringMatching(sentence) }]);
+    expect(state.message).toMatch(sentence);
+  });
+
+  it('gives a state and no records for a file that is not there', async () => {
+    const { records, state } = await read(join(folder, 'none.jsonl'));
+    expect(records).toEqual([]);
+    expect(state).toMatchObject({ state: 'gone', message: 'no such file', format: null });
+  });
+});
