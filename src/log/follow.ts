@@ -9,7 +9,7 @@ import type { SourceState } from './record.js';
 import { createTail, type Tail, type TailListener } from './tail.js';
 
 export interface FollowOptions {
-  /** Milliseconds between two looks without an event. Default 500. */
+  /** Milliseconds between two looks without an event. Default 250, so that a lost event costs less than half a second. */
   readonly poll?: number;
   /** Whether to watch for events at all; without, only the poll looks. Default true. */
   readonly events?: boolean;
@@ -46,10 +46,12 @@ const QUIET_AFTER = 60_000;
 export function followLogs(
   paths: readonly string[],
   listener: TailListener,
-  { poll = 500, events = true }: FollowOptions = {},
+  { poll = 250, events = true }: FollowOptions = {},
 ): Follower {
   const tails = new Map<string, Tail>();
   const grownAt = new Map<string, number>();
+  /** The last message of each source that is live. */
+  const messages = new Map<string, string | null>();
   /** Folders among the paths, with the modification time of their last listing. */
   const folders = new Map<string, number>();
   let watcher: FSWatcher | null = null;
@@ -60,13 +62,24 @@ export function followLogs(
   const tailListener: TailListener = {
     onRecords: records => listener.onRecords(records),
     onState(state) {
-      grownAt.set(resolve(state.path), Date.now());
+      const key = resolve(state.path);
+      grownAt.set(key, Date.now());
+      const message = state.state === 'live' ? state.message : null;
+      if (message !== null && message !== messages.get(key)) rewatch(key);
+      messages.set(key, message);
       listener.onState(withProblem(state));
     },
   };
 
   function withProblem(state: SourceState): SourceState {
     return state.message === null && watchProblem !== null ? { ...state, message: watchProblem } : state;
+  }
+
+  /** Another file stands at the path: a watch may still listen to the old one (measured: sometimes). */
+  function rewatch(key: string): void {
+    if (isClosed) return;
+    watcher?.unwatch(key);
+    watcher?.add(key);
   }
 
   function tailOf(path: string): Tail {
