@@ -146,8 +146,9 @@ function settle(reading: ResponseReading | null, ending: Ending): ResponseFacts 
       error: facts.error ?? reading.note,
     };
   }
-  // Clients hang up after the last event, before the connection's own end: such an answer is complete.
-  if (reading?.isWhole || facts.outcome === 'error') return facts;
+  // Clients hang up after the last event, before the connection's own end: such an answer is complete. Without its
+  // usage it is not: that comes last.
+  if ((reading?.isWhole && facts.usage !== null) || facts.outcome === 'error') return facts;
   const reason =
     ending.how === 'client-gone'
       ? 'the client closed the connection'

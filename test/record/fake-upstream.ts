@@ -20,8 +20,15 @@ export interface FakeUpstream {
   close(): Promise<void>;
 }
 
-/** @param readsBody false: answers at once, and leaves the body where it is. */
-export async function startFakeUpstream(answer: Answer, readsBody = true): Promise<FakeUpstream> {
+/**
+ * @param readsBody false: answers at once, and leaves the body where it is.
+ * @param keepsBodies false: forgets what it was sent.
+ */
+export async function startFakeUpstream(
+  answer: Answer,
+  readsBody = true,
+  keepsBodies = true,
+): Promise<FakeUpstream> {
   const received: Received[] = [];
   const server = createServer((request, response) => {
     const { method = '', url = '', rawHeaders } = request;
@@ -34,7 +41,7 @@ export async function startFakeUpstream(answer: Answer, readsBody = true): Promi
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const one = { method, url, rawHeaders, body: Buffer.concat(chunks) };
-      received.push(one);
+      if (keepsBodies) received.push(one);
       answer(response, one, request);
     });
   });
