@@ -1,6 +1,6 @@
 import { createCache } from './cache/cache.js';
-import { createMeter, type LearningMeter } from './cache/meter.js';
 import { type ModelRules, rulesOf } from './cache/models.js';
+import { createTokenMeter, type TokenMeter } from './cache/tokens.js';
 import { lookAhead } from './diagnosis/arrival.js';
 import { type Call, hasFailed, RECENT } from './diagnosis/call.js';
 import { entryOf, predictionOf, shapeOf } from './diagnosis/entry.js';
@@ -39,7 +39,7 @@ const SKIPPED_KEPT = 1_000;
 /** @example const engine = createEngine(); for await (const record of readLog(path)) engine.accept(record); */
 export function createEngine(): Engine {
   const cache = createCache();
-  const meters = new Map<string, LearningMeter>();
+  const meters = new Map<string, TokenMeter>();
   const sessions = new Map<string, SessionState>();
   const calls: Call[] = [];
   const byKey = new Map<string, Call>();
@@ -168,7 +168,10 @@ export function createEngine(): Engine {
   function learn(call: Call, usage: NonNullable<UsageRecord['usage']>, firstByteAt: number | null): void {
     const total = promptTokens(usage);
     if (call.cache === null || call.prompt === null) return;
-    if (total !== null) meterOf(call.model, call.rules).observe(call.prompt, total);
+    if (total !== null) {
+      const meter = meterOf(call.model, call.rules);
+      meters.set(call.model ?? '', meter.observe(call.prompt, total));
+    }
     cache.settle(call.cache, usage, firstByteAt);
   }
 
@@ -218,11 +221,11 @@ export function createEngine(): Engine {
     return fresh;
   }
 
-  function meterOf(model: string | null, rules: ModelRules): LearningMeter {
+  function meterOf(model: string | null, rules: ModelRules): TokenMeter {
     const key = model ?? '';
     const known = meters.get(key);
     if (known !== undefined) return known;
-    const fresh = createMeter(rules.tokensPerByte);
+    const fresh = createTokenMeter(rules.tokensPerByte);
     meters.set(key, fresh);
     return fresh;
   }

@@ -1,6 +1,5 @@
 import type { Cache, CacheRequest } from '../cache/cache.js';
-import type { Count } from '../cache/count.js';
-import type { LearningMeter } from '../cache/meter.js';
+import type { BlockMeter, Count } from '../cache/count.js';
 import type { ModelRules } from '../cache/models.js';
 import { scopeOf } from '../cache/scope.js';
 import { locate } from '../log/locate.js';
@@ -36,7 +35,7 @@ export interface Outlook {
 }
 
 /** Compares a request with its parent, enters it into the cache, and finds what in the bytes may cost it the prefix. */
-export function lookAhead(arrival: Arrival, cache: Cache, meter: LearningMeter): Outlook {
+export function lookAhead(arrival: Arrival, cache: Cache, meter: BlockMeter): Outlook {
   const evidence = evidenceOf(arrival, cache);
   const entered = enter(arrival, cache, meter);
   if (evidence === null) return { cache: entered, evidence, suspects: [] };
@@ -64,11 +63,7 @@ function evidenceOf(
   };
 }
 
-function enter(
-  { id, record, prompt, rules, lane }: Arrival,
-  cache: Cache,
-  meter: LearningMeter,
-): CacheRequest {
+function enter({ id, record, prompt, rules, lane }: Arrival, cache: Cache, meter: BlockMeter): CacheRequest {
   const entering = { id, prompt, provider: record.provider, at: record.at, meter, thinking: rules.thinking };
   const byBreakpoints = breakpointRules(rules);
   if (byBreakpoints !== null) return cache.arrive(entering, byBreakpoints);

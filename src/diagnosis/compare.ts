@@ -25,7 +25,8 @@ export function compare(
   const shared = sharedBlocks(before.chain, after.chain);
   const within = (section: Section): Divergence | null => {
     const divergence = divergeSection(before, after, section);
-    if (divergence === null || section !== 'messages') return divergence;
+    if (divergence === null || isRedacted(divergence, before, after)) return null;
+    if (section !== 'messages') return divergence;
     const inParent = divergence.block - after.starts.messages + before.starts.messages;
     return inParent <= kept ? divergence : null;
   };
@@ -38,6 +39,14 @@ export function compare(
     differences: { tools: within('tools'), system: within('system'), messages: within('messages') },
     parameters: parameterChanges(before, after),
   };
+}
+
+/** The log replaced text of this very block, on either side: what differs may be the placeholder. */
+function isRedacted({ path }: Divergence, before: Prompt, after: Prompt): boolean {
+  const block = /^\w+(\[\d+\])?(\.content\[\d+\])?/.exec(path)?.[0] ?? path;
+  return [...before.redacted, ...after.redacted].some(
+    place => place === block || place.startsWith(`${block}.`) || place.startsWith(`${block}[`),
+  );
 }
 
 /** Gives a divergence its place in the log and its tokens. */

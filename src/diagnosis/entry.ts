@@ -20,6 +20,7 @@ export function entryOf(call: Call, prices: Pick<RequestEntry, 'cost' | 'costWit
     provider: record.provider,
     api: record.api,
     fidelity: record.fidelity,
+    purpose: record.purpose,
     ...call.shape,
     usage: usage?.usage ?? null,
     billing: usage?.billing ?? null,
@@ -55,12 +56,11 @@ export function shapeOf(call: Pick<Call, 'prompt' | 'cache' | 'evidence'>): Prom
   const tokensBefore = (block: number): number => (block <= 0 ? 0 : (upTo[block - 1] ?? 0));
   const { system, messages } = prompt.starts;
   const total = tokensBefore(prompt.blocks.length);
+  // The hash of a placeholder is not the hash of what was sent.
+  const shown = (section: Section): string | null =>
+    prompt.redacted.some(path => path.startsWith(section)) ? null : short(prompt.hashes[section]);
   return {
-    hashes: {
-      tools: short(prompt.hashes.tools),
-      system: short(prompt.hashes.system),
-      messages: short(prompt.hashes.messages),
-    },
+    hashes: { tools: shown('tools'), system: shown('system'), messages: shown('messages') },
     changed: evidence === null ? [] : changedSections(evidence),
     blocks: prompt.counts,
     breakpoints: prompt.breakpoints.map(({ path, ttl, block }) => ({
@@ -85,7 +85,8 @@ function short(hash: string | null): string | null {
 }
 
 export function predictionOf(cache: Call['cache']): Prediction | null {
-  if (cache === null) return null;
+  // What the log replaced was sent as something else: neither its hashes nor its size are those of the prompt.
+  if (cache === null || cache.prompt.redacted.length > 0) return null;
   const { read, write5m, write1h, input, certain } = cache.forecast;
   return { cacheRead: read, cacheWrite: write5m + write1h, input, certain };
 }

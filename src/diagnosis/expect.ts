@@ -36,7 +36,7 @@ function automaticHeld(parent: Call): number | null {
 }
 
 function estimatedHeld(parent: Call): number | null {
-  if (parent.cache === null || parent.usage?.outcome === 'error') return null;
+  if (parent.cache === null || parent.prediction === null || parent.usage?.outcome === 'error') return null;
   const { read, write5m, write1h, input } = parent.cache.forecast;
   return parent.rules.bestEffort ? possibleRead(read + input, parent.rules) : read + write5m + write1h;
 }

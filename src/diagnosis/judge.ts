@@ -65,7 +65,7 @@ function measured(usage: Usage): Seen | null {
 }
 
 function foreseen(call: Call): Seen | null {
-  if (call.cache === null) return null;
+  if (call.cache === null || call.prediction === null) return null;
   const { read, write5m, write1h, input } = call.cache.forecast;
   return { read, written: write5m + write1h, total: read + write5m + write1h + input };
 }
@@ -135,9 +135,20 @@ function hitEntry(
 ): { readonly writer: number | null; readonly olderWasHit: boolean } | null {
   if (call.cache === null) return null;
   const hit = entryOfSize(call.cache, read, cache.entries);
-  if (hit === null) return null;
+  if (hit === null) return { writer: null, olderWasHit: wasReadByParent(call, read) };
   const writer = call.lane.calls.find(other => other.id === hit.entry.writer)?.n ?? null;
   return { writer, olderWasHit: true };
+}
+
+/**
+ * The parent read an entry of the same size when it wrote the lost one. Both were used at that moment, so with one
+ * lifetime for all the lost one cannot have expired before the one that was hit.
+ */
+function wasReadByParent({ parent, shape }: Call, read: number): boolean {
+  const lifetimes = new Set(
+    [...shape.breakpoints, ...(parent?.shape.breakpoints ?? [])].map(({ ttl }) => ttl),
+  );
+  return parent?.usage?.usage?.cacheRead === read && lifetimes.size === 1;
 }
 
 /** A cache that promises nothing does not ring for breaking no promise. */

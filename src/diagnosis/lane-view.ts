@@ -2,6 +2,7 @@ import { lastBreakpoint } from '../cache/cache.js';
 import type { Entries } from '../cache/entries.js';
 import { type Call, hasFailed, heldTokens, type LaneState } from './call.js';
 import type { Lane, LaneKind, LaneWarmth } from './model.js';
+import { nextPrices } from './money.js';
 
 /** What the lanes of a session are, seen together: the longest that has tools is the main loop. */
 export function laneViews(lanes: readonly LaneState[], entries: Entries): readonly Lane[] {
@@ -61,13 +62,15 @@ function warmthOf(lane: LaneState, entries: Entries): LaneWarmth | null {
   if (block === null) return null;
   const entry = entries.at(latest.prompt, latest.cache.scope, block);
   if (entry === undefined) return null;
+  const tokens = heldTokens(latest) ?? Math.round(entry.tokens);
+  const { warm, cold } = nextPrices(latest, tokens);
   return {
     ttl: entry.ttl,
     expiresAt: entry.usedAt === null ? null : entry.usedAt + entry.ttlMs,
-    tokens: heldTokens(latest) ?? Math.round(entry.tokens),
+    tokens,
     path: entry.path,
-    costWarm: null,
-    costCold: null,
+    costWarm: warm,
+    costCold: cold,
   };
 }
 

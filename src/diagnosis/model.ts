@@ -130,6 +130,8 @@ export interface RequestEntry {
   readonly provider: string | null;
   readonly api: Api | null;
   readonly fidelity: Fidelity;
+  /** `generate` runs the model; the others are listed and never judged. */
+  readonly purpose: 'generate' | 'count-tokens' | 'other';
   /** First 8 hex of the md5 of each section, markers stripped; null where the log does not hold it. */
   readonly hashes: Readonly<Record<Section, string | null>>;
   /** Sections whose hash differs from the parent's. Messages: only if an old message changed, growth is no change. */

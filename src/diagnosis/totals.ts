@@ -27,8 +27,8 @@ export function totalsOf(requests: readonly RequestEntry[]): Totals {
       if (broken.predicted) sum.predicted += 1;
     }
     if (usage === null) {
-      const ran = request.predicted !== null || request.blocks === null;
-      if (ran && request.outcome !== 'error' && request.outcome !== 'aborted') sum.withoutUsage += 1;
+      if (request.purpose === 'generate' && request.outcome !== 'error' && request.outcome !== 'aborted')
+        sum.withoutUsage += 1;
       continue;
     }
     sum.input += usage.input ?? 0;

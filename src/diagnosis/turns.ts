@@ -31,12 +31,10 @@ export function createTurns(): Turns {
   };
 }
 
-/** A user message that is no tool result stands among what the parent did not have. */
+/** Behind the last answer stands no tool result: the user speaks, not a tool. */
 function asksSomethingNew(prompt: Prompt, before: Prompt | null): boolean {
   if (before === null) return true;
-  const last = prompt.blocks.at(-1);
-  if (last === undefined) return false;
-  const lastMessage = prompt.blocks.filter(block => block.message === last.message);
-  const answersTool = lastMessage.some(block => block.kind === 'tool_result');
-  return !answersTool && last.role === 'user' && last.message > (before.blocks.at(-1)?.message ?? -1);
+  const answered = prompt.blocks.findLastIndex(block => block.role === 'assistant' || block.role === 'model');
+  const newest = prompt.blocks.slice(Math.max(answered + 1, prompt.starts.messages));
+  return newest.length > 0 && newest.every(block => block.kind !== 'tool_result');
 }

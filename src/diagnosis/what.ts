@@ -7,7 +7,8 @@ export function whatHappened(call: Call): string {
   if (usage?.outcome === 'error') return usage.status === null ? 'failed' : `error ${usage.status}`;
   if (usage?.outcome === 'aborted') return 'aborted';
   if (broken !== null) return breakWords(broken.causes, broken.predicted);
-  if (call.record.purpose !== 'generate') return 'counts tokens';
+  if (call.record.purpose !== 'generate')
+    return call.record.purpose === 'count-tokens' ? 'counts tokens' : 'other call';
   if (relation === 'aside') return 'aside call';
   if (parent === null) return call.lane.calls[0] === call ? 'first of its lane' : 'separate call';
   if (relation === 'repeats') return `same as #${parent.n}`;

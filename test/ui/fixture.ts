@@ -149,6 +149,7 @@ export function request(n: number, change: Partial<RequestEntry> = {}): RequestE
     provider: 'anthropic',
     api: 'anthropic-messages',
     fidelity: 'wire',
+    purpose: 'generate',
     hashes: { tools: 'e179b6f2', system: 'c5faffd6', messages: '02b8aa17' },
     changed: [],
     blocks: { tools: 34, system: 2, messages: 269 },
