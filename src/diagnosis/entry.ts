@@ -2,6 +2,7 @@ import { promptTokens } from '../log/usage.js';
 import { SECTIONS, type Section } from '../prompt/prompt.js';
 import type { Call } from './call.js';
 import type { Prediction, PromptShape, RequestEntry } from './model.js';
+import { agrees } from './vendor.js';
 import { whatHappened } from './what.js';
 
 /** What is published of a request: a new object whenever something more is known. */
@@ -37,6 +38,7 @@ export function entryOf(call: Call, prices: Pick<RequestEntry, 'cost' | 'costWit
     what: whatHappened(call),
     break: call.broken,
     vendor: usage?.vendor ?? null,
+    vendorAgrees: agrees(usage?.vendor ?? null, call.broken),
     hints: call.hints,
   };
 }

@@ -6,6 +6,7 @@ import type { Evidence, Standing, Suspect } from './causes/rule.js';
 import { circumstances, verdict } from './compare.js';
 import { expectedRead, noiseFloor } from './expect.js';
 import type { Break, Cause } from './model.js';
+import { causesWithoutPrompt } from './usage-only.js';
 
 /** What a request lost, before it is priced and joined to a wound. */
 export type Shortfall = Omit<Break, 'cost' | 'wound'>;
@@ -80,6 +81,7 @@ function causesOf(
   const suspects = call.suspects
     .filter(suspect => !isCleared(suspect, seen, predicted))
     .map(({ cause }) => cause);
+  if (call.shape.blocks === null) return causesWithoutPrompt(call);
   if (evidence === null) return suspects;
   const asked: Evidence = { ...evidence, standing: standingNow(call, evidence.standing, seen, olderWasHit) };
   const around = circumstances(asked);

@@ -164,6 +164,8 @@ export interface RequestEntry {
   readonly what: string;
   readonly break: Break | null;
   readonly vendor: VendorVerdict | null;
+  /** Whether the vendor's word and ours are the same; null: nothing to compare. */
+  readonly vendorAgrees: boolean | null;
   readonly hints: readonly Hint[];
 }
 

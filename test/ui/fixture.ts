@@ -173,6 +173,7 @@ export function request(n: number, change: Partial<RequestEntry> = {}): RequestE
     what: 'growth',
     break: null,
     vendor: null,
+    vendorAgrees: null,
     hints: [],
     ...change,
   };
