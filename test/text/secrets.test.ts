@@ -72,6 +72,10 @@ describe('redactSecrets', () => {
     ['a mention of a private key', `${dash}BEGIN PRIVATE KEY${dash}"`],
   ])('leaves %s alone', (_name, text) => expect(redactSecrets(text)).toBe(text));
 
+  it('masks a secret inside of another once', () => {
+    expect(redactSecrets(`Cookie: a=Bearer ${letters(20)}; b=1`)).toBe('Cookie: [secret:34 chars]');
+  });
+
   it('says where, first to last, without overlaps', () => {
     const text = `Bearer ${letters(20)} Authorization: Bearer ${'sk-'}ant-${letters(30)}`;
     const spans = secretSpans(text);

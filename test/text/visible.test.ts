@@ -104,6 +104,12 @@ describe('visible', () => {
     expect(visible('🇩🇪')).toBe('‹U+1F1E9›‹U+1F1EA›');
   });
 
+  it('takes apart letters that terminals join to clusters of a disputed width', () => {
+    expect(visible('नी')).toBe('न‹U+0940›');
+    expect(visible('क्ष')).toBe('क‹U+094D›ष');
+    expect(visible('\u1112\u1161')).toBe('‹U+1112›‹U+1161›');
+  });
+
   it('names a lone surrogate', () => {
     expect(visible('a\ud83db')).toBe('a‹U+D83D›b');
     expect(visible('\ude00')).toBe('‹U+DE00›');
@@ -120,6 +126,7 @@ describe('visible', () => {
     expect(visible('\tx')).toBe('→   x');
     expect(visible('abc\tx')).toBe('abc→x');
     expect(visible('abcd\tx')).toBe('abcd→   x');
+    expect(visible('a\tb\tc')).toBe('a→  b→  c');
     expect(visible('漢\tx', { tabWidth: 8 })).toBe('漢→     x');
   });
 

@@ -14,6 +14,7 @@ describe('clipLine', () => {
 
   it('never halves a wide character', () => {
     expect(clipLine('a漢b', 2)).toBe('a');
+    expect(clipLine(`a漢${RED}b`, 2)).toBe(`a${RED}`);
   });
 
   it('never leaves more cells than asked', () => {
