@@ -1,0 +1,121 @@
+import type { Break, Cause, Site } from '../diagnosis/model.js';
+import type { Excerpt, Section } from '../prompt/prompt.js';
+import { redactSecrets, secretSpans } from '../text/secrets.js';
+
+export interface ReportBreak {
+  readonly extent: Break['extent'];
+  /** True while it rests on bytes alone because no usage is known. */
+  readonly predicted: boolean;
+  /** log10 of the rewritten tokens, one decimal. */
+  readonly magnitude: number;
+  readonly expectedRead: number;
+  readonly actualRead: number | null;
+  readonly lostTokens: number;
+  /** Tokens that the request wrote; null where its usage is not known. */
+  readonly rewritten: number | null;
+  /** US dollars above what a hit would have cost. */
+  readonly cost: number | null;
+  /** In prefix order; never empty. */
+  readonly causes: readonly ReportCause[];
+  readonly divergence: ReportDivergence | null;
+  /** Number of the request whose older entry was hit instead. */
+  readonly hitEntryOf: number | null;
+  readonly wound: string | null;
+  readonly ringing: boolean;
+}
+
+export interface ReportCause {
+  readonly id: Cause['id'];
+  readonly kind: string | null;
+  readonly confidence: Cause['confidence'];
+  readonly summary: string;
+  readonly fix: string;
+  readonly expected: boolean;
+  readonly path: string | null;
+  /** The first difference that is this cause's evidence. */
+  readonly divergence: ReportDivergence | null;
+}
+
+export interface ReportDivergence {
+  readonly section: Section;
+  readonly path: string;
+  /** Unicode characters of the leaf at `path` that are equal. */
+  readonly char: number;
+  /** UTF-8 bytes of the same leaf that are equal. */
+  readonly byte: number;
+  /** Tokens in front of it. */
+  readonly tokens: number | null;
+  /** Line in the log, from 1. */
+  readonly line: number;
+  /** Byte in that line, from 0. */
+  readonly lineByte: number | null;
+  readonly how: Site['how'];
+  /** The text in front of the difference, equal on both sides: at most 80 characters. */
+  readonly context: string | null;
+  /** The text from the first differing character on: at most 200 characters. */
+  readonly before: string | null;
+  readonly after: string | null;
+  /** Characters of the whole leaf. */
+  readonly beforeLength: number | null;
+  readonly afterLength: number | null;
+}
+
+const CONTEXT = 80;
+const WINDOW = 200;
+
+export function breakOf(found: Break): ReportBreak {
+  const { causes, divergence, ...rest } = found;
+  return {
+    ...rest,
+    causes: causes.map(causeOf),
+    divergence: divergence === null ? null : divergenceOf(divergence),
+  };
+}
+
+function causeOf(cause: Cause): ReportCause {
+  const { id, kind, confidence, summary, fix, expected, path, divergence } = cause;
+  return {
+    id,
+    kind,
+    confidence,
+    summary: redactSecrets(summary),
+    fix,
+    expected,
+    path,
+    divergence: divergence === null ? null : divergenceOf(divergence),
+  };
+}
+
+function divergenceOf(site: Site): ReportDivergence {
+  const { section, path, char, byte, tokens, line, lineByte, how, before, after } = site;
+  const side = before ?? after;
+  return {
+    section,
+    path,
+    char,
+    byte,
+    tokens,
+    line,
+    lineByte,
+    how,
+    context: side === null ? null : masked(side.text, Math.max(0, side.at - CONTEXT), side.at),
+    before: before === null ? null : from(before),
+    after: after === null ? null : from(after),
+    beforeLength: before?.length ?? null,
+    afterLength: after?.length ?? null,
+  };
+}
+
+const from = (excerpt: Excerpt): string => masked(excerpt.text, excerpt.at, excerpt.at + WINDOW);
+
+/** A window of a text in which a secret that begins or ends outside still counts as one: half a key has no shape. */
+function masked(text: string, start: number, end: number): string {
+  let out = '';
+  let at = start;
+  for (const span of secretSpans(text)) {
+    if (span.end <= start || span.start >= end) continue;
+    out += `${text.slice(at, Math.max(at, span.start))}[secret:${span.end - span.start} chars]`;
+    at = span.end;
+  }
+  return out + text.slice(at, Math.max(at, end));
+}

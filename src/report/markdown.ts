@@ -1,0 +1,111 @@
+import { UNKNOWN } from '../text/numbers.js';
+import { visible } from '../text/visible.js';
+import type { ReportDivergence } from './break.js';
+import type { Report, ReportLane, ReportRequest, ReportSession } from './report.js';
+import { rowOf } from './table.js';
+import {
+  causeName,
+  counted,
+  evidenceOf,
+  isTold,
+  limitsOf,
+  offsetOf,
+  placeOf,
+  readsOf,
+  sizeOf,
+  totalsOf,
+  woundSentence,
+} from './words.js';
+
+/** The report for an issue or a pull request. Text of a log stands in code spans and fences, where it is no markup. */
+export function markdownReport(report: Report): string {
+  const blocks = [
+    '# Cache report',
+    list(report.totals.requests === 0 ? ['no request in these logs'] : totalsOf(report.totals)),
+    ...report.sessions.flatMap(sessionBlocks),
+    ...section('## What the logs do not tell', limitsOf(report)),
+    `cachequake ${report.tool.version}`,
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function sessionBlocks(session: ReportSession): readonly string[] {
+  const requests = session.lanes.flatMap(lane => lane.requests).toSorted((a, b) => a.n - b.n);
+  return [
+    `## Session ${code(session.id)}`,
+    ...session.lanes.flatMap(laneBlocks),
+    ...requests.flatMap(breakBlocks),
+    ...section('### Wounds', session.wounds.filter(isTold).map(woundSentence)),
+  ];
+}
+
+function laneBlocks(lane: ReportLane): readonly string[] {
+  const rows = lane.requests.map(request => {
+    const { broke, n, hashes, write, read, hit, what } = rowOf(request);
+    const cells = [
+      broke ? `**${n}** ✗` : n,
+      ...hashes.map(hash => (hash.changed ? `**${code(hash.text)}**` : code(hash.text))),
+      write,
+      read,
+      hit,
+      escaped(what),
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  return [
+    `### ${escaped(lane.name)}, ${escaped(lane.model ?? UNKNOWN)}, ${counted(lane.requests.length, 'request')}`,
+    [
+      '| # | system | tools | messages | write | read | hit | what |',
+      '|--:|---|---|---|--:|--:|--:|---|',
+      ...rows,
+    ].join('\n'),
+  ];
+}
+
+function breakBlocks(request: ReportRequest): readonly string[] {
+  const found = request.break;
+  if (found === null) return [];
+  return [
+    `#### ${found.ringing ? '✗ ' : ''}#${request.n}: ${sizeOf(found)}`,
+    `${readsOf(found)}.`,
+    ...evidenceOf(found).flatMap(({ cause, at }) => [
+      `**${escaped(causeName(cause))}** (${cause.confidence}). ${escaped(cause.summary)}`,
+      ...(at === null ? [] : differenceBlocks(request, at)),
+      `Fix: ${escaped(cause.fix)}`,
+    ]),
+  ];
+}
+
+function differenceBlocks(request: ReportRequest, at: ReportDivergence): readonly string[] {
+  const lines = [
+    at.context === null ? '' : ` ${visible(at.context)}`,
+    at.before === null ? '' : `-${visible(at.before)}`,
+    at.after === null ? '' : `+${visible(at.after)}`,
+  ].filter(line => line !== '');
+  const fence = fenceAround(lines.join('\n'));
+  return [
+    `${code(at.path)}, ${offsetOf(at).replace(/ +(?=byte)/, ', ')}, ${code(placeOf(request, at))}`,
+    `${fence}diff\n${lines.join('\n')}\n${fence}`,
+  ];
+}
+
+const list = (sentences: readonly string[]): string =>
+  sentences.map(sentence => `- ${escaped(sentence)}`).join('\n');
+
+const section = (title: string, sentences: readonly string[]): readonly string[] =>
+  sentences.length === 0 ? [] : [title, list(sentences)];
+
+const longestRun = (text: string): number =>
+  Math.max(0, ...[...text.matchAll(/`+/g)].map(match => match[0].length));
+
+const fenceAround = (text: string): string => '`'.repeat(Math.max(3, longestRun(text) + 1));
+
+/** A code span that holds its text, back-ticks included, and does not end a table cell. */
+function code(text: string): string {
+  const shown = visible(text).replaceAll('|', '\\|');
+  const ticks = '`'.repeat(longestRun(shown) + 1);
+  return ticks.length === 1 ? `\`${shown}\`` : `${ticks} ${shown} ${ticks}`;
+}
+
+/** Plain text: nothing in it is markup, a mention or a link. */
+const escaped = (text: string): string => visible(text).replace(/[\\`*_{}[\]<>#|!~@&]/g, '\\$&');

@@ -1,0 +1,162 @@
+/** The report: what the diagnosis says of some logs, as one value that JSON, text and Markdown are written from. */
+import type { LaneKind, Model, RequestEntry, Totals, Wound } from '../diagnosis/model.js';
+import type { Api, Fidelity, SourceState, Usage, VendorVerdict } from '../log/record.js';
+import type { Section } from '../prompt/prompt.js';
+import { redactSecrets } from '../text/secrets.js';
+import { breakOf, type ReportBreak } from './break.js';
+
+/** `cachequake.report/1`: fields may be added; a changed one raises the number. Unknown values are null. */
+export interface Report {
+  readonly schema: 'cachequake.report/1';
+  readonly tool: { readonly version: string };
+  readonly sources: readonly ReportSource[];
+  readonly sessions: readonly ReportSession[];
+  readonly totals: Totals;
+  /** Lines of all sources that could not be read; `sources[].skipped` names the newest of them. */
+  readonly skippedCount: number;
+}
+
+export interface ReportSource {
+  readonly path: string;
+  readonly format: string | null;
+  readonly fidelity: Fidelity | null;
+  readonly lines: number;
+  readonly bytes: number;
+  /** What the reader has to say of this source: that it was cut, is missing, or cannot be read. */
+  readonly message: string | null;
+  readonly skipped: readonly { readonly line: number; readonly reason: string }[];
+}
+
+export interface ReportSession {
+  readonly id: string;
+  readonly lanes: readonly ReportLane[];
+  readonly wounds: readonly ReportWound[];
+  readonly incidents: readonly never[];
+  readonly totals: Totals;
+}
+
+export interface ReportLane {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: LaneKind;
+  readonly model: string | null;
+  readonly requests: readonly ReportRequest[];
+}
+
+export interface ReportRequest {
+  /** Counts the requests of its source from 1. */
+  readonly n: number;
+  readonly source: string;
+  readonly line: number;
+  /** ISO 8601, UTC. */
+  readonly at: string | null;
+  readonly turn: number | null;
+  readonly model: string | null;
+  readonly provider: string | null;
+  readonly api: Api | null;
+  readonly fidelity: Fidelity;
+  /** First 8 hex of the md5 of each section, markers stripped. */
+  readonly hashes: Readonly<Record<Section, string | null>>;
+  /** Sections that differ from the parent's; for messages growth is no change. */
+  readonly changed: readonly Section[];
+  readonly blocks: Readonly<Record<Section, number>> | null;
+  readonly breakpoints: readonly { readonly path: string; readonly ttl: string }[];
+  readonly outcome: RequestEntry['outcome'];
+  readonly status: number | null;
+  readonly usage: Usage | null;
+  readonly predicted: RequestEntry['predicted'];
+  /** read / (read + write + input), 0..1. */
+  readonly hitRate: number | null;
+  /** US dollars. */
+  readonly cost: number | null;
+  readonly costWithoutCache: number | null;
+  /** True if the rate is of a neighbouring model. */
+  readonly costApproximate: boolean;
+  /** Number of the request that this one extends; null for the first of its lane. */
+  readonly parent: number | null;
+  readonly what: string;
+  readonly break: ReportBreak | null;
+  readonly vendor: VendorVerdict | null;
+  readonly hints: RequestEntry['hints'];
+}
+
+export interface ReportWound extends Omit<Wound, 'requests' | 'session'> {
+  readonly source: string;
+  /** Numbers of the requests that broke. */
+  readonly requests: readonly number[];
+}
+
+/**
+ * The report on a model. Excerpts and sentences lose their secrets here, so that no form of the report can show one.
+ *
+ * @param version Of this program, for `tool.version`.
+ */
+export function reportOf(model: Model, sources: readonly SourceState[], version: string): Report {
+  const entries = new Map(model.requests.map(entry => [entry.id, entry]));
+  const entriesOf = (ids: readonly string[]): readonly RequestEntry[] =>
+    ids.flatMap(id => entries.get(id) ?? []);
+  return {
+    schema: 'cachequake.report/1',
+    tool: { version },
+    sources: sources.map(source => sourceOf(source, model)),
+    sessions: model.sessions.map(session => ({
+      id: redactSecrets(session.id),
+      lanes: session.lanes.map(lane => ({
+        id: lane.id,
+        name: lane.name,
+        kind: lane.kind,
+        model: lane.model,
+        requests: entriesOf(lane.requests).map(requestOf),
+      })),
+      wounds: session.wounds.map(wound => woundOf(wound, entriesOf(wound.requests))),
+      incidents: [],
+      totals: session.totals,
+    })),
+    totals: model.totals,
+    skippedCount: model.skippedCount,
+  };
+}
+
+function sourceOf(source: SourceState, model: Model): ReportSource {
+  const { path, format, fidelity, lines, bytes, message } = source;
+  const skipped = model.skipped
+    .filter(line => line.path === path)
+    .map(({ line, reason }) => ({ line, reason: redactSecrets(reason) }));
+  return { path, format, fidelity, lines, bytes, message, skipped };
+}
+
+function requestOf(entry: RequestEntry): ReportRequest {
+  return {
+    n: entry.n,
+    source: entry.path,
+    line: entry.line,
+    at: entry.at === null ? null : new Date(entry.at).toISOString(),
+    turn: entry.turn,
+    model: entry.model,
+    provider: entry.provider,
+    api: entry.api,
+    fidelity: entry.fidelity,
+    hashes: entry.hashes,
+    changed: entry.changed,
+    blocks: entry.blocks,
+    breakpoints: entry.breakpoints.map(({ path, ttl }) => ({ path, ttl })),
+    outcome: entry.outcome,
+    status: entry.status,
+    usage: entry.usage,
+    predicted: entry.predicted,
+    hitRate: entry.hitRate,
+    cost: entry.cost?.amount ?? null,
+    costWithoutCache: entry.costWithoutCache?.amount ?? null,
+    costApproximate: entry.cost?.approximate ?? false,
+    parent: entry.parent,
+    what: redactSecrets(entry.what),
+    break: entry.break === null ? null : breakOf(entry.break),
+    vendor: entry.vendor,
+    hints: entry.hints.map(hint => ({ ...hint, summary: redactSecrets(hint.summary) })),
+  };
+}
+
+function woundOf(wound: Wound, entries: readonly RequestEntry[]): ReportWound {
+  const { session: _, ...rest } = wound;
+  return { ...rest, source: entries[0]?.path ?? '', requests: entries.map(entry => entry.n) };
+}

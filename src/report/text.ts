@@ -1,0 +1,158 @@
+import { shorten } from '../text/fit.js';
+import { bytes, count, UNKNOWN } from '../text/numbers.js';
+import { visible } from '../text/visible.js';
+import type { ReportDivergence } from './break.js';
+import type { Report, ReportLane, ReportRequest, ReportSession, ReportSource } from './report.js';
+import { rowOf } from './table.js';
+import {
+  causeName,
+  counted,
+  evidenceOf,
+  isTold,
+  limitsOf,
+  offsetOf,
+  placeOf,
+  readsOf,
+  sizeOf,
+  totalsOf,
+  woundSentence,
+} from './words.js';
+import { wrapped } from './wrap.js';
+
+export interface TextOptions {
+  /**
+   * Printable ASCII only.
+   * @default false
+   */
+  readonly ascii?: boolean;
+  /**
+   * Cells of a line. Paths, which people copy, may be longer.
+   * @default 80
+   */
+  readonly width?: number;
+}
+
+/** The report for a terminal or a mail: tables per lane, then every break with its evidence, then what it cost. */
+export function textReport(report: Report, options: TextOptions = {}): string {
+  const { ascii = false, width = 80 } = options;
+  const page: Page = { width, marks: ascii ? ASCII_MARKS : MARKS };
+  const sections = [
+    report.sources.map(sourceLine),
+    ...report.sessions.flatMap(session => sessionLines(session, page)),
+    titled(
+      'Totals',
+      report.totals.requests === 0 ? ['no request in these logs'] : totalsOf(report.totals),
+      page,
+    ),
+    titled('What the logs do not tell', limitsOf(report), page),
+  ];
+  const lines = sections.filter(section => section.length > 0).flatMap(section => [...section, '']);
+  const text = lines.map(line => visible(line, { ascii: false }).trimEnd()).join('\n');
+  return ascii ? text.split('\n').map(plain).join('\n') : text;
+}
+
+interface Marks {
+  readonly broke: string;
+  readonly changed: string;
+}
+
+interface Page {
+  readonly width: number;
+  readonly marks: Marks;
+}
+
+const MARKS: Marks = { broke: '✗', changed: '▸' };
+const ASCII_MARKS: Marks = { broke: 'x', changed: '>' };
+
+/** Our own signs have ASCII words; what a log brought in keeps its escape. */
+const plain = (line: string): string =>
+  visible(
+    line.replace(/[≈…−·]/g, sign => ({ '≈': '~', '…': '...', '−': '-', '·': '.' })[sign] ?? sign),
+    { ascii: true },
+  );
+
+const sourceLine = (source: ReportSource): string =>
+  `${visible(source.path)}   ${source.format ?? 'no known format'}${source.fidelity === null ? '' : `, ${source.fidelity}`}, ${counted(source.lines, 'line')}, ${bytes(source.bytes)}`;
+
+function sessionLines(session: ReportSession, page: Page): readonly (readonly string[])[] {
+  const requests = session.lanes.flatMap(lane => lane.requests).toSorted((a, b) => a.n - b.n);
+  const broken = requests.filter(request => request.break !== null);
+  const wounds = session.wounds.filter(isTold).map(woundSentence);
+  return [
+    [`session ${visible(session.id)}`],
+    ...session.lanes.map(lane => laneLines(lane, page)),
+    ...broken.map(request => breakLines(request, page)),
+    titled('Wounds', wounds, page),
+  ];
+}
+
+function laneLines(lane: ReportLane, page: Page): readonly string[] {
+  const breaks = lane.requests.filter(request => request.break?.ringing).length;
+  const model = visible(lane.model ?? UNKNOWN);
+  return [
+    `${visible(lane.name)}   ${model}   ${counted(lane.requests.length, 'request')}, ${counted(breaks, 'break')}`,
+    HEADER,
+    ...lane.requests.map(request => requestLine(request, page)),
+  ];
+}
+
+const HEADER = '   # system   tools    messages    write     read   hit  what';
+
+function requestLine(request: ReportRequest, { width, marks }: Page): string {
+  const row = rowOf(request);
+  const hashes = row.hashes.map(hash => (hash.changed ? marks.changed : ' ') + hash.text.padEnd(8)).join('');
+  const start = `${row.broke ? marks.broke : ' '}${row.n.padStart(3)}${hashes} ${row.write.padStart(8)} ${row.read.padStart(8)} ${row.hit.padStart(5)}  `;
+  return start + shorten(visible(row.what), width - start.length);
+}
+
+function breakLines(request: ReportRequest, page: Page): readonly string[] {
+  const found = request.break;
+  if (found === null) return [];
+  const { marks, width } = page;
+  return [
+    ...wrapped(`#${request.n}  ${sizeOf(found)}`, {
+      width,
+      first: `${found.ringing ? marks.broke : ' '} `,
+      rest: '      ',
+    }),
+    `  ${readsOf(found)}`,
+    ...evidenceOf(found).flatMap(({ cause, at }) => [
+      '',
+      `  ${visible(causeName(cause))}   ${cause.confidence}`,
+      ...(at === null ? [] : placeLines(request, at, page)),
+      ...wrapped(visible(cause.summary), { width, first: '    ' }),
+      ...wrapped(`Fix: ${visible(cause.fix)}`, { width, first: '    ', rest: '         ' }),
+    ]),
+  ];
+}
+
+function placeLines(request: ReportRequest, at: ReportDivergence, page: Page): readonly string[] {
+  const room = page.width - 8;
+  const context = visible(at.context ?? '');
+  return [
+    `    ${visible(at.path)}   ${offsetOf(at)}`,
+    `    ${visible(placeOf(request, at))}`,
+    ...(context === '' ? [] : [`        ${shorten(context, room, { cut: 'start' })}`]),
+    ...sideLines('-', at.before, at.beforeLength, room),
+    ...sideLines('+', at.after, at.afterLength, room),
+  ];
+}
+
+function sideLines(
+  sign: string,
+  text: string | null,
+  length: number | null,
+  room: number,
+): readonly string[] {
+  if (text === null) return [];
+  const shown = text === '' ? `(ends here, ${count(length)} characters)` : shorten(visible(text), room);
+  return [`      ${sign} ${shown}`];
+}
+
+function titled(title: string, sentences: readonly string[], { width }: Page): readonly string[] {
+  if (sentences.length === 0) return [];
+  return [
+    title,
+    ...sentences.flatMap(sentence => wrapped(visible(sentence), { width, first: '  ', rest: '    ' })),
+  ];
+}

@@ -1,0 +1,136 @@
+/** Sentences that the text and the Markdown report share. Everything that came from a log goes through `visible`. */
+import type { Totals } from '../diagnosis/model.js';
+import type { Fidelity } from '../log/record.js';
+import { count, dollars, percent } from '../text/numbers.js';
+import type { ReportBreak, ReportCause, ReportDivergence } from './break.js';
+import type { Report, ReportRequest, ReportSource, ReportWound } from './report.js';
+
+/** `3 breaks`, `1 break`. */
+export const counted = (value: number, one: string, many = `${one}s`): string =>
+  `${count(value)} ${value === 1 ? one : many}`;
+
+/** `full break, M5.3: 178 577 tokens written again, $0.62 lost`. */
+export function sizeOf(found: ReportBreak): string {
+  const kind = [
+    found.predicted ? 'predicted' : '',
+    found.ringing ? '' : 'expected',
+    found.extent,
+    found.ringing ? 'break' : 'rebuild',
+  ];
+  const written =
+    found.rewritten === null
+      ? `about ${counted(found.lostTokens, 'token')} to be written again`
+      : `${counted(found.rewritten, 'token')} written again`;
+  const name = kind.filter(word => word !== '').join(' ');
+  return `${name}, M${found.magnitude.toFixed(1)}: ${written}, ${dollars(found.cost)} lost`;
+}
+
+export function readsOf(found: ReportBreak): string {
+  const read = found.actualRead === null ? 'usage not in this log' : `read ${count(found.actualRead)}`;
+  const older = found.hitEntryOf === null ? '' : ` (the entry of #${found.hitEntryOf})`;
+  return `expected to read ${count(found.expectedRead)}, ${read}${older}`;
+}
+
+/** `history-edited (compacted)`. */
+export const causeName = (cause: ReportCause): string =>
+  cause.kind === null ? cause.id : `${cause.id} (${cause.kind})`;
+
+/** Causes with the place that is their evidence; the break's own place stands for the first cause if it has none. */
+export function evidenceOf(
+  found: ReportBreak,
+): readonly { readonly cause: ReportCause; readonly at: ReportDivergence | null }[] {
+  return found.causes.map((cause, index) => ({
+    cause,
+    at: cause.divergence ?? (index === 0 ? found.divergence : null),
+  }));
+}
+
+/** `char 16 086   byte 16 090`. */
+export const offsetOf = (at: ReportDivergence): string => `char ${count(at.char)}   byte ${count(at.byte)}`;
+
+/** `payload.jsonl:5:39811`: line from 1, byte in the line from 0. */
+export const placeOf = (request: ReportRequest, at: ReportDivergence): string =>
+  `${request.source}:${at.line}${at.lineByte === null ? '' : `:${at.lineByte}`}`;
+
+/** A wound that is more than one break, or that tells what a compaction is worth. */
+export const isTold = (wound: ReportWound): boolean =>
+  wound.requests.length > 1 || wound.savedTokens !== null;
+
+export function woundSentence(wound: ReportWound): string {
+  const numbers = wound.requests.map(n => `#${n}`).join(', ');
+  const where = wound.path === null ? '' : ` at ${wound.path}`;
+  const money = wound.cost === null ? '' : `, ${dollars(wound.cost)}`;
+  const state = wound.healed ? 'healed' : 'still open';
+  return `${numbers}: ${wound.cause}${where}, ${counted(wound.rewritten, 'token')} written again${money}; ${state}.${payback(wound)}`;
+}
+
+function payback(wound: ReportWound): string {
+  if (wound.savedTokens === null) return '';
+  const after =
+    wound.paysBackAfter === null ? 'never' : `after ${counted(wound.paysBackAfter, 'more request')}`;
+  return ` It took out ${counted(wound.savedTokens, 'token')}; that pays back ${after}.`;
+}
+
+/** What was used, where the writes came from, what it cost. */
+export function totalsOf(totals: Totals): readonly string[] {
+  const written = totals.writeShare.breaks + totals.writeShare.growth;
+  const about = { approximate: totals.approximate };
+  const expected = totals.breaks - totals.ringing;
+  return [
+    `${counted(totals.requests, 'request')}, ${counted(totals.breaks, 'break')}${expected > 0 ? ` (${count(expected)} expected)` : ''}, hit rate ${percent(totals.hitRate)}`,
+    `read ${count(totals.cacheRead)}, written ${count(totals.cacheWrite)}, input ${count(totals.input)}, output ${count(totals.output)} tokens`,
+    ...(written === 0
+      ? []
+      : [
+          `${count(totals.writeShare.breaks)} of ${count(written)} written tokens (${percent(totals.writeShare.breaks / written)}) from breaks, ${count(totals.writeShare.growth)} from growth`,
+        ]),
+    `spent ${dollars(totals.cost, about)}, lost to breaks ${dollars(totals.lostToBreaks, about)}, without caching ${dollars(totals.costWithoutCache, about)}`,
+  ];
+}
+
+const FIDELITY: Readonly<Record<Fidelity, string | null>> = {
+  wire: null,
+  reserialised:
+    'the JSON was written again before it was logged: other text is a fact, other form (key order, white space) is not in this log.',
+  redacted: 'parts of the prompt were replaced in this log; nothing is claimed across them.',
+  digests: 'it holds hashes and not the text: what changed can be told, the byte cannot.',
+  'usage-only': 'it holds what was billed and not the prompt: a break can be seen, its cause cannot.',
+};
+
+/** What the logs could not tell, one sentence each; empty where nothing is missing. */
+export function limitsOf(report: Report): readonly string[] {
+  const { totals } = report;
+  return [
+    ...report.sources.flatMap(sourceLimits),
+    ...(totals.withoutUsage > 0
+      ? [`${counted(totals.withoutUsage, 'request')} without usage: what they read and wrote is not known.`]
+      : []),
+    ...(totals.predicted > 0
+      ? [`${counted(totals.predicted, 'break')} rest on bytes alone, because no usage is known.`]
+      : []),
+    ...(totals.unpriced > 0
+      ? [`${counted(totals.unpriced, 'request')} without a known rate: in no money figure.`]
+      : []),
+    ...(totals.approximate ? ['Some rates are of a neighbouring model (≈).'] : []),
+    ...(report.skippedCount > 0 ? [`${counted(report.skippedCount, 'line')} could not be read:`] : []),
+    ...skippedLines(report),
+  ];
+}
+
+function sourceLimits(source: ReportSource): readonly string[] {
+  const limit = source.fidelity === null ? null : FIDELITY[source.fidelity];
+  return [
+    ...(source.message === null ? [] : [`${source.path}: ${source.message}`]),
+    ...(limit === null ? [] : [`${source.path}: ${limit}`]),
+  ];
+}
+
+const SKIPPED_SHOWN = 10;
+
+function skippedLines(report: Report): readonly string[] {
+  const all = report.sources.flatMap(source =>
+    source.skipped.map(({ line, reason }) => `${source.path}:${line}: ${reason}`),
+  );
+  const more = report.skippedCount - Math.min(all.length, SKIPPED_SHOWN);
+  return [...all.slice(0, SKIPPED_SHOWN), ...(more > 0 ? [`… and ${counted(more, 'more line')}.`] : [])];
+}
