@@ -1,5 +1,5 @@
 import type { Break, Cause, Site } from '../diagnosis/model.js';
-import type { Excerpt, Section } from '../prompt/prompt.js';
+import type { Divergence, Excerpt, Section } from '../prompt/prompt.js';
 import { redactSecrets, secretSpans } from '../text/secrets.js';
 
 export interface ReportBreak {
@@ -36,7 +36,7 @@ export interface ReportCause {
   readonly divergence: ReportDivergence | null;
 }
 
-export interface ReportDivergence {
+export interface ReportDivergence extends Window {
   readonly section: Section;
   readonly path: string;
   /** Unicode characters of the leaf at `path` that are equal. */
@@ -50,6 +50,10 @@ export interface ReportDivergence {
   /** Byte in that line, from 0. */
   readonly lineByte: number | null;
   readonly how: Site['how'];
+}
+
+/** The two sides of a divergence, cut to what fits a page. */
+interface Window {
   /** The text in front of the difference, equal on both sides: at most 80 characters. */
   readonly context: string | null;
   /** The text from the first differing character on: at most 200 characters. */
@@ -87,17 +91,14 @@ function causeOf(cause: Cause): ReportCause {
 }
 
 function divergenceOf(site: Site): ReportDivergence {
-  const { section, path, char, byte, tokens, line, lineByte, how, before, after } = site;
+  const { section, path, char, byte, tokens, line, lineByte, how } = site;
+  return { section, path, char, byte, tokens, line, lineByte, how, ...windowOf(site) };
+}
+
+/** What of a divergence is shown, without its secrets. */
+export function windowOf({ before, after }: Divergence): Window {
   const side = before ?? after;
   return {
-    section,
-    path,
-    char,
-    byte,
-    tokens,
-    line,
-    lineByte,
-    how,
     context: side === null ? null : masked(side.text, Math.max(0, side.at - CONTEXT), side.at),
     before: before === null ? null : from(before),
     after: after === null ? null : from(after),

@@ -125,7 +125,8 @@ function sourceOf(source: SourceState, model: Model): ReportSource {
   return { path, format, fidelity, lines, bytes, message, skipped };
 }
 
-function requestOf(entry: RequestEntry): ReportRequest {
+/** One request as the report and the event stream show it. */
+export function requestOf(entry: RequestEntry): ReportRequest {
   return {
     n: entry.n,
     source: entry.path,

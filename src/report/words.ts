@@ -46,7 +46,8 @@ export function evidenceOf(
 }
 
 /** `char 16 086   byte 16 090`. */
-export const offsetOf = (at: ReportDivergence): string => `char ${count(at.char)}   byte ${count(at.byte)}`;
+export const offsetOf = (at: { readonly char: number; readonly byte: number }): string =>
+  `char ${count(at.char)}   byte ${count(at.byte)}`;
 
 /** `payload.jsonl:5:39811`: line from 1, byte in the line from 0. */
 export const placeOf = (request: ReportRequest, at: ReportDivergence): string =>

@@ -1,0 +1,14 @@
+import type { Command } from 'commander';
+import type { ExitCode, Io } from '../io.js';
+
+export interface Cli {
+  readonly io: Io;
+  /** Says how the process ends. */
+  finish(code: ExitCode): void;
+}
+
+/**
+ * Adds one command to the program. What it runs is imported when it runs: `report` must not load the screen, and the
+ * help must not load anything.
+ */
+export type DeclareCommand = (program: Command, cli: Cli) => void;

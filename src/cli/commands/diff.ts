@@ -1,0 +1,20 @@
+import type { DeclareCommand } from './command.js';
+import { requestNumber } from './options.js';
+
+export interface DiffOptions {
+  readonly ascii?: boolean;
+}
+
+export const diff: DeclareCommand = (program, { io, finish }) => {
+  program
+    .command('diff')
+    .description('show where request N leaves its parent, or request M; ends with 1 if they differ')
+    .argument('<path>', 'the log')
+    .argument('<n>', 'number of the request', requestNumber)
+    .argument('[m]', 'number of another one', requestNumber)
+    .option('--ascii', 'ASCII characters only')
+    .action(async (path: string, n: number, m: number | undefined, options: DiffOptions) => {
+      const { runDiff } = await import('../diff.js');
+      finish(await runDiff(path, n, m ?? null, options, io));
+    });
+};

@@ -1,0 +1,8 @@
+import type { DeclareCommand } from './command.js';
+import { demo } from './demo.js';
+import { diff } from './diff.js';
+import { report } from './report.js';
+import { watch } from './watch.js';
+
+/** The commands in the order of the help; a new one is a file beside this and a line here. */
+export const COMMANDS: readonly DeclareCommand[] = [watch, demo, report, diff];

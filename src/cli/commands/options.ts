@@ -1,0 +1,33 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+/** Options of every command that watches. */
+export interface WatchOptions {
+  readonly plain?: boolean;
+  readonly json?: boolean;
+  readonly color: 'auto' | 'always' | 'never';
+  readonly ascii?: boolean;
+}
+
+export function withWatchOptions(command: Command): Command {
+  return command
+    .option('--plain', 'one line per request and per break, no full screen')
+    .option('--json', 'one JSON event per line')
+    .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
+    .option('--ascii', 'ASCII characters only');
+}
+
+/** Reads a number above 0. */
+export function positive(text: string): number {
+  const value = Number(text);
+  if (!(Number.isFinite(value) && value > 0)) throw new InvalidArgumentError('It must be a number above 0.');
+  return value;
+}
+
+/** Reads the number of a request: 1, 2, …; `#2` is what the report prints. */
+export function requestNumber(text: string): number {
+  const value = Number(text.replace(/^#/, ''));
+  if (!(Number.isInteger(value) && value > 0)) {
+    throw new InvalidArgumentError('It must be the number of a request: 1 is the first of the log.');
+  }
+  return value;
+}

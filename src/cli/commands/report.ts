@@ -1,0 +1,20 @@
+import { Option } from 'commander';
+import type { DeclareCommand } from './command.js';
+
+export interface ReportOptions {
+  readonly format: 'text' | 'json' | 'markdown';
+  readonly ascii?: boolean;
+}
+
+export const report: DeclareCommand = (program, { io, finish }) => {
+  program
+    .command('report')
+    .description('explain logs: every request, every break, its cause and what it cost')
+    .argument('<path...>', 'files or folders')
+    .addOption(new Option('--format <form>').choices(['text', 'json', 'markdown']).default('text'))
+    .option('--ascii', 'ASCII characters only (text)')
+    .action(async (paths: string[], options: ReportOptions) => {
+      const { runReport } = await import('../report.js');
+      finish(await runReport(paths, options, io));
+    });
+};

@@ -1,0 +1,14 @@
+import type { DeclareCommand } from './command.js';
+import { type WatchOptions, withWatchOptions } from './options.js';
+
+export const watch: DeclareCommand = (program, { io, finish }) => {
+  withWatchOptions(
+    program
+      .command('watch', { isDefault: true })
+      .description('watch logs live; the word `watch` may be left out')
+      .argument('[path...]', 'files or folders; one that does not exist yet is waited for'),
+  ).action(async (paths: string[], options: WatchOptions) => {
+    const { runWatch } = await import('../watch.js');
+    finish(await runWatch(paths, options, io));
+  });
+};

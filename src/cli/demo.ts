@@ -1,0 +1,29 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { readLog } from '../log/read.js';
+import type { LogRecord } from '../log/record.js';
+import type { DemoOptions } from './commands/demo.js';
+import { type ExitCode, type Io, refuse } from './io.js';
+import { showFeed } from './live.js';
+import { createPlayer } from './player.js';
+
+/** Beside both `src` and `dist`. */
+const FOLDER = new URL('../../demo-logs/', import.meta.url);
+
+export async function runDemo(name: string, options: DemoOptions, io: Io): Promise<ExitCode> {
+  const names = demoNames();
+  if (!names.includes(name)) return refuse(io, `no demo called ${name}; there are: ${names.join(', ')}`);
+  const path = fileURLToPath(new URL(`${name}.jsonl`, FOLDER));
+  const reading = readLog(path);
+  const records: LogRecord[] = [];
+  for await (const record of reading) records.push(record);
+  return showFeed(createPlayer(records, reading.state(), options), options, io);
+}
+
+/** The demo logs that this installation has. */
+export function demoNames(): readonly string[] {
+  return readdirSync(FOLDER)
+    .filter(file => file.endsWith('.jsonl'))
+    .map(file => file.slice(0, -'.jsonl'.length))
+    .sort();
+}

@@ -1,0 +1,62 @@
+import { readLog } from '../log/read.js';
+import type { RequestRecord } from '../log/record.js';
+import { readPrompt } from '../prompt/index.js';
+import { areAlike, promptDiff, promptDiffText } from '../report/prompt-diff.js';
+import type { DiffOptions } from './commands/diff.js';
+import { filesOf } from './files.js';
+import { type ExitCode, type Io, refuse } from './io.js';
+import { readModel } from './read.js';
+
+export async function runDiff(
+  path: string,
+  n: number,
+  m: number | null,
+  options: DiffOptions,
+  io: Io,
+): Promise<ExitCode> {
+  const files = await filesOf([path]);
+  if (!files.ok) return refuse(io, files.message);
+  const [file, ...others] = files.paths;
+  if (file === undefined || others.length > 0)
+    return refuse(io, `${path}: a folder; diff needs one log file`);
+
+  const other = m ?? (await parentOf(file, n));
+  if (typeof other === 'string') return refuse(io, other);
+  const found = await requestsOf(file, [other, n]);
+  const [before, after] = [found.get(other), found.get(n)];
+  if (before === undefined || after === undefined) {
+    return refuse(io, `${file}: there is no request ${before === undefined ? other : n} in it`);
+  }
+  const older = readPrompt(before);
+  const newer = readPrompt(after, older);
+  if (older === null || newer === null) {
+    return refuse(io, `${file}: the log does not hold the prompt of request ${older === null ? other : n}`);
+  }
+  const diffs = promptDiff(older, newer);
+  io.stdout.write(promptDiffText(diffs, [`#${other}`, `#${n}`], { ascii: options.ascii === true }));
+  return areAlike(diffs) ? 0 : 1;
+}
+
+/** The number of the request that `n` should have extended, or why there is none. */
+async function parentOf(file: string, n: number): Promise<number | string> {
+  const { model, failure } = await readModel([file]);
+  if (failure !== null) return failure;
+  const entry = model.requests.find(request => request.n === n);
+  if (entry === undefined) return `${file}: there is no request ${n} in it, only ${model.requests.length}`;
+  return entry.parent ?? `${file}: request ${n} is the first of its lane; name another one to compare with`;
+}
+
+/** Requests by their number. Only those asked for are kept: a log may be larger than the memory. */
+async function requestsOf(
+  file: string,
+  numbers: readonly number[],
+): Promise<ReadonlyMap<number, RequestRecord>> {
+  const found = new Map<number, RequestRecord>();
+  let n = 0;
+  for await (const record of readLog(file)) {
+    if (record.kind !== 'request') continue;
+    n += 1;
+    if (numbers.includes(n)) found.set(n, record);
+  }
+  return found;
+}

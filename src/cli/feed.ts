@@ -1,0 +1,15 @@
+import type { TailListener } from '../log/tail.js';
+import type { Timer } from '../store/timer.js';
+
+/** Records as they come: logs that are followed, or a recorded one that is played. */
+export interface Feed {
+  start(listener: TailListener): RunningFeed;
+  /** The clock by which the records live. */
+  readonly timer: Timer;
+}
+
+export interface RunningFeed {
+  /** Settles when nothing more can come. */
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+}

@@ -1,0 +1,34 @@
+/** What a command may touch of the process; tests give their own. */
+export interface Io {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly stdinIsTTY: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+/**
+ * How the process ends. 0: done (`check`: held, `diff`: alike). 1: `check` found a budget broken, `diff` a difference; or a bug.
+ * 2: it could not be done, and standard error says why.
+ */
+export type ExitCode = 0 | 1 | 2;
+
+export function processIo(): Io {
+  return {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    stdinIsTTY: process.stdin.isTTY === true,
+    env: process.env,
+  };
+}
+
+/** Says on standard error why a command could not be done. */
+export function refuse(io: Io, message: string): ExitCode {
+  io.stderr.write(`cachequake: ${message}\n`);
+  return 2;
+}

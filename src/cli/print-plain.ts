@@ -1,0 +1,78 @@
+import type { Break, RequestEntry } from '../diagnosis/model.js';
+import { requestOf } from '../report/report.js';
+import { rowOf } from '../report/table.js';
+import { causeName, offsetOf, sizeOf, totalsOf } from '../report/words.js';
+import { clockTime } from '../text/times.js';
+import { visible } from '../text/visible.js';
+import type { Output } from './io.js';
+import type { Printer } from './printer.js';
+
+export interface PlainOptions {
+  readonly ascii: boolean;
+}
+
+/** One line per request, when it is known how it ended, and one per break. */
+export function createPlainPrinter(out: Output, { ascii }: PlainOptions): Printer {
+  /** Requests that left and of which nothing more is known, by lane. */
+  const open = new Map<string, RequestEntry>();
+  const line = (text: string): void => {
+    out.write(`${visible(text, { ascii })}\n`);
+  };
+  const settle = (entry: RequestEntry): void => {
+    if (open.get(entry.lane)?.id === entry.id) open.delete(entry.lane);
+    line(requestLine(entry));
+  };
+  const settleLane = (lane: string): void => {
+    const waiting = open.get(lane);
+    if (waiting !== undefined) settle(waiting);
+  };
+
+  return {
+    event(event) {
+      switch (event.type) {
+        case 'request':
+          // A request that is followed by another one of its lane has ended, even if the log does not say how.
+          settleLane(event.request.lane);
+          if (event.request.outcome === 'pending') open.set(event.request.lane, event.request);
+          else settle(event.request);
+          break;
+        case 'update':
+          if (open.get(event.request.lane)?.id === event.request.id) settle(event.request);
+          break;
+        case 'break':
+          for (const text of breakLines(event.request, event.break)) line(text);
+          break;
+        case 'skipped':
+          line(`skipped ${event.path}:${event.line}: ${event.reason}`);
+      }
+    },
+    source({ path, state, format, message }) {
+      const what = message ?? SOURCE_WORDS[state];
+      line(`${path}: ${what}${format === null || message !== null ? '' : ` (${format})`}`);
+    },
+    end(model) {
+      for (const lane of [...open.keys()]) settleLane(lane);
+      for (const text of totalsOf(model.totals)) line(text);
+    },
+  };
+}
+
+const SOURCE_WORDS = { waiting: 'WAITING for it', live: 'following', ended: 'ended', gone: 'gone' } as const;
+
+function requestLine(entry: RequestEntry): string {
+  const { broke, n, write, read, hit, what } = rowOf(requestOf(entry));
+  return `${clockTime(entry.at)} ${broke ? '✗' : ' '} #${n.padEnd(4)} read ${read.padStart(9)}  wrote ${write.padStart(9)}  ${hit.padStart(5)}  ${entry.lane}  ${what}`;
+}
+
+function breakLines(entry: RequestEntry, found: Break): readonly string[] {
+  const shown = requestOf({ ...entry, break: found }).break;
+  if (shown === null) return [];
+  return [
+    `${clockTime(entry.at)} BREAK #${entry.n}  ${sizeOf(shown)}`,
+    ...shown.causes.map((cause, index) => {
+      const at = cause.divergence ?? (index === 0 ? shown.divergence : null);
+      const where = at === null ? '' : `  ${at.path}  ${offsetOf(at)}`;
+      return `           ${causeName(cause)}, ${cause.confidence}${where}. Fix: ${cause.fix}`;
+    }),
+  ];
+}

@@ -1,0 +1,74 @@
+/** Two requests side by side, whatever the diagnosis made of them. */
+import {
+  type Divergence,
+  divergeSection,
+  type Prompt,
+  SECTIONS,
+  type Section,
+  sectionBlocks,
+} from '../prompt/index.js';
+import { shorten } from '../text/fit.js';
+import { count } from '../text/numbers.js';
+import { visible } from '../text/visible.js';
+import { type ReportDivergence, windowOf } from './break.js';
+import { counted, offsetOf } from './words.js';
+
+export interface SectionDiff {
+  readonly section: Section;
+  readonly before: number;
+  readonly after: number;
+  /** Blocks of the older request that stand at the same place in the newer one. */
+  readonly alike: number;
+  readonly divergence: Divergence | null;
+}
+
+/** Section by section: an edit of the tools hides no edit of the messages. */
+export function promptDiff(before: Prompt, after: Prompt): readonly SectionDiff[] {
+  return SECTIONS.map(section => {
+    const [older, newer] = [sectionBlocks(before, section), sectionBlocks(after, section)];
+    return {
+      section,
+      before: older.length,
+      after: newer.length,
+      alike: older.filter((block, at) => block.digest === newer[at]?.digest).length,
+      divergence: divergeSection(before, after, section),
+    };
+  });
+}
+
+export const areAlike = (diffs: readonly SectionDiff[]): boolean =>
+  diffs.every(diff => diff.divergence === null);
+
+/** @param names What the two are called: `#4`, `#5`. */
+export function promptDiffText(
+  diffs: readonly SectionDiff[],
+  names: readonly [string, string],
+  { ascii = false, width = 80 }: { readonly ascii?: boolean; readonly width?: number } = {},
+): string {
+  const lines = diffs.flatMap(diff => [sectionLine(diff), ...differenceLines(diff.divergence, width)]);
+  return [`${names[0]} -> ${names[1]}`, '', ...lines].map(line => `${visible(line, { ascii })}\n`).join('');
+}
+
+function sectionLine({ section, before, after, alike, divergence }: SectionDiff): string {
+  const size = before === after ? counted(before, 'block') : `${count(before)} -> ${counted(after, 'block')}`;
+  if (divergence !== null) return `${section.padEnd(9)} ${size}, ${count(alike)} alike in place`;
+  return `${section.padEnd(9)} ${size}, ${after > before ? 'only grown' : 'alike'}`;
+}
+
+function differenceLines(divergence: Divergence | null, width: number): readonly string[] {
+  if (divergence === null) return [];
+  const shown = windowOf(divergence);
+  const room = width - 4;
+  return [
+    `  ${visible(divergence.path)}   ${offsetOf(divergence)}`,
+    ...(shown.context === null || shown.context === ''
+      ? []
+      : [`    ${shorten(visible(shown.context), room, { cut: 'start' })}`]),
+    ...side('-', shown.before, room),
+    ...side('+', shown.after, room),
+    '',
+  ];
+}
+
+const side = (sign: string, text: ReportDivergence['before'], room: number): readonly string[] =>
+  text === null ? [] : [`  ${sign} ${shorten(visible(text), room)}`];
