@@ -78,7 +78,7 @@ function breakBlocks(request: ReportRequest): readonly string[] {
 
 function differenceBlocks(request: ReportRequest, at: ReportDivergence): readonly string[] {
   const lines = [
-    at.context === null ? '' : ` ${visible(at.context)}`,
+    (at.context ?? '') === '' ? '' : ` ${visible(at.context ?? '')}`,
     at.before === null ? '' : `-${visible(at.before)}`,
     at.after === null ? '' : `+${visible(at.after)}`,
   ].filter(line => line !== '');

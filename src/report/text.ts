@@ -110,7 +110,7 @@ function breakLines(request: ReportRequest, page: Page): readonly string[] {
   if (found === null) return [];
   const { marks, width } = page;
   return [
-    ...wrapped(`#${request.n}  ${sizeOf(found)}`, {
+    ...wrapped(`#${request.n} ${sizeOf(found)}`, {
       width,
       first: `${found.ringing ? marks.broke : ' '} `,
       rest: '      ',

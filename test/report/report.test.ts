@@ -1,0 +1,257 @@
+import { describe, expect, test } from 'vitest';
+import type { Break, Cause, Model, RequestEntry, Site } from '../../src/diagnosis/model.js';
+import { jsonReport } from '../../src/report/json.js';
+import { markdownReport } from '../../src/report/markdown.js';
+import { type Report, reportOf } from '../../src/report/report.js';
+import { textReport } from '../../src/report/text.js';
+import { modelOf, request, sixRequestsModel, source, usage } from '../ui/fixture.js';
+
+const reportOn = (model: Model): Report => reportOf(model, [source()], '1.2.3');
+const requestsOf = (report: Report): Report['sessions'][number]['lanes'][number]['requests'] =>
+  report.sessions.flatMap(session => session.lanes.flatMap(lane => lane.requests));
+
+const site = (before: string, after: string, at = 0): Site => ({
+  block: 0,
+  section: 'system',
+  path: 'system[0].text',
+  char: at,
+  byte: at,
+  how: 'changed',
+  before: { text: before, at, length: before.length },
+  after: { text: after, at, length: after.length },
+  tokens: 10,
+  line: 3,
+  lineByte: 70,
+  alikeAfter: 0,
+});
+
+const cause = (change: Partial<Cause> = {}): Cause => ({
+  id: 'system-changed',
+  kind: null,
+  confidence: 'certain',
+  summary: 'The system text changed.',
+  fix: 'Keep it as it is.',
+  expected: false,
+  path: 'system[0].text',
+  divergence: null,
+  ...change,
+});
+
+const broken = (found: Partial<Break>, entry: Partial<RequestEntry> = {}): Model =>
+  modelOf([
+    request(1),
+    request(2, {
+      ...entry,
+      break: {
+        extent: 'full',
+        predicted: false,
+        magnitude: 3,
+        expectedRead: 1000,
+        actualRead: 0,
+        lostTokens: 1000,
+        rewritten: 1010,
+        cost: 0.01,
+        causes: [cause()],
+        divergence: null,
+        hitEntryOf: null,
+        wound: null,
+        ringing: true,
+        ...found,
+      },
+    }),
+  ]);
+
+describe('reportOf', () => {
+  test('has the schema, the version and the source as the reader left it', () => {
+    const report = reportOn(sixRequestsModel);
+    expect([report.schema, report.tool.version]).toEqual(['cachequake.report/1', '1.2.3']);
+    expect(report.sources).toMatchObject([
+      { path: source().path, format: 'openclaw', fidelity: 'wire', lines: 6 },
+    ]);
+  });
+
+  test('numbers the requests and keeps their hashes, usage and verdict', () => {
+    const requests = requestsOf(reportOn(sixRequestsModel));
+    expect(requests.map(entry => entry.n)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(requests[4]).toMatchObject({
+      at: '2026-03-02T18:03:40.000Z',
+      hashes: { system: 'c5faffd6', tools: 'e179b6f2', messages: 'b3310f9c' },
+      usage: { cacheRead: 36_654, cacheWrite: 142_537 },
+      break: {
+        extent: 'partial',
+        expectedRead: 181_060,
+        actualRead: 36_654,
+        lostTokens: 144_406,
+        wound: 'w1',
+      },
+    });
+  });
+
+  test('names the requests of a wound by their numbers', () => {
+    expect(reportOn(sixRequestsModel).sessions[0]?.wounds).toMatchObject([{ id: 'w1', requests: [5, 6] }]);
+  });
+
+  test('shows a difference from its first character on, and what stands in front of it apart', () => {
+    const divergence = site('same text, old', 'same text, new', 11);
+    const [, entry] = requestsOf(reportOn(broken({ divergence })));
+    expect(entry?.break?.divergence).toMatchObject({
+      context: 'same text, ',
+      before: 'old',
+      after: 'new',
+      char: 11,
+    });
+  });
+
+  test('shows no secret, even where only its end is in the window', () => {
+    const key = 'sk-ant-api03-abcdefghijklmnopqrstuvwxyz0123456789';
+    const divergence = site(`key ${key} old`, `key ${key.replace('xyz', 'ABC')} new`, 40);
+    const report = reportOn(
+      broken({ divergence, causes: [cause({ summary: `It holds ${key}.`, divergence })] }),
+    );
+    for (const text of [jsonReport(report), textReport(report), markdownReport(report)]) {
+      expect(text).not.toContain('0123456789');
+      expect(text).not.toContain('abcdefgh');
+    }
+    expect(requestsOf(report)[1]?.break?.divergence?.before).toBe('[secret:49 chars] old');
+  });
+
+  test('keeps unknown usage unknown', () => {
+    const [entry] = requestsOf(reportOn(modelOf([request(1, { usage: null, hitRate: null, cost: null })])));
+    expect([entry?.usage, entry?.hitRate, entry?.cost]).toEqual([null, null, null]);
+  });
+
+  test('lists skipped lines under their source', () => {
+    const skipped = [{ path: source().path, line: 7, reason: 'not JSON' }];
+    const report = reportOn({ ...modelOf([request(1)]), skipped, skippedCount: 1 });
+    expect(report.sources[0]?.skipped).toEqual([{ line: 7, reason: 'not JSON' }]);
+  });
+});
+
+describe('jsonReport', () => {
+  test('is JSON of the report', () => {
+    const report = reportOn(sixRequestsModel);
+    expect(JSON.parse(jsonReport(report))).toEqual(JSON.parse(JSON.stringify(report)));
+  });
+
+  test('escapes what a terminal would obey or hide, and keeps its value', () => {
+    const what = 'a\u001b[31m\u009b2J\u202e\u200b\u{E0041}\u2028b';
+    const text = jsonReport(reportOn(modelOf([request(1, { what })])));
+    expect(text).not.toMatch(/[\u001b\u007f-\u009f\u202e\u200b\u2028]|\u{E0041}/u);
+    expect(requestsOf(JSON.parse(text))[0]?.what).toBe(what);
+  });
+});
+
+describe('textReport', () => {
+  const text = textReport(reportOn(sixRequestsModel));
+
+  test('prints the table of the six requests', () => {
+    const table = text.split('\n').filter(line => /^(?:[✗ ] {2}\d|.*system.*tools)/.test(line));
+    expect(table.map(line => line.slice(0, 57).trimEnd())).toEqual([
+      '   # system   tools    messages    write     read   hit',
+      '   1 dd696211 8d89d6a8 4f1c09aa    1 044  175 662  99 %',
+      '✗  2▸c5faffd6▸e179b6f2 91d7b3e0  178 577        0   0 %',
+      '   3 c5faffd6 e179b6f2 02b8aa17    1 942  178 577  98 %',
+      '   4 c5faffd6 e179b6f2 7ce20d44      541  180 519  99 %',
+      '✗  5 c5faffd6 e179b6f2▸b3310f9c  142 537   36 654  20 %',
+      '✗  6 c5faffd6 e179b6f2▸5a90e1d2  144 448   36 654  20 %',
+    ]);
+  });
+
+  test('says where the written tokens came from', () => {
+    expect(text).toContain('465 562 of 469 089 written tokens (99 %) from breaks, 3 527 from growth');
+  });
+
+  test('gives each break its cause, place, both sides and fix', () => {
+    expect(text).toContain('✗ #5 partial break, M5.2: 142 537 tokens written again, $0.49 lost');
+    expect(text).toContain('  expected to read 181 060, read 36 654 (the entry of #2)');
+    expect(text).toContain('  history-edited (compacted)   certain');
+    expect(text).toContain('    messages[41].content[0].content   char 59   byte 59');
+    expect(text).toContain(`    ${source().path}:5:39811`);
+    expect(text).toContain('      - Unique system prompts: 16↵Hashes:');
+    expect(text).toContain('      + [compacted: tool output removed to free context]');
+    expect(text).toContain('    Fix: Compact later results, in one batch, or compact to a summary.');
+  });
+
+  test('tells a wound as one', () => {
+    expect(text).toContain('#5, #6: history-edited at messages[41].content[0].content, 286 985');
+  });
+
+  test('fits 80 columns', () => {
+    for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
+  });
+
+  test('is ASCII where that is asked for', () => {
+    expect(textReport(reportOn(sixRequestsModel), { ascii: true })).toMatch(/^[\n\x20-\x7e]*$/);
+  });
+
+  test('shows what the log does not hold as a dot and what is predicted with a tilde', () => {
+    const predicted = { cacheRead: 1000, cacheWrite: 250, input: 3, certain: true };
+    const open = textReport(reportOn(modelOf([request(1, { usage: null, hitRate: null, predicted })])));
+    expect(open).toContain('   1 c5faffd6 e179b6f2 02b8aa17     ~250   ~1.0 k     ·  growth');
+    const unknown = textReport(reportOn(modelOf([request(1, { usage: null, hitRate: null })])));
+    expect(unknown).toContain('   1 c5faffd6 e179b6f2 02b8aa17        ·        ·     ·  growth');
+  });
+
+  test('says what the log could not tell', () => {
+    const model = { ...modelOf([request(1, { usage: null })]), skippedCount: 12 };
+    const skipped = Array.from({ length: 12 }, (_, at) => ({
+      path: source().path,
+      line: at + 1,
+      reason: 'not JSON',
+    }));
+    const report = reportOf({ ...model, skipped }, [source({ fidelity: 'redacted' })], '1.2.3');
+    const page = textReport(report);
+    expect(page).toContain('parts of the prompt were replaced in this log');
+    expect(page).toContain('1 request without usage');
+    expect(page).toContain(`${source().path}:10: not JSON`);
+    expect(page).not.toContain(`${source().path}:11: not JSON`);
+    expect(page).toContain('… and 2 more lines.');
+  });
+
+  test('shows hostile text and never obeys it', () => {
+    const evil = '\u001b[2J\u202e|`x`\r\n';
+    const model = broken(
+      { divergence: site(evil, `${evil}!`), causes: [cause({ summary: evil })] },
+      { what: evil },
+    );
+    const report = reportOf(model, [source({ path: evil })], '1.2.3');
+    for (const page of [textReport(report), markdownReport(report)]) {
+      expect(page).not.toMatch(/[\u001b\u202e\r]/);
+    }
+  });
+
+  test('calls an expected rebuild one, without a mark', () => {
+    const page = textReport(
+      reportOn(broken({ ringing: false, causes: [cause({ id: 'rewound', expected: true })] })),
+    );
+    expect(page).toContain('  #2 expected full rebuild, M3.0: 1 010 tokens written again');
+    expect(page).not.toContain('✗');
+  });
+
+  test('says so when there is nothing in the log', () => {
+    expect(textReport(reportOn(modelOf([])))).toContain('no request in these logs');
+  });
+});
+
+describe('markdownReport', () => {
+  test('puts the table, the difference and the fix', () => {
+    const page = markdownReport(reportOn(sixRequestsModel));
+    expect(page).toContain(
+      '| **5** ✗ | `c5faffd6` | `e179b6f2` | **`b3310f9c`** | 142 537 | 36 654 | 20 % |',
+    );
+    expect(page).toContain('\n+[compacted: tool output removed to free context]\n```');
+    expect(page).toContain('Fix: Compact later results');
+  });
+
+  test('lets no text of the log out of its fence or cell', () => {
+    const text = '```\n# owned | `x`';
+    const model = broken(
+      { divergence: site(text, '', 0), causes: [cause({ summary: '<img src=x> @everyone [a](b)' })] },
+      { what: 'a | b', usage: usage(0, 5) },
+    );
+    const page = markdownReport(reportOn(model));
+    expect(page).toContain('````diff\n-```↵# owned | `x`\n+\n````');
+    expect(page).toContain('\\<img src=x\\> \\@everyone \\[a\\]');
+    expect(page).toContain('| a \\| b |');
+  });
+});
