@@ -1,4 +1,4 @@
-import { createEngine } from '../engine.js';
+import { createEngine, type Engine } from '../engine.js';
 import type { SourceState } from '../log/record.js';
 import { whyNotInteractive } from '../ui/terminal/capability.js';
 import type { WatchOptions } from './commands/options.js';
@@ -10,9 +10,10 @@ import type { Printer } from './printer.js';
 
 /** Shows what a feed brings, in the way that the options and the terminal ask for, until it ends or is left. */
 export async function showFeed(feed: Feed, options: WatchOptions, io: Io): Promise<ExitCode> {
-  if (options.json) return printFeed(feed, createJsonPrinter(io.stdout));
+  if (options.json) return printFeed(feed, () => createJsonPrinter(io.stdout));
   if (options.plain || whyNotInteractive(factsOf(io)) !== null) {
-    return printFeed(feed, createPlainPrinter(io.stdout, { ascii: options.ascii === true }));
+    const ascii = options.ascii === true;
+    return printFeed(feed, engine => createPlainPrinter(io.stdout, { ascii, laneName: laneNames(engine) }));
   }
   const { showOnScreen } = await import('./screen.js');
   return showOnScreen(feed, options);
@@ -24,8 +25,9 @@ const factsOf = (io: Io): Parameters<typeof whyNotInteractive>[0] => ({
   env: io.env,
 });
 
-async function printFeed(feed: Feed, printer: Printer): Promise<ExitCode> {
+async function printFeed(feed: Feed, printerFor: (engine: Engine) => Printer): Promise<ExitCode> {
   const engine = createEngine();
+  const printer = printerFor(engine);
   const sources = new Map<string, SourceState>();
   const running = feed.start({
     onRecords(records) {
@@ -37,7 +39,20 @@ async function printFeed(feed: Feed, printer: Printer): Promise<ExitCode> {
       if (before?.state !== state.state || before.message !== state.message) printer.source(state);
     },
   });
+  const stop = (): void => void running.stop();
+  process.once('SIGINT', stop);
   await running.ended;
+  process.off('SIGINT', stop);
   printer.end(engine.model());
   return 0;
+}
+
+/** Names of lanes by id. A lane keeps the name it was first printed under. */
+function laneNames(engine: Engine): (id: string) => string {
+  const names = new Map<string, string>();
+  return id => {
+    const lanes = names.has(id) ? [] : engine.model().sessions.flatMap(session => session.lanes);
+    for (const lane of lanes) if (!names.has(lane.id)) names.set(lane.id, lane.name);
+    return names.get(id) ?? id;
+  };
 }

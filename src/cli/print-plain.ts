@@ -9,10 +9,12 @@ import type { Printer } from './printer.js';
 
 export interface PlainOptions {
   readonly ascii: boolean;
+  /** What people call a lane, by its id. */
+  readonly laneName: (lane: string) => string;
 }
 
 /** One line per request, when it is known how it ended, and one per break. */
-export function createPlainPrinter(out: Output, { ascii }: PlainOptions): Printer {
+export function createPlainPrinter(out: Output, { ascii, laneName }: PlainOptions): Printer {
   /** Requests that left and of which nothing more is known, by lane. */
   const open = new Map<string, RequestEntry>();
   const line = (text: string): void => {
@@ -20,7 +22,7 @@ export function createPlainPrinter(out: Output, { ascii }: PlainOptions): Printe
   };
   const settle = (entry: RequestEntry): void => {
     if (open.get(entry.lane)?.id === entry.id) open.delete(entry.lane);
-    line(requestLine(entry));
+    line(requestLine(entry, laneName(entry.lane)));
   };
   const settleLane = (lane: string): void => {
     const waiting = open.get(lane);
@@ -59,9 +61,9 @@ export function createPlainPrinter(out: Output, { ascii }: PlainOptions): Printe
 
 const SOURCE_WORDS = { waiting: 'WAITING for it', live: 'following', ended: 'ended', gone: 'gone' } as const;
 
-function requestLine(entry: RequestEntry): string {
+function requestLine(entry: RequestEntry, lane: string): string {
   const { broke, n, write, read, hit, what } = rowOf(requestOf(entry));
-  return `${clockTime(entry.at)} ${broke ? '✗' : ' '} #${n.padEnd(4)} read ${read.padStart(9)}  wrote ${write.padStart(9)}  ${hit.padStart(5)}  ${entry.lane}  ${what}`;
+  return `${clockTime(entry.at)} ${broke ? '✗' : ' '} #${n.padEnd(4)} read ${read.padStart(9)}  wrote ${write.padStart(9)}  ${hit.padStart(5)}  ${lane}  ${what}`;
 }
 
 function breakLines(entry: RequestEntry, found: Break): readonly string[] {

@@ -22,5 +22,6 @@ export async function runReport(paths: readonly string[], options: ReportOptions
   io.stdout.write(
     FORMS[options.format](reportOf(model, sources, ownVersion()), { ascii: options.ascii === true }),
   );
-  return 0;
+  const nothing = model.requests.length === 0 && model.skippedCount > 0;
+  return nothing ? refuse(io, 'no line of this log could be read') : 0;
 }

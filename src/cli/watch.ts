@@ -17,6 +17,8 @@ const followed = (paths: readonly string[]): Feed => ({
   timer: systemTimer,
   start(listener) {
     const follower = followLogs(paths, listener);
+    // Where nothing can be watched only a poll is left, and that keeps no process alive.
+    const alive = setInterval(() => {}, 2 ** 30);
     let end = (): void => {};
     const ended = new Promise<void>(resolve => {
       end = resolve;
@@ -25,6 +27,7 @@ const followed = (paths: readonly string[]): Feed => ({
       ended,
       stop: async () => {
         await follower.close();
+        clearInterval(alive);
         end();
       },
     };

@@ -74,19 +74,30 @@ function payback(wound: ReportWound): string {
 
 /** What was used, where the writes came from, what it cost. */
 export function totalsOf(totals: Totals): readonly string[] {
-  const written = totals.writeShare.breaks + totals.writeShare.growth;
   const about = { approximate: totals.approximate };
   const expected = totals.breaks - totals.ringing;
+  const breaks = `${counted(totals.breaks, 'break')}${expected > 0 ? ` (${count(expected)} expected)` : ''}`;
   return [
-    `${counted(totals.requests, 'request')}, ${counted(totals.breaks, 'break')}${expected > 0 ? ` (${count(expected)} expected)` : ''}, hit rate ${percent(totals.hitRate)}`,
-    `read ${count(totals.cacheRead)}, written ${count(totals.cacheWrite)}, input ${count(totals.input)}, output ${count(totals.output)} tokens`,
-    ...(written === 0
-      ? []
-      : [
-          `${count(totals.writeShare.breaks)} of ${count(written)} written tokens (${percent(totals.writeShare.breaks / written)}) from breaks, ${count(totals.writeShare.growth)} from growth`,
-        ]),
+    `${counted(totals.requests, 'request')}, ${breaks}, hit rate ${percent(totals.hitRate)}`,
+    ...tokensOf(totals),
+    ...writeShareOf(totals),
     `spent ${dollars(totals.cost, about)}, lost to breaks ${dollars(totals.lostToBreaks, about)}, without caching ${dollars(totals.costWithoutCache, about)}`,
   ];
+}
+
+/** A sum of nothing known is 0, and would read as a fact. */
+function tokensOf({ cacheRead, cacheWrite, input, output }: Totals): readonly string[] {
+  if (cacheRead + cacheWrite + input === 0) return [];
+  const out = output === 0 ? '' : `, output ${count(output)}`;
+  return [`read ${count(cacheRead)}, written ${count(cacheWrite)}, input ${count(input)}${out} tokens`];
+}
+
+function writeShareOf({ writeShare: { breaks, growth } }: Totals): readonly string[] {
+  const written = breaks + growth;
+  if (written === 0) return [];
+  if (breaks === 0) return [`all ${count(written)} written tokens from growth`];
+  const share = `${count(breaks)} of ${count(written)} written tokens (${percent(breaks / written)})`;
+  return [`${share} from breaks, ${count(growth)} from growth`];
 }
 
 const FIDELITY: Readonly<Record<Fidelity, string | null>> = {
@@ -107,10 +118,12 @@ export function limitsOf(report: Report): readonly string[] {
       ? [`${counted(totals.withoutUsage, 'request')} without usage: what they read and wrote is not known.`]
       : []),
     ...(totals.predicted > 0
-      ? [`${counted(totals.predicted, 'break')} rest on bytes alone, because no usage is known.`]
+      ? [
+          `${counted(totals.predicted, 'break rests', 'breaks rest')} on bytes alone, because no usage is known.`,
+        ]
       : []),
     ...(totals.unpriced > 0
-      ? [`${counted(totals.unpriced, 'request')} without a known rate: in no money figure.`]
+      ? [`${counted(totals.unpriced, 'request')} could not be priced: in no money figure.`]
       : []),
     ...(totals.approximate ? ['Some rates are of a neighbouring model (≈).'] : []),
     ...(report.skippedCount > 0 ? [`${counted(report.skippedCount, 'line')} could not be read:`] : []),
