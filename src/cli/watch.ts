@@ -17,6 +17,8 @@ const followed = (paths: readonly string[]): Feed => ({
   timer: systemTimer,
   start(listener) {
     const follower = followLogs(paths, listener);
+    // A follower tells changes only; that a log is waited for is where it starts.
+    void follower.caughtUp.then(() => follower.sources().forEach(listener.onState));
     // Where nothing can be watched only a poll is left, and that keeps no process alive.
     const alive = setInterval(() => {}, 2 ** 30);
     let end = (): void => {};

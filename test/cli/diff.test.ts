@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { cachequake } from './captured-io.js';
+
+const SIX = 'demo-logs/six-requests.jsonl';
+
+describe('diff', () => {
+  test('shows where a request leaves its parent, section by section, and ends with 1', async () => {
+    const { code, out } = await cachequake('diff', SIX, '2');
+    expect(code).toBe(1);
+    expect(out.split('\n').map(line => line.slice(0, 66))).toEqual(
+      [
+        '#1 -> #2',
+        '',
+        'tools     34 blocks, 33 alike in place',
+        '  tools[8].input_schema   char 66   byte 66',
+        '    {"type":"object","properties":{"action":{"type":"string","enum":["',
+        '  - send","edit","delete","pin","unpin","react","thread","upload"]',
+        '  + thread","poll","send","mention","pin","mute","upload","edit","',
+        '',
+        'system    2 blocks, 1 alike in place',
+        '  system[1].text   char 16 086   byte 16 090',
+        '    …a blank line.↵- Files up to 20 MB go with `upload`; larger on',
+        '  - - Inline buttons supported: give `buttons` as rows of label an',
+        '  + ## Group Chat Context↵This conversation is a room with several',
+        '',
+        'messages  346 -> 348 blocks, only grown',
+        '',
+      ].map(line => line.slice(0, 66)),
+    );
+  });
+
+  test('ends with 0 where a request only grew', async () => {
+    const { code, out } = await cachequake('diff', SIX, '#3');
+    expect(code).toBe(0);
+    expect(out).toContain('messages  348 -> 350 blocks, only grown');
+  });
+
+  test('compares with any other request', async () => {
+    const { code, out } = await cachequake('diff', SIX, '6', '2');
+    expect(code).toBe(1);
+    expect(out).toContain('#2 -> #6');
+    expect(out).toContain('  messages[41].content[0].content   char 0   byte 0');
+  });
+
+  test('is ASCII where that is asked for', async () => {
+    expect((await cachequake('diff', SIX, '2', '--ascii')).out).toMatch(/^[\n\x20-\x7e]*$/);
+  });
+});

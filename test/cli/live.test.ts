@@ -1,0 +1,73 @@
+import { appendFileSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { runWatch } from '../../src/cli/watch.js';
+import { cachequake } from './captured-io.js';
+
+describe('demo without a terminal', () => {
+  test('prints a line per request and per break', async () => {
+    const { code, out } = await cachequake('demo', '--speed', '10000');
+    expect(code).toBe(0);
+    const lines = out.split('\n');
+    expect(
+      lines.filter(line => / #\d/.test(line) && !line.includes('BREAK')).map(line => line.slice(8, 60)),
+    ).toEqual([
+      '   #1    read   175 662  wrote     1 044   99 %  mai',
+      ' ✗ #2    read         0  wrote   178 577    0 %  mai',
+      '   #3    read   178 577  wrote     1 942   98 %  mai',
+      '   #4    read   180 519  wrote       541   99 %  mai',
+      ' ✗ #5    read    36 654  wrote   142 537   20 %  mai',
+      ' ✗ #6    read    36 654  wrote   144 448   20 %  mai',
+    ]);
+    expect(lines.filter(line => line.includes('BREAK')).map(line => line.slice(9, 30))).toEqual([
+      'BREAK #2  full break,',
+      'BREAK #5  partial bre',
+      'BREAK #6  partial bre',
+    ]);
+    expect(out).toContain('465 562 of 469 089 written tokens (99 %) from breaks');
+  });
+
+  test('prints one JSON event per line', async () => {
+    const { out } = await cachequake('demo', 'message-id', '--json', '--speed', '10000');
+    const events: readonly { type: string; request?: { n: number } }[] = out
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line));
+    expect(events.filter(event => event.type === 'break').map(event => event.request?.n)).toEqual([
+      4, 6, 9, 11, 15,
+    ]);
+    expect([events[0]?.type, events.at(-1)?.type]).toEqual(['source', 'end']);
+  });
+
+  test('is ASCII where that is asked for', async () => {
+    expect((await cachequake('demo', '--ascii', '--speed', '10000')).out).toMatch(/^[\n\x20-\x7e]*$/);
+  });
+});
+
+/** The machine may be busy. */
+const PATIENT = { timeout: 15_000 };
+
+describe('watching without a terminal', () => {
+  test('waits for a log, prints a break when its usage line comes, and ends with its totals when interrupted', async () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'cachequake-watch-')), 'payload.jsonl');
+    const lines = readFileSync('demo-logs/message-id.jsonl', 'utf8').split('\n').slice(0, 8);
+    let out = '';
+    const io = {
+      stdout: { write: (text: string) => (out += text) },
+      stderr: process.stderr,
+      stdinIsTTY: false,
+      env: {},
+    };
+    const watching = runWatch([path], { color: 'auto' }, io);
+    await vi.waitFor(() => expect(out).toContain(`${path}: WAITING for it`), PATIENT);
+    for (const line of lines.slice(0, 7)) appendFileSync(path, `${line}\n`);
+    await vi.waitFor(() => expect(out).toContain('#3 '), PATIENT);
+    expect(out).not.toContain('BREAK');
+    appendFileSync(path, `${lines[7]}\n`);
+    await vi.waitFor(() => expect(out).toContain('BREAK #4  full break'), PATIENT);
+    process.emit('SIGINT', 'SIGINT');
+    expect(await watching).toBe(0);
+    expect(out).toContain('4 requests, 1 break');
+  });
+});

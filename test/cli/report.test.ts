@@ -1,0 +1,179 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { cachequake } from './captured-io.js';
+
+const SIX = 'demo-logs/six-requests.jsonl';
+
+async function jsonOf(path: string): Promise<ReturnType<typeof JSON.parse>> {
+  const { code, out } = await cachequake('report', path, '--format', 'json');
+  expect(code).toBe(0);
+  return JSON.parse(out);
+}
+
+describe('report on six-requests', () => {
+  test('holds the figures as JSON', async () => {
+    const report = await jsonOf(SIX);
+    expect(report.schema).toBe('cachequake.report/1');
+    expect(report.sources).toMatchObject([
+      { path: SIX, format: 'cachequake', fidelity: 'wire', lines: 12, skipped: [] },
+    ]);
+    expect(report.totals).toMatchObject({
+      requests: 6,
+      breaks: 3,
+      ringing: 3,
+      cacheWrite: 469_089,
+      cacheRead: 608_066,
+      writeShare: { breaks: 465_562, growth: 3_527 },
+    });
+    const [session] = report.sessions;
+    expect(session.lanes).toHaveLength(1);
+    const requests = session.lanes[0].requests;
+    expect(requests.map((request: { n: number; turn: number }) => [request.n, request.turn])).toEqual([
+      ...[
+        [1, 1],
+        [2, 2],
+        [3, 2],
+        [4, 2],
+        [5, 2],
+        [6, 2],
+      ],
+    ]);
+    expect(requests[0].blocks).toEqual({ tools: 34, system: 2, messages: 267 });
+    expect(requests[0].breakpoints.map((point: { path: string }) => point.path)).toEqual([
+      'system[1]',
+      'messages[266].content[0]',
+    ]);
+    expect(requests[1].break).toMatchObject({
+      extent: 'full',
+      magnitude: 5.3,
+      expectedRead: 176_706,
+      actualRead: 0,
+      causes: [
+        { id: 'tool-changed', divergence: { section: 'tools', path: 'tools[8].input_schema' } },
+        {
+          id: 'system-changed',
+          divergence: { section: 'system', path: 'system[1].text', char: 16_086, byte: 16_090 },
+        },
+      ],
+      ringing: true,
+    });
+    expect(requests[1].break.causes[1].divergence.before).toMatch(/^- Inline buttons supported/);
+    expect(requests[1].break.causes[1].divergence.after).toMatch(/^## Group Chat Context\n/);
+    expect(requests[4].break).toMatchObject({
+      extent: 'partial',
+      expectedRead: 181_060,
+      actualRead: 36_654,
+      causes: [{ id: 'history-edited', kind: 'compacted' }],
+      divergence: {
+        path: 'messages[41].content[0].content',
+        char: 0,
+        byte: 0,
+        line: 9,
+        after: '[compacted: tool output removed to free context]',
+        beforeLength: 4118,
+      },
+    });
+    expect(session.wounds).toMatchObject([
+      { requests: [2], cause: 'tool-changed', rewritten: 178_577, healed: true },
+      { requests: [5, 6], cause: 'history-edited', rewritten: 286_985, healed: false },
+    ]);
+    expect(requests[5].break.wound).toBe(session.wounds[1].id);
+    expect([0, 2, 3].map(at => requests[at].break)).toEqual([null, null, null]);
+  });
+
+  test('leads to the byte in the log', async () => {
+    const { divergence } = (await jsonOf(SIX)).sessions[0].lanes[0].requests[4].break;
+    const line = readFileSync(SIX).toString('latin1').split('\n')[divergence.line - 1] ?? '';
+    expect(line.slice(divergence.lineByte, divergence.lineByte + 20)).toBe('[compacted: tool out');
+  });
+
+  test("prints the article's table within 80 columns", async () => {
+    const { code, out } = await cachequake('report', SIX);
+    expect(code).toBe(0);
+    const rows = out.split('\n').filter(line => /^[✗ ] {2}\d[ ▸]/.test(line));
+    expect(rows.map(row => row.slice(31, 55))).toEqual([
+      '    1 044  175 662  99 %',
+      '  178 577        0   0 %',
+      '    1 942  178 577  98 %',
+      '      541  180 519  99 %',
+      '  142 537   36 654  20 %',
+      '  144 448   36 654  20 %',
+    ]);
+    expect(rows.map(row => row[0])).toEqual([' ', '✗', ' ', ' ', '✗', '✗']);
+    expect(out).toContain('465 562 of 469 089 written tokens (99 %) from breaks, 3 527 from growth');
+    for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
+  });
+
+  test('writes Markdown', async () => {
+    const { out } = await cachequake('report', SIX, '--format', 'markdown');
+    expect(out).toMatch(/^# Cache report\n/);
+    expect(out).toContain('| **5** ✗ |');
+  });
+});
+
+describe('report on the other demo logs', () => {
+  test('finds not one break in healthy-day, and its lanes', async () => {
+    const report = await jsonOf('demo-logs/healthy-day.jsonl');
+    expect(report.totals).toMatchObject({ requests: 60, breaks: 0, predicted: 0 });
+    const lanes = report.sessions.flatMap(
+      (session: { lanes: readonly { kind: string; requests: unknown[] }[] }) =>
+        session.lanes.map(lane => [lane.kind, lane.requests.length]),
+    );
+    expect(lanes.filter(([kind]: [string]) => kind !== 'auxiliary')).toEqual([
+      ['main', 8],
+      ['main', 36],
+      ['subagent', 6],
+      ['subagent', 5],
+    ]);
+  });
+
+  test('finds one break at every new turn of message-id and none inside', async () => {
+    const report = await jsonOf('demo-logs/message-id.jsonl');
+    const requests = report.sessions[0].lanes[0].requests;
+    const broken = requests.filter((request: { break: unknown }) => request.break !== null);
+    expect(broken.map((request: { n: number; turn: number }) => [request.n, request.turn])).toEqual([
+      ...[
+        [4, 2],
+        [6, 3],
+        [9, 4],
+        [11, 5],
+        [15, 6],
+      ],
+    ]);
+    for (const request of broken) {
+      expect(request.break.causes).toMatchObject([{ id: 'volatile-value', kind: 'counter' }]);
+      expect(request.break.divergence.path).toBe('system[1].text');
+    }
+  });
+});
+
+describe('report on other files', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cachequake-report-'));
+
+  test('reads every log of a folder, and a log named twice once', async () => {
+    const report = await jsonOf('demo-logs');
+    expect(report.sources).toHaveLength(3);
+    expect(report.totals.requests).toBe(83);
+    const { out } = await cachequake('report', SIX, `./${SIX}`, '--format', 'json');
+    expect(JSON.parse(out).totals.requests).toBe(6);
+  });
+
+  test('ends with 2 if no line could be read, and names the lines', async () => {
+    const path = join(folder, 'notes.jsonl');
+    writeFileSync(path, 'hello\n');
+    const { code, out, err } = await cachequake('report', path);
+    expect(code).toBe(2);
+    expect(out).toContain('1 line could not be read');
+    expect(err).toContain('no line of this log could be read');
+  });
+
+  test('is empty, and fine, for an empty log', async () => {
+    const path = join(folder, 'empty.jsonl');
+    writeFileSync(path, '');
+    const { code, out } = await cachequake('report', path);
+    expect(code).toBe(0);
+    expect(out).toContain('no request in these logs');
+  });
+});

@@ -1,0 +1,49 @@
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { cachequake } from './captured-io.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'cachequake-cli-'));
+const SIX = 'demo-logs/six-requests.jsonl';
+
+describe('the command line', () => {
+  test('prints its version, alone on a line', async () => {
+    const { code, out } = await cachequake('--version');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  test('lists its commands', async () => {
+    const { code, out } = await cachequake('--help');
+    expect(code).toBe(0);
+    for (const command of ['watch', 'demo', 'report', 'diff'])
+      expect(out).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
+  });
+
+  test.each([
+    [['--bogus'], "unknown option '--bogus'"],
+    [['report'], "missing required argument 'path'"],
+    [['report', '--format', 'xml', SIX], 'Allowed choices are text, json, markdown'],
+    [['report', join(folder, 'none.jsonl')], 'none.jsonl: no such file'],
+    [['report', folder], 'a folder without logs'],
+    [['demo', 'nope'], 'no demo called nope; there are: healthy-day, message-id, six-requests'],
+    [['demo', '--speed', '0'], 'It must be a number above 0'],
+    [['diff', SIX, 'two'], 'It must be the number of a request'],
+    [['diff', SIX, '9'], 'there is no request 9 in it, only 6'],
+    [['diff', SIX, '1'], 'request 1 is the first of its lane'],
+    [['diff', 'demo-logs', '1'], 'diff needs one log file'],
+    [[], 'which log? Give a file or a folder'],
+  ])('ends %j with 2 and says why', async (args, reason) => {
+    const { code, out, err } = await cachequake(...args);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(reason);
+  });
+
+  test.skipIf(process.getuid?.() === 0)('says that a file may not be read', async () => {
+    const path = join(folder, 'secret.jsonl');
+    writeFileSync(path, '{}\n');
+    chmodSync(path, 0o000);
+    expect((await cachequake('report', path)).err).toContain('no permission to read it');
+  });
+});
