@@ -6,7 +6,7 @@ import { createRandom } from './sessions/random.js';
 describe('plants', () => {
   for (const plant of PLANTS) {
     it(`${plant.id}: each seed gives a session that really loses tokens, the same one every time`, () => {
-      for (let seed = 0; seed < 10; seed += 1) {
+      for (let seed = 0; seed < 2; seed += 1) {
         const make = (): ReturnType<typeof labelled> =>
           labelled(plant.make(createRandom(`${plant.id}/${seed}`), seed));
         const result = make();

@@ -4,7 +4,7 @@ import type { Random } from './random.js';
 import { makeTools } from './tools.js';
 import { handbook } from './words.js';
 
-export type FormatId = 'own' | 'openclaw' | 'claude-trace' | 'pairs';
+export type FormatId = 'own' | 'openclaw' | 'openclaw-turns' | 'claude-trace' | 'pairs';
 
 /** An agent and its habits: what stays the same through a session. */
 export interface World {

@@ -1,0 +1,11 @@
+import { byteTemptations } from './bytes.js';
+import { laneTemptations } from './lanes.js';
+import type { Temptation } from './temptation.js';
+import { timeTemptations } from './time.js';
+
+/** Healthy sessions: not one of their requests may ring. */
+export const TEMPTATIONS: readonly Temptation[] = [
+  ...byteTemptations,
+  ...laneTemptations,
+  ...timeTemptations,
+];

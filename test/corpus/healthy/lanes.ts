@@ -1,0 +1,169 @@
+import { shifted } from '../plants/markers.js';
+import { converse, USUAL } from '../sessions/agent.js';
+import type { Call } from '../sessions/prompt.js';
+import type { Random } from '../sessions/random.js';
+import { mainLane, subagent, titleCall } from '../sessions/session.js';
+import { anyWorld, claudeWorld, type World } from '../sessions/world.js';
+import type { Temptation } from './temptation.js';
+
+const subagents: Temptation = {
+  id: 'subagents',
+  make(rng, seed) {
+    const world = anyWorld(rng, seed);
+    const main = mainLane(rng, world);
+    const helpers = [1, 2, 3].flatMap(i => subagent(rng, world, main, i * 2, `subagent-${i}`));
+    return { format: world.format, calls: [...main, ...helpers], breaks: [] };
+  },
+};
+
+const titles: Temptation = {
+  id: 'title calls',
+  make(rng, seed) {
+    const world = anyWorld(rng, seed);
+    const main = mainLane(rng, world);
+    const small = [0, 3, 6].flatMap((i, index) => {
+      const beside = main[i];
+      return beside === undefined ? [] : [titleCall(rng, world, beside, `title-${index}`)];
+    });
+    return { format: world.format, calls: [...main, ...small], breaks: [] };
+  },
+};
+
+/** Siblings that wait until the first of them is being answered share its entry. */
+const fanOut: Temptation = {
+  id: 'fan-out after the first byte',
+  make(rng) {
+    const world = claudeWorld(rng, { format: 'own' });
+    const main = mainLane(rng, world, { calls: 8 });
+    const first = subagent(rng, world, main, 3, 'worker-1');
+    const began = first[0]?.firstByteAt ?? 0;
+    const others = ['worker-2', 'worker-3', 'worker-4'].flatMap((name, index) => {
+      const sibling = subagent(rng, world, main, 3, name);
+      const delay = began + 30 * (index + 1) - (sibling[0]?.at ?? 0);
+      const prompt = first[0]?.prompt;
+      return sibling.map(call =>
+        shifted(
+          { ...call, prompt: { ...call.prompt, tools: prompt?.tools ?? [], system: prompt?.system ?? [] } },
+          delay,
+        ),
+      );
+    });
+    return { format: 'own', calls: [...main, ...first, ...others], breaks: [] };
+  },
+};
+
+/** Several people work with the same agent, and their sessions stand in one file. */
+const interleaved: Temptation = {
+  id: 'sessions in one file',
+  make(rng, seed) {
+    const world = anyWorld(rng, seed);
+    const calls = [0, 1, 2].flatMap(index => {
+      const own: World = {
+        ...world,
+        system: index === 2 ? ['You answer in one line.', ...world.system] : world.system,
+      };
+      const start = USUAL.startAt + index * rng.int(2_600, 9_000);
+      return mainLane(rng, own, { calls: 7, startAt: start });
+    });
+    return { format: world.format, calls, breaks: [] };
+  },
+};
+
+/** A request goes out again after a refusal; the second try is answered. */
+const retries: Temptation = {
+  id: 'retries and failures',
+  make(rng, seed) {
+    const world = anyWorld(rng, seed);
+    const main = mainLane(rng, world);
+    return { format: world.format, calls: main.flatMap((call, i) => withFailure(rng, call, i)), breaks: [] };
+  },
+};
+
+function withFailure(rng: Random, call: Call, index: number): Call[] {
+  if (index === 0 || !rng.chance(0.3)) return [call];
+  const at = call.at - rng.int(120, 180);
+  const failed: Call = {
+    ...call,
+    id: `${call.id}/failed`,
+    at,
+    firstByteAt: null,
+    endedAt: at + 100,
+    outcome: 'error',
+    status: rng.pick([429, 500, 529]),
+    error: 'overloaded_error: Overloaded',
+  };
+  return [failed, call];
+}
+
+/** The person pressed Escape: the usage of the call reads zero. */
+const aborted: Temptation = {
+  id: 'aborted calls, usage zero',
+  make(rng, seed) {
+    const world = anyWorld(rng, seed);
+    const main = mainLane(rng, world, { calls: 13 });
+    const calls = main.map((call, index): Call => {
+      if (index < 2 || !rng.chance(0.25)) return call;
+      if (rng.chance(0.5)) return { ...call, outcome: 'aborted' };
+      return { ...call, outcome: 'lost', firstByteAt: null, status: null, error: 'aborted' };
+    });
+    return { format: world.format, calls, breaks: [] };
+  },
+};
+
+const counted: Temptation = {
+  id: 'count_tokens',
+  make(rng) {
+    const world = claudeWorld(rng, { format: rng.pick(['own', 'claude-trace', 'pairs']) });
+    const main = mainLane(rng, world);
+    const calls = main.flatMap((call): Call[] => {
+      const count = shifted({ ...call, id: `${call.id}/count`, purpose: 'count-tokens' }, -90);
+      return rng.chance(0.5)
+        ? [{ ...count, endedAt: count.at + 40, firstByteAt: count.at + 30 }, call]
+        : [call];
+    });
+    return { format: world.format, calls, breaks: [] };
+  },
+};
+
+/** The client ended and was started again within the lifetime: same bytes, another session id. */
+const resumed: Temptation = {
+  id: 'resumed within the lifetime',
+  make(rng, seed) {
+    const world = anyWorld(rng, seed);
+    const main = mainLane(rng, world, { calls: 14 });
+    const cut = rng.int(5, 9);
+    const session = rng.uuid();
+    const calls = main.map((call, index) => (index >= cut ? shifted({ ...call, session }, 120_000) : call));
+    return { format: world.format, calls, breaks: [] };
+  },
+};
+
+/** Two conversations of one agent, begun one after the other in the same log without any ids of lanes. */
+const secondConversation: Temptation = {
+  id: 'a new conversation',
+  make(rng, seed) {
+    const world = anyWorld(rng, seed);
+    const main = mainLane(rng, world, { calls: 8 });
+    const last = main.at(-1);
+    const next = converse(rng, world, {
+      ...USUAL,
+      calls: 7,
+      session: last?.session ?? '',
+      lane: 'second',
+      startAt: (last?.endedAt ?? 0) + rng.int(10_000, 60_000),
+    });
+    return { format: world.format, calls: [...main, ...next], breaks: [] };
+  },
+};
+
+export const laneTemptations: readonly Temptation[] = [
+  subagents,
+  titles,
+  fanOut,
+  interleaved,
+  retries,
+  aborted,
+  counted,
+  resumed,
+  secondConversation,
+];

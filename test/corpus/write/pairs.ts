@@ -1,0 +1,22 @@
+import { bodyOf } from '../wire/body.js';
+import { type Billed, inOrder, iso, type WrittenLog } from './log.js';
+import { rawUsage, urlOf, ZEROS } from './usage.js';
+
+/** Plain pairs: body and usage on one line, in the order in which the requests left. */
+export function writePairs(billed: readonly Billed[]): WrittenLog {
+  return inOrder(
+    billed.map(({ call, bill }, index) => ({
+      at: call.at,
+      call: call.id,
+      line: {
+        n: index + 1,
+        ts: iso(call.at),
+        url: urlOf(call),
+        ...(call.status === 200 ? {} : { status: call.status }),
+        session: call.session,
+        usage: call.purpose === 'count-tokens' ? { input_tokens: 9 } : rawUsage(call, bill ?? ZEROS),
+        body: bodyOf(call),
+      },
+    })),
+  );
+}
