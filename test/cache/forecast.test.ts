@@ -1,0 +1,210 @@
+import { describe, expect, it } from 'vitest';
+import { type CacheRequest, createCache } from '../../src/cache/cache.js';
+import type { BreakpointRules } from '../../src/cache/forecast.js';
+import type { Json, JsonObject, Usage } from '../../src/log/record.js';
+import { type Prompt, readPrompt } from '../../src/prompt/index.js';
+
+/** One token a byte makes counts easy to see. */
+const METER = { estimate: (block: { textBytes: number }): number => block.textBytes };
+
+const RULES: BreakpointRules = {
+  minimum: { certain: 10, uncertainUpTo: 10 },
+  lookback: 20,
+  collapseRuns: true,
+  breakpoints: 4,
+};
+
+type Mark = '5m' | '1h';
+
+function marked(block: JsonObject, ttl: Mark | undefined): JsonObject {
+  return ttl === undefined ? block : { ...block, cache_control: { type: 'ephemeral', ttl } };
+}
+
+/** A prompt of numbered text blocks, each in a message of its own, with breakpoints at some of them. */
+function blocks(count: number, marks: Readonly<Record<number, Mark>>, extra: JsonObject = {}): Prompt {
+  const messages = Array.from({ length: count }, (_, i) => ({
+    role: i % 2 === 0 ? 'user' : 'assistant',
+    content: [marked({ type: 'text', text: `block ${i}` }, marks[i])],
+  }));
+  return prompt({ messages, ...extra });
+}
+
+function prompt(body: Readonly<Record<string, Json>>): Prompt {
+  const read = readPrompt({
+    api: 'anthropic-messages',
+    body: { model: 'm', ...body },
+    model: 'm',
+    betas: [],
+    redacted: [],
+  });
+  if (read === null) throw new Error('no prompt');
+  return read;
+}
+
+function setUp(rules: BreakpointRules = RULES): {
+  send(prompt: Prompt, at?: number | null, firstByteAt?: number | null): CacheRequest;
+  bill(request: CacheRequest, usage: Partial<Usage>): void;
+} {
+  const cache = createCache();
+  let sent = 0;
+  return {
+    send(next, at = null, firstByteAt = null) {
+      sent += 1;
+      const arrival = { id: `#${sent}`, prompt: next, provider: 'anthropic', at, meter: METER };
+      const request = cache.arrive({ ...arrival, thinking: 'kept' }, rules);
+      const { read, write5m, write1h, input } = request.forecast;
+      const write = write5m + write1h;
+      const usage = {
+        cacheRead: read,
+        cacheWrite: write,
+        cacheWrite5m: write5m,
+        cacheWrite1h: write1h,
+        input,
+        output: 1,
+      };
+      cache.settle(request, usage, firstByteAt);
+      return request;
+    },
+    bill(request, usage) {
+      const zero = { cacheRead: 0, cacheWrite: 0, cacheWrite5m: 0, cacheWrite1h: 0, input: 0, output: 1 };
+      cache.settle(request, { ...zero, ...usage }, null);
+    },
+  };
+}
+
+describe('forecast', () => {
+  it('misses what 20 positions do not reach, and finds it from a second breakpoint (the documented example)', () => {
+    const far = setUp();
+    far.send(blocks(10, { 9: '5m' }));
+    expect(far.send(blocks(15, { 14: '5m' })).forecast.hit?.path).toBe('messages[9].content[0]');
+    expect(far.send(blocks(35, { 34: '5m' })).forecast.hit).toBeNull();
+    const near = setUp();
+    near.send(blocks(15, { 14: '5m' }));
+    expect(near.send(blocks(35, { 14: '5m', 34: '5m' })).forecast.hit?.path).toBe('messages[14].content[0]');
+  });
+
+  it('counts the breakpoint itself as the first of 20 positions', () => {
+    const reach = (count: number): boolean => {
+      const { send } = setUp();
+      send(blocks(10, { 9: '5m' }));
+      return send(blocks(count, { [count - 1]: '5m' })).forecast.hit !== null;
+    };
+    expect([reach(29), reach(30)]).toEqual([true, false]);
+  });
+
+  it('takes a run of parallel tool calls and a run of their results for one position each', () => {
+    const parallel = (calls: number, mark: boolean): Prompt => {
+      const ids = Array.from({ length: calls }, (_, i) => `t${i}`);
+      return prompt({
+        messages: [
+          { role: 'user', content: [marked({ type: 'text', text: 'go on then' }, mark ? undefined : '5m')] },
+          ...(calls === 0
+            ? []
+            : [
+                {
+                  role: 'assistant',
+                  content: ids.map(id => ({ type: 'tool_use', id, name: 'x', input: {} })),
+                },
+                {
+                  role: 'user',
+                  content: ids.map((id, i) =>
+                    marked(
+                      { type: 'tool_result', tool_use_id: id, content: 'ok' },
+                      i === calls - 1 ? '5m' : undefined,
+                    ),
+                  ),
+                },
+              ]),
+        ],
+      });
+    };
+    const hits = (collapseRuns: boolean): boolean => {
+      const { send } = setUp({ ...RULES, collapseRuns });
+      send(parallel(0, false));
+      return send(parallel(25, true)).forecast.hit !== null;
+    };
+    expect([hits(true), hits(false)]).toEqual([true, false]);
+  });
+
+  it('writes nothing at positions without a breakpoint: equal bytes alone are no entry', () => {
+    const { send } = setUp();
+    send(blocks(6, { 5: '5m' }));
+    expect(send(blocks(3, { 2: '5m' })).forecast.read).toBe(0);
+  });
+
+  it('finds an entry whose marker has moved away', () => {
+    const { send } = setUp();
+    const first = send(blocks(3, { 2: '5m' }));
+    const second = send(blocks(5, { 4: '5m' }));
+    expect(second.forecast.read).toBe(first.forecast.write5m);
+  });
+
+  it('reads an entry until its lifetime has run out, counted from the start of its last use', () => {
+    const { send } = setUp();
+    send(blocks(2, { 1: '5m' }), 0);
+    expect(send(blocks(2, { 1: '5m' }), 299_999).forecast.read).toBeGreaterThan(0);
+    expect(send(blocks(2, { 1: '5m' }), 599_998).forecast.read).toBeGreaterThan(0);
+    expect(send(blocks(2, { 1: '5m' }), 899_998).forecast.read).toBe(0);
+  });
+
+  it('does not read an entry before the first byte of its writer', () => {
+    const { send } = setUp();
+    send(blocks(2, { 1: '5m' }), 0, 2_000);
+    expect(send(blocks(2, { 1: '5m' }), 1_999).forecast.read).toBe(0);
+    const other = setUp();
+    other.send(blocks(2, { 1: '5m' }), 0, 2_000);
+    expect(other.send(blocks(2, { 1: '5m' }), 2_000).forecast.read).toBeGreaterThan(0);
+  });
+
+  it('bills up to the last 1h breakpoint as 1h and the rest as 5m', () => {
+    const { send } = setUp();
+    const { forecast, count } = send(blocks(6, { 1: '1h', 4: '5m' }));
+    expect(forecast.write1h).toBe(count.upTo[1]);
+    expect(forecast.write5m).toBe((count.upTo[4] ?? 0) - (count.upTo[1] ?? 0));
+    expect(forecast.input).toBe((count.upTo[5] ?? 0) - (count.upTo[4] ?? 0));
+  });
+
+  it('caches nothing below the minimum, and is not certain between its two values', () => {
+    const { count } = setUp().send(blocks(4, { 3: '5m' }));
+    const rules = (certain: number, uncertainUpTo: number): BreakpointRules => ({
+      ...RULES,
+      minimum: { certain, uncertainUpTo },
+    });
+    const tokens = count.upTo[3] ?? 0;
+    expect(setUp(rules(tokens + 1, tokens + 1)).send(blocks(4, { 3: '5m' })).forecast.write5m).toBe(0);
+    expect(setUp(rules(tokens, tokens)).send(blocks(4, { 3: '5m' })).forecast).toMatchObject({
+      write5m: tokens,
+      certain: true,
+    });
+    expect(setUp(rules(tokens, tokens + 1)).send(blocks(4, { 3: '5m' })).forecast.certain).toBe(false);
+  });
+
+  it('keeps tools and system through a changed tool choice, and loses the messages', () => {
+    const system = [marked({ type: 'text', text: 'the system text' }, '5m')];
+    const { send } = setUp();
+    const first = send(blocks(3, { 2: '5m' }, { system }));
+    const choice = blocks(3, { 2: '5m' }, { system, tool_choice: { type: 'any' } });
+    expect(send(choice).forecast.read).toBe(first.count.upTo[0]);
+  });
+
+  it('shares nothing between two models', () => {
+    const { send } = setUp();
+    send(blocks(3, { 2: '5m' }));
+    expect(send(blocks(3, { 2: '5m' }, { model: 'other' })).forecast.read).toBe(0);
+  });
+
+  it('predicts nothing for five breakpoints or a short lifetime in front of a long one', () => {
+    const { send } = setUp();
+    send(blocks(3, { 2: '5m' }));
+    const five = blocks(5, { 0: '5m', 1: '5m', 2: '5m', 3: '5m', 4: '5m' });
+    expect(send(five).forecast).toMatchObject({ read: 0, write5m: 0, certain: false });
+    expect(send(blocks(3, { 1: '5m', 2: '1h' })).forecast).toMatchObject({ read: 0, certain: false });
+  });
+
+  it('takes exact counts from usage: the next read is what was read and written before', () => {
+    const { send, bill } = setUp();
+    const first = send(blocks(3, { 2: '5m' }));
+    bill(first, { cacheWrite: 777, cacheWrite5m: 777, input: 5 });
+    expect(send(blocks(5, { 4: '5m' })).forecast.read).toBe(777);
+  });
+});
