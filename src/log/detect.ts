@@ -1,4 +1,5 @@
 /** Lines to records: finds the format of a log by the shape of its lines, never by its name. */
+import { filesBeside } from './beside.js';
 import type { FormatReader, LogFormat, ParsedLine } from './formats/format.js';
 import { FORMATS } from './formats/index.js';
 import { isArray, isObject } from './json.js';
@@ -21,13 +22,14 @@ export interface RecordReader {
  * @param path of the source, as the user would open it
  */
 export function createRecordReader(path: string, formats: readonly LogFormat[] = FORMATS): RecordReader {
+  const beside = filesBeside(path);
   const readers = new Map<LogFormat, FormatReader>();
   let first: LogFormat | null = null;
   let current: LogFormat | null = null;
   let weakest: Fidelity | null = null;
 
   function readerOf(format: LogFormat): FormatReader {
-    const open = readers.get(format) ?? format.open();
+    const open = readers.get(format) ?? format.open(beside);
     readers.set(format, open);
     return open;
   }

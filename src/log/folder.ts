@@ -12,6 +12,11 @@ export function isLogName(name: string): boolean {
   return LOG_ENDINGS.test(name);
 }
 
+/** The logs that a path stands for: itself, or those in the folder. */
+export async function findLogs(path: string): Promise<string[]> {
+  return (await folderTime(path)) === null ? [path] : await listLogs(path);
+}
+
 /** Paths of the logs in a folder, the one that was written to last at the end. Empty if the folder cannot be read. */
 export async function listLogs(folder: string): Promise<string[]> {
   const paths = (await namesIn(folder)).filter(isLogName).map(name => join(folder, name));

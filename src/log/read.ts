@@ -1,5 +1,7 @@
-/** A log once, from its start to its end: for reports. */
+/** Logs once, from their start to their end: for reports. */
 import { open } from 'node:fs/promises';
+import { findLogs } from './folder.js';
+import { mergeByTime } from './merge.js';
 import type { LogRecord, SourceState } from './record.js';
 import { createSource } from './source.js';
 import { whyUnopenable } from './unreadable.js';
@@ -49,4 +51,32 @@ export function readLog(path: string): LogReading {
   }
 
   return { [Symbol.asyncIterator]: records, state: () => state };
+}
+
+export interface LogsReading extends AsyncIterable<LogRecord> {
+  /** What is known of the sources so far, in the order in which they were found. */
+  states(): SourceState[];
+}
+
+/**
+ * Reads files and folders (every log in them) to their end, in the order of their records' time.
+ *
+ * @example
+ * const reading = readLogs(['logs/']);
+ * for await (const record of reading) engine.accept(record);
+ * console.log(reading.states());
+ */
+export function readLogs(paths: readonly string[]): LogsReading {
+  const readings: LogReading[] = [];
+
+  async function* records(): AsyncGenerator<LogRecord> {
+    const found = new Set<string>();
+    for (const path of paths) {
+      for (const log of await findLogs(path)) found.add(log);
+    }
+    readings.push(...[...found].map(readLog));
+    yield* mergeByTime(readings);
+  }
+
+  return { [Symbol.asyncIterator]: records, states: () => readings.map(reading => reading.state()) };
 }

@@ -38,6 +38,8 @@ export interface RawLine {
   readonly bodyAt: readonly PathStep[];
   /** True if the body is a JSON text inside a JSON string (`body_raw`). */
   readonly bodyIsText: boolean;
+  /** The file the bytes are of, where it is not the record's origin: a body that an index line only points to. */
+  readonly file?: string;
 }
 
 /** One API call, as it left. */

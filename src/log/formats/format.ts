@@ -24,5 +24,20 @@ export interface LogFormat {
   readonly fidelity: Fidelity;
   /** True if a line of this shape is this format's; the first format of the list that says so wins. */
   recognises(value: JsonObject): boolean;
-  open(): FormatReader;
+  open(beside: Beside): FormatReader;
 }
+
+/** Files in the folder of the log, for logs whose lines point to them. */
+export interface Beside {
+  /** `null` if there is no such file or it cannot be read; only plain names are looked up. */
+  read(name: string): BesideFile | null;
+}
+
+export interface BesideFile {
+  readonly path: string;
+  readonly bytes: Buffer;
+  /** Last modification, in milliseconds since 1970. */
+  readonly modified: number;
+}
+
+export const NOTHING_BESIDE: Beside = { read: () => null };
