@@ -35,9 +35,28 @@ describe('the order and the paths of blocks', () => {
     expect(short.blocks[1]?.rawDigest).not.toBe(long.blocks[1]?.rawDigest);
   });
 
+  test('a tool call and its result share a name: the id', () => {
+    const { blocks } = read({
+      tools: [{ name: 'read' }, { type: 'mcp_toolset', mcp_server_name: 'files' }, { type: 'bash_1' }],
+      messages: [
+        { role: 'assistant', content: [{ type: 'tool_use', id: 't', name: 'read', input: {} }] },
+        { role: 'user', content: [{ type: 'tool_result', tool_use_id: 't', id: 'x', content: 'out' }] },
+      ],
+    });
+    expect(blocks.map(block => block.name)).toEqual(['read', 'files', 'bash_1', 't', 't']);
+  });
+
+  test('an empty system string is no block', () => {
+    const prompt = read({ system: '', messages: [] });
+    expect([prompt.blocks, prompt.counts.system, prompt.hashes.system]).toEqual([[], 0, md5('""')]);
+  });
+
   test('deferred tools stand outside the prefix and are counted', () => {
     const prompt = read({
-      tools: [{ name: 'late', defer_loading: true }, { name: 'read' }],
+      tools: [
+        { name: 'late', defer_loading: true },
+        { name: 'read', defer_loading: false },
+      ],
       messages: [],
     });
     expect(prompt.blocks.map(block => block.path)).toEqual(['tools[1]']);
@@ -132,6 +151,42 @@ describe('markers', () => {
       'messages[0].content[0]',
     ]);
     expect(result({ cache_control: mark }, {}).chain).toEqual(result({}, {}).chain);
+  });
+
+  test('that are null are none', () => {
+    const prompt = read({ system: [{ type: 'text', text: 'S', cache_control: null }] });
+    expect([prompt.breakpoints, prompt.redacted, prompt.blocks[0]?.canonical]).toEqual([
+      [],
+      [],
+      '{"type":"text","text":"S"}',
+    ]);
+  });
+
+  test('inside search results and documents are lifted too; the own one wins', () => {
+    const inner = [{ type: 'text', text: 'a', cache_control: mark }];
+    const own = { cache_control: { type: 'ephemeral', ttl: '1h' } };
+    const prompt = read({
+      messages: [
+        {
+          role: 'user',
+          content: [
+            { type: 'search_result', content: inner },
+            { type: 'document', source: { type: 'content', content: inner } },
+            { type: 'tool_result', tool_use_id: 't', content: inner, ...own },
+            { type: 'tool_result', tool_use_id: 't', content: [...inner, 'odd'] },
+          ],
+        },
+      ],
+    });
+    expect(prompt.blocks.map(block => block.marker?.ttl ?? null)).toEqual(['5m', '5m', '1h', null]);
+    for (const block of prompt.blocks) expect(block.canonical).not.toContain('cache_control');
+  });
+
+  test('the automatic one is no other where its block has its own', () => {
+    const system = [{ type: 'text', text: 'S', cache_control: mark }];
+    expect(read({ cache_control: mark, system }).breakpoints).toEqual([
+      { block: 0, path: 'system[0]', ttl: '5m', automatic: false },
+    ]);
   });
 
   test('the automatic one goes to the last block that can carry one', () => {
@@ -261,6 +316,35 @@ test('what a message carries beside its content stands in front of it', () => {
     'messages[0] {"output_config":{"effort":"low"}}',
     'messages[0].content {"type":"text","text":"hi"}',
   ]);
+});
+
+test('beta flags of the body and the older name of the output format count too', () => {
+  const { parameters } = read({
+    messages: [],
+    betas: ['b'],
+    anthropic_beta: ['a', 'b'],
+    output_format: { type: 'json_schema' },
+  });
+  expect(parameters).toEqual({ output_format: '{"type":"json_schema"}', betas: '["a","b"]' });
+});
+
+test('the model of the body goes before that of the record; redacted paths are handed on', () => {
+  const request = { api: 'anthropic-messages', model: 'record', betas: [], redacted: ['system'] } as const;
+  const system = [{ type: 'text', text: 'S', cache_control: 0 }];
+  const prompt = readPrompt({ ...request, body: { model: 'body', system } });
+  expect([prompt?.model, prompt?.redacted]).toEqual(['body', ['system', 'system[0].cache_control']]);
+  expect(readPrompt({ ...request, body: { system } })?.model).toBe('record');
+});
+
+test('an earlier prompt of another API is not gone on from', () => {
+  const messages = [{ role: 'user', content: [{ type: 'file', file: {} }] }];
+  const chat = read({ messages }, 'openai-chat');
+  expect(read({ messages }, 'anthropic-messages', chat)).toEqual(read({ messages }));
+});
+
+test('the chain tells sections apart', () => {
+  const odd = { type: 'text', text: 'a' };
+  expect(read({ tools: [odd] }).chain).not.toEqual(read({ system: [odd] }).chain);
 });
 
 test('blocks that an earlier prompt had too are the same objects', () => {

@@ -1,6 +1,7 @@
 /** Random bodies for the Messages API, as JSON.parse would return them. */
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../src/log/record.js';
+import { isObject } from '../../src/prompt/json.js';
 
 // The same bodies in every run.
 fc.configureGlobal({ seed: 20_261_122 });
@@ -71,14 +72,69 @@ export const body: fc.Arbitrary<JsonObject> = fc
   )
   .map(value => JSON.parse(JSON.stringify(value)));
 
-/** A body and one that was made from it by a few random replacements, so that they share a prefix. */
+function listOf(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : [];
+}
+
+type Change = (a: JsonObject, b: JsonObject, at: number) => JsonObject;
+
+/** Ways in which agents make the next body from the last one, healthy and not. */
+const CHANGES: readonly Change[] = [
+  (a, b) => ({ ...a, messages: [...listOf(a.messages), ...listOf(b.messages)] }),
+  (a, b, at) => ({ ...a, messages: [...listOf(a.messages).slice(0, at), ...listOf(b.messages)] }),
+  (a, _, at) => ({ ...a, messages: listOf(a.messages).slice(0, at) }),
+  (a, _, at) => ({ ...a, messages: listOf(a.messages).slice(at) }),
+  (a, b, at) => ({ ...a, messages: listOf(a.messages).with(at, listOf(b.messages)[0] ?? null) }),
+  (a, _, at) => ({ ...a, messages: listOf(a.messages).with(at, turned(listOf(a.messages)[at])) }),
+  (a, _, at) => ({ ...a, messages: listOf(a.messages).with(at, reformed(listOf(a.messages)[at])) }),
+  (a, b) => ({ ...a, tools: b.tools ?? [] }),
+  (a, b) => ({ ...a, system: b.system ?? '' }),
+];
+
+/** The same message, said by the other side. */
+function turned(value: Json | undefined): Json {
+  if (!isObject(value)) return null;
+  return { ...value, role: value.role === 'user' ? 'assistant' : 'user' };
+}
+
+/** The same message, its string as a block or its first block as a string. */
+function reformed(value: Json | undefined): Json {
+  if (!isObject(value)) return null;
+  const { content } = value;
+  if (typeof content === 'string') return { ...value, content: [{ type: 'text', text: content }] };
+  const [first] = listOf(content);
+  return isObject(first) && typeof first.text === 'string' ? { ...value, content: first.text } : value;
+}
+
+/** A body and one that was made from it, so that they have much in common. */
 export const related: fc.Arbitrary<readonly [JsonObject, JsonObject]> = fc
-  .tuple(body, body, fc.nat(), fc.nat(2))
-  .map(([a, b, seed, how]) => {
-    const list = Array.isArray(a.messages) ? a.messages : [];
-    const other = Array.isArray(b.messages) ? b.messages : [];
-    const cut = seed % (list.length + 1);
-    if (how === 0) return [a, { ...a, messages: [...list, ...other] }] as const;
-    if (how === 1) return [a, { ...a, messages: [...list.slice(0, cut), ...other] }] as const;
-    return [a, { ...a, messages: list.slice(0, cut) }] as const;
-  });
+  .tuple(body, body, fc.constantFrom(...CHANGES), fc.nat(100))
+  .filter(([a]) => listOf(a.messages).length > 0)
+  .map(([a, b, change, seed]) => [a, change(a, b, seed % listOf(a.messages).length)] as const);
+
+const marker = fc.constantFrom<Json>({ type: 'ephemeral' }, { type: 'ephemeral', ttl: '1h' }, '[Circular]');
+
+/** Whether to mark the next place, and how. */
+export const markers: fc.Arbitrary<() => Json | null> = fc
+  .infiniteStream(fc.option(marker))
+  .map(stream => () => stream.next().value ?? null);
+
+/** Puts markers wherever the API accepts them, as `choose` says. */
+export function mark(value: JsonObject, choose: () => Json | null): JsonObject {
+  const put = (item: Json): Json => {
+    const chosen = choose();
+    return chosen === null || !isObject(item) ? item : { ...item, cache_control: chosen };
+  };
+  const putOnBlock = (item: Json): Json =>
+    isObject(item) && item.type === 'tool_result' && Array.isArray(item.content)
+      ? put({ ...item, content: listOf(item.content).map(put) })
+      : put(item);
+  const putOnMessage = (item: Json): Json =>
+    isObject(item) && Array.isArray(item.content)
+      ? { ...item, content: listOf(item.content).map(putOnBlock) }
+      : item;
+  const marked: Record<string, Json> = { ...value, messages: listOf(value.messages).map(putOnMessage) };
+  if (Array.isArray(value.tools)) marked.tools = listOf(value.tools).map(put);
+  if (Array.isArray(value.system)) marked.system = listOf(value.system).map(put);
+  return marked;
+}

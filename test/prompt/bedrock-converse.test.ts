@@ -37,6 +37,13 @@ test('a cache point marks the block in front of it and is no block', () => {
   expect(prompt.hashes.system).toBe(md5([{ text: 'S' }]));
 });
 
+test('a cache point that is null leaves the one in front of it', () => {
+  const content = [{ text: 'a' }, point, { cachePoint: null }];
+  expect(converse({ messages: [{ role: 'user', content }] }).breakpoints.map(({ path }) => path)).toEqual([
+    'messages[0].content[0]',
+  ]);
+});
+
 test('cache points that move are no divergence', () => {
   const content = [{ text: 'a' }, { text: 'b' }];
   const at = (list: Json[]): Prompt => converse({ messages: [{ role: 'user', content: list }] });

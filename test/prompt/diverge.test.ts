@@ -132,6 +132,33 @@ describe('the leaf', () => {
     ]);
   });
 
+  test('is the text where only one side has a role', () => {
+    expect(brief(between([user(text('a'))], ['b']))).toEqual(['messages[0]', 'changed', 'a', '"b"']);
+    expect(brief(between(['b'], [user(text('a'))]))).toEqual([
+      'messages[0].content[0].text',
+      'changed',
+      '"b"',
+      'a',
+    ]);
+  });
+
+  test('may have the name of a property that every object inherits', () => {
+    const built = { type: 'new', constructor: 'x' };
+    expect(brief(between([user({ type: 'new' })], [user(built)]))).toEqual([
+      'messages[0].content[0].constructor',
+      'changed',
+      null,
+      'x',
+    ]);
+  });
+
+  test('is found in what a hostile log nests without end', () => {
+    const nest = (end: string): Json => JSON.parse(`{"a":${'['.repeat(1000)}"${end}"${']'.repeat(1000)}}`);
+    const divergence = between([user(nest('x'))], [user(nest('y'))]);
+    expect(divergence?.path.startsWith('messages[0].content[0].a[0][0]')).toBe(true);
+    expect(divergence?.path.length).toBeLessThan(100);
+  });
+
   test('under a key that is no identifier has that key quoted in its path', () => {
     const odd = (value: string): Json => ({ type: 'new', 'a b': value });
     expect(between([user(odd('x'))], [user(odd('y'))])?.path).toBe('messages[0].content[0]["a b"]');
@@ -151,6 +178,13 @@ describe('an excerpt', () => {
       length: 3300,
     });
     expect(divergence?.after).toEqual({ text: `${'a'.repeat(200)}b`, at: 200, length: 301 });
+  });
+});
+
+describe('an excerpt in front of the divergence', () => {
+  test('counts characters, not halves of pairs', () => {
+    const divergence = between([user(text(`${'😀'.repeat(300)}a`))], [user(text(`${'😀'.repeat(300)}b`))]);
+    expect(divergence?.after).toEqual({ text: `${'😀'.repeat(200)}b`, at: 400, length: 301 });
   });
 });
 
@@ -189,6 +223,7 @@ describe('within one section', () => {
     const child = read({ tools: [{ name: 'b' }], system: 'y', messages: [user(text('m'))] });
     expect(divergeSection(parent, child, 'tools')?.path).toBe('tools[0].name');
     expect(divergeSection(parent, child, 'system')?.path).toBe('system');
+    expect(divergeSection(parent, child, 'system')?.block).toBe(1);
     expect(divergeSection(parent, child, 'messages')).toBeNull();
   });
 

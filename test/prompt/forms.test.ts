@@ -53,7 +53,18 @@ describe('white space', () => {
     expect(whitespaceOnly(block(call({ x: 'a' })), block(call({ 'x ': 'a' })))).toBe(false);
     expect(whitespaceOnly(block(call({ x: 1 })), block(call({ x: 2 })))).toBe(false);
     expect(whitespaceOnly(block(call({ x: 'a ' })), block(call({ x: 'a', y: 1 })))).toBe(false);
+    expect(whitespaceOnly(block(call(['a '])), block(call({ 0: 'a' })))).toBe(false);
   });
+});
+
+test('a block of the other role is another block', () => {
+  const as = (role: string, value: Json): Block => {
+    const [first] = read({ messages: [{ role, content: [value] }] }).blocks;
+    if (first === undefined) throw new Error('no block');
+    return first;
+  };
+  expect(keyOrderOnly(as('user', { a: 1, b: 2 }), as('assistant', { b: 2, a: 1 }))).toBe(false);
+  expect(whitespaceOnly(as('user', text('a')), as('assistant', text('a ')))).toBe(false);
 });
 
 test('form is the only difference where one block was a string with the same text', () => {

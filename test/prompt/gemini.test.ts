@@ -12,7 +12,7 @@ test('each function declaration is a tool; system instruction and contents follo
       { role: 'model', parts: [{ text: 'hm', thought: true }, { functionCall: { name: 'read', args: {} } }] },
       { role: 'user', parts: [{ functionResponse: { name: 'read', response: { output: 'x' } } }] },
     ],
-    systemInstruction: { parts: [{ text: 'S' }] },
+    systemInstruction: { role: 'user', parts: [{ text: 'S' }] },
     tools: [{ functionDeclarations: [{ name: 'read' }, { name: 'write' }] }, { googleSearch: {} }],
   });
   expect(

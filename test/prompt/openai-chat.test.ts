@@ -53,6 +53,35 @@ test('empty text beside tool calls is no block', () => {
   expect(blocks.map(block => block.path)).toEqual(['messages[0].tool_calls[0]']);
 });
 
+test('an empty text alone is a block, and so is what a message carries beside its text', () => {
+  const { blocks } = chat({
+    messages: [
+      { role: 'assistant', content: '', refusal: null },
+      { role: 'user', name: 'ann', content: 'hi' },
+    ],
+  });
+  expect(blocks.map(({ path, canonical }) => `${path} ${canonical}`)).toEqual([
+    'messages[0].content {"type":"text","text":""}',
+    'messages[1] {"name":"ann"}',
+    'messages[1].content {"type":"text","text":"hi"}',
+  ]);
+});
+
+test('functions and function calls of old are read', () => {
+  const { blocks } = chat({
+    functions: [{ name: 'read' }],
+    messages: [
+      { role: 'assistant', content: null, function_call: { name: 'read', arguments: '{}' } },
+      { role: 'function', name: 'read', content: 'out' },
+    ],
+  });
+  expect(blocks.map(({ path, kind, name }) => `${path} ${kind} ${name}`)).toEqual([
+    'functions[0] tool read',
+    'messages[0].function_call tool_use read',
+    'messages[1] tool_result read',
+  ]);
+});
+
 test('the place of a difference leads to the string', () => {
   const at = (message: JsonObject): Prompt => chat({ messages: [{ role: 'user', content: 'hi' }, message] });
   const result = (content: Json): Prompt => at({ role: 'tool', tool_call_id: 'c1', content });
@@ -74,6 +103,7 @@ test('markers of OpenAI and of Anthropic are taken off parts, messages and tools
     prompt_cache_options: { ttl: '12h' },
     tools: [
       { type: 'function', function: { name: 'read' }, cache_control: { type: 'ephemeral', ttl: '1h' } },
+      { type: 'function', function: { name: 'write', cache_control: { type: 'ephemeral' } } },
     ],
     messages: [
       { role: 'system', content: 'S', cache_control: { type: 'ephemeral' } },
@@ -81,14 +111,32 @@ test('markers of OpenAI and of Anthropic are taken off parts, messages and tools
         role: 'user',
         content: [{ type: 'text', text: 'hi', prompt_cache_breakpoint: { mode: 'explicit' } }],
       },
+      {
+        role: 'tool',
+        tool_call_id: 'c',
+        content: [{ type: 'text', text: 'x', cache_control: { type: 'ephemeral' } }],
+      },
     ],
   });
   expect(prompt.breakpoints.map(({ path, ttl }) => `${path} ${ttl}`)).toEqual([
     'tools[0] 1h',
+    'tools[1] 5m',
     'messages[0].content 5m',
     'messages[1].content[0] 12h',
+    'messages[2] 5m',
   ]);
-  expect(prompt.hashes.messages).toBe(md5([{ role: 'user', content: [{ type: 'text', text: 'hi' }] }]));
+  expect(prompt.hashes.tools).toBe(
+    md5([
+      { type: 'function', function: { name: 'read' } },
+      { type: 'function', function: { name: 'write' } },
+    ]),
+  );
+  expect(prompt.hashes.messages).toBe(
+    md5([
+      { role: 'user', content: [{ type: 'text', text: 'hi' }] },
+      { role: 'tool', tool_call_id: 'c', content: [{ type: 'text', text: 'x' }] },
+    ]),
+  );
 });
 
 test('parameters have one name for both APIs of OpenAI', () => {

@@ -58,6 +58,12 @@ test('an input that is a string is the text of a user', () => {
   expect(diverge(short, responses({ input: 'ho' }))?.path).toBe('input');
 });
 
+test('a string of the assistant is an output text; empty instructions are none', () => {
+  const { blocks, counts } = responses({ instructions: '', input: [{ role: 'assistant', content: 'a' }] });
+  expect(blocks.map(block => block.canonical)).toEqual(['{"type":"output_text","text":"a"}']);
+  expect(counts.system).toBe(0);
+});
+
 test('type, id and status of a message are no part of the prompt', () => {
   const content = [{ type: 'output_text', text: 'a' }];
   const sent = responses({ input: [{ role: 'assistant', content }] });

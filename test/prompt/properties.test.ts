@@ -14,7 +14,7 @@ import { isObject } from '../../src/prompt/json.js';
 import * as arbitrary from './arbitrary.js';
 import { read } from './sample.js';
 
-const pair = fc.oneof(arbitrary.related, fc.tuple(arbitrary.body, arbitrary.body));
+const pair = fc.oneof({ arbitrary: arbitrary.related, weight: 3 }, fc.tuple(arbitrary.body, arbitrary.body));
 const object = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
 const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
 
@@ -65,16 +65,20 @@ describe('chain hashes', () => {
     );
   });
 
-  test('are the same with and without an earlier prompt to go on from', () => {
+  test('and all else are the same with and without an earlier prompt to go on from', () => {
     fc.assert(
-      fc.property(fc.array(pair, { minLength: 1, maxLength: 3 }), pairs => {
-        let previous: Prompt | undefined;
-        for (const body of pairs.flat()) {
-          const prompt = read(body, 'anthropic-messages', previous);
-          expect(prompt).toEqual(read(body));
-          previous = prompt;
-        }
-      }),
+      fc.property(
+        fc.array(arbitrary.related, { minLength: 1, maxLength: 3 }),
+        arbitrary.markers,
+        (pairs, choose) => {
+          let previous: Prompt | undefined;
+          for (const body of pairs.flat().map(plain => arbitrary.mark(plain, choose))) {
+            const prompt = read(body, 'anthropic-messages', previous);
+            expect(prompt).toEqual(read(body));
+            previous = prompt;
+          }
+        },
+      ),
     );
   });
 });
@@ -127,38 +131,12 @@ describe('a divergence', () => {
   });
 });
 
-const marker = fc.constantFrom<Json>({ type: 'ephemeral' }, { type: 'ephemeral', ttl: '1h' }, '[Circular]');
-
-/** Puts markers wherever the API accepts them, as `choose` says. */
-function mark(body: JsonObject, choose: () => Json | null): JsonObject {
-  const put = (value: Json): Json => {
-    const chosen = choose();
-    if (chosen === null || typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-    return { ...value, cache_control: chosen };
-  };
-  const putOnBlock = (value: Json): Json => {
-    const block = object(value);
-    if (block.type !== 'tool_result' || !Array.isArray(block.content)) return put(value);
-    return put({ ...block, content: list(block.content).map(put) });
-  };
-  const putOnMessage = (value: Json): Json => {
-    const message = object(value);
-    return Array.isArray(message.content)
-      ? { ...message, content: list(message.content).map(putOnBlock) }
-      : message;
-  };
-  const marked: Record<string, Json> = { ...body, messages: list(body.messages).map(putOnMessage) };
-  if (Array.isArray(body.tools)) marked.tools = body.tools.map(put);
-  if (Array.isArray(body.system)) marked.system = body.system.map(put);
-  return marked;
-}
-
 describe('markers', () => {
   test('wherever they move, no prompt diverges and no hash changes', () => {
     fc.assert(
-      fc.property(arbitrary.body, fc.infiniteStream(fc.option(marker)), (body, stream) => {
+      fc.property(arbitrary.body, arbitrary.markers, (body, choose) => {
         const plain = read(body);
-        const moved = read(mark(body, () => stream.next().value ?? null));
+        const moved = read(arbitrary.mark(body, choose));
         expect(diverge(plain, moved)).toBeNull();
         expect(moved.hashes).toEqual(plain.hashes);
         expect(moved.blocks.map(block => block.canonical)).toEqual(
@@ -174,7 +152,7 @@ describe('markers', () => {
       messages: [{ role: 'assistant', content: [{ type: 'tool_use', id: 't', name: 'read', input }] }],
     });
     fc.assert(
-      fc.property(marker, value => {
+      fc.property(fc.constantFrom<Json>({ type: 'ephemeral' }, '[Circular]', 0), value => {
         const [plain, marked] = [read(body({})), read(body({ cache_control: value }))];
         expect(marked.breakpoints).toEqual([]);
         expect(divergeSection(plain, marked, 'tools')?.path).toBe('tools[0].input_schema');
