@@ -4,6 +4,7 @@ import { createTokenMeter, type TokenMeter } from './cache/tokens.js';
 import { lookAhead } from './diagnosis/arrival.js';
 import { type Call, hasFailed, RECENT } from './diagnosis/call.js';
 import { entryOf, predictionOf, shapeOf } from './diagnosis/entry.js';
+import { giveHints } from './diagnosis/hygiene/give-hints.js';
 import { judge } from './diagnosis/judge.js';
 import { laneViews } from './diagnosis/lane-view.js';
 import { type Placement, place } from './diagnosis/lanes.js';
@@ -128,6 +129,7 @@ export function createEngine(): Engine {
       suspects: outlook?.suspects ?? [],
       evidence,
       hints: [],
+      inspected: false,
       entry: null,
     };
   }
@@ -200,6 +202,7 @@ export function createEngine(): Engine {
         call.owed = shortfall.expectedRead;
     }
     call.evidence = null;
+    giveHints(call);
     const request = publish(call);
     const events: EngineEvent[] = [{ type: 'update', request }];
     if (call.broken !== null) events.push({ type: 'break', request, break: call.broken });

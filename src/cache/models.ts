@@ -3,7 +3,7 @@ import { compareVersions, type ModelName, nameModel } from './models/name.js';
 import { BEDROCK_MINIMA, CLAUDE_MINIMA, GEMINI_MINIMA, type MinimumRow } from './models/table.js';
 
 /** How a provider decides what is read and written. */
-export type CacheFamily =
+type CacheFamily =
   | 'anthropic'
   | 'openai-interval'
   | 'openai-5.5'
@@ -14,7 +14,7 @@ export type CacheFamily =
   | 'other';
 
 /** Tokens of the whole prefix up to a breakpoint. */
-export interface Minimum {
+interface Minimum {
   /** Below this nothing is cached, without an error. */
   readonly certain: number;
   /** From `certain` up to this, documents and measurements disagree; from here on it is cached. */

@@ -4,7 +4,7 @@ import { findEntry, isListed, type PackageEntry } from './prices/package.js';
 import { type RateCard, type Rates, type RateTier, tieredRates } from './prices/rates.js';
 
 export { costOf, costOfBreak, costWithoutCache, type PriceQuote, splitWrites } from './prices/cost.js';
-export type { RateCard, Rates } from './prices/rates.js';
+export type { Rates } from './prices/rates.js';
 
 /** Rates of a model, by time: lists change on a day, some by the hour. */
 type RatesAt = (at: number | null) => Rates | null;
@@ -38,9 +38,11 @@ function search(model: string, provider: string | null): RatesAt {
   const spellings = [...new Set([model.trim().toLowerCase(), name.id, oldSpelling(name)])];
   const listed = host === null ? null : findOn(host, name, spellings);
   if (listed?.exact === true) return listed.rates;
-  const makers = maker === null || maker === host ? null : findOn(maker, name, spellings);
-  const near = makers?.exact === true ? makers : (listed ?? makers);
-  return near === null ? () => null : at => asApproximate(near.rates(at));
+  const others = [maker, name.id.startsWith('glm') ? 'zhipuai' : null]
+    .filter(list => list !== null && list !== host)
+    .map(list => (list === null ? null : findOn(list, name, spellings)));
+  const near = others.find(entry => entry?.exact === true) ?? listed ?? others.find(entry => entry !== null);
+  return near == null ? () => null : at => asApproximate(near.rates(at));
 }
 
 function findOn(list: string, name: ModelName, spellings: readonly string[]): PackageEntry | null {

@@ -3,6 +3,7 @@ import type { ModelRules } from '../cache/models.js';
 import type { RequestRecord, UsageRecord } from '../log/record.js';
 import type { Prompt } from '../prompt/prompt.js';
 import type { Evidence, Suspect } from './causes/rule.js';
+import type { LaneFigures } from './hygiene/index.js';
 import type { Break, Hint, Prediction, PromptShape, RequestEntry } from './model.js';
 import type { Relation } from './relation.js';
 
@@ -39,6 +40,8 @@ export interface Call {
   /** Kept until the request is settled. */
   evidence: Evidence | null;
   hints: readonly Hint[];
+  /** True once hints were looked for. */
+  inspected: boolean;
   /** The newest published state of it. */
   entry: RequestEntry | null;
 }
@@ -55,6 +58,8 @@ export interface LaneState {
   readonly recent: Call[];
   /** The lane whose conversation an `aside` reads. */
   readonly beside: LaneState | null;
+  /** What hints remember of it. */
+  figures: LaneFigures;
 }
 
 /** Requests of a lane whose prompts are kept: enough for rewinds and for fan-out of one parent. */

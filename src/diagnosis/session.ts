@@ -1,4 +1,5 @@
 import type { Call, LaneState } from './call.js';
+import { NO_FIGURES } from './hygiene/index.js';
 import type { Cause } from './model.js';
 import { createTurns, type Turns } from './turns.js';
 import { createWounds, type Wounds } from './wounds.js';
@@ -32,6 +33,7 @@ export function createSession(id: string): SessionState {
         calls: [],
         recent: [],
         beside,
+        figures: NO_FIGURES,
       };
       lanes.push(lane);
       return lane;

@@ -32,6 +32,9 @@ export interface VolatileSpan {
 }
 
 const PER_CALL = '(?:message|msg|request|req|turn|trace|span|call|correlation)';
+/** Words for now, and nothing between them and the value but words of that kind: not `the current time as in 10:05`. */
+const NOW =
+  /\b(?:current|now|as of|local|system|server|timestamp|generated at|today)(?:\W|'s\b|\b(?:date|time|day|timestamp|and|or|is|it|the|in|at|utc|gmt|iso|zone|timezone|user|local)\b)*$/i;
 /** What a single text must show: a value of this shape right behind, or on the line of, these words. */
 const SIGNS: readonly {
   readonly kind: VolatileKind;
@@ -42,7 +45,7 @@ const SIGNS: readonly {
   {
     kind: 'time',
     pattern: CLOCK,
-    cue: /\b(?:current(?:ly)?|now|as of|local time|system time|server time|timestamp|generated at|today)\b/i,
+    cue: NOW,
     holds: value => timeOfDay(value) !== '',
   },
   {

@@ -118,6 +118,7 @@ describe('resolveRates', () => {
     ['a variant of the list', 'claude-sonnet-4-6-mini', 'anthropic'],
     ['the maker for a host without a list', 'claude-sonnet-4-6', 'our-gateway'],
     ['the maker for a host that lacks it', 'claude-haiku-5-5', 'openrouter'],
+    ['the same maker under another name', 'glm-5.1', 'zai'],
     ['a bare name no list has', 'gpt-6.1', 'openai'],
     ['a list without a read price', 'moonshotai/kimi-k2', 'openrouter'],
   ])('rates of %s are approximate', (_, model, provider) => {

@@ -1,6 +1,6 @@
 /** Model ids come in the spelling of whoever sells them; rules and prices need the model. */
 
-export type ClaudeLine = 'opus' | 'sonnet' | 'haiku' | 'fable' | 'mythos';
+type ClaudeLine = 'opus' | 'sonnet' | 'haiku' | 'fable' | 'mythos';
 
 export interface ModelName {
   /** The id without host, region, date and variant: `claude-sonnet-4-6`, `gpt-5.1-codex`, `deepseek-v4-pro`. */

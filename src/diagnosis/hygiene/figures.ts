@@ -1,0 +1,80 @@
+import type { Usage } from '../../log/record.js';
+import { sharedBlocks } from '../../prompt/index.js';
+import type { Prompt } from '../../prompt/prompt.js';
+import type { HygieneContext } from './rule.js';
+
+/** What hints remember of a lane: bounded, whatever the length of the session. */
+export interface LaneFigures {
+  readonly requests: number;
+  /** Requests whose counts are all known, and the sums of them. */
+  readonly billed: number;
+  readonly input: number;
+  readonly cacheRead: number;
+  readonly cacheWrite: number;
+  readonly output: number;
+  /** Requests in a row that replaced just the block with their parent's last breakpoint. */
+  readonly tailsLost: number;
+  /** Digests of the tool lists that were left for another, oldest first. */
+  readonly toolsets: readonly string[];
+  /** Ids of the hints that the lane already has: each is given once. */
+  readonly given: readonly string[];
+}
+
+export const NO_FIGURES: LaneFigures = {
+  requests: 0,
+  billed: 0,
+  input: 0,
+  cacheRead: 0,
+  cacheWrite: 0,
+  output: 0,
+  tailsLost: 0,
+  toolsets: [],
+  given: [],
+};
+
+const TOOLSETS_KEPT = 8;
+
+/** The figures with one request more. */
+export function addRequest(
+  figures: LaneFigures,
+  { prompt, parent, relation, usage }: HygieneContext,
+): LaneFigures {
+  return {
+    ...figures,
+    ...addUsage(figures, usage),
+    requests: figures.requests + 1,
+    tailsLost: relation === 'extends' && hasLostTail(prompt, parent) ? figures.tailsLost + 1 : 0,
+    toolsets: leftToolsets(figures.toolsets, prompt, parent),
+  };
+}
+
+type Sums = Pick<LaneFigures, 'billed' | 'input' | 'cacheRead' | 'cacheWrite' | 'output'>;
+
+function addUsage(figures: Sums, usage: Usage | null): Sums {
+  const { billed, input, cacheRead, cacheWrite, output } = figures;
+  if (usage?.input == null || usage.cacheRead === null || usage.output === null) {
+    return { billed, input, cacheRead, cacheWrite, output };
+  }
+  return {
+    billed: billed + 1,
+    input: input + usage.input,
+    cacheRead: cacheRead + usage.cacheRead,
+    // Providers that charge nothing for writes do not report them.
+    cacheWrite: cacheWrite + (usage.cacheWrite ?? 0),
+    output: output + usage.output,
+  };
+}
+
+/** True if all up to the parent's last breakpoint is still there but the marked block itself, and no other marks a message. */
+function hasLostTail(prompt: Prompt, parent: Prompt | null): boolean {
+  const marked = parent?.breakpoints.at(-1)?.block;
+  if (parent === null || marked === undefined || marked < parent.starts.messages) return false;
+  const marksMessages = parent.breakpoints.filter(({ block }) => block >= parent.starts.messages).length;
+  return marksMessages === 1 && sharedBlocks(parent.chain, prompt.chain) === marked;
+}
+
+function leftToolsets(left: readonly string[], prompt: Prompt, parent: Prompt | null): readonly string[] {
+  const before = parent?.hashes.tools ?? null;
+  if (before === null || before === prompt.hashes.tools) return left;
+  return [...left.filter(hash => hash !== before), before].slice(-TOOLSETS_KEPT);
+}

@@ -1,0 +1,53 @@
+import type { Hint } from '../model.js';
+import { belowMinimum } from './below-minimum.js';
+import { breakpointsIllegal } from './breakpoints-illegal.js';
+import { contentUnrecoverable } from './content-unrecoverable.js';
+import { errorsScrubbed } from './errors-scrubbed.js';
+import { addRequest, type LaneFigures } from './figures.js';
+import { inputHeavy } from './input-heavy.js';
+import { prefixUnmarked } from './prefix-unmarked.js';
+import type { HygieneContext, HygieneRule } from './rule.js';
+import { summaryUnshared } from './summary-unshared.js';
+import { summaryUntraced } from './summary-untraced.js';
+import { tailVolatile } from './tail-volatile.js';
+import { toolsUnordered } from './tools-unordered.js';
+import { toolsetSwapped } from './toolset-swapped.js';
+import { volatileAhead } from './volatile-ahead.js';
+
+export { type LaneFigures, NO_FIGURES } from './figures.js';
+export type { HygieneContext } from './rule.js';
+
+/** Every hint, in the order in which they are shown. */
+export const HYGIENE: readonly HygieneRule[] = [
+  breakpointsIllegal,
+  prefixUnmarked,
+  tailVolatile,
+  volatileAhead,
+  belowMinimum,
+  toolsUnordered,
+  toolsetSwapped,
+  summaryUnshared,
+  summaryUntraced,
+  contentUnrecoverable,
+  errorsScrubbed,
+  inputHeavy,
+];
+
+/**
+ * The hints that a request gives for the first time in its lane. To be asked once per request that succeeded, in order, when
+ * its usage has come or will not come.
+ */
+export function inspect(
+  figures: LaneFigures,
+  context: HygieneContext,
+): { readonly hints: readonly Hint[]; readonly figures: LaneFigures } {
+  const now = addRequest(figures, context);
+  const isRedacted = context.prompt.redacted.length + (context.parent?.redacted.length ?? 0) > 0;
+  const hints = HYGIENE.flatMap((rule): Hint[] => {
+    if (now.given.includes(rule.id) || rule.saidBy.some(cause => context.causes.includes(cause))) return [];
+    if (rule.readsAbsence && isRedacted) return [];
+    const found = rule.find(context, now);
+    return found === null ? [] : [{ id: rule.id, fix: rule.fix, ...found }];
+  });
+  return { hints, figures: { ...now, given: [...now.given, ...hints.map(hint => hint.id)] } };
+}

@@ -1,0 +1,31 @@
+import type { ModelRules } from '../../cache/models.js';
+import type { Usage } from '../../log/record.js';
+import type { Prompt } from '../../prompt/prompt.js';
+import type { CauseId, Hint } from '../model.js';
+import type { Relation } from '../relation.js';
+import type { LaneFigures } from './figures.js';
+
+/** A request as the hints see it: what was sent, what it came from, what it was billed. */
+export interface HygieneContext {
+  readonly prompt: Prompt;
+  /** The request it extends, or whose conversation it reads; null: the first of its lane. */
+  readonly parent: Prompt | null;
+  readonly relation: Relation;
+  /** null: not in the log. */
+  readonly usage: Usage | null;
+  readonly rules: ModelRules;
+  /** What its break, if it has one, is already explained by. */
+  readonly causes: readonly CauseId[];
+}
+
+/** A quiet finding: one file in this folder, one line in `index.ts`. It would rather miss than be wrong. */
+export interface HygieneRule {
+  readonly id: string;
+  /** Causes of a break that say the same: where one of them was found, the hint stays silent. */
+  readonly saidBy: readonly CauseId[];
+  readonly fix: string;
+  /** True if it rests on what a text does not say: it is not asked where the log replaced text. */
+  readonly readsAbsence: boolean;
+  /** @param figures of the lane up to and with this request */
+  find(context: HygieneContext, figures: LaneFigures): Omit<Hint, 'id' | 'fix'> | null;
+}
