@@ -1,11 +1,22 @@
 import type { State } from '../store/state.js';
 import type { Extent } from './actions/action.js';
-import { heightOf, layout } from './layout.js';
-import type { ScreenSize } from './screen.js';
+import { type PanelId, roomOf } from './layout.js';
+import { diffOverflow } from './panels/diff.js';
+import { helpOverflow } from './panels/help.js';
+import { sceneOf } from './scene.js';
+import { planOf, type ScreenSize } from './screen.js';
 
-/** How much the screen holds of the pane that has the focus. */
-export function extentOf(state: State, { columns, rows }: ScreenSize): Extent {
-  const plan = layout(columns, rows, state.view);
-  const page = Math.max(1, heightOf(plan, state.view.focus) - 3);
-  return { page, most: { diff: 0, help: 0 } };
+/** How much the screen holds of the pane that has the focus, and how far panes scroll. */
+export function extentOf(state: State, size: ScreenSize): Extent {
+  const plan = planOf(state, size);
+  const room = (panel: PanelId): { width: number; height: number } =>
+    roomOf(plan, panel) ?? { width: 0, height: 0 };
+  const front = state.view.help ? room('help') : room(state.view.focus);
+  return {
+    page: Math.max(1, front.height - 3),
+    most: {
+      diff: diffOverflow(sceneOf(state, plan.mode), { ...room('diff'), focused: false }),
+      help: helpOverflow(room('help').width, room('help').height),
+    },
+  };
 }

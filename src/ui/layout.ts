@@ -12,7 +12,9 @@ export type PanelId =
   | 'status'
   | 'hints'
   | 'footer'
-  | 'facts';
+  | 'facts'
+  | 'help'
+  | 'empty';
 
 export interface Cell {
   readonly panel: PanelId;
@@ -36,12 +38,17 @@ export interface Layout {
 export interface Focus {
   readonly focus: PaneId;
   readonly zoom: PaneId | null;
+  /** True while the help covers the screen. @default false */
+  readonly help?: boolean;
+  /** True before the first request. @default false */
+  readonly isEmpty?: boolean;
 }
 
 export function layout(columns: number, rows: number, focus: Focus): Layout {
   const mode = modeOf(columns, rows);
-  const bands = BANDS[mode](columns, rows, focus).filter(({ height }) => height > 0);
-  return { mode, bands };
+  const cover = mode === 'tiny' ? null : focus.help ? 'help' : focus.isEmpty ? 'empty' : null;
+  const bands = cover ? covered(columns, rows, cover) : BANDS[mode](columns, rows, focus);
+  return { mode, bands: bands.filter(({ height }) => height > 0) };
 }
 
 /** Limits: below 8 rows or 40 columns a table has no room; two columns need 100; a list and a detail need 18 rows. */
@@ -108,6 +115,12 @@ function single(columns: number, rows: number, focus: Focus): Band[] {
   return [band(1, 'header'), band(1, 'gauge'), band(rows - 3, focus.zoom ?? focus.focus), band(1, 'footer')];
 }
 
+/** One thing on the whole screen, under the header. */
+function covered(columns: number, rows: number, panel: PanelId): Band[] {
+  const band = bandsOf(columns);
+  return [band(1, 'header'), band(rows - 2, panel), band(1, 'footer')];
+}
+
 function tiny(columns: number, rows: number): Band[] {
   return [bandsOf(columns)(rows, 'facts')];
 }
@@ -128,6 +141,14 @@ const sideBySide = (height: number, left: number, a: PanelId, right: number, b: 
 export const shows = (of: Layout, panel: PanelId): boolean =>
   of.bands.some(({ cells }) => cells.some(cell => cell.panel === panel));
 
-/** Rows of a panel; 0 where it is not on the screen. */
-export const heightOf = (of: Layout, panel: PanelId): number =>
-  of.bands.find(({ cells }) => cells.some(cell => cell.panel === panel))?.height ?? 0;
+/** The room of a panel; null where it is not on the screen. */
+export function roomOf(
+  of: Layout,
+  panel: PanelId,
+): { readonly width: number; readonly height: number } | null {
+  for (const { height, cells } of of.bands) {
+    const cell = cells.find(each => each.panel === panel);
+    if (cell) return { width: cell.width, height };
+  }
+  return null;
+}

@@ -27,10 +27,14 @@ export interface ScreenSize {
 }
 
 export function screenOf(state: State, size: ScreenSize, options: SceneOptions = {}): Screen {
-  const plan = layout(size.columns, size.rows, state.view);
+  const plan = planOf(state, size);
   const scene = sceneOf(state, plan.mode, options);
   return { layout: plan, scene, bands: plan.bands.map(band => drawBand(band, scene, state.view.focus)) };
 }
+
+/** Where everything stands in this state. */
+export const planOf = ({ view, model }: State, { columns, rows }: ScreenSize): Layout =>
+  layout(columns, rows, { ...view, isEmpty: model.requests.length === 0 });
 
 function drawBand({ height, cells }: Band, scene: Scene, focus: PaneId): ScreenBand {
   return {

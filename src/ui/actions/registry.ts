@@ -254,6 +254,6 @@ function copy(context: Context): void {
     : `${request.path}:${request.line}`;
   const isCopied = context.effects.copy(place);
   change(context, state =>
-    moves.answer(state, isCopied ? `copied ${place}` : `this terminal takes no copies: ${place}`),
+    moves.answer(state, isCopied ? `to the clipboard: ${place}` : `this terminal takes no copies: ${place}`),
   );
 }

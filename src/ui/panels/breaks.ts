@@ -182,7 +182,14 @@ function names(stroke: Stroke, plot: Plot): string[] {
   const cause = stroke.cause ?? '';
   const about =
     stroke.continues === null ? [cause, cause.split('-')[0] ?? ''] : [`wound of #${stroke.continues}`];
-  return [...about.map(text => `${number} ${mark} ${text}`), `${number} ${mark}`, number, mark];
+  const size = stroke.height === null ? '' : `${stroke.predicted ? '~' : ''}M${stroke.height.toFixed(1)} `;
+  return [
+    `${number} ${mark} ${size}${about[0]}`,
+    ...about.map(text => `${number} ${mark} ${text}`),
+    `${number} ${mark}`,
+    number,
+    mark,
+  ];
 }
 
 const STEPS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];

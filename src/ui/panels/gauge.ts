@@ -56,13 +56,13 @@ const rateSpan = (rate: number | null, target: number): Line => {
   return [rate === null ? quiet(text) : rate >= target ? good(text) : span(text, 'strong')];
 };
 
-const parts = ({ rates }: Scene, cells: number): Line => whatFits(others(rates), '   ', cells);
+const parts = ({ rates }: Scene, cells: number): Line => whatFits(others(rates, true), '   ', cells);
 
-function others(rates: Scene['rates']): Line[] {
+function others(rates: Scene['rates'], isLong = false): Line[] {
   if (!rates) return [[quiet('no requests yet')]];
   const change = rates.unbroken !== null && rates.session !== null ? rates.unbroken - rates.session : 0;
   return [
-    line(`last ${percent(rates.last)}`),
+    line(`last ${isLong ? 'request ' : ''}${percent(rates.last)}`),
     ...(rates.turnNumber === null ? [] : [line(`turn ${percent(rates.turn)}`)]),
     ...(change >= 0.005
       ? [line(bad(`▼ ${points(change)}`), ' by breaks', rates.since === null ? '' : ` since #${rates.since}`)]
@@ -77,7 +77,7 @@ function written({ session }: Scene, cells: number): Line {
     [
       line(`read ${compactCount(totals.cacheRead)}`),
       line(`written ${compactCount(totals.cacheWrite)}`, split(totals)),
-      line(`input ${compactCount(totals.input)}`),
+      ...(totals.input > 0 ? [line(`neither ${compactCount(totals.input)}`)] : []),
       ...(totals.withoutUsage > 0 ? [line(quiet(`${totals.withoutUsage} without usage`))] : []),
     ],
     '   ',

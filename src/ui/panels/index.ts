@@ -3,9 +3,11 @@ import type { Panel } from '../scene.js';
 import { breaks } from './breaks.js';
 import { clock } from './clock.js';
 import { diff } from './diff.js';
+import { empty } from './empty.js';
 import { facts } from './facts.js';
 import { gauge } from './gauge.js';
 import { header } from './header.js';
+import { help } from './help.js';
 import { prefix } from './prefix.js';
 import { requests } from './requests.js';
 import { footer, hints, status } from './status.js';
@@ -23,4 +25,6 @@ export const PANELS: Readonly<Record<PanelId, Panel>> = {
   hints,
   footer,
   facts,
+  help,
+  empty,
 };

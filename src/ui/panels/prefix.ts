@@ -1,5 +1,138 @@
-import { box, strong } from '../line.js';
-import type { Panel } from '../scene.js';
+import type { RequestEntry } from '../../diagnosis/model.js';
+import { SECTIONS } from '../../prompt/prompt.js';
+import { billed, promptTokens } from '../../store/selectors.js';
+import { compactCount, count, predicted } from '../../text/numbers.js';
+import { cellsOf } from '../../text/visible.js';
+import {
+  bad,
+  box,
+  fitLine,
+  good,
+  type Line,
+  line,
+  quiet,
+  span,
+  strong,
+  type Tone,
+  warn,
+  whatFits,
+} from '../line.js';
+import type { Panel, Scene } from '../scene.js';
 
-export const prefix: Panel = (_, { width, height, focused }) =>
-  box([], width, height, { title: [strong('Prefix')], focused });
+/** The prompt to scale: what was read, what was paid again though nothing in it had changed, what came after the difference. */
+export const prefix: Panel = (scene, { width, height, focused }) => {
+  const { selected } = scene;
+  const size = selected && promptTokens(selected);
+  const title = line(strong('Prefix'), selected ? strong(` of #${selected.n}`) : '');
+  if (!selected || !size || size.tokens === 0) {
+    const content: Line[] = [[quiet(selected ? 'neither usage nor prompt: its size is not known' : '')]];
+    return box(content, width, height, { title, focused });
+  }
+  const tokens = compactCount(size.tokens);
+  const right = [quiet(`${size.predicted ? predicted(tokens) : tokens} tokens`)];
+  const map = mapOf(selected, size.tokens);
+  const cells = width - 4;
+  const content = [
+    sections(selected, map, cells),
+    bar(map, cells),
+    legend(map, cells, size.predicted),
+    ...(height > 6 ? [[], ...breakpointList(scene, selected)] : []),
+  ];
+  return box(content, width, height, { title, right, focused });
+};
+
+/** Places in tokens from the start of the prompt. */
+interface PrefixMap {
+  readonly total: number;
+  /** Up to here it came from the cache. */
+  readonly read: number;
+  /** The first difference; null: none, or its place is not known. */
+  readonly difference: number | null;
+  readonly breakpoints: readonly number[];
+  readonly isBroken: boolean;
+}
+
+function mapOf(request: RequestEntry, total: number): PrefixMap {
+  const site = request.break?.divergence ?? null;
+  return {
+    total,
+    read: billed(request)?.read ?? request.predicted?.cacheRead ?? 0,
+    difference: site?.tokens ?? null,
+    breakpoints: request.breakpoints.flatMap(({ tokens }) => (tokens === null ? [] : [tokens])),
+    isBroken: request.break !== null,
+  };
+}
+
+/** Cell of a place; a place at the very end is in the last cell. */
+const cellAt = (map: PrefixMap, tokens: number, cells: number): number =>
+  Math.min(cells - 1, Math.max(0, Math.floor((tokens / map.total) * cells)));
+
+function bar(map: PrefixMap, cells: number): Line {
+  const readTo = map.read === 0 ? 0 : Math.max(1, Math.round((map.read / map.total) * cells));
+  const differs = map.difference === null ? null : cellAt(map, map.difference, cells);
+  const marks = new Set(map.breakpoints.map(tokens => cellAt(map, tokens - 1, cells)));
+  return line(
+    ...Array.from({ length: cells }, (_, i) => {
+      if (i === differs) return bad('✗');
+      if (marks.has(i)) return strong('▲');
+      if (i < readTo) return span('▓', 'good');
+      if (map.isBroken && differs !== null && i < differs) return span('▒', 'warn');
+      return span('░', (map.isBroken ? 'bad' : 'quiet') satisfies Tone);
+    }),
+  );
+}
+
+/** Names of the sections over the place where each begins, where they fit. */
+function sections(request: RequestEntry, map: PrefixMap, cells: number): Line {
+  const { sectionTokens, blocks } = request;
+  if (!sectionTokens) return [quiet('the log does not hold the prompt: sections are not known')];
+  let at = 0;
+  let text = '';
+  for (const section of SECTIONS) {
+    const x = Math.floor((at / map.total) * cells);
+    at += sectionTokens[section];
+    const size = blocks ? ` ${count(blocks[section])}` : '';
+    if (sectionTokens[section] === 0) continue;
+    const end = Math.floor((at / map.total) * cells);
+    const name = [`${section}${size}`, section, section.slice(0, 3)].find(
+      form => cellsOf(form) < end - x || section === 'messages',
+    );
+    if (name && x >= cellsOf(text)) text = `${text.padEnd(x)}${name} `;
+  }
+  return fitLine([quiet(text)], cells);
+}
+
+function legend(map: PrefixMap, cells: number, isPredicted: boolean): Line {
+  const { read, total, difference, isBroken } = map;
+  const size = (tokens: number): string =>
+    isPredicted ? predicted(compactCount(tokens)) : compactCount(tokens);
+  // Without a known place of the difference nobody can tell unchanged from changed.
+  const unchanged = difference === null ? 0 : Math.max(0, difference - read);
+  const rest = total - read - unchanged;
+  return whatFits(
+    [
+      line(good('▓'), ` read ${size(read)}`),
+      ...(isBroken
+        ? [
+            ...(unchanged > 0 ? [line(warn('▒'), ` unchanged but resent ~${compactCount(unchanged)}`)] : []),
+            line(
+              bad('░'),
+              difference === null
+                ? ` resent ${size(rest)}`
+                : ` resent after the difference ${difference > read ? '~' : ''}${compactCount(rest)}`,
+            ),
+          ]
+        : [line(quiet('░'), ` new ${size(rest)}`)]),
+      line(strong('▲'), ' breakpoint'),
+      ...(difference === null ? [] : [line(bad('✗'), ' difference')]),
+    ],
+    '   ',
+    cells,
+  );
+}
+
+function breakpointList({ show }: Scene, { breakpoints }: RequestEntry): Line[] {
+  return breakpoints.map(({ path, ttl, tokens }) =>
+    line(strong('▲ '), show(path), quiet(`  ${show(ttl)}  after ${compactCount(tokens)} tokens`)),
+  );
+}

@@ -1,0 +1,155 @@
+import type { Site } from '../../diagnosis/model.js';
+import type { Excerpt } from '../../prompt/prompt.js';
+import { count } from '../../text/numbers.js';
+import { secretSpans } from '../../text/secrets.js';
+import { cellsOf } from '../../text/visible.js';
+import { bad, type Line, line, quiet, span, type Tone } from '../line.js';
+import { changeOf, type Glyph, glyphsOf, rowsOf } from './align.js';
+
+/** Sign, number of the first character of the row, gap. */
+const GUTTER = 12;
+
+export interface ViewOptions {
+  readonly cells: number;
+  /** Lines of text around the difference. */
+  readonly context: number;
+  readonly show: (text: string) => string;
+}
+
+/** Before above after, aligned at the first character that differs, with a caret under each that does. */
+export function textView(site: Site, options: ViewOptions): Line[] {
+  const { cells, context, show } = options;
+  const room = Math.max(4, cells - GUTTER);
+  const side = (excerpt: Excerpt | null): Glyph[] =>
+    excerpt ? glyphsOf(masked(excerpt.text).slice(excerpt.at), site.char, show, cellsOf) : [];
+  const before = side(site.before);
+  const after = side(site.after);
+  const change = changeOf(
+    before.map(g => g.raw),
+    after.map(g => g.raw),
+    isWhole(site.before, site.char) && isWhole(site.after, site.char),
+  );
+  const lead = leadOf(site, show);
+  const reach = Math.max(widthTo(before, change.removed), widthTo(after, change.added));
+  const inline = reach <= room / 2 ? lastCells(lead, Math.floor(room / 3)) : [];
+  const above = context === 0 ? [] : lastRows(lead.slice(0, lead.length - inline.length), room, context);
+  const pairs = context + 1;
+  return [
+    ...above.map(row => rowLine(' ', row, 'quiet')),
+    ...pairsOf([...inline, ...before], [...inline, ...after], inline.length, change, room, pairs, site),
+    sizeLine(site, change),
+    ...(site.alikeAfter > 0
+      ? [[quiet(`then ${count(site.alikeAfter)} block${site.alikeAfter === 1 ? '' : 's'} alike, resent`)]]
+      : []),
+  ];
+}
+
+/** A credential keeps its length and loses its characters: both sides stay aligned. */
+export function masked(text: string): string {
+  let out = text;
+  for (const { start, end } of secretSpans(text))
+    out = out.slice(0, start) + '*'.repeat(end - start) + out.slice(end);
+  return out;
+}
+
+/** True if the excerpt reaches to the end of its leaf, whose first `char` characters are equal on both sides. */
+const isWhole = (excerpt: Excerpt | null, char: number): boolean =>
+  excerpt === null || [...excerpt.text.slice(excerpt.at)].length >= excerpt.length - char;
+
+function leadOf(site: Site, show: ViewOptions['show']): Glyph[] {
+  const excerpt = site.after ?? site.before;
+  if (!excerpt) return [];
+  const text = masked(excerpt.text).slice(0, excerpt.at);
+  return glyphsOf(text, site.char - [...text].length, show, cellsOf);
+}
+
+const cellsIn = (glyphs: readonly Glyph[]): number => glyphs.reduce((sum, { cells }) => sum + cells, 0);
+
+const widthTo = (glyphs: readonly Glyph[], end: number | null): number =>
+  end === null ? Number.POSITIVE_INFINITY : cellsIn(glyphs.slice(0, end));
+
+function lastCells(glyphs: readonly Glyph[], cells: number): Glyph[] {
+  let from = glyphs.length;
+  let left = cells;
+  while (from > 0) {
+    left -= glyphs[from - 1]?.cells ?? 0;
+    if (left < 0) break;
+    from--;
+  }
+  return glyphs.slice(from);
+}
+
+/** The last rows of a text, the last one full. */
+function lastRows(glyphs: readonly Glyph[], cells: number, most: number): Glyph[][] {
+  const rows: Glyph[][] = [];
+  let rest = [...glyphs];
+  while (rest.length > 0 && rows.length < most) {
+    const row = lastCells(rest, cells);
+    if (row.length === 0) break;
+    rows.unshift(row);
+    rest = rest.slice(0, rest.length - row.length);
+  }
+  return rows;
+}
+
+function rowLine(sign: string, row: readonly Glyph[], tone: Tone, quietCells = 0): Line {
+  const text = row.map(({ shown }) => shown);
+  const at = row[0]?.at;
+  const number = at === undefined ? '' : count(at);
+  return line(
+    span(`${sign} `, tone),
+    quiet(`${number.padStart(GUTTER - 4)}  `),
+    quiet(text.slice(0, quietCells).join('')),
+    span(text.slice(quietCells).join(''), tone),
+  );
+}
+
+function pairsOf(
+  before: readonly Glyph[],
+  after: readonly Glyph[],
+  inline: number,
+  change: { removed: number | null; added: number | null },
+  room: number,
+  most: number,
+  site: Site,
+): Line[] {
+  const [old, fresh] = [rowsOf(before, room, most), rowsOf(after, room, most)];
+  const ends = [change.removed, change.added].map(end =>
+    end === null ? Number.POSITIVE_INFINITY : end + inline,
+  );
+  const [oldEnd = 0, freshEnd = 0] = ends;
+  const out: Line[] = [];
+  let [oldAt, freshAt] = [0, 0];
+  for (let i = 0; i < Math.max(old.length, fresh.length); i++) {
+    const [oldRow = [], freshRow = []] = [old[i], fresh[i]];
+    const isAlike = oldAt >= oldEnd && freshAt >= freshEnd;
+    if (isAlike) break;
+    const lead = i === 0 ? inline : 0;
+    if (oldRow.length > 0 && site.before) out.push(rowLine('−', oldRow, 'before', lead));
+    if (freshRow.length > 0 && site.after) out.push(rowLine('+', freshRow, 'after', lead));
+    const carets = Math.max(
+      cellsIn(oldRow.slice(0, Math.max(0, oldEnd - oldAt))),
+      cellsIn(freshRow.slice(0, Math.max(0, freshEnd - freshAt))),
+    );
+    const skipped = cellsIn((oldRow.length > 0 ? oldRow : freshRow).slice(0, lead));
+    out.push(
+      line(' '.repeat(GUTTER - 2 + skipped), bad('^'.repeat(Math.max(1, Math.min(room, carets) - skipped)))),
+    );
+    oldAt += oldRow.length;
+    freshAt += freshRow.length;
+  }
+  return out;
+}
+
+function sizeLine(site: Site, change: { removed: number | null; added: number | null }): Line {
+  const leaf = (excerpt: Excerpt | null): string => (excerpt ? count(excerpt.length) : 'none');
+  if (change.removed !== null && change.added !== null && site.how === 'changed') {
+    return line(
+      span(`− ${count(change.removed)}`, 'before'),
+      '   ',
+      span(`+ ${count(change.added)}`, 'after'),
+      quiet(` characters, then alike (${leaf(site.before)} → ${leaf(site.after)})`),
+    );
+  }
+  return [quiet(`${leaf(site.before)} → ${leaf(site.after)} characters`)];
+}

@@ -1,0 +1,29 @@
+import type { Store } from '../store/store.js';
+import type { Timer } from '../store/timer.js';
+import { App } from './app.js';
+import { clipboardSequence } from './terminal/clipboard.js';
+import { type MountOptions, mount } from './terminal/mount.js';
+
+export interface RunOptions extends MountOptions {
+  readonly store: Store;
+  /** The clock that ages are counted by; a replayed log brings its own. @default the machine's clock */
+  readonly timer?: Timer;
+}
+
+/**
+ * Shows the program until the reader quits; the terminal is given back before it settles. Asks nobody whether there is a
+ * terminal: see `whyNotInteractive`.
+ *
+ * @example
+ * const store = createStore({ now: Date.now() });
+ * const publisher = createPublisher(store, { model: () => engine.model(), sources: () => log.sources() });
+ * await runApp({ store });
+ */
+export function runApp({ store, timer, ...options }: RunOptions): Promise<void> {
+  const { stdout = process.stdout, ascii = false } = options;
+  const copy = (text: string): boolean => {
+    stdout.write(clipboardSequence(text, process.env));
+    return true;
+  };
+  return mount(<App store={store} copy={copy} ascii={ascii} {...(timer ? { timer } : {})} />, options).exited;
+}
