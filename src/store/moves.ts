@@ -1,7 +1,7 @@
 /** What keys and new data do to the state. Pure: state in, state out. */
 import type { Model, RequestEntry } from '../diagnosis/model.js';
 import type { SourceState } from '../log/record.js';
-import { requestOf } from './selectors.js';
+import { differencesOf, requestOf } from './selectors.js';
 import { type DiffView, PANES, type PaneId, type State, type View } from './state.js';
 
 const MOST_CONTEXT = 12;
@@ -102,7 +102,16 @@ export const showHelp = (state: State, help: boolean): State =>
   withView(state, { ...state.view, help, scroll: { ...state.view.scroll, help: 0 } });
 
 export function showDiff(state: State, diffView: DiffView): State {
-  return withView(state, { ...withScrollTop(state.view), diffView });
+  return withView(state, { ...state.view, diffView, scroll: { ...state.view.scroll, diff: 0 } });
+}
+
+/** Shows another difference of the same break, round and round. */
+export function moveToDifference(state: State, direction: 1 | -1): State {
+  const request = requestOf(state.model, state.view.selected);
+  const { length } = request ? differencesOf(request) : [];
+  if (length === 0) return state;
+  const difference = (state.view.difference + direction + length) % length;
+  return withView(state, { ...state.view, difference, scroll: { ...state.view.scroll, diff: 0 } });
 }
 
 export function changeContext(state: State, by: number): State {
@@ -121,4 +130,4 @@ export const answer = (state: State, text: string | null): State =>
 
 const withView = (state: State, view: View): State => ({ ...state, view });
 
-const withScrollTop = (view: View): View => ({ ...view, scroll: { ...view.scroll, diff: 0 } });
+const withScrollTop = (view: View): View => ({ ...view, difference: 0, scroll: { ...view.scroll, diff: 0 } });

@@ -1,5 +1,6 @@
 /** Questions the screen asks the model. Pure; what needs a walk over all requests is kept per model, which never changes. */
-import type { Lane, Model, RequestEntry, Session, Wound } from '../diagnosis/model.js';
+import type { Lane, Model, RequestEntry, Session, Site, Wound } from '../diagnosis/model.js';
+import { promptTokens as tokensOf } from '../log/usage.js';
 import type { State } from './state.js';
 
 interface Index {
@@ -8,6 +9,9 @@ interface Index {
   readonly sessions: ReadonlyMap<string, Session>;
   readonly lanes: ReadonlyMap<string, Lane>;
   readonly wounds: ReadonlyMap<string, Wound>;
+  readonly ringing: readonly RequestEntry[];
+  /** Filled when asked for. */
+  readonly rates: Map<Session, HitRates>;
 }
 
 const indexes = new WeakMap<Model, Index>();
@@ -23,6 +27,8 @@ function indexOf(model: Model): Index {
       sessions: new Map(model.sessions.map(s => [s.id, s])),
       lanes: new Map(lanes.map(l => [laneKey(l.session, l.id), l])),
       wounds: new Map(wounds.map(w => [woundKey(w.session, w.id), w])),
+      ringing: model.requests.filter(r => r.break?.ringing),
+      rates: new Map(),
     };
     indexes.set(model, index);
   }
@@ -91,6 +97,13 @@ export interface HitRates {
 
 /** Hit rates of a session. Requests whose usage is not known are in none of them. */
 export function hitRates(model: Model, session: Session): HitRates {
+  const { rates } = indexOf(model);
+  const found = rates.get(session) ?? ratesOf(model, session);
+  rates.set(session, found);
+  return found;
+}
+
+function ratesOf(model: Model, session: Session): HitRates {
   const requests = requestsOf(model, session);
   const newest = requests.at(-1);
   const last = requests.findLast(r => billed(r) !== null);
@@ -119,7 +132,7 @@ function sums(requests: readonly RequestEntry[]): Sums {
     const tokens = billed(request);
     if (!tokens) continue;
     read += tokens.read;
-    total += tokens.read + tokens.write + tokens.input;
+    total += tokens.total;
     if (request.break?.ringing) lost += request.break.lostTokens;
   }
   return { read, lost, total };
@@ -127,16 +140,16 @@ function sums(requests: readonly RequestEntry[]): Sums {
 
 const rate = ({ read, total }: Sums): number | null => (total === 0 ? null : read / total);
 
-/** Tokens of the prompt as billed; null if any part is not known. */
-export function billed(request: RequestEntry): { read: number; write: number; input: number } | null {
-  const { cacheRead: read = null, cacheWrite: write = null, input = null } = request.usage ?? {};
-  return read === null || write === null || input === null ? null : { read, write, input };
+/** Tokens of the prompt as billed: from the cache, and all; null if either is not known. */
+export function billed({ usage }: RequestEntry): { read: number; total: number } | null {
+  const total = usage && tokensOf(usage);
+  return total === null || !usage || usage.cacheRead === null ? null : { read: usage.cacheRead, total };
 }
 
 /** Tokens of the prompt: as billed, else as predicted, else not known. */
 export function promptTokens(request: RequestEntry): { tokens: number; predicted: boolean } | null {
   const known = billed(request);
-  if (known) return { tokens: known.read + known.write + known.input, predicted: false };
+  if (known) return { tokens: known.total, predicted: false };
   const guess = request.predicted;
   return guess && { tokens: guess.cacheRead + guess.cacheWrite + guess.input, predicted: true };
 }
@@ -154,12 +167,25 @@ export function warmLanes(
     );
 }
 
+/** The differences behind a break, in prefix order: one for each cause that has a place, at least the break's own. */
+export function differencesOf({ break: broken }: RequestEntry): readonly Site[] {
+  if (!broken) return [];
+  const sites = broken.causes.flatMap(({ divergence }) => (divergence ? [divergence] : []));
+  const all = broken.divergence ? [broken.divergence, ...sites] : sites;
+  return all.filter(
+    (site, i) => all.findIndex(other => other.path === site.path && other.char === site.char) === i,
+  );
+}
+
 /** Breaks that ring, in all sessions, and the place of the request among them (from 1; null: not one of them). */
 export function breakPlace(model: Model, request: RequestEntry): { place: number | null; of: number } {
-  const ringing = model.requests.filter(r => r.break?.ringing);
+  const { ringing } = indexOf(model);
   const at = ringing.findIndex(r => r.id === request.id);
   return { place: at < 0 ? null : at + 1, of: ringing.length };
 }
+
+/** True if any session has more than one lane: then rows say which is theirs. */
+export const hasLanes = (model: Model): boolean => model.sessions.some(({ lanes }) => lanes.length > 1);
 
 /** Requests that came after following ended. */
 export const unseen = (state: State): number =>

@@ -22,6 +22,8 @@ export interface View {
   readonly pausedAt: number | null;
   readonly help: boolean;
   readonly diffView: DiffView;
+  /** Which of the break's differences is shown, from 0. */
+  readonly difference: number;
   /** Lines of text shown on each side of the difference. */
   readonly context: number;
   /** First line shown of panes longer than their room. */
@@ -76,6 +78,7 @@ export const FIRST_VIEW: View = {
   pausedAt: null,
   help: false,
   diffView: 'text',
+  difference: 0,
   context: 1,
   scroll: { diff: 0, help: 0 },
   answer: null,

@@ -46,7 +46,7 @@ function strokeOf(model: Model, request: RequestEntry): Stroke {
 
 function paidInFull(request: RequestEntry): { height: number | null; predicted: boolean } {
   const known = billed(request);
-  if (known) return { height: magnitude(known.write + known.input), predicted: false };
+  if (known) return { height: magnitude(known.total - known.read), predicted: false };
   const guess = request.predicted;
   if (guess) return { height: magnitude(guess.cacheWrite + guess.input), predicted: true };
   return { height: null, predicted: false };

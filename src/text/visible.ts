@@ -57,10 +57,12 @@ export function visible(text: string, options: VisibleOptions = {}): string {
 
 /** Cells that a text without line breaks takes on a terminal. Control characters count nothing: pass it through {@link visible} first. */
 export function cellsOf(text: string): number {
-  return PLAIN.test(text) ? text.length : stringWidth(text);
+  return NARROW.test(text) ? text.length : stringWidth(text);
 }
 
 const PLAIN = /^[\x20-\x7E]*$/;
+/** Of these each takes one cell and one UTF-16 unit: ASCII, boxes and blocks, our own signs. Measuring all else is slow. */
+const NARROW = /^[\x20-\x7E\u2500-\u259F·…−→↵≈‖●○▰▱▲▼▸◂✗]*$/;
 const NOT_PLAIN = /[^\x20-\x7E]+/g;
 /** A run without tabs and line breaks, and the tab or break that ends it. */
 const RUNS = /([^\t\n]*)([\t\n]|$)/g;

@@ -40,6 +40,8 @@ export interface Focus {
   readonly zoom: PaneId | null;
   /** True while the help covers the screen. @default false */
   readonly help?: boolean;
+  /** True if the table needs room to name lanes. @default false */
+  readonly hasLanes?: boolean;
   /** True before the first request. @default false */
   readonly isEmpty?: boolean;
 }
@@ -76,7 +78,8 @@ function wide(columns: number, rows: number, focus: Focus): Band[] {
   const gauge = rows >= 30 ? 6 : rows >= 24 ? 4 : 1;
   const breaks = rows >= 50 ? 10 : rows >= 32 ? 8 : rows >= 28 ? 7 : rows >= 20 ? 3 : 2;
   const prefix = rows >= 30 ? 5 : 0;
-  const left = Math.min(100, Math.max(58, Math.round(columns * 0.48)));
+  const lanes = focus.hasLanes && columns >= 112 ? 5 : 0;
+  const left = Math.min(100, Math.max(58, Math.round(columns * 0.48))) + lanes;
   return [
     band(1, 'header'),
     gauge > 1 ? sideBySide(gauge, columns - CLOCK, 'gauge', CLOCK, 'clock') : band(1, 'gauge'),

@@ -42,9 +42,13 @@ export function sceneOf(state: State, mode: Mode, options: SceneOptions = {}): S
     lane: selected && laneOf(state.model, selected),
     session,
     rates: session && hitRates(state.model, session),
-    show: text => visible(text, { ascii }),
+    show: ascii ? showAscii : showUnicode,
   };
 }
+
+// Always the same two functions: what was drawn with one may be kept and drawn again.
+const showUnicode = (text: string): string => visible(text);
+const showAscii = (text: string): string => visible(text, { ascii: true });
 
 /** Where a panel stands. */
 export interface Room {

@@ -82,6 +82,7 @@ function hostileRequest(n: number, text: string): RequestEntry {
           fix: text,
           expected: false,
           path: null,
+          divergence: null,
         },
       ],
       divergence: {

@@ -1,5 +1,5 @@
 import * as moves from '../../store/moves.js';
-import { selectedRequest } from '../../store/selectors.js';
+import { differencesOf, selectedRequest } from '../../store/selectors.js';
 import type { State } from '../../store/state.js';
 import type { Action, Context } from './action.js';
 
@@ -27,6 +27,11 @@ function back(context: Context): boolean {
   else if (zoom) change(context, state => moves.zoom(state, null));
   else return false;
   return true;
+}
+
+function hasSeveralDifferences(state: State): boolean {
+  const request = selectedRequest(state);
+  return request !== null && differencesOf(request).length > 1;
 }
 
 /** Every action of the program. A new one is one entry here: input, footer, help and README follow. */
@@ -112,6 +117,22 @@ export const ACTIONS: readonly Action[] = [
     group: 'Move',
     when: isPlain,
     run: context => change(context, moves.moveLast),
+  },
+  {
+    id: 'next-difference',
+    keys: ['}'],
+    title: 'next difference of the same break',
+    group: 'Move',
+    when: state => isPlain(state) && hasSeveralDifferences(state),
+    run: context => change(context, state => moves.moveToDifference(state, 1)),
+  },
+  {
+    id: 'previous-difference',
+    keys: ['{'],
+    title: 'previous difference of the same break',
+    group: 'Move',
+    when: state => isPlain(state) && hasSeveralDifferences(state),
+    run: context => change(context, state => moves.moveToDifference(state, -1)),
   },
   {
     id: 'next-pane',
@@ -246,14 +267,15 @@ export const TERMINAL_KEYS: readonly Pick<Action, 'keys' | 'title' | 'group'>[] 
 ];
 
 function copy(context: Context): void {
-  const request = selectedRequest(context.store.getState());
+  const state = context.store.getState();
+  const request = selectedRequest(state);
   if (!request) return;
-  const site = request.break?.divergence;
+  const site = differencesOf(request)[state.view.difference];
   const place = site
     ? `${request.path}:${site.line}${site.lineByte === null ? '' : `:${site.lineByte}`} ${site.path} char ${site.char}`
     : `${request.path}:${request.line}`;
   const isCopied = context.effects.copy(place);
-  change(context, state =>
-    moves.answer(state, isCopied ? `to the clipboard: ${place}` : `this terminal takes no copies: ${place}`),
+  change(context, now =>
+    moves.answer(now, isCopied ? `to the clipboard: ${place}` : `this terminal takes no copies: ${place}`),
   );
 }

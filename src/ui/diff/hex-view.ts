@@ -1,10 +1,10 @@
 import type { Site } from '../../diagnosis/model.js';
 import type { Excerpt } from '../../prompt/prompt.js';
 import { bad, type Line, line, quiet, span, type Tone } from '../line.js';
-import { masked, type ViewOptions } from './text-view.js';
+import { type DiffLines, masked, type ViewOptions } from './text-view.js';
 
 /** UTF-8 bytes of both sides, row under row, as `hexdump -C` shows them; offsets count from the start of the leaf. */
-export function hexView(site: Site, { cells, context }: ViewOptions): Line[] {
+export function hexView(site: Site, { cells, context }: ViewOptions): DiffLines {
   const perRow = Math.max(4, Math.min(16, Math.floor((cells - 13) / 16) * 4));
   const before = windowOf(site, site.before);
   const after = windowOf(site, site.after);
@@ -25,7 +25,7 @@ export function hexView(site: Site, { cells, context }: ViewOptions): Line[] {
     });
     if (carets.some(caret => caret === '^^')) out.push(line(' '.repeat(12), bad(carets.join(' ').trimEnd())));
   }
-  return out;
+  return { picture: out, notes: [] };
 }
 
 interface Window {

@@ -2,7 +2,7 @@ import type { RequestEntry, Site } from '../../diagnosis/model.js';
 import { SECTIONS } from '../../prompt/prompt.js';
 import { count, UNKNOWN } from '../../text/numbers.js';
 import { bad, type Line, line, quiet, strong } from '../line.js';
-import type { ViewOptions } from './text-view.js';
+import type { DiffLines, ViewOptions } from './text-view.js';
 
 /** Where in the request the difference is: its sections with their hashes, and the way down to the leaf. */
 export function structureView(
@@ -10,8 +10,8 @@ export function structureView(
   request: RequestEntry,
   parent: RequestEntry | null,
   { show }: Pick<ViewOptions, 'show'>,
-): Line[] {
-  return SECTIONS.flatMap(section => {
+): DiffLines {
+  const picture = SECTIONS.flatMap(section => {
     const fresh = request.hashes[section];
     const old = parent?.hashes[section] ?? null;
     const isHere = section === site.section;
@@ -27,6 +27,7 @@ export function structureView(
     );
     return isHere ? [head, ...wayDown(site, show)] : [head];
   });
+  return { picture, notes: [] };
 }
 
 function wayDown(site: Site, show: ViewOptions['show']): Line[] {

@@ -16,8 +16,27 @@ export interface ViewOptions {
   readonly show: (text: string) => string;
 }
 
+/** What a view of a difference has to say. */
+export interface DiffLines {
+  readonly picture: readonly Line[];
+  /** What may stand apart from the picture: sizes, what follows. */
+  readonly notes: readonly Line[];
+}
+
 /** Before above after, aligned at the first character that differs, with a caret under each that does. */
-export function textView(site: Site, options: ViewOptions): Line[] {
+export function textView(site: Site, options: ViewOptions): DiffLines {
+  const { cells, context, show } = options;
+  const last = drawn.get(site);
+  if (last && last.cells === cells && last.context === context && last.show === show) return last.lines;
+  const lines = draw(site, options);
+  drawn.set(site, { ...options, lines });
+  return lines;
+}
+
+/** A frame a second shows the same difference; cutting its text into characters is the slowest part of one. */
+const drawn = new WeakMap<Site, ViewOptions & { readonly lines: DiffLines }>();
+
+function draw(site: Site, options: ViewOptions): DiffLines {
   const { cells, context, show } = options;
   const room = Math.max(4, cells - GUTTER);
   const side = (excerpt: Excerpt | null): Glyph[] =>
@@ -34,15 +53,19 @@ export function textView(site: Site, options: ViewOptions): Line[] {
   const inline = reach <= room / 2 ? lastCells(lead, Math.floor(room / 3)) : [];
   const above = context === 0 ? [] : lastRows(lead.slice(0, lead.length - inline.length), room, context);
   const pairs = context + 1;
-  return [
-    ...above.map(row => rowLine(' ', row, 'quiet')),
-    ...pairsOf([...inline, ...before], [...inline, ...after], inline.length, change, room, pairs, site),
-    sizeLine(site, change),
-    ...(site.alikeAfter > 0
-      ? [[quiet(`then ${count(site.alikeAfter)} block${site.alikeAfter === 1 ? '' : 's'} alike, resent`)]]
-      : []),
-  ];
+  return {
+    picture: [
+      ...above.map(row => rowLine(' ', row, 'quiet')),
+      ...pairsOf([...inline, ...before], [...inline, ...after], inline.length, change, room, pairs, site),
+    ],
+    notes: [sizeLine(site, change), ...alikeLine(site)],
+  };
 }
+
+const alikeLine = ({ alikeAfter }: Site): Line[] =>
+  alikeAfter === 0
+    ? []
+    : [[quiet(`then ${count(alikeAfter)} block${alikeAfter === 1 ? '' : 's'} alike, resent`)]];
 
 /** A credential keeps its length and loses its characters: both sides stay aligned. */
 export function masked(text: string): string {
@@ -133,7 +156,7 @@ function pairsOf(
     );
     const skipped = cellsIn((oldRow.length > 0 ? oldRow : freshRow).slice(0, lead));
     out.push(
-      line(' '.repeat(GUTTER - 2 + skipped), bad('^'.repeat(Math.max(1, Math.min(room, carets) - skipped)))),
+      line(' '.repeat(GUTTER + skipped), bad('^'.repeat(Math.max(1, Math.min(room, carets) - skipped)))),
     );
     oldAt += oldRow.length;
     freshAt += freshRow.length;

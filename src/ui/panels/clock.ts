@@ -7,7 +7,7 @@ import { clockTime, countdown } from '../../text/times.js';
 import { bad, box, good, type Line, line, quiet, type Span, strong, warn, whatFits } from '../line.js';
 import type { Panel, Scene } from '../scene.js';
 
-const BAR = 10;
+const BAR = 8;
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** What the next request costs if it leaves now, and if it leaves too late. */
@@ -31,7 +31,7 @@ export const clock: Panel = (scene, { width, height, focused }) => {
 
 function laneRow({ state, show }: Scene, name: string, warm: LaneWarmth, cells: number): Line {
   const left = warm.expiresAt === null ? null : warm.expiresAt - state.now;
-  const label = line(fit(show(name), Math.max(4, Math.min(12, cells - 29))), ' ', fit(show(warm.ttl), 4));
+  const label = line(fit(show(name), Math.max(4, Math.min(12, cells - 31))), ' ', fit(show(warm.ttl), 4));
   return line(label, lifeBar(warm, left), '  ', timeLeft(warm, left, state.view.pausedAt !== null));
 }
 
@@ -39,7 +39,7 @@ function lifeBar(warm: LaneWarmth, left: number | null): Line {
   const lifetime = lifetimeOf(warm.ttl);
   const share = left === null || lifetime === null ? 0 : Math.min(1, Math.max(0, left / lifetime));
   const full = Math.ceil(share * BAR);
-  return line(full > 2 ? good('▰'.repeat(full)) : warn('▰'.repeat(full)), quiet('▱'.repeat(BAR - full)));
+  return line(full > 1 ? good('▰'.repeat(full)) : warn('▰'.repeat(full)), quiet('▱'.repeat(BAR - full)));
 }
 
 /** A clock that does not run must not look like one that does: while paused the moment stands for the time left. */
@@ -65,11 +65,7 @@ function lifetimeOf(ttl: string): number | null {
 function next({ show }: Scene, warm: LaneWarmth, cells: number): Line[] {
   return [
     whatFits(
-      [
-        line('next request  '),
-        line(`warm ${dollars(warm.costWarm)}`),
-        line(`cold ${dollars(warm.costCold)}`),
-      ],
+      [line('next request'), line(`warm ${dollars(warm.costWarm)}`), line(`cold ${dollars(warm.costCold)}`)],
       '  ',
       cells,
     ),

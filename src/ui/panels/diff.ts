@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 import type { RequestEntry, Site } from '../../diagnosis/model.js';
-import { breakPlace } from '../../store/selectors.js';
+import { breakPlace, differencesOf } from '../../store/selectors.js';
 import type { DiffView } from '../../store/state.js';
 import { count } from '../../text/numbers.js';
 import { hexView } from '../diff/hex-view.js';
 import { structureView } from '../diff/structure-view.js';
-import { textView } from '../diff/text-view.js';
+import { type DiffLines, textView } from '../diff/text-view.js';
 import { box, type Line, line, quiet, strong, whatFits, wrapWords } from '../line.js';
 import type { Panel, Room, Scene } from '../scene.js';
 import { verdict, verdictTitle } from './verdict.js';
@@ -41,7 +41,9 @@ const padded = (lines: readonly Line[], rows: number): Line[] =>
 function title({ selected, state }: Scene): Line {
   if (!selected?.break) return [strong('Diff')];
   const from = selected.parent === null ? '' : `#${selected.parent} → `;
-  return line(strong(`Diff ${from}#${selected.n}`), quiet(` · ${state.view.diffView}`));
+  const all = differencesOf(selected).length;
+  const which = all > 1 ? ` ${state.view.difference + 1} of ${all} (} {)` : '';
+  return line(strong(`Diff ${from}#${selected.n}`), quiet(` · ${state.view.diffView}${which}`));
 }
 
 function position({ state, selected }: Scene, top: number, overflow: number): Line {
@@ -71,26 +73,39 @@ function diffContent(scene: Scene, { width, height }: Room): Line[] {
   const { selected, mode, state } = scene;
   const cells = width - 4;
   if (!selected) return [];
+  // A tall pane shows more of both sides by itself.
+  const context = state.view.context + Math.floor(Math.max(0, height - 20) / 5);
   const isAlone = mode !== 'wide' || state.view.zoom === 'diff';
-  if (!isAlone) return proof(scene, selected, cells, state.view.context);
+  if (!isAlone) return wholeProof(proof(scene, selected, cells, context));
   const [title, words] = [verdictTitle(scene), verdict(scene, cells)];
-  if (height >= WORDS_FIRST_FROM)
-    return [title, ...words, [], ...proof(scene, selected, cells, state.view.context)];
-  const [path = [], file = [], ...lines] = proof(scene, selected, cells, state.view.context - 1);
-  return [title, path, ...lines, ...words, file];
+  if (height >= WORDS_FIRST_FROM) {
+    return [title, ...words, [], ...wholeProof(proof(scene, selected, cells, context))];
+  }
+  const { where, picture, notes } = proof(scene, selected, cells, Math.max(0, context - 1));
+  return [title, ...where.slice(0, 1), ...picture, ...words, ...notes, ...where.slice(1)];
 }
 
-function proof(scene: Scene, request: RequestEntry, cells: number, context: number): Line[] {
+interface Proof extends DiffLines {
+  /** Path in the request, then place in the file. */
+  readonly where: readonly Line[];
+}
+
+const wholeProof = ({ where, picture, notes }: Proof): Line[] => [...where, ...picture, ...notes];
+
+function proof(scene: Scene, request: RequestEntry, cells: number, context: number): Proof {
   const { state, show, parent } = scene;
-  const site = request.break?.divergence;
-  if (!site) return nothing(scene, request).flatMap(text => wrapWords(text, cells).map(row => [quiet(row)]));
-  const options = { cells, context: Math.max(0, context), show };
-  const views: Readonly<Record<DiffView, () => Line[]>> = {
+  const site = differencesOf(request)[state.view.difference];
+  if (!site) {
+    const notes = nothing(scene, request).flatMap(text => wrapWords(text, cells).map(row => [quiet(row)]));
+    return { where: [], picture: [], notes };
+  }
+  const options = { cells, context, show };
+  const views: Readonly<Record<DiffView, () => DiffLines>> = {
     text: () => textView(site, options),
     hex: () => hexView(site, options),
     structure: () => structureView(site, request, parent, options),
   };
-  return [...where(request, site, show, cells), ...views[state.view.diffView]()];
+  return { where: where(request, site, show, cells), ...views[state.view.diffView]() };
 }
 
 function where(request: RequestEntry, site: Site, show: Scene['show'], cells: number): Line[] {
@@ -113,14 +128,20 @@ function where(request: RequestEntry, site: Site, show: Scene['show'], cells: nu
 }
 
 /** Why there is no difference to show. */
-function nothing({ parent, show }: Scene, request: RequestEntry): string[] {
+function nothing({ parent, show, state }: Scene, request: RequestEntry): string[] {
   const broken = request.break;
   if (broken) {
+    const from = parent ? `#${parent.n}` : 'the request before';
     return [
-      `No byte of the prefix differs from ${parent ? `#${parent.n}` : 'the request before'}: the cause is not in the prompt.`,
+      `No byte of the prefix is known to differ from ${from}.`,
       ...broken.causes.map(cause => show(cause.summary)),
     ];
   }
-  if (request.parent === null) return ['The first request of its lane: there is nothing to compare it with.'];
-  return [`#${request.n} goes on from #${request.parent}: nothing of its prefix changed.`];
+  const { ringing } = state.model.totals;
+  const others =
+    ringing === 0 ? [] : [`${ringing} break${ringing === 1 ? '' : 's'} in all: [ and ] go there.`];
+  if (request.parent === null) {
+    return ['The first request of its lane: there is nothing to compare it with.', ...others];
+  }
+  return [`#${request.n} goes on from #${request.parent}: nothing of its prefix changed.`, ...others];
 }

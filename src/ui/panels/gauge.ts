@@ -77,7 +77,7 @@ function written({ session }: Scene, cells: number): Line {
     [
       line(`read ${compactCount(totals.cacheRead)}`),
       line(`written ${compactCount(totals.cacheWrite)}`, split(totals)),
-      ...(totals.input > 0 ? [line(`neither ${compactCount(totals.input)}`)] : []),
+      ...(totals.input > 0 ? [line(`uncached ${compactCount(totals.input)}`)] : []),
       ...(totals.withoutUsage > 0 ? [line(quiet(`${totals.withoutUsage} without usage`))] : []),
     ],
     '   ',

@@ -1,6 +1,6 @@
 import type { RequestEntry } from '../../diagnosis/model.js';
 import { SECTIONS } from '../../prompt/prompt.js';
-import { laneOf, placeOf } from '../../store/selectors.js';
+import { hasLanes, laneOf, placeOf } from '../../store/selectors.js';
 import { fit } from '../../text/fit.js';
 import { compactCount, count, percent, predicted, UNKNOWN } from '../../text/numbers.js';
 import { clockTime } from '../../text/times.js';
@@ -96,7 +96,6 @@ function markOf(request: RequestEntry): Span {
 function columnsOf(scene: Scene, cells: number): Column[] {
   const { state } = scene;
   const digits = Math.max(3, ...state.model.requests.slice(-1).map(({ n }) => String(n).length));
-  const lanes = new Set(state.model.sessions.flatMap(s => s.lanes.map(l => l.id)));
   let left = cells - 2;
   const take = (width: number, isWanted = true): boolean => {
     if (!isWanted || width > left) return false;
@@ -108,22 +107,23 @@ function columnsOf(scene: Scene, cells: number): Column[] {
     hit: take(6),
     write: take(8),
     read: take(8),
-    lane: take(9, lanes.size > 1),
+    lane: take(5, hasLanes(state.model)),
     hashes: take(3 * 9),
     changed: false,
     input: take(8, left >= 8 + 16),
     time: take(10, left >= 10 + 20),
   };
+  const laneWidth = !has.lane ? 0 : has.hashes && take(4, left >= 4 + 12) ? 9 : 5;
   has.changed = !has.hashes && take(10);
   const what = left >= 12 ? left : 0;
   const all: (Column | false)[] = [
     has.number && { title: '#', width: digits, align: 'right', cell: r => line(String(r.n)) },
     has.time && { title: '  time', width: 10, align: 'left', cell: r => line('  ', clockTime(r.at)) },
     has.lane && {
-      title: '  lane',
-      width: 9,
+      title: ' lane',
+      width: laneWidth,
       align: 'left',
-      cell: r => line('  ', fit(laneName(scene, r), 7)),
+      cell: r => line(' ', fit(laneName(scene, r), laneWidth - 1, { ellipsis: '' })),
     },
     ...SECTIONS.map(
       (section): Column | false =>

@@ -67,7 +67,7 @@ function woundText(wound: Wound, opened: RequestEntry | null): string {
     wound.cost === null ? null : dollars(wound.cost),
     wound.savedTokens === null
       ? null
-      : `saved ${compactCount(wound.savedTokens)}: pays back ${wound.paysBackAfter === null ? 'never' : `after ${wound.paysBackAfter} requests`}`,
+      : `saved ${compactCount(wound.savedTokens)}: pays back ${wound.paysBackAfter === null ? 'never' : `after ${count(wound.paysBackAfter)} requests`}`,
     wound.healed ? 'healed' : null,
   ]
     .filter(part => part !== null)
@@ -85,21 +85,17 @@ function costText({ break: broken }: RequestEntry): string {
 }
 
 function ofQuiet(request: RequestEntry): Paragraph[] {
-  const tokens = billed(request);
   if (request.outcome === 'error' || request.outcome === 'aborted') {
-    return [
-      [
-        '',
-        `${request.outcome === 'error' ? 'The request failed' : 'The request was cut off'}${request.error ? `: ${request.error}` : ''}. Not judged.`,
-      ],
-    ];
+    const how = request.outcome === 'error' ? 'The request failed' : 'The request was cut off';
+    return [['', `${how}${request.error ? `: ${request.error}` : ''}. Not judged.`]];
   }
-  if (tokens) {
-    const all = tokens.read + tokens.write + tokens.input;
+  const { usage } = request;
+  if (usage) {
+    const all = count(billed(request)?.total ?? null);
     return [
       [
         '',
-        `No break. ${count(tokens.read)} of ${count(all)} prompt tokens came from the cache, ${count(tokens.write)} were written, ${count(tokens.input)} neither.`,
+        `No break. Of ${all} prompt tokens ${count(usage.cacheRead)} came from the cache, ${count(usage.cacheWrite)} were written, ${count(usage.input)} uncached.`,
       ],
     ];
   }
@@ -108,7 +104,7 @@ function ofQuiet(request: RequestEntry): Paragraph[] {
   return [
     [
       '',
-      `No usage yet. Expected: ~${count(guess.cacheRead)} read, ~${count(guess.cacheWrite)} written, ~${count(guess.input)} neither${guess.certain ? '' : ' (not certain)'}.`,
+      `No usage yet. Expected: ~${count(guess.cacheRead)} read, ~${count(guess.cacheWrite)} written, ~${count(guess.input)} uncached${guess.certain ? '' : ' (not certain)'}.`,
     ],
   ];
 }
