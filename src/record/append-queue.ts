@@ -33,7 +33,8 @@ export interface Target {
 
 export interface Line {
   readonly target: Target;
-  readonly bytes: Buffer;
+  /** Its bytes, in parts. */
+  readonly parts: readonly Buffer[];
   /** Told when the line is written, and in which making of the file. */
   readonly onWritten?: (making: number) => void;
   /** True if the line has no meaning in this making of the file: it is dropped. */
@@ -45,6 +46,8 @@ export interface AppendQueueOptions {
   readonly now: () => number;
   /** Milliseconds from a failed write to the next try. */
   readonly retryAfter: number;
+  /** Milliseconds between looks whether a file is still where it was; what is written in between goes with it. */
+  readonly lookEvery: number;
   /** Lines went out. */
   readonly onWritten?: () => void;
   /** `failing` changed. */
@@ -53,14 +56,14 @@ export interface AppendQueueOptions {
   readonly onRemade?: (target: Target) => void;
 }
 
-/** Handed to the system at once; Linux takes 1024 parts. */
-const BATCH_LINES = 256;
-const BATCH_BYTES = 8 * 1024 * 1024;
+/** Handed to the system at once: what comes after the line that makes it this large waits. */
+const BATCH_BYTES = 4 * 1024 * 1024;
 
 interface Opened {
   readonly file: DiskFile;
   /** Bytes of its complete lines. */
   complete: number;
+  lookedAt: number;
 }
 
 export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
@@ -103,13 +106,13 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
 
   async function openedFile(target: Target): Promise<Opened> {
     const known = files.get(target);
-    if (known && (await known.file.isInPlace())) return known;
+    if (known && (await isInPlace(known))) return known;
     if (known) {
       files.delete(target);
       begun = 0;
       await known.file.close().catch(() => undefined);
     }
-    const opened = { file: await options.disk.append(target.path), complete: 0 };
+    const opened = { file: await options.disk.append(target.path), complete: 0, lookedAt: options.now() };
     files.set(target, opened);
     target.making += 1;
     if (target.making > 1) {
@@ -119,18 +122,28 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
     return opened;
   }
 
+  async function isInPlace(opened: Opened): Promise<boolean> {
+    if (options.now() - opened.lookedAt < options.lookEvery) return true;
+    opened.lookedAt = options.now();
+    return opened.file.isInPlace();
+  }
+
   function keepOnly(isKept: (line: Line) => boolean): void {
     lines = lines.filter(isKept);
-    bytes = lines.reduce((sum, line) => sum + line.bytes.length, 0);
+    bytes = lines.reduce((sum, line) => sum + sizeOf(line.parts), 0);
   }
 
   function nextBatch(target: Target): Buffer[] {
     const batch: Buffer[] = [];
     let size = 0;
+    let skip = begun;
     for (const line of lines) {
-      if (line.target !== target || batch.length === BATCH_LINES || size > BATCH_BYTES) break;
-      batch.push(batch.length === 0 ? line.bytes.subarray(begun) : line.bytes);
-      size += line.bytes.length;
+      if (line.target !== target || size > BATCH_BYTES) break;
+      for (const part of line.parts) {
+        if (skip < part.length) batch.push(part.subarray(skip));
+        skip = Math.max(0, skip - part.length);
+        size += part.length;
+      }
     }
     return batch;
   }
@@ -138,10 +151,12 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
   function advance(opened: Opened, written: number): void {
     begun += written;
     let done = 0;
-    for (let line = lines[done]; line && begun >= line.bytes.length; line = lines[done]) {
-      begun -= line.bytes.length;
-      bytes -= line.bytes.length;
-      opened.complete += line.bytes.length;
+    for (let line = lines[done]; line; line = lines[done]) {
+      const size = sizeOf(line.parts);
+      if (begun < size) break;
+      begun -= size;
+      bytes -= size;
+      opened.complete += size;
       line.onWritten?.(line.target.making);
       done += 1;
     }
@@ -190,7 +205,7 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
     add(line) {
       if (line.isStale?.(line.target.making)) return;
       lines.push(line);
-      bytes += line.bytes.length;
+      bytes += sizeOf(line.parts);
       if (retry === null) start();
     },
     finish(target) {
@@ -210,4 +225,8 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
       files.clear();
     },
   };
+}
+
+export function sizeOf(parts: readonly Buffer[]): number {
+  return parts.reduce((sum, part) => sum + part.length, 0);
 }

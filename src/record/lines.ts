@@ -3,6 +3,9 @@ import type { Api, RequestRecord } from '../log/record.js';
 import type { ResponseFacts } from '../log/response.js';
 import type { Hints } from './hints.js';
 
+/** Bytes of a line, with its newline, in parts: a body is not copied to be written. */
+export type LineParts = readonly Buffer[];
+
 export interface RequestFields extends Hints {
   readonly id: string;
   /** Milliseconds since 1970. */
@@ -17,8 +20,9 @@ export interface RequestFields extends Hints {
 
 /** The body of a request as far as it was kept. */
 export type KeptBody =
-  /** UTF-8 bytes of a JSON text. */
-  { readonly json: Buffer } | { readonly json: null; readonly size: number; readonly note: string };
+  /** UTF-8 bytes of a JSON text, as they came. */
+  | { readonly json: readonly Buffer[] }
+  | { readonly json: null; readonly size: number; readonly note: string };
 
 export interface UsageFields extends ResponseFacts {
   readonly id: string;
@@ -35,7 +39,7 @@ const SPACE = 32;
  * The line of a request. The body stands in it byte for byte, but for newlines between its tokens, which become
  * spaces: inside a JSON string there can be none.
  */
-export function requestLine(fields: RequestFields, body: KeptBody): Buffer {
+export function requestLine(fields: RequestFields, body: KeptBody): LineParts {
   const { at, betas, purpose, ...rest } = fields;
   const head = JSON.stringify({
     cachequake: 1,
@@ -48,18 +52,13 @@ export function requestLine(fields: RequestFields, body: KeptBody): Buffer {
   });
   if (body.json === null) {
     const { size, note } = body;
-    return Buffer.from(
-      `${head.slice(0, -1)},"body":null,"bodyBytes":${size},"bodyNote":${JSON.stringify(note)}}\n`,
-    );
+    const rest = `,"body":null,"bodyBytes":${size},"bodyNote":${JSON.stringify(note)}}\n`;
+    return [Buffer.from(head.slice(0, -1) + rest)];
   }
-  return Buffer.concat([
-    Buffer.from(`${head.slice(0, -1)},"body":`),
-    onOneLine(body.json),
-    Buffer.from('}\n'),
-  ]);
+  return [Buffer.from(`${head.slice(0, -1)},"body":`), ...body.json.map(onOneLine), Buffer.from('}\n')];
 }
 
-export function usageLine(fields: UsageFields): Buffer {
+export function usageLine(fields: UsageFields): LineParts {
   const { id, firstByteAt, endedAt, ...rest } = fields;
   const line = {
     cachequake: 1,
@@ -69,17 +68,17 @@ export function usageLine(fields: UsageFields): Buffer {
     endedAt: isoTime(endedAt),
     ...rest,
   };
-  return Buffer.from(`${JSON.stringify(line)}\n`);
+  return [Buffer.from(`${JSON.stringify(line)}\n`)];
 }
 
 export function noticeLine(fields: {
   readonly at: number;
   readonly session: string | null;
   readonly text: string;
-}): Buffer {
+}): LineParts {
   const { at, session, text } = fields;
   const line = { cachequake: 1, kind: 'notice', at: isoTime(at), ...given({ session }), text };
-  return Buffer.from(`${JSON.stringify(line)}\n`);
+  return [Buffer.from(`${JSON.stringify(line)}\n`)];
 }
 
 function onOneLine(json: Buffer): Buffer {

@@ -62,6 +62,7 @@ export async function startRecorder(options: RecorderOptions): Promise<RecorderR
     rotateAt: rotationSize(keep),
     holdAtMost: HOLD_AT_MOST,
     retryAfter: options.retryAfter ?? 1000,
+    lookEvery: 250,
     onChange: () => {
       applyRetention(folder, keep, now()).catch(() => undefined);
       changed();

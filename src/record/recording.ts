@@ -1,6 +1,6 @@
-import { type AppendQueue, createAppendQueue, type Failing, type Target } from './append-queue.js';
+import { type AppendQueue, createAppendQueue, type Failing, sizeOf, type Target } from './append-queue.js';
 import type { Disk } from './disk.js';
-import { noticeLine } from './lines.js';
+import { type LineParts, noticeLine } from './lines.js';
 
 /**
  * What a recorder has written: a file, and after rotation several. A request and its usage stand in the same file.
@@ -11,9 +11,9 @@ export interface Recording {
   /** Makes the first file. null, or why that is not possible. */
   open(): Promise<string | null>;
   /** Takes the line of a request that left. Every ticket is given back to `finish` once. */
-  begin(line: Buffer): Ticket;
+  begin(line: LineParts): Ticket;
   /** Takes the usage line of a request. */
-  finish(ticket: Ticket, line: Buffer): void;
+  finish(ticket: Ticket, line: LineParts): void;
   notice(text: string): void;
   /** Writes what can be written and closes the files. */
   close(): Promise<void>;
@@ -56,6 +56,8 @@ export interface RecordingOptions {
   readonly holdAtMost: number;
   /** Milliseconds from a failed write to the next try. */
   readonly retryAfter: number;
+  /** Milliseconds between looks whether the file is still there. */
+  readonly lookEvery: number;
   /** A new file was begun, or `failing` changed. */
   readonly onChange?: () => void;
 }
@@ -72,6 +74,7 @@ export function createRecording(options: RecordingOptions): Recording {
     disk: options.disk,
     now,
     retryAfter: options.retryAfter,
+    lookEvery: options.lookEvery,
     onWritten: noteGap,
     onRemade: () => putNotice('This recording was deleted while it ran; it goes on from here.'),
     ...(options.onChange && { onFailing: options.onChange }),
@@ -100,7 +103,7 @@ export function createRecording(options: RecordingOptions): Recording {
   }
 
   function putNotice(text: string): void {
-    queue.add({ target: active, bytes: noticeLine({ at: now(), session: null, text }) });
+    queue.add({ target: active, parts: noticeLine({ at: now(), session: null, text }) });
   }
 
   return {
@@ -110,8 +113,9 @@ export function createRecording(options: RecordingOptions): Recording {
     open: () => queue.open(active),
     begin(line) {
       requests += 1;
-      const isLost = queue.bytes + line.length > options.holdAtMost;
-      if (!isLost && active.size > 0 && active.size + line.length > options.rotateAt) rotate();
+      const size = sizeOf(line);
+      const isLost = queue.bytes + size > options.holdAtMost;
+      if (!isLost && active.size > 0 && active.size + size > options.rotateAt) rotate();
       const ticket: Ticket = { segment: active, isLost, making: 0 };
       if (isLost) {
         gap ??= { since: now(), lostBefore: lost, reason: queue.failing?.reason ?? 'the disk was too slow' };
@@ -119,10 +123,10 @@ export function createRecording(options: RecordingOptions): Recording {
         return ticket;
       }
       active.open += 1;
-      active.size += line.length;
+      active.size += size;
       queue.add({
         target: active,
-        bytes: line,
+        parts: line,
         onWritten: making => {
           ticket.making = making;
         },
@@ -132,11 +136,11 @@ export function createRecording(options: RecordingOptions): Recording {
     finish(ticket, line) {
       if (ticket.isLost) return;
       const { segment } = ticket;
-      segment.size += line.length;
+      segment.size += sizeOf(line);
       segment.open -= 1;
       // The file may be deleted between a request and its usage: usage without its request says nothing.
       const isStale = (making: number) => ticket.making !== 0 && ticket.making !== making;
-      queue.add({ target: segment, bytes: line, isStale });
+      queue.add({ target: segment, parts: line, isStale });
       if (segment.open === 0 && segment !== active) queue.finish(segment);
     },
     notice: putNotice,

@@ -1,7 +1,6 @@
 import { parseJson } from '../log/json.js';
 import { NO_RESPONSE, type ResponseFacts, readResponse } from '../log/response.js';
 import { createStreamReader, type StreamReader } from '../log/sse.js';
-import { createBodyCopy } from './body-copy.js';
 import { openDecoder } from './decode.js';
 
 /** Reads what a response says about itself from a copy of its bytes. */
@@ -78,13 +77,17 @@ function streamed(): Body {
 }
 
 function whole(status: number): Body {
-  const copy = createBodyCopy(LONGEST_JSON);
+  const parts: Buffer[] = [];
+  let size = 0;
   return {
-    feed: decoded => copy.add(decoded),
+    feed(decoded) {
+      size += decoded.length;
+      if (size > LONGEST_JSON) parts.length = 0;
+      else parts.push(decoded);
+    },
     read() {
-      const bytes = copy.whole();
-      if (bytes === null) return { facts: NO_RESPONSE, isWhole: false, note: `answer of ${copy.size} bytes` };
-      const value = parseJson(bytes.toString('utf8'));
+      if (size > LONGEST_JSON) return { facts: NO_RESPONSE, isWhole: false, note: `answer of ${size} bytes` };
+      const value = parseJson(Buffer.concat(parts).toString());
       return { facts: readResponse(value, status), isWhole: value !== undefined, note: null };
     },
   };

@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
-import { isObject, parseJson, textOf } from '../log/json.js';
+import { textOf } from '../log/json.js';
 import type { Api, JsonObject } from '../log/record.js';
 import { NO_RESPONSE, type ResponseFacts } from '../log/response.js';
 import { type BodyCopy, createBodyCopy } from './body-copy.js';
 import { openDecoder } from './decode.js';
 import { headerValue } from './headers.js';
 import { readHints } from './hints.js';
-import { type KeptBody, requestLine, usageLine } from './lines.js';
+import { type KeptBody, type LineParts, requestLine, usageLine } from './lines.js';
 import type { Ending, ExchangeObserver, ExchangeStart, Observe } from './observer.js';
 import type { Recording, Ticket } from './recording.js';
 import { createResponseReader, type ResponseReader, type ResponseReading } from './response-reader.js';
@@ -32,6 +32,9 @@ export interface TeeOptions {
   /** Something of ours is broken; the traffic goes on. */
   readonly onFault: (error: unknown) => void;
 }
+
+/** Members of a body that say whose it is. */
+const MEMBERS = ['model', 'metadata', 'prompt_cache_key'];
 
 /** An error text goes to a screen line; some servers answer with a page. */
 const LONGEST_ERROR = 500;
@@ -94,7 +97,10 @@ function createExchange(id: string, start: Start, recording: Recording, maxBody:
   async function write(note: string | null): Promise<Ticket> {
     // The request goes out first; reading a megabyte of JSON can wait until it has.
     await setImmediate();
-    const body = await keptBody(copy, headerValue(start.rawHeaders, 'content-encoding'), note);
+    const body =
+      note === null
+        ? await keptBody(copy, headerValue(start.rawHeaders, 'content-encoding'), maxBody)
+        : { kept: { json: null, size: copy.size, note }, members: null };
     return recording.begin(lineOf(id, start, body));
   }
 
@@ -156,8 +162,8 @@ function settle(reading: ResponseReading | null, ending: Ending): ResponseFacts 
   return { ...facts, outcome: 'aborted', error: reason };
 }
 
-function lineOf(id: string, { at, route, api, origin, rawHeaders }: Start, body: ParsedBody): Buffer {
-  const hints = readHints(rawHeaders, body.parsed);
+function lineOf(id: string, { at, route, api, origin, rawHeaders }: Start, body: ParsedBody): LineParts {
+  const hints = readHints(rawHeaders, body.members);
   return requestLine(
     {
       id,
@@ -165,7 +171,7 @@ function lineOf(id: string, { at, route, api, origin, rawHeaders }: Start, body:
       ...hints,
       provider: providerOf(origin),
       api,
-      model: textOf(body.parsed?.model) ?? modelInPath(route.path),
+      model: textOf(body.members?.model) ?? modelInPath(route.path),
       url: maskUrl(route.path),
       purpose: route.purpose,
     },
@@ -175,27 +181,28 @@ function lineOf(id: string, { at, route, api, origin, rawHeaders }: Start, body:
 
 interface ParsedBody {
   readonly kept: KeptBody;
-  readonly parsed: JsonObject | null;
+  /** Those of its members that we look at. */
+  readonly members: JsonObject | null;
 }
 
 /** The body for the recording, decoded; with a note in its place where it cannot be kept. */
-async function keptBody(copy: BodyCopy, encoding: string | null, note: string | null): Promise<ParsedBody> {
+async function keptBody(copy: BodyCopy, encoding: string | null, maxBody: number): Promise<ParsedBody> {
   const { size } = copy;
-  const without = (why: string): ParsedBody => ({ kept: { json: null, size, note: why }, parsed: null });
-  if (note !== null) return without(note);
-  const sent = copy.whole();
-  if (sent === null) return without('larger than --max-body');
-  const json = encoding === null ? sent : await decoded(sent, encoding);
-  if (json === null) return without(`content-encoding ${encoding} could not be read`);
-  const parsed = parseJson(json.toString('utf8'));
-  if (!isObject(parsed)) return without('not a JSON object');
-  return { kept: { json }, parsed };
+  const without = (why: string): ParsedBody => ({ kept: { json: null, size, note: why }, members: null });
+  if (copy.chunks() === null) return without('larger than --max-body');
+  const readable = encoding === null ? copy : await decoded(copy, encoding, maxBody);
+  if (readable === null) return without(`content-encoding ${encoding} could not be read`);
+  const json = readable.chunks();
+  if (json === null) return without('larger than --max-body');
+  const members = readable.members(MEMBERS);
+  if (members === null) return without('not a JSON object');
+  return { kept: { json }, members };
 }
 
-async function decoded(bytes: Buffer, encoding: string): Promise<Buffer | null> {
-  const parts: Buffer[] = [];
-  const decoder = openDecoder(encoding, part => parts.push(part));
-  decoder?.feed(bytes);
+async function decoded(copy: BodyCopy, encoding: string, limit: number): Promise<BodyCopy | null> {
+  const clear = createBodyCopy(limit);
+  const decoder = openDecoder(encoding, part => clear.add(part));
+  for (const chunk of copy.chunks() ?? []) decoder?.feed(chunk);
   const wrong = decoder ? await decoder.end() : 'unknown';
-  return wrong === null ? Buffer.concat(parts) : null;
+  return wrong === null ? clear : null;
 }

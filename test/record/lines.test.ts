@@ -17,8 +17,12 @@ const FIELDS = {
 } as const;
 const HEAD = '{"cachequake":1,"kind":"request","id":"r1","at":"2026-11-22T10:00:00.000Z"';
 
+function text(parts: readonly Buffer[]): string {
+  return Buffer.concat([...parts]).toString();
+}
+
 function withBody(json: string): string {
-  return requestLine(FIELDS, { json: Buffer.from(json) }).toString();
+  return text(requestLine(FIELDS, { json: [Buffer.from(json)] }));
 }
 
 describe('the line of a request', () => {
@@ -35,8 +39,8 @@ describe('the line of a request', () => {
 
   it('has the body at the same length and value for every JSON text', () => {
     fc.assert(
-      fc.property(fc.json(), fc.constantFrom(0, 2), (text, indent) => {
-        const sent = JSON.stringify(JSON.parse(text), null, indent);
+      fc.property(fc.json(), fc.constantFrom(0, 2), (value, indent) => {
+        const sent = JSON.stringify(JSON.parse(value), null, indent);
         const line = withBody(sent);
         expect(line.indexOf('\n')).toBe(line.length - 1);
         expect(JSON.parse(line).body).toEqual(JSON.parse(sent));
@@ -54,7 +58,7 @@ describe('the line of a request', () => {
       purpose: 'count-tokens',
     } as const;
     const line = requestLine(fields, { json: null, size: 70_000_000, note: 'larger than --max-body' });
-    expect(JSON.parse(line.toString())).toEqual({
+    expect(JSON.parse(text(line))).toEqual({
       cachequake: 1,
       kind: 'request',
       id: 'r1',
@@ -86,7 +90,7 @@ it('writes unknown usage as null and never as 0', () => {
     billing: null,
     vendor: null,
   });
-  expect(line.toString()).toBe(
+  expect(text(line)).toBe(
     '{"cachequake":1,"kind":"usage","id":"r1","firstByteAt":null,"endedAt":"2026-11-22T10:00:00.000Z",' +
       '"status":null,"outcome":"error","error":"ECONNREFUSED","model":null,"responseId":null,"usage":null,' +
       '"billing":null,"vendor":null}\n',
@@ -94,7 +98,7 @@ it('writes unknown usage as null and never as 0', () => {
 });
 
 it('writes a notice', () => {
-  expect(noticeLine({ at: FIELDS.at, session: null, text: 'x' }).toString()).toBe(
+  expect(text(noticeLine({ at: FIELDS.at, session: null, text: 'x' }))).toBe(
     '{"cachequake":1,"kind":"notice","at":"2026-11-22T10:00:00.000Z","text":"x"}\n',
   );
 });

@@ -7,7 +7,7 @@ import { createRecording, type RecordingOptions } from '../../src/record/recordi
 import { createMemoryDisk } from './memory-disk.js';
 import { until } from './recorded.js';
 
-const line = (text: string) => Buffer.from(`${text}\n`);
+const line = (text: string) => [Buffer.from(text), Buffer.from('\n')];
 
 function record(options: Partial<RecordingOptions> = {}) {
   const disk = createMemoryDisk();
@@ -18,6 +18,7 @@ function record(options: Partial<RecordingOptions> = {}) {
     rotateAt: 1e6,
     holdAtMost: 1e6,
     retryAfter: 1,
+    lookEvery: 0,
     ...options,
   });
   return { disk, recording };
