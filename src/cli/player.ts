@@ -50,8 +50,10 @@ export function createPlayer(
   const { speed } = options;
   const steps = stepsOf(records, options);
   let last = { log: steps[0]?.at ?? 0, own: performance.now() };
+  let isOver = false;
   const timer: Timer = {
-    now: () => last.log + (performance.now() - last.own) * speed,
+    // The clock stops with the log: nobody knows what came later, and the last screen stays as it is.
+    now: () => (isOver ? last.log : last.log + (performance.now() - last.own) * speed),
     after: (milliseconds, run) => systemTimer.after(milliseconds / speed, run),
   };
 
@@ -80,6 +82,7 @@ export function createPlayer(
           if (left >= TOLD) tell({ state: 'live' });
           await listener.onRecords([record]);
         }
+        isOver = true;
         tell({ state: 'ended' });
       }
 

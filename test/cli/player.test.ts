@@ -113,6 +113,12 @@ describe('createPlayer', () => {
     expect(player.timer.now()).toBeLessThan(5_060_000);
   });
 
+  test('stops its clock with the log', async () => {
+    const player = createPlayer([notice(0), notice(900)], state, { speed: 1_000, longestWait: 5 });
+    await player.start({ onRecords: () => {}, onState: () => {} }).ended;
+    expect(player.timer.now()).toBe(900);
+  });
+
   test('brings nothing after it was stopped', async () => {
     const seen: string[] = [];
     const running = createPlayer([notice(0), notice(3_600_000)], state, {

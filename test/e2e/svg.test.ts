@@ -12,7 +12,7 @@ describe('screenToSvg', () => {
   it('writes a run of plain text once, as wide as its cells', async () => {
     const svg = await picture('  hit <1 %');
     expect(svg).toContain(
-      '<text x="16.8" y="13.2" textLength="67.2" lengthAdjust="spacingAndGlyphs">hit &lt;1 %</text>',
+      '<text x="18" y="14" textLength="72" lengthAdjust="spacingAndGlyphs">hit &lt;1 %</text>',
     );
     expect(svg).toContain('<title>a &amp; b</title>');
   });
@@ -20,8 +20,8 @@ describe('screenToSvg', () => {
   it('gives characters beyond ASCII a place of their own', async () => {
     const svg = await picture('ab✗cd');
     expect(svg.match(/<text/g)).toHaveLength(3);
-    expect(svg).toContain('<text x="16.8" y="13.2" textLength="8.4"');
-    expect(await picture('漢a')).toContain('<text x="16.8" y="13.2" textLength="8.4"');
+    expect(svg).toContain('<text x="18" y="14" textLength="9"');
+    expect(await picture('漢a')).toContain('<text x="18" y="14" textLength="9"');
   });
 
   it('keeps colour, bold, dim, underline and inverse', async () => {
@@ -33,25 +33,29 @@ describe('screenToSvg', () => {
     expect(await picture('\u001B[38;5;196mx')).toContain('fill="#ff0000">x<');
     expect(await picture('\u001B[38;5;244mx')).toContain('fill="#808080">x<');
     const inverse = await picture('\u001B[7mx');
-    expect(inverse).toContain('<rect x="0" y="0" width="8.4" height="18" fill="#d6dde6"/>');
+    expect(inverse).toContain(
+      '<rect x="0" y="0" width="9" height="19" fill="#d6dde6" shape-rendering="crispEdges"/>',
+    );
     expect(inverse).toContain('fill="#0d1117">x<');
   });
 
   it('draws lines and bars as shapes, a row of them as one', async () => {
     const svg = await picture('╭───╮│░░█▌');
     expect(svg).not.toContain('<text');
-    expect(svg).toContain('<rect x="0" y="8.4" width="25.2" height="1.2"/>');
-    expect(svg).toContain('<rect x="0" y="0" width="16.8" height="18" fill-opacity="0.25"/>');
-    expect(svg).toContain('<rect x="0" y="0" width="4.2" height="18"/>');
+    expect(svg).toContain('<rect x="0" y="9" width="27" height="1" shape-rendering="crispEdges"/>');
+    expect(svg).toContain(
+      '<rect x="0" y="0" width="18" height="19" fill-opacity="0.25" shape-rendering="crispEdges"/>',
+    );
+    expect(svg).toContain('<rect x="0" y="0" width="4.5" height="19" shape-rendering="crispEdges"/>');
   });
 
   it('shows nothing for an empty screen but the frame', async () => {
     expect(await picture('', 2, 1)).toBe(
       [
-        '<svg xmlns="http://www.w3.org/2000/svg" width="44.8" height="46" viewBox="0 0 44.8 46" role="img">',
+        '<svg xmlns="http://www.w3.org/2000/svg" width="46" height="47" viewBox="0 0 46 47" role="img">',
         '<title>a &amp; b</title>',
-        '<rect x="0.5" y="0.5" width="43.8" height="45" rx="10" fill="#0d1117" stroke="#30363d"/>',
-        `<g transform="translate(14 14)" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" fill="#d6dde6" xml:space="preserve">`,
+        '<rect x="0.5" y="0.5" width="45" height="46" rx="10" fill="#0d1117" stroke="#30363d"/>',
+        `<g transform="translate(14 14)" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="15" fill="#d6dde6" xml:space="preserve">`,
         '</g>',
         '</svg>',
         '',

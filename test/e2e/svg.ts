@@ -5,17 +5,16 @@
  * to the width of its cells, so that the columns stand whatever font the reader has.
  */
 import type { IBufferCell, Terminal } from '@xterm/headless';
-import { drawn, stretches } from './svg-shapes.js';
+import { drawn, HEIGHT, stretches, WIDTH } from './svg-shapes.js';
 
 export interface SvgOptions {
   /** Read aloud and shown as a tooltip. */
   readonly title: string;
 }
 
-/** Pixels. The proportions of a cell are those of common monospace fonts. */
-const CELL = { width: 8.4, height: 18 } as const;
-const FONT_SIZE = 14;
-const BASELINE = 13.2;
+const CELL = { width: WIDTH, height: HEIGHT } as const;
+const FONT_SIZE = 15;
+const BASELINE = 14;
 const PADDING = 14;
 
 const THEME = {
@@ -96,7 +95,7 @@ function runElements({ column, style, text, cells }: Run, row: number): string[]
   const elements: string[] = [];
   if (style.background !== null)
     elements.push(
-      `<rect x="${px(column * CELL.width)}" y="${px(row * CELL.height)}" width="${px(cells * CELL.width)}" height="${CELL.height}" fill="${style.background}"/>`,
+      `<rect x="${px(column * CELL.width)}" y="${px(row * CELL.height)}" width="${px(cells * CELL.width)}" height="${CELL.height}" fill="${style.background}" shape-rendering="crispEdges"/>`,
     );
   const shape = drawn(text.charAt(0), style.foreground, cells);
   if (shape !== null) {

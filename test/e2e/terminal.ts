@@ -3,8 +3,8 @@
  * There are no sleeps: what is waited for is checked whenever the program has written.
  */
 import * as pty from '@lydell/node-pty';
-import { Unicode11Addon } from '@xterm/addon-unicode11';
-import { Terminal } from '@xterm/headless';
+import unicode11 from '@xterm/addon-unicode11';
+import xterm, { type Terminal } from '@xterm/headless';
 
 export interface LaunchOptions {
   readonly command: string;
@@ -39,12 +39,14 @@ export class LaunchedProgram {
   readonly #terminal: Terminal;
   readonly #watchers = new Set<() => void>();
   #raw = '';
+  /** Characters of `#raw` that the screen shows by now. */
+  #onScreen = 0;
   #hasEnded = false;
 
   constructor(options: LaunchOptions) {
     const { command, args = [], cols = 120, rows = 36, env = {}, cwd } = options;
-    this.#terminal = new Terminal({ cols, rows, allowProposedApi: true, scrollback: 1000 });
-    this.#terminal.loadAddon(new Unicode11Addon());
+    this.#terminal = new xterm.Terminal({ cols, rows, allowProposedApi: true, scrollback: 1000 });
+    this.#terminal.loadAddon(new unicode11.Unicode11Addon());
     this.#terminal.unicode.activeVersion = '11';
     this.#pty = pty.spawn(command, [...args], {
       cols,
@@ -56,7 +58,11 @@ export class LaunchedProgram {
     this.pid = this.#pty.pid;
     this.#pty.onData(data => {
       this.#raw += data;
-      this.#terminal.write(data, () => this.#notify());
+      const end = this.#raw.length;
+      this.#terminal.write(data, () => {
+        this.#onScreen = end;
+        this.#notify();
+      });
     });
     // What a program asks its terminal (and what the terminal answers) is part of the conversation.
     this.#terminal.onData(answer => this.#pty.write(answer));
@@ -131,7 +137,7 @@ export class LaunchedProgram {
       };
       const timer = setTimeout(() => fail(`${timeout} ms passed`), timeout);
       this.#watchers.add(check);
-      check();
+      if (!this.#isMidFrame()) check();
     });
   }
 
@@ -154,7 +160,14 @@ export class LaunchedProgram {
     }
   }
 
+  /** Between the two commands of a synchronised update (DEC mode 2026) a person sees nothing new, and neither do we. */
+  #isMidFrame(): boolean {
+    const last = (command: string): number => this.#raw.lastIndexOf(command, this.#onScreen - command.length);
+    return last('\u001B[?2026h') > last('\u001B[?2026l');
+  }
+
   #notify(): void {
+    if (this.#isMidFrame() && !this.#hasEnded) return;
     for (const watcher of [...this.#watchers]) watcher();
   }
 }
