@@ -4,20 +4,20 @@ import type { HygieneRule } from './rule.js';
 /** A failed tool call that the history no longer shows, while what followed it is still there. */
 export const errorsScrubbed: HygieneRule = {
   id: 'errors-scrubbed',
-  saidBy: ['history-edited'],
+  saidBy: ['history-edited', 'history-truncated'],
   fix: 'Leave failed calls in the history: the model learns from them, and taking one out rewrites all behind it.',
   readsAbsence: true,
   find({ prompt, parent, relation }) {
     if (parent === null || relation !== 'extends') return null;
     const shared = sharedBlocks(parent.chain, prompt.chain);
     if (shared < prompt.starts.messages) return null;
-    const index = parent.blocks.findIndex(
-      (block, at) => at >= shared && isError(block) && isScrubbed(block, at, parent, prompt),
+    const errors = parent.blocks.filter(
+      (block, at) => at >= shared && isError(block) && isGone(block, prompt),
     );
-    const scrubbed = parent.blocks[index];
-    if (scrubbed === undefined) return null;
+    const [first] = errors;
+    if (first === undefined || hasLostMore(errors, parent, prompt)) return null;
     return {
-      summary: `The error at ${scrubbed.path} of the request before is no longer in the history.`,
+      summary: `The error at ${first.path} of the request before is no longer in the history.`,
       path: prompt.blocks[shared]?.path ?? null,
     };
   },
@@ -28,9 +28,21 @@ function isError(block: Block): boolean {
   return block.kind === 'tool_result' && /"is_error":true|"status":"error"/.test(block.canonical);
 }
 
-function isScrubbed(error: Block, at: number, parent: Prompt, prompt: Prompt): boolean {
-  const now = prompt.blocks.filter(block => block.kind === 'tool_result' && block.name === error.name);
-  if (now.some(block => isError(block))) return false;
+function isGone(error: Block, prompt: Prompt): boolean {
+  return !prompt.blocks.some(block => block.name === error.name && isError(block));
+}
+
+/** True if other messages went with the errors and their calls, or nothing behind them is left: the history was cut, not cleaned. */
+function hasLostMore(errors: readonly Block[], parent: Prompt, prompt: Prompt): boolean {
+  const messages = parent.blocks.slice(parent.starts.messages);
   const kept = new Set(prompt.blocks.slice(prompt.starts.messages).map(block => block.digest));
-  return parent.blocks.slice(at + 1).some(block => block.kind !== 'tool_result' && kept.has(block.digest));
+  const theirs = new Set(errors.flatMap(({ message }) => [message - 1, message]));
+  // Agents replace what stands at the end.
+  const last = messages.at(-1)?.message ?? -1;
+  const lost = messages.filter(block => !kept.has(block.digest) && block.message !== last);
+  const lastError = Math.max(...errors.map(({ message }) => message));
+  return (
+    lost.some(block => !theirs.has(block.message)) ||
+    !messages.some(block => block.message > lastError && kept.has(block.digest))
+  );
 }

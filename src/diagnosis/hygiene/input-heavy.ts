@@ -17,7 +17,7 @@ export const inputHeavy: HygieneRule = {
     if (billed < REQUESTS || output === 0) return null;
     if (sent < RATIO * output || cacheRead >= CACHED * sent) return null;
     return {
-      summary: `${Math.round(sent / output)} tokens were sent for each one received, and only ${percent(cacheRead / sent)} of them came from the cache.`,
+      summary: `${Math.round(sent / output)} tokens were sent for each one received, and ${cacheRead === 0 ? 'none' : `only ${percent(cacheRead / sent)}`} of them came from the cache.`,
       path: null,
     };
   },
