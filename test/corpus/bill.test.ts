@@ -357,4 +357,14 @@ describe('automatic caches', () => {
     const other = { ...first, body: { messages: [{ role: 'user', content: `0 ${'word '.repeat(1199)}` }] } };
     expect(pair(first, other)[1]?.read).toBe(0);
   });
+
+  it('matches on DeepSeek what two requests had in common, from the third on', () => {
+    const system = { role: 'system', content: 'rule '.repeat(2_000) };
+    const ask = (id: string, at: number, question: string): Exchange => {
+      const body = { messages: [system, { role: 'user', content: question }] };
+      return exchange(id, at, body, { provider: 'deepseek', model: 'deepseek-v4-pro', api: 'openai-chat' });
+    };
+    const reads = billed([ask('1', 0, 'why?'), ask('2', 5_000, 'when?'), ask('3', 10_000, 'who?')], RULES);
+    expect(reads.map(({ read }) => read > 2_000)).toEqual([false, false, true]);
+  });
 });

@@ -12,6 +12,8 @@ export interface ExpectedCause {
   readonly kind?: string;
   /** Ids that the rules allow as well, where the evidence at that moment cannot tell them apart. */
   readonly or?: readonly string[];
+  /** Ids that may follow it: the evidence of the first, told once more. */
+  readonly with?: readonly string[];
 }
 
 /** A break as its plant describes it. */
@@ -29,6 +31,8 @@ export interface PlantedBreak {
   readonly twinRules?: Partial<Rules>;
   /** The calls before it without the mistake, where the mistake began before it. */
   readonly twinHistory?: readonly Call[];
+  /** Expect what the call before it left in the cache instead: for rules that bend every call of a lane. */
+  readonly expectsParent?: boolean;
   /** `diff`: where call and twin differ. `none`: the bytes are innocent. `any`: the rules name no place. */
   readonly place: 'diff' | 'none' | 'any';
 }
@@ -77,15 +81,20 @@ export function labelled(planted: Planted): Case {
     const others = (broken.twinHistory?.map(exchangeOf) ?? exchanges).filter(
       ({ id, at }) => id !== call.id && at <= until,
     );
-    const expected = bill([...others, exchangeOf(broken.twin)], rules).get(broken.twin.id);
-    const lost = (expected?.read ?? 0) - actual.read;
+    const before = calls.findLast(({ id, lane, at }) => at < call.at && lane === call.lane && id !== call.id);
+    const left = before === undefined ? null : bills.get(before.id);
+    const expectedRead =
+      broken.expectsParent === true && before !== undefined && left !== null && left !== undefined
+        ? leftBy(before, left)
+        : (bill([...others, exchangeOf(broken.twin)], rules).get(broken.twin.id)?.read ?? 0);
+    const lost = expectedRead - actual.read;
     return {
       call: broken.call,
       causes: broken.causes,
       ringing: broken.ringing,
       optional: broken.optional ?? false,
       place: broken.place === 'diff' ? placed(call, broken.twin) : broken.place,
-      expectedRead: expected?.read ?? 0,
+      expectedRead,
       actualRead: actual.read,
       lost,
       cost: costOf(call, actual, lost),
@@ -105,12 +114,15 @@ function placed(call: Call, twin: Call): Place {
 /** What the lost tokens cost above a read, each at the rate at which it was really billed. */
 function costOf(call: Call, actual: Bill, lost: number): number | null {
   const { provider, price, fastInput } = factsOf(call.prompt.model);
-  // DeepSeek charges by the hour of the day.
-  if (provider === 'deepseek') return null;
+  // DeepSeek charges by the hour of the day, Bedrock by the region.
+  if (provider === 'deepseek' || call.provider === 'bedrock') return null;
+  // A log that hides the markers and does not split the writes cannot tell an hour from five minutes.
+  if (call.redacts !== 'nothing') return null;
   const fast = call.prompt.parameters.speed === 'fast' ? (fastInput ?? price.input) / price.input : 1;
   const lost1h = Math.min(lost, actual.write1h);
   const lost5m = Math.min(lost - lost1h, actual.write5m);
-  const uncached = lost - lost1h - lost5m;
+  // A request that also became shorter was not billed for all that it lost.
+  const uncached = Math.min(lost - lost1h - lost5m, actual.input);
   const perToken =
     lost1h * (price.write1h - price.read) +
     lost5m * (price.write5m - price.read) +

@@ -25,6 +25,8 @@ export function placeOf(api: Api, before: JsonObject, after: JsonObject): Place 
     const b = now[i];
     if (a === undefined || b === undefined) return { path: (b ?? a)?.path ?? '', char: null };
     if (a.whole === b.whole) continue;
+    // The list of tools ended earlier than before: the tool that is gone has its place in the old request only.
+    if (a.kind === 'tool' && b.kind !== 'tool') return { path: a.path, char: null };
     if (a.kind !== b.kind || a.identity !== b.identity) return { path: b.path, char: null };
     return leafPlace(a, b);
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { factsOf } from '../models.js';
 import { isObject, type Json, type JsonObject, objects, text, without } from '../sessions/json.js';
 import { type Kind, kindOf, tokensOf } from './count.js';
-import type { Exchange, Rules } from './exchange.js';
+import type { Exchange } from './exchange.js';
 
 export type Ttl = '5m' | '1h';
 
@@ -29,9 +29,9 @@ interface Piece {
  * The prompt in the provider's order: tools, system, messages, each level on top of the one before.
  * Parameters count at the level that the caching page says they invalidate; `extra` blocks stand behind the last message.
  */
-export function prefixOf(exchange: Exchange, rules: Rules, extra: readonly Json[] = []): readonly Step[] {
+export function prefixOf(exchange: Exchange, extra: readonly Json[] = []): readonly Step[] {
   const { body, model } = exchange;
-  const all = [...toolPieces(body), ...systemPieces(body), ...messagePieces(body, model, rules)];
+  const all = [...toolPieces(body), ...systemPieces(body), ...messagePieces(body, model)];
   const pieces = [
     ...all,
     ...extra.map((block): Piece => piece('messages', 'assistant', block, automaticBehind(block))),
@@ -73,12 +73,12 @@ function systemPieces(body: JsonObject): Piece[] {
   return blocks.map(block => piece('system', '', block, ttlOf(block), 'system'));
 }
 
-function messagePieces(body: JsonObject, model: string, rules: Rules): Piece[] {
+function messagePieces(body: JsonObject, model: string): Piece[] {
   const messages = objects(body.messages);
   const lastPlain = messages.findLastIndex(
     message => message.role === 'user' && !contentOf(message).every(block => block.type === 'tool_result'),
   );
-  const forgets = rules.dropsThinking && !factsOf(model).keepsThinking;
+  const forgets = !factsOf(model).keepsThinking;
   return messages.flatMap((message, index) =>
     contentOf(message, model)
       .filter(block => !(forgets && index < lastPlain && kindOf(text(block.type)) === 'thinking'))

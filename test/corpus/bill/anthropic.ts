@@ -21,7 +21,7 @@ export class ClaudeCache {
   /** Calls must come in the order in which they started. */
   bill(exchange: Exchange): Bill {
     if (exchange.evicts === 'everything') this.entries.clear();
-    const steps = prefixOf(exchange, this.rules);
+    const steps = prefixOf(exchange);
     if (exchange.evicts === 'newest') this.dropLongest(steps, exchange.at);
 
     const first = this.pass(exchange, steps);
@@ -36,7 +36,7 @@ export class ClaudeCache {
 
     // A server tool runs the model twice inside one call; the usage is the sum of both.
     const later = { ...exchange, at: exchange.firstByteAt ?? exchange.at };
-    const again = this.pass(later, prefixOf(later, this.rules, exchange.reply.slice(0, result + 1)));
+    const again = this.pass(later, prefixOf(later, exchange.reply.slice(0, result + 1)));
     return {
       input: first.input + again.input,
       read: first.read + again.read,

@@ -9,12 +9,14 @@ export interface Block {
   readonly tokens: number;
   /** True where GPT-5.6 and later put an implicit breakpoint: the end of a user message or of a run of tool output. */
   readonly endsInput: boolean;
+  /** True for a start of a block: what follows it may differ. */
+  readonly isCut: boolean;
 }
 
 /** The prompt of an OpenAI-like or Gemini request: parameters, tools and instructions, then the conversation. */
 export function blocksOf(exchange: Exchange): readonly Block[] {
   return [
-    { bytes: JSON.stringify(parametersOf(exchange)), tokens: 0, endsInput: false },
+    { bytes: JSON.stringify(parametersOf(exchange)), tokens: 0, endsInput: false, isCut: false },
     ...lead(exchange).map(item => toBlock(item, exchange.model)),
     ...conversation(exchange).map(item => toBlock(item, exchange.model)),
   ];
@@ -60,6 +62,7 @@ function toBlock(item: Json, model: string): Block {
   return {
     bytes: JSON.stringify(bare),
     tokens: tokensOf(bare, isTool ? 'tool' : kindOf(type), model),
+    isCut: false,
     endsInput: type === 'user' || type === 'tool' || type === 'function_call_output',
   };
 }

@@ -33,6 +33,7 @@ export class AutomaticCache {
       if (found >= minimum) item.usedAt = at;
       read = Math.max(read, found);
     }
+    if (automatic === 'units') this.keepCommonPrefixes(exchange, alive, blocks, read);
     if (automatic === 'steps-128') read = Math.floor(read / 128) * 128;
     if (read < minimum) read = 0;
 
@@ -57,6 +58,39 @@ export class AutomaticCache {
       });
     }
   }
+
+  /** DeepSeek also keeps what two requests have in common, so that the third one hits it. */
+  private keepCommonPrefixes(
+    exchange: Exchange,
+    alive: readonly Kept[],
+    blocks: readonly Block[],
+    matched: number,
+  ): void {
+    const prefixes = alive.map(item => commonPrefix(item.blocks, blocks));
+    const longest = prefixes.reduce((best, prefix) => (sum(prefix) > sum(best) ? prefix : best), []);
+    if (sum(longest) <= matched || exchange.firstByteAt === null) return;
+    const { at, firstByteAt } = exchange;
+    this.kept.push({ blocks: longest, visibleAt: firstByteAt, lifetime: lifetimeOf(exchange), usedAt: at });
+  }
+}
+
+/** The shared blocks and the shared start of the first that differs. */
+function commonPrefix(old: readonly Block[], now: readonly Block[]): readonly Block[] {
+  const different = old.findIndex((block, index) => !holds(now[index], block));
+  if (different <= 0) return [];
+  const before = old[different];
+  const after = now[different];
+  if (before === undefined || after === undefined) return old.slice(0, different);
+  const common = commonLength(before.bytes, after.bytes);
+  const tokens = Math.floor((before.tokens * common) / before.bytes.length);
+  return [
+    ...old.slice(0, different),
+    { ...before, bytes: before.bytes.slice(0, common), tokens, isCut: true },
+  ];
+}
+
+function holds(now: Block | undefined, kept: Block): boolean {
+  return kept.isCut ? now?.bytes.startsWith(kept.bytes) === true : now?.bytes === kept.bytes;
 }
 
 function lifetimeOf({ model, body }: Exchange): number {
@@ -70,7 +104,7 @@ function sum(blocks: readonly Block[]): number {
 
 /** Tokens in front of the first difference; `units` only match whole. */
 function shared(old: readonly Block[], now: readonly Block[], rule: string | undefined): number {
-  const different = old.findIndex((block, index) => block.bytes !== now[index]?.bytes);
+  const different = old.findIndex((block, index) => !holds(now[index], block));
   if (different === -1) return sum(old);
   if (rule === 'units') return 0;
   const before = old[different];

@@ -35,10 +35,8 @@ export interface Rules {
   readonly minimum: boolean;
   /** Positions looked at per breakpoint, itself included. */
   readonly lookback: number;
-  /** Some models drop the thinking of earlier turns. */
-  readonly dropsThinking: boolean;
 }
 
-export const RULES: Rules = { minimum: true, lookback: 20, dropsThinking: true };
+export const RULES: Rules = { minimum: true, lookback: 20 };
 
 export const UNCACHED_ZERO: Bill = { input: 0, read: 0, write5m: 0, write1h: 0, output: 0 };

@@ -94,7 +94,7 @@ const unsafe: Plant = {
       breaks: [
         {
           call: asking.id,
-          causes: [{ id: 'unsafe-compaction' }],
+          causes: [{ id: 'unsafe-compaction', with: ['tools-removed', 'system-changed'] }],
           ringing: true,
           twin: { ...scene.asking, lane: 'summary' },
           place: 'any',

@@ -68,7 +68,7 @@ const byModel: Plant = {
             causes,
             ringing: true,
             twin: call,
-            twinRules: { dropsThinking: false },
+            expectsParent: true,
             place: 'any' as const,
           },
         ];

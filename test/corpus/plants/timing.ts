@@ -150,11 +150,13 @@ const providerSide: Plant = {
     const calls = lane.map(
       (call, index): Call => (index === n ? { ...call, evicts: newestOnly ? 'newest' : 'everything' } : call),
     );
+    const ringing = world.api === 'anthropic-messages' ? true : null;
     const others = newestOnly ? withCompany(rng, world, calls) : calls;
     return {
       format: world.format,
       calls: others,
-      breaks: [{ call: twin.id, causes: [{ id: 'provider-side' }], ringing: true, twin, place: 'none' }],
+      // Automatic caches promise nothing, so a miss of theirs may stay quiet.
+      breaks: [{ call: twin.id, causes: [{ id: 'provider-side' }], ringing, twin, place: 'none' }],
     };
   },
 };

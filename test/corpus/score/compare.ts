@@ -1,6 +1,7 @@
 import type { Break, RequestEntry } from '../../../src/diagnosis/model.js';
 import type { Bill } from '../bill/exchange.js';
 import type { Case, ExpectedCause, Label } from '../label.js';
+import type { Call } from '../sessions/prompt.js';
 import type { Heard } from './listen.js';
 
 /** How the engine did on one labelled break; null where the question does not arise. */
@@ -62,7 +63,13 @@ export function compare(session: Case, heard: Heard): Marks {
       marks.push(mark);
     }
     const bill = session.bills.get(call.id);
-    if (bill !== null && bill !== undefined && entry.usage !== null && entry.predicted !== null) {
+    if (
+      isForeseeable(call) &&
+      bill !== null &&
+      bill !== undefined &&
+      entry.usage !== null &&
+      entry.predicted !== null
+    ) {
       withUsage += 1;
       if (isNear(entry.predicted.cacheRead, bill.read)) predictedRight += 1;
       else note(`predicted a read of ${entry.predicted.cacheRead}, it read ${bill.read}`);
@@ -70,6 +77,11 @@ export function compare(session: Case, heard: Heard): Marks {
     if (bill !== null && bill !== undefined) checkUsage(entry, bill, note);
   }
   return { marks, falseAlarms, healthyRequests, withUsage, predictedRight, findings };
+}
+
+/** Nobody can foresee what the provider loses, nor how often a server tool runs the model inside one call. */
+function isForeseeable({ evicts, reply }: Call): boolean {
+  return evicts === 'nothing' && !reply.parts.some(part => part.kind === 'raw');
 }
 
 function isPassedOver(label: Label, broken: Break | null): boolean {
@@ -96,9 +108,11 @@ function markOf(label: Label, broken: Break | null, note: (what: string) => void
     note(`${broken.ringing ? 'rang for' : 'kept quiet about'} ${expected}: ${describe(broken)}`);
 
   const firstCause = fits(label.causes[0], broken.causes[0]?.id);
+  const told = new Set(label.causes.flatMap(cause => cause.with ?? []));
+  const named = broken.causes.filter(({ id }, index) => index === 0 || !told.has(id));
   const allCauses =
-    broken.causes.length === label.causes.length &&
-    label.causes.every((cause, index) => fits(cause, broken.causes[index]?.id));
+    named.length === label.causes.length &&
+    label.causes.every((cause, index) => fits(cause, named[index]?.id));
   const kind = label.causes[0]?.kind === undefined ? null : broken.causes[0]?.kind === label.causes[0].kind;
   const place = placeFits(label, broken);
   const lost = broken.predicted
@@ -134,6 +148,9 @@ function placeFits({ place }: Label, { divergence }: Break): boolean {
   if (place === 'any') return true;
   if (place === 'none' || divergence === null) return place === 'none' && divergence === null;
   if (place.char !== null) return divergence.path === place.path && divergence.char === place.char;
+  // Blocks of different messages differ in the role before anything else.
+  const message = /^[a-z]+\[\d+\]/.exec(place.path)?.[0];
+  if (divergence.path === `${message}.role`) return true;
   const rest = divergence.path.slice(place.path.length);
   return (
     divergence.path.startsWith(place.path) && (rest === '' || rest.startsWith('.') || rest.startsWith('['))
