@@ -12,8 +12,8 @@ import { createHash, type Hash } from 'node:crypto';
  *             else . end))' | md5sum
  *
  * Both agree as long as the body holds no number that JavaScript writes otherwise (`1.0`, more than 15 digits), no key twice, no
- * key that is an integer, no half of a surrogate pair, and no DEL character, which jq escapes. `docs` of the other APIs' sections stand
- * with their readers.
+ * key that is an integer, no half of a surrogate pair, and no DEL character, which jq escapes. What the sections of the other APIs are
+ * stands with their readers in `apis/`.
  */
 export interface SectionHash {
   /** 32 hex. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import type { Api, Json, JsonObject } from '../../src/log/record.js';
 import { diverge, readPrompt } from '../../src/prompt/index.js';
 import { read } from './sample.js';
 
@@ -104,6 +105,7 @@ describe('markers', () => {
       messages: [{ role: 'user', content: [{ type: 'text', text: 'hi', cache_control: mark }] }],
     });
     expect(prompt.blocks[1]?.canonical).toBe('{"type":"text","text":"hi"}');
+    expect(prompt.redacted).toEqual([]);
     expect(prompt.breakpoints).toEqual([
       { block: 0, path: 'tools[0]', ttl: '1h', automatic: false },
       { block: 1, path: 'messages[0].content[0]', ttl: '5m', automatic: false },
@@ -336,10 +338,54 @@ test('the model of the body goes before that of the record; redacted paths are h
   expect(readPrompt({ ...request, body: { system } })?.model).toBe('record');
 });
 
-test('an earlier prompt of another API is not gone on from', () => {
-  const messages = [{ role: 'user', content: [{ type: 'file', file: {} }] }];
-  const chat = read({ messages }, 'openai-chat');
-  expect(read({ messages }, 'anthropic-messages', chat)).toEqual(read({ messages }));
+describe('an earlier prompt is gone on from only where all is equal:', () => {
+  const text = (value: string) => ({ type: 'text', text: value });
+  const result = (content: Json) => ({ type: 'tool_result', tool_use_id: 't', content });
+  const cases: readonly (readonly [what: string, api: Api, before: JsonObject, after: JsonObject])[] = [
+    [
+      'the path',
+      'anthropic-messages',
+      { tools: [{ name: 'a' }] },
+      { tools: [{ name: 'late', defer_loading: true }, { name: 'a' }] },
+    ],
+    [
+      'the form inside a result',
+      'anthropic-messages',
+      { messages: [{ role: 'user', content: [result('x')] }] },
+      { messages: [{ role: 'user', content: [result([text('x')])] }] },
+    ],
+    [
+      'the section of a block',
+      'anthropic-messages',
+      { system: [text('x')], messages: [{ content: 'y' }] },
+      { system: [text('x'), text('y')] },
+    ],
+    [
+      'the section of a message',
+      'openai-chat',
+      {
+        messages: [
+          { role: 'user', content: 'x' },
+          { role: 'system', content: 'y' },
+        ],
+      },
+      {
+        messages: [
+          { role: 'system', content: 'x' },
+          { role: 'system', content: 'y' },
+        ],
+      },
+    ],
+  ];
+  test.each(cases)('%s', (_, api, before, after) => {
+    expect(read(after, api, read(before, api))).toEqual(read(after, api));
+  });
+
+  test('the API', () => {
+    const messages = [{ role: 'user', content: [{ type: 'file', file: {} }] }];
+    const chat = read({ messages }, 'openai-chat');
+    expect(read({ messages }, 'anthropic-messages', chat)).toEqual(read({ messages }));
+  });
 });
 
 test('the chain tells sections apart', () => {

@@ -83,6 +83,7 @@ test('blocks are reordered where each stands as often, elsewhere', () => {
   expect(sameBlocks(blocks(a, b), blocks(a, b))).toBe(false);
   expect(sameBlocks(blocks(a, b), blocks(a, a))).toBe(false);
   expect(sameBlocks(blocks(a, b), blocks(b, a, b))).toBe(false);
+  expect(sameBlocks(blocks(a, b), blocks(b))).toBe(false);
 });
 
 test('lines are reordered where each stands as often, elsewhere, whatever the bounds of blocks', () => {

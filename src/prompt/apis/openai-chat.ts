@@ -22,7 +22,7 @@ import { readParameters } from './openai-parameters.js';
 
 /**
  * Chat Completions, of OpenAI and of all who speak it. The system section is the run of system and developer messages at the beginning
- * of `messages`; its hash is that of the list of these messages, and the hash of `messages` that of the others:
+ * of `messages`; its hash is that of the list of these messages, and the hash of `messages` that of the others. Where no markers are sent:
  *
  *     jq -cj '.messages | .[:(map(.role == "system" or .role == "developer") | index(false) // length)]' | md5sum
  */
