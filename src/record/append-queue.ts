@@ -34,7 +34,7 @@ export interface Target {
 export interface Line {
   readonly target: Target;
   /** Its bytes, in parts. */
-  readonly parts: readonly Buffer[];
+  readonly parts: readonly Uint8Array[];
   /** Told when the line is written, and in which making of the file. */
   readonly onWritten?: (making: number) => void;
   /** True if the line has no meaning in this making of the file: it is dropped. */
@@ -133,8 +133,8 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
     bytes = lines.reduce((sum, line) => sum + sizeOf(line.parts), 0);
   }
 
-  function nextBatch(target: Target): Buffer[] {
-    const batch: Buffer[] = [];
+  function nextBatch(target: Target): Uint8Array[] {
+    const batch: Uint8Array[] = [];
     let size = 0;
     let skip = begun;
     for (const line of lines) {
@@ -227,6 +227,6 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
   };
 }
 
-export function sizeOf(parts: readonly Buffer[]): number {
+export function sizeOf(parts: readonly Uint8Array[]): number {
   return parts.reduce((sum, part) => sum + part.length, 0);
 }

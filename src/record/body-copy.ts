@@ -1,6 +1,6 @@
 import { parseJson } from '../log/json.js';
 import type { Json, JsonObject } from '../log/record.js';
-import { createJsonScan } from './json-scan.js';
+import { createBodyScan } from './body-scan.js';
 
 /** A bounded copy of a request body that streams by. */
 export interface BodyCopy {
@@ -22,7 +22,7 @@ const SMALL_CHUNK = 8192;
 
 /** @param limit most bytes to keep; a larger body is only counted. */
 export function createBodyCopy(limit: number): BodyCopy {
-  const scan = createJsonScan();
+  const scan = createBodyScan();
   let chunks: Buffer[] = [];
   let size = 0;
 

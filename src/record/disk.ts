@@ -9,7 +9,7 @@ export interface Disk {
 
 export interface DiskFile {
   /** Writes in order and gives the bytes written, which can be fewer than all. Rejects if none could be written. */
-  write(parts: readonly Buffer[]): Promise<number>;
+  write(parts: readonly Uint8Array[]): Promise<number>;
   /** False if the path no longer leads to this file: it, or a folder above it, was deleted or moved. */
   isInPlace(): Promise<boolean>;
   /** Cuts the file to its first `length` bytes. */

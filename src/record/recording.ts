@@ -1,6 +1,6 @@
+import { noticeLine } from '../log/formats/cachequake.js';
 import { type AppendQueue, createAppendQueue, type Failing, sizeOf, type Target } from './append-queue.js';
 import type { Disk } from './disk.js';
-import { type LineParts, noticeLine } from './lines.js';
 
 /**
  * What a recorder has written: a file, and after rotation several. A request and its usage stand in the same file.
@@ -11,9 +11,9 @@ export interface Recording {
   /** Makes the first file. null, or why that is not possible. */
   open(): Promise<string | null>;
   /** Takes the line of a request that left. Every ticket is given back to `finish` once. */
-  begin(line: LineParts): Ticket;
+  begin(line: readonly Uint8Array[]): Ticket;
   /** Takes the usage line of a request. */
-  finish(ticket: Ticket, line: LineParts): void;
+  finish(ticket: Ticket, line: readonly Uint8Array[]): void;
   notice(text: string): void;
   /** Writes what can be written and closes the files. */
   close(): Promise<void>;
@@ -103,7 +103,7 @@ export function createRecording(options: RecordingOptions): Recording {
   }
 
   function putNotice(text: string): void {
-    queue.add({ target: active, parts: noticeLine({ at: now(), session: null, text }) });
+    queue.add({ target: active, parts: [Buffer.from(noticeLine({ at: now(), text }))] });
   }
 
   return {

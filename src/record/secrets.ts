@@ -1,3 +1,5 @@
+import { redactSecrets } from '../text/secrets.js';
+
 /** Query parameters whose value may be written; the value of every other one is masked (`?key=…` is Gemini's API key). */
 const SAFE_PARAMETERS: ReadonlySet<string> = new Set(['beta', 'alt', 'api-version', 'stream']);
 
@@ -34,11 +36,9 @@ export function secretsOf(rawHeaders: readonly string[], url: string): readonly 
   return found.filter(value => value.length >= 8);
 }
 
-const SECRET_SHAPES = /\bsk-[\w-]{8,}|\bAIza[\w-]{20,}|\bBearer\s+\S{8,}/g;
-
 /** A text for the recording without secrets: those of this request, and all that look like one. */
 export function scrub(text: string, secrets: readonly string[]): string {
   let clean = text;
   for (const secret of secrets) clean = clean.replaceAll(secret, MASK);
-  return clean.replace(SECRET_SHAPES, MASK);
+  return redactSecrets(clean);
 }

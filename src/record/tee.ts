@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { requestLineParts, requestLineWithoutBody, usageLine } from '../log/formats/cachequake.js';
 import { textOf } from '../log/json.js';
 import type { Api, JsonObject } from '../log/record.js';
 import { NO_RESPONSE, type ResponseFacts } from '../log/response.js';
@@ -6,7 +7,6 @@ import { type BodyCopy, createBodyCopy } from './body-copy.js';
 import { openDecoder } from './decode.js';
 import { headerValue } from './headers.js';
 import { readHints } from './hints.js';
-import { type KeptBody, type LineParts, requestLine, usageLine } from './lines.js';
 import type { Ending, ExchangeObserver, ExchangeStart, Observe } from './observer.js';
 import type { Recording, Ticket } from './recording.js';
 import { createResponseReader, type ResponseReader, type ResponseReading } from './response-reader.js';
@@ -100,7 +100,7 @@ function createExchange(id: string, start: Start, recording: Recording, maxBody:
     const body =
       note === null
         ? await keptBody(copy, headerValue(start.rawHeaders, 'content-encoding'), maxBody)
-        : { kept: { json: null, size: copy.size, note }, members: null };
+        : { json: null, members: null, size: copy.size, note };
     return recording.begin(lineOf(id, start, body));
   }
 
@@ -134,7 +134,7 @@ function createExchange(id: string, start: Start, recording: Recording, maxBody:
         error: clean?.slice(0, LONGEST_ERROR) ?? null,
         ...facts,
       };
-      recording.finish(ticket, usageLine(fields));
+      recording.finish(ticket, [Buffer.from(usageLine(fields))]);
     },
   };
 }
@@ -162,33 +162,31 @@ function settle(reading: ResponseReading | null, ending: Ending): ResponseFacts 
   return { ...facts, outcome: 'aborted', error: reason };
 }
 
-function lineOf(id: string, { at, route, api, origin, rawHeaders }: Start, body: ParsedBody): LineParts {
-  const hints = readHints(rawHeaders, body.members);
-  return requestLine(
-    {
-      id,
-      at,
-      ...hints,
-      provider: providerOf(origin),
-      api,
-      model: textOf(body.members?.model) ?? modelInPath(route.path),
-      url: maskUrl(route.path),
-      purpose: route.purpose,
-    },
-    body.kept,
-  );
+function lineOf(id: string, start: Start, body: KeptBody): readonly Uint8Array[] {
+  const { at, route, api, origin, rawHeaders } = start;
+  const head = {
+    id,
+    at,
+    ...readHints(rawHeaders, body.members),
+    provider: providerOf(origin),
+    api,
+    model: textOf(body.members?.model) ?? modelInPath(route.path),
+    url: maskUrl(route.path),
+    purpose: route.purpose,
+  };
+  if (body.json !== null) return requestLineParts(head, body.json);
+  return [Buffer.from(requestLineWithoutBody(head, body.size, body.note))];
 }
 
-interface ParsedBody {
-  readonly kept: KeptBody;
-  /** Those of its members that we look at. */
-  readonly members: JsonObject | null;
-}
+/** A body as far as it is kept for the recording. */
+type KeptBody =
+  | { readonly json: readonly Buffer[]; readonly members: JsonObject }
+  | { readonly json: null; readonly members: null; readonly size: number; readonly note: string };
 
 /** The body for the recording, decoded; with a note in its place where it cannot be kept. */
-async function keptBody(copy: BodyCopy, encoding: string | null, maxBody: number): Promise<ParsedBody> {
+async function keptBody(copy: BodyCopy, encoding: string | null, maxBody: number): Promise<KeptBody> {
   const { size } = copy;
-  const without = (why: string): ParsedBody => ({ kept: { json: null, size, note: why }, members: null });
+  const without = (note: string): KeptBody => ({ json: null, members: null, size, note });
   if (copy.chunks() === null) return without('larger than --max-body');
   const readable = encoding === null ? copy : await decoded(copy, encoding, maxBody);
   if (readable === null) return without(`content-encoding ${encoding} could not be read`);
@@ -196,7 +194,7 @@ async function keptBody(copy: BodyCopy, encoding: string | null, maxBody: number
   if (json === null) return without('larger than --max-body');
   const members = readable.members(MEMBERS);
   if (members === null) return without('not a JSON object');
-  return { kept: { json }, members };
+  return { json, members };
 }
 
 async function decoded(copy: BodyCopy, encoding: string, limit: number): Promise<BodyCopy | null> {

@@ -193,10 +193,14 @@ describe('a recorded request', () => {
         id: 'r1',
         at: expect.any(String),
         session: 's1',
+        turn: null,
+        agent: null,
+        provider: null,
         api: 'anthropic-messages',
         model: 'claude-sonnet-4-6',
         url: '/v1/messages?beta=true',
         betas: ['a-1', 'b-2'],
+        purpose: 'generate',
         body: { model: 'claude-sonnet-4-6', messages: [] },
       });
       expect(second).toMatchObject({ api: 'gemini', model: 'gemini-3-pro', purpose: 'count-tokens' });

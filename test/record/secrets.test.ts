@@ -24,7 +24,9 @@ it('takes the secrets of a request out of a text, and whatever looks like one', 
   expect(scrub('no my-long-key, no url-key-1, no abcdefgh1, Bearer here, application/json', secrets)).toBe(
     'no ***, no ***, no ***, Bearer here, application/json',
   );
-  expect(scrub('Incorrect API key provided: sk-proj-12345678.', [])).toBe('Incorrect API key provided: ***.');
+  expect(scrub('Incorrect API key provided: sk-proj-1234567890abcdef.', [])).toBe(
+    'Incorrect API key provided: [secret:24 chars].',
+  );
 });
 
 it('reads session, turn and agent only from headers made for them, and from the body', () => {

@@ -66,12 +66,13 @@ export interface NoticeLine {
  * tokens, where a space means the same, so everything else stays byte for byte as it was sent.
  */
 export function requestLine(head: RequestHead, body: Uint8Array | string): Buffer {
-  const bytes = typeof body === 'string' ? Buffer.from(body) : Buffer.from(body);
-  for (const newline of [0x0a, 0x0d]) {
-    for (let at = bytes.indexOf(newline); at !== -1; at = bytes.indexOf(newline, at + 1)) bytes[at] = 0x20;
-  }
+  return Buffer.concat(requestLineParts(head, [typeof body === 'string' ? Buffer.from(body) : body]));
+}
+
+/** The same line in the parts in which its body came: a megabyte is not copied to be written. */
+export function requestLineParts(head: RequestHead, body: readonly Uint8Array[]): Uint8Array[] {
   const before = JSON.stringify(envelope('request', headFields(head))).slice(0, -1);
-  return Buffer.concat([Buffer.from(`${before},"body":`), bytes, Buffer.from('}\n')]);
+  return [Buffer.from(`${before},"body":`), ...body.map(withoutNewlines), Buffer.from('}\n')];
 }
 
 /** The line of a request whose body was not kept: too large, or not JSON. */
@@ -107,6 +108,15 @@ export const cachequake: LogFormat = {
     },
   }),
 };
+
+function withoutNewlines(bytes: Uint8Array): Uint8Array {
+  if (!bytes.includes(0x0a) && !bytes.includes(0x0d)) return bytes;
+  const line = Buffer.from(bytes);
+  for (const newline of [0x0a, 0x0d]) {
+    for (let at = line.indexOf(newline); at !== -1; at = line.indexOf(newline, at + 1)) line[at] = 0x20;
+  }
+  return line;
+}
 
 function envelope(kind: string, fields: object): object {
   return { cachequake: RECORD_VERSION, kind, ...fields };

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import {
   noticeLine,
   requestLine,
+  requestLineParts,
   requestLineWithoutBody,
   usageLine,
 } from '../../../src/log/formats/cachequake.js';
@@ -144,5 +145,18 @@ describe('docs/record-format.md', () => {
     expect(records.map(record => record.kind)).toEqual(['request', 'usage', 'notice']);
     expect(records[0]).toMatchObject({ key: 'r1', session: 's1', fidelity: 'wire' });
     expect(records[1]).toMatchObject({ of: { key: 'r1' }, usage: { cacheRead: 175662, cacheWrite5m: 1044 } });
+  });
+
+  it('writes a body that came in parts as it writes the whole, and leaves the parts alone', () => {
+    const sent = '{\n  "a": "x\\ny",\r\n  "b": 1.50\n}';
+    const parts = [
+      Buffer.from(sent.slice(0, 5)),
+      Buffer.from(sent.slice(5, 20)),
+      Buffer.from(sent.slice(20)),
+    ];
+    const line = Buffer.concat(requestLineParts({ id: 'r1', at }, parts));
+    expect(line.toString()).toBe(requestLine({ id: 'r1', at }, sent).toString());
+    expect(line.toString()).toContain('"body":{   "a": "x\\ny",    "b": 1.50 }}\n');
+    expect(Buffer.concat(parts).toString()).toBe(sent);
   });
 });

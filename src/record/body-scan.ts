@@ -5,7 +5,7 @@
  * The grammar is checked in full, but for the inside of strings where a chunk has no newline: an escape that does not
  * exist and a raw control character pass. No JSON writer makes them, and no provider takes them.
  */
-export interface JsonScan {
+export interface BodyScan {
   feed(chunk: Buffer): void;
   /** The text is over. null: it is not one JSON object. */
   end(): readonly MemberPlace[] | null;
@@ -31,7 +31,7 @@ const SCALAR = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)
 const LONGEST_SCALAR = 400;
 const MOST_MEMBERS = 1000;
 
-export function createJsonScan(): JsonScan {
+export function createBodyScan(): BodyScan {
   const members: MemberPlace[] = [];
   /** For each open bracket: is it an object? */
   const open: boolean[] = [];
