@@ -1,7 +1,8 @@
 /** The logs in a folder. */
 import type { Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { CACHE_TRACE, PAYLOAD_LOG } from './formats/openclaw-trace.js';
 import { whyUnopenable } from './unreadable.js';
 
 /** Endings of files that can hold a log; what they hold, their lines tell. */
@@ -12,9 +13,18 @@ export function isLogName(name: string): boolean {
   return LOG_ENDINGS.test(name);
 }
 
-/** The logs that a path stands for: itself, or those in the folder. */
+/** Logs that tell more together than each alone. */
+const COMPANIONS: readonly (readonly string[])[] = [[PAYLOAD_LOG, CACHE_TRACE]];
+
+/** The logs that a path stands for: those in the folder; or the file itself, with the one that belongs to it. */
 export async function findLogs(path: string): Promise<string[]> {
-  return (await folderTime(path)) === null ? [path] : await listLogs(path);
+  if ((await folderTime(path)) !== null) return listLogs(path);
+  const names = COMPANIONS.find(group => group.includes(basename(path))) ?? [];
+  const others = names
+    .map(name => join(dirname(path), name))
+    .filter(other => basename(other) !== basename(path));
+  const stats = await Promise.all(others.map(statOf));
+  return [path, ...others.filter((_, index) => stats[index]?.isFile())];
 }
 
 /** Paths of the logs in a folder, the one that was written to last at the end. Empty if the folder cannot be read. */

@@ -4,8 +4,9 @@
  */
 import { dirname, resolve } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
-import { folderTime, isLogName, listLogs } from './folder.js';
-import type { SourceState } from './record.js';
+import { findLogs, folderTime, isLogName, listLogs } from './folder.js';
+import { createMerge, type Feed } from './merge.js';
+import type { LogRecord, SourceState } from './record.js';
 import { createTail, type Tail, type TailListener } from './tail.js';
 
 export interface FollowOptions {
@@ -26,6 +27,8 @@ export interface Follower {
   close(): Promise<void>;
 }
 
+/** Logs that are read side by side when they are first read. */
+const MERGED_AT_ONCE = 64;
 /** Polls between two looks at a source that has long been quiet; its file is closed in between. */
 const QUIET_EVERY = 10;
 /** Milliseconds without growth after which a source counts as quiet. */
@@ -59,17 +62,23 @@ export function followLogs(
   let isClosed = false;
   let ticks = 0;
 
-  const tailListener: TailListener = {
-    onRecords: records => listener.onRecords(records),
+  /** Sources that are read for the first time, in the order of their records' time. */
+  const feeds = new Map<string, Feed>();
+
+  const tailListener = (key: string): TailListener => ({
+    onRecords: records => feeds.get(key)?.push(records) ?? hand(records),
     onState(state) {
-      const key = resolve(state.path);
       grownAt.set(key, Date.now());
       const message = state.state === 'live' ? state.message : null;
       if (message !== null && message !== messages.get(key)) rewatch(key);
       messages.set(key, message);
       listener.onState(withProblem(state));
     },
-  };
+  });
+
+  function hand(records: readonly LogRecord[]): void | Promise<void> {
+    if (!isClosed) return listener.onRecords(records);
+  }
 
   function withProblem(state: SourceState): SourceState {
     return state.message === null && watchProblem !== null ? { ...state, message: watchProblem } : state;
@@ -84,22 +93,54 @@ export function followLogs(
 
   function tailOf(path: string): Tail {
     const key = resolve(path);
-    const tail = tails.get(key) ?? createTail(path, tailListener);
+    const tail = tails.get(key) ?? createTail(path, tailListener(key));
     tails.set(key, tail);
     return tail;
   }
 
-  /** Looks at a path that the user named: a file, or every log of a folder that is not known yet, one after the other. */
+  /** Looks at a path that the user named: a file, or the logs of a folder. */
   async function look(path: string): Promise<void> {
     const changedAt = await folderTime(path);
-    if (changedAt === null) return tailOf(path).wake();
+    if (changedAt === null) {
+      await tailOf(path).wake();
+      return;
+    }
     if (folders.get(path) === changedAt) return;
     await dropFileTail(path);
-    for (const log of await listLogs(path)) {
-      if (isClosed) return;
-      if (!tails.has(resolve(log))) await tailOf(log).wake();
-    }
+    await readFirst(await listLogs(path));
     folders.set(path, changedAt);
+  }
+
+  /** Everything that is there at the start. */
+  async function catchUp(): Promise<void> {
+    const logs: string[] = [];
+    for (const path of paths) {
+      const changedAt = await folderTime(path);
+      if (changedAt !== null) folders.set(path, changedAt);
+      logs.push(...(await findLogs(path)));
+    }
+    await readFirst(logs);
+  }
+
+  /** Reads logs that are not known yet, merged by time; no more at once than may be open. */
+  async function readFirst(logs: readonly string[]): Promise<void> {
+    const keys = [...new Set(logs.map(log => resolve(log)))];
+    const fresh = logs.filter(
+      (log, index) => keys.indexOf(resolve(log)) === index && !tails.has(resolve(log)),
+    );
+    for (let from = 0; from < fresh.length; from += MERGED_AT_ONCE) {
+      const group = fresh.slice(from, from + MERGED_AT_ONCE);
+      const merge = createMerge(group.length, hand);
+      await Promise.all(
+        group.map(async (log, index) => {
+          const feed = merge[index];
+          if (feed !== undefined) feeds.set(resolve(log), feed);
+          await tailOf(log).wake();
+          feeds.delete(resolve(log));
+          feed?.finish();
+        }),
+      );
+    }
   }
 
   /** A path that was waited for as a file and became a folder. */
@@ -171,7 +212,7 @@ export function followLogs(
     const watching = watcher;
     ready = new Promise(done => watching.on('ready', done));
   }
-  const caughtUp = lookAtAll();
+  const caughtUp = catchUp();
   let ticking: Promise<void> = caughtUp;
   let isTicking = false;
   const timer = setInterval(() => {

@@ -56,5 +56,5 @@ export function placeKey({
   readonly origin: Origin;
   readonly at?: readonly PathStep[];
 }): string {
-  return `${origin.line}${formatPath(at)}`;
+  return at.length === 0 ? String(origin.line) : `${origin.line}:${formatPath(at)}`;
 }

@@ -192,7 +192,10 @@ function readInclusive({ prompt, output, total, details, beside }: InclusiveCoun
     numberOf(details?.cached_tokens) ??
     numberOf(beside.cached_input_tokens) ??
     numberOf(beside.cache_read_input_tokens);
-  const cacheWrite = numberOf(details?.cache_write_tokens) ?? numberOf(beside.cache_creation_input_tokens);
+  const cacheWrite =
+    numberOf(details?.cache_write_tokens) ??
+    numberOf(beside.cache_write_input_tokens) ??
+    numberOf(beside.cache_creation_input_tokens);
   const cached = (cacheRead ?? 0) + (cacheWrite ?? 0);
   const isExclusive = prompt !== null && cached > 0 && excludes(prompt, cached, output, total);
   const promptTotal = isExclusive ? prompt + cached : prompt;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mergeByTime } from '../../src/log/merge.js';
+import { createMerge, mergeByTime } from '../../src/log/merge.js';
 import type { LogRecord } from '../../src/log/record.js';
 
 function notices(path: string, ...times: (number | null)[]): LogRecord[] {
@@ -24,5 +24,32 @@ describe('merging by time', () => {
       merged.push(`${record.origin.path}${record.origin.line}`);
     }
     expect(merged).toEqual(['a1', 'b1', 'b2', 'a2', 'a3', 'b3']);
+  });
+});
+
+describe('a running merge', () => {
+  it('lets nothing out before every source that is not finished has shown its next record', async () => {
+    const seen: string[] = [];
+    const [a, b] = createMerge(2, records => {
+      seen.push(...records.map(record => `${record.origin.path}${record.origin.line}`));
+    });
+    const pushed = a?.push(notices('a', 1, 5));
+    await Promise.resolve();
+    expect(seen).toEqual([]);
+    await b?.push(notices('b', 2));
+    expect(seen).toEqual(['a1', 'b1']);
+    b?.finish();
+    await pushed;
+    expect(seen).toEqual(['a1', 'b1', 'a2']);
+  });
+
+  it('makes sources wait for a listener that is not done', async () => {
+    const order: string[] = [];
+    const [a] = createMerge(1, async records => {
+      await Promise.resolve();
+      order.push(`out ${records.length}`);
+    });
+    await a?.push(notices('a', 1, 2)).then(() => order.push('pushed'));
+    expect(order).toEqual(['out 2', 'pushed']);
   });
 });

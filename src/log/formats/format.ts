@@ -31,6 +31,8 @@ export interface LogFormat {
 export interface Beside {
   /** `null` if there is no such file or it cannot be read; only plain names are looked up. */
   read(name: string): BesideFile | null;
+  /** When a file was last written, in milliseconds since 1970; `null` if there is none. */
+  modified(name: string): number | null;
 }
 
 export interface BesideFile {
@@ -40,4 +42,4 @@ export interface BesideFile {
   readonly modified: number;
 }
 
-export const NOTHING_BESIDE: Beside = { read: () => null };
+export const NOTHING_BESIDE: Beside = { read: () => null, modified: () => null };

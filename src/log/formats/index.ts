@@ -1,19 +1,35 @@
+import { agentTranscript } from './agent-transcript.js';
 import { cachequake } from './cachequake.js';
 import { cassette } from './cassette.js';
 import { claudeCodeBodies } from './claude-code-bodies.js';
 import { claudeCodeTranscript } from './claude-code-transcript.js';
+import { claudeTap } from './claude-tap.js';
 import { claudeTrace } from './claude-trace.js';
+import { codex } from './codex.js';
 import type { LogFormat } from './format.js';
+import { har } from './har.js';
+import { lhar } from './lhar.js';
+import { litellm } from './litellm.js';
 import { openclawPayload } from './openclaw-payload.js';
+import { openclawTrace } from './openclaw-trace.js';
+import { otlp } from './otlp.js';
 import { pairs } from './pairs.js';
 
 /** Every format that can be read. The first that recognises a line reads it, so the most general stands last. */
 export const FORMATS: readonly LogFormat[] = [
   cachequake,
   openclawPayload,
+  openclawTrace,
   claudeTrace,
   claudeCodeBodies,
+  claudeTap,
+  codex,
+  har,
+  otlp,
+  lhar,
+  litellm,
   claudeCodeTranscript,
+  agentTranscript,
   cassette,
   pairs,
 ];

@@ -1,0 +1,105 @@
+/**
+ * Session transcripts of pi and OpenClaw: a header, then a message per line, the model's with the usage of its request.
+ * No system prompt, no tools, so usage only.
+ */
+import { numberOf, objectOf, textOf, timeOf } from '../json.js';
+import type { JsonObject, LogRecord, Outcome } from '../record.js';
+import { requestRecord } from '../request.js';
+import { NO_RESPONSE, outcomeOf, usageRecord } from '../response.js';
+import { readUsage } from '../usage.js';
+import type { FormatReader, LogFormat, ParsedLine } from './format.js';
+
+const ENTRY_TYPES = new Set([
+  'message',
+  'model_change',
+  'thinking_level_change',
+  'compaction',
+  'branch_summary',
+  'custom',
+  'custom_message',
+  'label',
+  'session_info',
+]);
+
+export const agentTranscript: LogFormat = {
+  id: 'agent-transcript',
+  title: 'pi or OpenClaw transcript',
+  fidelity: 'usage-only',
+  recognises: value =>
+    isHeader(value) ||
+    (textOf(value.timestamp) !== null && textOf(value.id) !== null && ENTRY_TYPES.has(String(value.type))),
+  open: openTranscript,
+};
+
+function isHeader(value: JsonObject): boolean {
+  return (
+    value.type === 'session' &&
+    textOf(value.id) !== null &&
+    value.trace_id === undefined &&
+    (value.cwd !== undefined || value.version !== undefined)
+  );
+}
+
+function openTranscript(): FormatReader {
+  let session: string | null = null;
+  let turn: string | null = null;
+  /** The last line before an answer: a request left about then. */
+  let askedAt: number | null = null;
+
+  function readAnswer(line: ParsedLine, message: JsonObject): LogRecord[] {
+    const { value, origin } = line;
+    const endedAt = timeOf(value.timestamp) ?? timeOf(message.timestamp);
+    const key = textOf(value.id) ?? String(origin.line);
+    const usage = readUsage(message.usage);
+    const error = textOf(message.errorMessage);
+    const request = requestRecord({
+      key,
+      origin,
+      fidelity: 'usage-only',
+      body: null,
+      // The message's own time is when the answer began.
+      at: askedAt ?? timeOf(message.timestamp) ?? endedAt,
+      session,
+      turn,
+      provider: textOf(message.provider),
+      model: textOf(message.model),
+      call: { apiName: textOf(message.api) },
+    });
+    const facts = {
+      ...NO_RESPONSE,
+      usage,
+      error,
+      outcome: outcomeOfStop(textOf(message.stopReason)) ?? outcomeOf(usage, error),
+      model: textOf(message.responseModel) ?? textOf(message.model),
+      responseId: textOf(message.responseId),
+    };
+    return [request, usageRecord({ origin, of: { key }, endedAt }, facts)];
+  }
+
+  return {
+    read(line) {
+      const { value, origin } = line;
+      if (isHeader(value)) {
+        session = textOf(value.id);
+        return [];
+      }
+      const time = timeOf(value.timestamp);
+      if (value.type === 'compaction') {
+        const tokens = numberOf(value.tokensBefore);
+        const text =
+          tokens === null ? 'conversation compacted' : `conversation compacted at ${tokens} tokens`;
+        return [{ kind: 'notice', origin, at: time, session, text }];
+      }
+      const message = objectOf(value.message);
+      if (message === null) return [];
+      if (message.role === 'assistant') return readAnswer(line, message);
+      if (message.role === 'user') turn = textOf(value.id);
+      askedAt = time ?? askedAt;
+      return [];
+    },
+  };
+}
+
+function outcomeOfStop(reason: string | null): Outcome | null {
+  return reason === 'aborted' || reason === 'error' ? reason : null;
+}

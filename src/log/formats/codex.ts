@@ -1,0 +1,112 @@
+/**
+ * Codex rollouts (`~/.codex/sessions/…/rollout-….jsonl`): usage only, as the tools are not in them.
+ *
+ * A `token_count` event follows each response; it is repeated unchanged with later events, and without `info` it only
+ * tells rate limits. A subagent's rollout starts with its parent's history, replayed within a second.
+ */
+import { at, objectOf, textOf, timeOf } from '../json.js';
+import type { JsonObject, LogRecord } from '../record.js';
+import { requestRecord } from '../request.js';
+import { NO_RESPONSE, outcomeOf, usageRecord } from '../response.js';
+import { readUsage } from '../usage.js';
+import type { FormatReader, LogFormat, ParsedLine } from './format.js';
+
+const TYPES = new Set([
+  'session_meta',
+  'turn_context',
+  'response_item',
+  'event_msg',
+  'compacted',
+  'world_state',
+]);
+
+export const codex: LogFormat = {
+  id: 'codex',
+  title: 'Codex rollout',
+  fidelity: 'usage-only',
+  recognises: value => TYPES.has(String(value.type)) && objectOf(value.payload) !== null,
+  open: openRollout,
+};
+
+/** Items that make a request leave: what the user says and what tools answer. */
+const ASKING = /^(?:message|function_call_output|custom_tool_call_output|local_shell_call_output)$/;
+
+function openRollout(): FormatReader {
+  let session: string | null = null;
+  let provider: string | null = null;
+  let agent: string | null = null;
+  let model: string | null = null;
+  let turn: string | null = null;
+  let askedAt: number | null = null;
+  let totals = '';
+  /** Second in which the rollout began, if it belongs to a subagent: what is stamped with it is its parent's. */
+  let replayedIn: number | null = null;
+
+  function readMeta(value: JsonObject, payload: JsonObject): void {
+    // A replayed history brings its own header along.
+    if (session !== null) return;
+    session = textOf(payload.id);
+    provider = textOf(payload.model_provider);
+    const spawn = at(payload, 'source', 'subagent') ?? at(payload, 'source', 'thread_spawn');
+    if (spawn === undefined) return;
+    agent = textOf(at(payload, 'agent_nickname')) ?? 'subagent';
+    replayedIn = secondOf(timeOf(value.timestamp));
+  }
+
+  function readCount(line: ParsedLine, payload: JsonObject): LogRecord[] {
+    const { value, origin } = line;
+    const info = objectOf(payload.info);
+    const last = objectOf(info?.last_token_usage);
+    const endedAt = timeOf(value.timestamp);
+    const sum = JSON.stringify(info?.total_token_usage ?? null);
+    if (last === null || sum === totals) return [];
+    totals = sum;
+    if (replayedIn !== null && secondOf(endedAt) === replayedIn) return [];
+    const key = String(origin.line);
+    const usage = readUsage({ total_tokens: null, ...last });
+    const request = requestRecord({
+      key,
+      origin,
+      fidelity: 'usage-only',
+      body: null,
+      at: askedAt ?? endedAt,
+      session,
+      turn,
+      agent,
+      provider,
+      api: 'openai-responses',
+      model,
+    });
+    const facts = { ...NO_RESPONSE, usage, outcome: outcomeOf(usage, null), model };
+    return [request, usageRecord({ origin, of: { key }, endedAt }, facts)];
+  }
+
+  return {
+    read(line) {
+      const { value, origin } = line;
+      const payload = objectOf(value.payload) ?? {};
+      const time = timeOf(value.timestamp);
+      if (value.type === 'session_meta') readMeta(value, payload);
+      if (value.type === 'turn_context') {
+        model = textOf(payload.model) ?? model;
+        turn = textOf(payload.turn_id) ?? (time === null ? turn : String(time));
+        askedAt = time ?? askedAt;
+      }
+      if (
+        value.type === 'response_item' &&
+        ASKING.test(String(payload.type)) &&
+        payload.role !== 'assistant'
+      ) {
+        askedAt = time ?? askedAt;
+      }
+      if (value.type === 'compacted') {
+        return [{ kind: 'notice', origin, at: time, session, text: 'conversation compacted' }];
+      }
+      return payload.type === 'token_count' ? readCount(line, payload) : [];
+    },
+  };
+}
+
+function secondOf(time: number | null): number | null {
+  return time === null ? null : Math.floor(time / 1000);
+}

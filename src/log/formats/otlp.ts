@@ -1,0 +1,171 @@
+/**
+ * OpenTelemetry as OTLP JSON (the collector's file exporter): spans of the GenAI conventions, and Claude Code's
+ * `api_request` events. Their contents are normalised, so usage only.
+ */
+import { at, isArray, isObject, numberOf, textOf } from '../json.js';
+import type { Json, JsonObject, LogRecord, Usage } from '../record.js';
+import { placeKey, requestRecord } from '../request.js';
+import { NO_RESPONSE, outcomeOf, usageRecord } from '../response.js';
+import { readUsage } from '../usage.js';
+import type { LogFormat, ParsedLine } from './format.js';
+
+export const otlp: LogFormat = {
+  id: 'otlp',
+  title: 'OpenTelemetry (OTLP JSON)',
+  fidelity: 'usage-only',
+  recognises: value => isArray(value.resourceSpans) || isArray(value.resourceLogs),
+  open: () => ({
+    read: line => [
+      ...nested(line.value, ['resourceSpans', 'scopeSpans', 'spans']).flatMap((span, n) =>
+        readSpan(line, span, n),
+      ),
+      ...nested(line.value, ['resourceLogs', 'scopeLogs', 'logRecords']).flatMap((event, n) =>
+        readEvent(line, event, n),
+      ),
+    ],
+  }),
+};
+
+type Attributes = ReadonlyMap<string, Json>;
+
+function readSpan(line: ParsedLine, span: JsonObject, n: number): LogRecord[] {
+  const attributes = attributesOf(span);
+  const usage = usageOfSpan(attributes);
+  if (usage === null) return [];
+  const failed = at(span, 'status', 'code') === 2 || at(span, 'status', 'code') === 'STATUS_CODE_ERROR';
+  const error = failed ? (textOf(at(span, 'status', 'message')) ?? 'error') : null;
+  return call(line, {
+    key: textOf(span.spanId) ?? placeKey({ ...line, at: [n] }),
+    startedAt: nanosOf(span.startTimeUnixNano),
+    endedAt: nanosOf(span.endTimeUnixNano),
+    session: textOf(attributes.get('gen_ai.conversation.id')),
+    turn: null,
+    agent: textOf(attributes.get('gen_ai.agent.name')),
+    provider: textOf(attributes.get('gen_ai.provider.name')) ?? textOf(attributes.get('gen_ai.system')),
+    model: textOf(attributes.get('gen_ai.request.model')),
+    responseModel: textOf(attributes.get('gen_ai.response.model')),
+    responseId: textOf(attributes.get('gen_ai.response.id')),
+    usage,
+    error,
+  });
+}
+
+/** By the conventions `input_tokens` includes what was read and written; older exporters use other names for the cache. */
+function usageOfSpan(attributes: Attributes): Usage | null {
+  const first = (...names: readonly string[]): number | null =>
+    names.map(name => countOf(attributes.get(`gen_ai.usage.${name}`))).find(count => count !== null) ?? null;
+  const input = first('input_tokens', 'prompt_tokens');
+  if (input === null) return null;
+  return readUsage({
+    prompt_tokens: input,
+    completion_tokens: first('output_tokens', 'completion_tokens'),
+    prompt_tokens_details: {
+      cached_tokens: first('cache_read.input_tokens', 'cache_read_input_tokens', 'input_tokens.cached'),
+      cache_write_tokens: first(
+        'cache_creation.input_tokens',
+        'cache_creation_input_tokens',
+        'cache_write_tokens',
+      ),
+    },
+  });
+}
+
+function readEvent(line: ParsedLine, event: JsonObject, n: number): LogRecord[] {
+  const attributes = attributesOf(event);
+  const name =
+    textOf(attributes.get('event.name')) ??
+    textOf(event.eventName) ??
+    textOf(at(event, 'body', 'stringValue'));
+  if (name?.replace(/^claude_code\./, '') !== 'api_request') return [];
+  const endedAt = nanosOf(event.timeUnixNano);
+  const duration = countOf(attributes.get('duration_ms'));
+  const count = (key: string): number | null => countOf(attributes.get(key));
+  return call(line, {
+    key: textOf(attributes.get('request_id')) ?? placeKey({ ...line, at: [n] }),
+    startedAt: endedAt === null || duration === null ? endedAt : endedAt - duration,
+    endedAt,
+    session: textOf(attributes.get('session.id')),
+    turn: textOf(attributes.get('prompt.id')),
+    agent: textOf(attributes.get('query_source')),
+    provider: 'anthropic',
+    model: textOf(attributes.get('model')),
+    responseModel: null,
+    responseId: null,
+    usage: readUsage({
+      input_tokens: count('input_tokens'),
+      output_tokens: count('output_tokens'),
+      cache_read_input_tokens: count('cache_read_tokens'),
+      cache_creation_input_tokens: count('cache_creation_tokens'),
+    }),
+    error: null,
+  });
+}
+
+interface TracedCall {
+  readonly key: string;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+  readonly session: string | null;
+  readonly turn: string | null;
+  readonly agent: string | null;
+  readonly provider: string | null;
+  readonly model: string | null;
+  readonly responseModel: string | null;
+  readonly responseId: string | null;
+  readonly usage: Usage | null;
+  readonly error: string | null;
+}
+
+function call({ origin }: ParsedLine, traced: TracedCall): LogRecord[] {
+  const { key, startedAt, endedAt, session, turn, agent, provider, model, usage, error } = traced;
+  const request = requestRecord({
+    key,
+    origin,
+    fidelity: 'usage-only',
+    body: null,
+    at: startedAt,
+    session,
+    turn,
+    agent,
+    provider,
+    model,
+  });
+  const facts = {
+    ...NO_RESPONSE,
+    usage,
+    error,
+    outcome: outcomeOf(usage, error),
+    model: traced.responseModel,
+    responseId: traced.responseId,
+  };
+  return [request, usageRecord({ origin, of: { key }, endedAt }, facts)];
+}
+
+function nested(value: JsonObject, [key, ...rest]: readonly string[]): JsonObject[] {
+  if (key === undefined) return [value];
+  const items = value[key];
+  return isArray(items) ? items.filter(isObject).flatMap(item => nested(item, rest)) : [];
+}
+
+function attributesOf(value: JsonObject): Attributes {
+  const entries = isArray(value.attributes) ? value.attributes : [];
+  return new Map(
+    entries.flatMap(entry => {
+      const key = textOf(at(entry, 'key'));
+      const held = at(entry, 'value');
+      const plain = isObject(held) ? Object.values(held)[0] : undefined;
+      return key === null || plain === undefined ? [] : [[key, plain] as const];
+    }),
+  );
+}
+
+/** OTLP writes 64-bit integers as text. */
+function countOf(value: Json | undefined): number | null {
+  const number = typeof value === 'string' && value !== '' ? Number(value) : value;
+  return numberOf(number);
+}
+
+function nanosOf(value: Json | undefined): number | null {
+  const nanos = countOf(value);
+  return nanos === null || nanos === 0 ? null : Math.round(nanos / 1e6);
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../src/log/record.js';
+import { recordsOf, requestsOf, usagesOf } from '../read-lines.js';
+
+const at = (second: number): string => `2026-10-01T10:00:0${second}.000Z`;
+const time = (second: number): number => Date.UTC(2026, 9, 1, 10, 0, second);
+
+function entry(id: string, second: number, message: JsonObject): JsonObject {
+  return { type: 'message', id, parentId: null, timestamp: at(second), message };
+}
+
+const answer = {
+  role: 'assistant',
+  api: 'anthropic-messages',
+  provider: 'anthropic',
+  model: 'claude-x',
+  content: [],
+  usage: { input: 3, output: 4, cacheRead: 50, cacheWrite: 6, totalTokens: 63, cost: { total: 0 } },
+  stopReason: 'stop',
+  responseId: 'msg_1',
+  timestamp: time(2),
+};
+
+describe('pi or OpenClaw transcript', () => {
+  it('takes each answer for a request that left after the line before it', () => {
+    const records = recordsOf(
+      { type: 'session', version: 3, id: 'S', timestamp: at(0), cwd: '/w' },
+      { type: 'model_change', id: 'c', timestamp: at(0), provider: 'anthropic', modelId: 'claude-x' },
+      entry('u1', 1, { role: 'user', content: 'hi' }),
+      entry('a1', 3, { ...answer, stopReason: 'toolUse' }),
+      entry('t1', 4, { role: 'toolResult', toolCallId: 'x', content: [] }),
+      entry('a2', 5, answer),
+      { type: 'compaction', id: 'k', timestamp: at(6), summary: 'S', tokensBefore: 900 },
+    );
+    expect(requestsOf(records)).toMatchObject([
+      {
+        key: 'a1',
+        fidelity: 'usage-only',
+        at: time(1),
+        session: 'S',
+        turn: 'u1',
+        provider: 'anthropic',
+        api: 'anthropic-messages',
+        model: 'claude-x',
+      },
+      { key: 'a2', at: time(4), turn: 'u1' },
+    ]);
+    expect(usagesOf(records)).toMatchObject([
+      { of: { key: 'a1' }, outcome: 'ok', endedAt: time(3), responseId: 'msg_1', usage: { cacheRead: 50 } },
+      { of: { key: 'a2' } },
+    ]);
+    expect(records.at(-1)).toMatchObject({ kind: 'notice', text: 'conversation compacted at 900 tokens' });
+    expect(records.filter(record => record.kind === 'skipped')).toEqual([]);
+  });
+
+  it('tells aborted and failed requests', () => {
+    const zero = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, totalTokens: 0 };
+    const records = recordsOf(
+      entry('a1', 1, { ...answer, usage: zero, stopReason: 'aborted' }),
+      entry('a2', 2, { ...answer, usage: zero, stopReason: 'error', errorMessage: '529 overloaded' }),
+      entry('a3', 3, { ...answer, usage: zero }),
+    );
+    expect(usagesOf(records).map(({ outcome, error }) => [outcome, error])).toEqual([
+      ['aborted', null],
+      ['error', '529 overloaded'],
+      ['aborted', null],
+    ]);
+  });
+});

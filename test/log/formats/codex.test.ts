@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../src/log/record.js';
+import { recordsOf, requestsOf, usagesOf } from '../read-lines.js';
+
+const at = (second: number): string => `2026-10-01T10:00:0${second}.000Z`;
+const time = (second: number): number => Date.UTC(2026, 9, 1, 10, 0, second);
+const meta = (payload: JsonObject): JsonObject => ({
+  timestamp: at(0),
+  type: 'session_meta',
+  payload: { id: 'S', model_provider: 'openai', source: 'cli', ...payload },
+});
+const context = { timestamp: at(1), type: 'turn_context', payload: { turn_id: 't1', model: 'gpt-x' } };
+
+function count(second: number, total: number): JsonObject {
+  const usage = { input_tokens: 5000, cached_input_tokens: 4096, output_tokens: 20, total_tokens: 5020 };
+  const info = { total_token_usage: { total_tokens: total }, last_token_usage: usage };
+  return { timestamp: at(second), type: 'event_msg', payload: { type: 'token_count', info } };
+}
+
+describe('Codex rollout', () => {
+  it('takes each new count for a request, and repetitions and rate limits for none', () => {
+    const records = recordsOf(
+      meta({}),
+      context,
+      count(3, 5020),
+      count(4, 5020),
+      { timestamp: at(4), type: 'event_msg', payload: { type: 'token_count', info: null } },
+      { timestamp: at(5), type: 'response_item', payload: { type: 'function_call_output', call_id: 'c' } },
+      count(6, 10040),
+      { timestamp: at(7), type: 'compacted', payload: { message: '' } },
+    );
+    expect(requestsOf(records)).toMatchObject([
+      {
+        fidelity: 'usage-only',
+        at: time(1),
+        session: 'S',
+        turn: 't1',
+        agent: null,
+        provider: 'openai',
+        model: 'gpt-x',
+        api: 'openai-responses',
+      },
+      { at: time(5) },
+    ]);
+    expect(usagesOf(records)).toMatchObject([
+      {
+        endedAt: time(3),
+        usage: { input: 904, cacheRead: 4096, cacheWrite: null, output: 20, promptTotal: 5000 },
+      },
+      { endedAt: time(6) },
+    ]);
+    expect(records.at(-1)).toMatchObject({ kind: 'notice', text: 'conversation compacted' });
+  });
+
+  it('leaves the history out that a subagent replays from its parent', () => {
+    const spawned = meta({ source: { subagent: { thread_spawn: { depth: 1 } } }, agent_nickname: 'scout' });
+    const records = recordsOf(spawned, meta({ id: 'parent' }), context, count(0, 5020), count(4, 10040));
+    expect(requestsOf(records)).toMatchObject([{ session: 'S', agent: 'scout' }]);
+    expect(usagesOf(records)).toMatchObject([{ endedAt: time(4) }]);
+  });
+});
