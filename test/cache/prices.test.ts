@@ -104,6 +104,13 @@ describe('resolveRates', () => {
     },
   );
 
+  test('without a time the newest prices hold, exactly where they do not change by the hour', () => {
+    expect(rates('claude-sonnet-4-6', null, null)).toMatchObject({ approximate: false, input: 3 });
+    expect(rates('claude-sonnet-4-6', null, null).forPrompt(300_000).input).toBe(3);
+    expect(rates('claude-sonnet-5-5', null, null).read).toBe(0.1);
+    expect(rates('claude-sonnet-4-6', null, Number.NaN).input).toBe(3);
+  });
+
   test.each([['claude-opus-6'], ['gpt-7'], ['my-model'], ['sonnet'], ['']])('%s has no rates', model => {
     expect(resolveRates(model, null, TODAY)).toBeNull();
     expect(resolveRates(model, 'anthropic', TODAY)).toBeNull();
@@ -232,6 +239,7 @@ describe('costOf', () => {
     'an unknown count of %s makes no price',
     key => {
       expect(costOf(usage({ [key]: null }), sonnet, null)).toBeNull();
+      expect(costWithoutCache(usage({ [key]: null }), sonnet, null)).toBeNull();
     },
   );
 
@@ -263,14 +271,18 @@ describe('costOf', () => {
   });
 
   test('one known lifetime gives the other', () => {
-    expect(costOf(usage({ cacheWrite: 1000, cacheWrite1h: 400 }), sonnet, null)?.amount).toBeCloseTo(
-      0.00465,
-      12,
-    );
-    expect(costOf(usage({ cacheWrite: 1000, cacheWrite5m: 600 }), sonnet, null)?.amount).toBeCloseTo(
-      0.00465,
-      12,
-    );
+    const known = { amount: expect.closeTo(0.00465, 12), approximate: false };
+    expect(costOf(usage({ cacheWrite: 1000, cacheWrite1h: 400 }), sonnet, null)).toEqual(known);
+    expect(costOf(usage({ cacheWrite: 1000, cacheWrite5m: 600 }), sonnet, null)).toEqual(known);
+  });
+
+  test('writes of either lifetime lengthen the prompt', () => {
+    const haiku = rates('claude-haiku-5-5');
+    const half = { cacheWrite5m: 60_000, cacheWrite1h: 60_000 };
+    // 60000 * (0.625 + 1)
+    expect(costOf(usage({ cacheWrite: 120_000, ...half }), haiku, null)?.amount).toBeCloseTo(0.0975, 12);
+    const most = { cacheWrite5m: 0, cacheWrite1h: 100_001 };
+    expect(costOf(usage({ cacheWrite: 100_001, ...most }), haiku, null)?.amount).toBeCloseTo(0.100001, 12);
   });
 
   test.each([
@@ -301,6 +313,7 @@ describe('costOf', () => {
   test.each([
     ['gpt-5.5', 'priority', 2.5, false],
     ['gpt-5-mini', 'priority', 1.8, false],
+    ['gpt-4.1', 'priority', 1.75, false],
     ['gpt-5', 'flex', 0.5, false],
     ['gpt-6-sol', 'priority', 2, true],
     ['gpt-5', 'default', 1, false],
@@ -370,5 +383,9 @@ describe('splitWrites', () => {
   test('a split that the log gives stays', () => {
     const given = usage({ cacheWrite: 700, cacheWrite5m: 300, cacheWrite1h: 400 });
     expect(splitWrites(given, ['5m'])).toEqual(given);
+    const half = usage({ cacheWrite: 700, cacheWrite5m: 300 });
+    expect(splitWrites(half, ['1h'])).toEqual(half);
+    const unknown = usage({ cacheWrite: null });
+    expect(splitWrites(unknown, ['5m'])).toEqual(unknown);
   });
 });

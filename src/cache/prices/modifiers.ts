@@ -61,14 +61,15 @@ const geo: Column = word => {
 
 /** Modifiers of a request multiply: a batch of fast US requests has all three. */
 export function modifierOf(billing: Billing | null, rates: Rates): Modifier {
+  if (billing === null) return NONE;
   const model = nameModel(rates.model).id;
-  const columns: readonly (readonly [string | null | undefined, Column])[] = [
-    [billing?.tier, tier],
-    [billing?.speed, speed],
-    [billing?.geo, geo],
+  const columns: readonly (readonly [string | null, Column])[] = [
+    [billing.tier, tier],
+    [billing.speed, speed],
+    [billing.geo, geo],
   ];
   return columns.reduce<Modifier>((sofar, [word, column]) => {
-    if (word == null) return sofar;
+    if (word === null) return sofar;
     const one = column(word.toLowerCase(), model);
     return { factor: sofar.factor * one.factor, known: sofar.known && one.known };
   }, NONE);
