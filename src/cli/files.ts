@@ -1,6 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { folderTime, listLogs } from '../log/folder.js';
+import { findLogs } from '../log/folder.js';
 import { whyUnopenable } from '../log/unreadable.js';
 
 export type Files =
@@ -26,8 +26,7 @@ async function filesAt(path: string): Promise<Files> {
     if (reason === null) throw error;
     return { ok: false, message: `${path}: ${reason}` };
   }
-  if ((await folderTime(path)) === null) return { ok: true, paths: [path] };
-  const logs = await listLogs(path);
+  const logs = await findLogs(path);
   return logs.length > 0
     ? { ok: true, paths: logs }
     : { ok: false, message: `${path}: a folder without logs` };

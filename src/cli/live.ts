@@ -16,7 +16,7 @@ export async function showFeed(feed: Feed, options: WatchOptions, io: Io): Promi
     return printFeed(feed, engine => createPlainPrinter(io.stdout, { ascii, laneName: laneNames(engine) }));
   }
   const { showOnScreen } = await import('./screen.js');
-  return showOnScreen(feed, options);
+  return showOnScreen(feed, options, io);
 }
 
 const factsOf = (io: Io): Parameters<typeof whyNotInteractive>[0] => ({

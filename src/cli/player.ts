@@ -1,4 +1,5 @@
 /** Plays a log with the timing it was recorded with. */
+import { timeOfRecord } from '../log/merge.js';
 import type { LogRecord, SourceState } from '../log/record.js';
 import { systemTimer, type Timer } from '../store/timer.js';
 import { countdown } from '../text/times.js';
@@ -28,17 +29,12 @@ export function stepsOf(
 ): readonly Step[] {
   let previous: number | null = null;
   return records.map(record => {
-    const at: number = Math.max(previous ?? Number.NEGATIVE_INFINITY, timeOf(record) ?? previous ?? 0);
+    const at: number = Math.max(previous ?? Number.NEGATIVE_INFINITY, timeOfRecord(record) ?? previous ?? 0);
     const gap = at - (previous ?? at);
     const wait = Math.min(gap / speed, longestWait * 1000);
     previous = at;
     return { record, at, wait, left: gap - wait * speed };
   });
-}
-
-function timeOf(record: LogRecord): number | null {
-  if (record.kind === 'usage') return record.endedAt;
-  return record.kind === 'skipped' ? null : record.at;
 }
 
 /** A feed of records that are already read; its clock is the one of the log. */

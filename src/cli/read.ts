@@ -1,7 +1,7 @@
 import type { Model } from '../diagnosis/model.js';
 import { createEngine } from '../engine.js';
-import { readLog } from '../log/read.js';
-import type { LogRecord, SourceState } from '../log/record.js';
+import { readLogs } from '../log/read.js';
+import type { SourceState } from '../log/record.js';
 
 export interface Reading {
   readonly model: Model;
@@ -10,25 +10,12 @@ export interface Reading {
   readonly failure: string | null;
 }
 
-/**
- * Reads logs one after the other into one engine.
- *
- * @param onRecord Sees every record after the engine has.
- */
-export async function readModel(
-  paths: readonly string[],
-  onRecord: (record: LogRecord) => void = () => {},
-): Promise<Reading> {
+/** Reads log files into one engine, in the order of their records' time. */
+export async function readModel(paths: readonly string[]): Promise<Reading> {
   const engine = createEngine();
-  const sources: SourceState[] = [];
-  for (const path of paths) {
-    const reading = readLog(path);
-    for await (const record of reading) {
-      engine.accept(record);
-      onRecord(record);
-    }
-    sources.push(reading.state());
-  }
+  const reading = readLogs(paths);
+  for await (const record of reading) engine.accept(record);
+  const sources = reading.states();
   const gone = sources.find(source => source.state === 'gone');
   return {
     model: engine.model(),

@@ -1,19 +1,19 @@
 /** The full screen; the only way from the command line to Ink. */
-import { createElement } from 'react';
 import { createEngine } from '../engine.js';
 import type { SourceState } from '../log/record.js';
 import { createPublisher } from '../store/publisher.js';
 import { createStore } from '../store/store.js';
-import { App } from '../ui/app.js';
-import { mount } from '../ui/terminal/mount.js';
+import { runApp } from '../ui/run.js';
+import { supportsUnicode } from '../ui/terminal/capability.js';
+import { colourLevel, setColourLevel } from '../ui/terminal/colour.js';
 import type { WatchOptions } from './commands/options.js';
 import type { Feed } from './feed.js';
-import type { ExitCode } from './io.js';
+import type { ExitCode, Io } from './io.js';
 
 /** Shows a feed until the reader quits. */
-export async function showOnScreen(feed: Feed, options: WatchOptions): Promise<ExitCode> {
+export async function showOnScreen(feed: Feed, options: WatchOptions, io: Io): Promise<ExitCode> {
   const { timer } = feed;
-  const ascii = options.ascii === true;
+  setColourLevel(colourLevel({ flag: options.color, isTTY: true, env: io.env }));
   const engine = createEngine();
   const sources = new Map<string, SourceState>();
   const store = createStore({ now: timer.now() });
@@ -22,7 +22,7 @@ export async function showOnScreen(feed: Feed, options: WatchOptions): Promise<E
     { model: () => engine.model(), sources: () => [...sources.values()] },
     { timer },
   );
-  const { exited } = mount(createElement(App, { store, ascii, timer }), { ascii });
+  const left = runApp({ store, timer, ascii: options.ascii === true || !supportsUnicode() });
   const running = feed.start({
     onRecords(records) {
       for (const record of records) engine.accept(record);
@@ -33,7 +33,7 @@ export async function showOnScreen(feed: Feed, options: WatchOptions): Promise<E
       publisher.changed();
     },
   });
-  await exited;
+  await left;
   publisher.stop();
   await running.stop();
   return 0;
