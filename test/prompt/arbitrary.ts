@@ -28,9 +28,9 @@ const character = fc.constantFrom(
   ],
 );
 
-export const text: fc.Arbitrary<string> = fc.array(character, { maxLength: 12 }).map(list => list.join(''));
+const text: fc.Arbitrary<string> = fc.array(character, { maxLength: 12 }).map(list => list.join(''));
 
-export const json: fc.Arbitrary<Json> = fc
+const json: fc.Arbitrary<Json> = fc
   .jsonValue({ maxDepth: 2 })
   .map(value => JSON.parse(JSON.stringify(value)));
 

@@ -262,6 +262,11 @@ describe('hostile bodies', () => {
     );
   });
 
+  test('with more blocks than a call takes arguments are read', () => {
+    const content = Array.from({ length: 150_000 }, () => 0);
+    expect(read({ messages: [{ role: 'user', content }] }).blocks.length).toBe(150_000);
+  });
+
   test('that are nested too deep to be written are noted as redacted', () => {
     const deep = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`);
     const nested = JSON.parse(`${'{"type":"tool_result","content":['.repeat(20_000)}${']}'.repeat(20_000)}`);

@@ -108,7 +108,8 @@ function writeMessage(message: Json, drafts: readonly Draft[]): readonly string[
   Object.entries(message).forEach(([key, value], i) => {
     pending += `${i > 0 ? ',' : ''}${compact(key)}:`;
     if (key === 'content') {
-      pieces.push(pending, ...writeContent(value, drafts));
+      pieces.push(pending);
+      for (const piece of writeContent(value, drafts)) pieces.push(piece);
       pending = '';
     } else pending += compact(value);
   });
