@@ -8,39 +8,66 @@ import { whyUnopenable } from './unreadable.js';
 /** Endings of files that can hold a log; what they hold, their lines tell. */
 const LOG_ENDINGS = /\.(?:jsonl|ndjson|lhar|har|log)$/i;
 
+/** Logs that tell more together than each alone. */
+const COMPANIONS: readonly (readonly string[])[] = [[PAYLOAD_LOG, CACHE_TRACE]];
+
+export interface FolderFile {
+  readonly name: string;
+  /** Last modification, in milliseconds since 1970. */
+  readonly modified: number;
+}
+
 /** True if a file of that name may be a log. */
 export function isLogName(name: string): boolean {
   return LOG_ENDINGS.test(name);
 }
 
-/** Logs that tell more together than each alone. */
-const COMPANIONS: readonly (readonly string[])[] = [[PAYLOAD_LOG, CACHE_TRACE]];
-
-/** The logs that a path stands for: those in the folder; or the file itself, with the one that belongs to it. */
+/**
+ * The logs that a path stands for: those in the folder; or the file itself, with the one that belongs to it. With a
+ * transcript of Claude Code come those of its subagents.
+ */
 export async function findLogs(path: string): Promise<string[]> {
-  if ((await folderTime(path)) !== null) return listLogs(path);
-  const names = COMPANIONS.find(group => group.includes(basename(path))) ?? [];
-  const others = names
-    .map(name => join(dirname(path), name))
-    .filter(other => basename(other) !== basename(path));
-  const stats = await Promise.all(others.map(statOf));
-  return [path, ...others.filter((_, index) => stats[index]?.isFile())];
+  const isFolder = (await folderTime(path)) !== null;
+  const logs = isFolder ? await listLogs(path) : [path, ...(await companionsOf(path))];
+  const nested = await Promise.all(logs.map(log => listLogs(subagentsOf(log))));
+  return logs.flatMap((log, index) => [log, ...(nested[index] ?? [])]);
+}
+
+/** The folder in which Claude Code puts the transcripts of a session's subagents. */
+export function subagentsOf(log: string): string {
+  return join(log.replace(/\.jsonl$/, ''), 'subagents');
 }
 
 /** Paths of the logs in a folder, the one that was written to last at the end. Empty if the folder cannot be read. */
 export async function listLogs(folder: string): Promise<string[]> {
-  const paths = (await namesIn(folder)).filter(isLogName).map(name => join(folder, name));
-  const stats = await Promise.all(paths.map(async path => ({ path, stats: await statOf(path) })));
+  return (await listFolder(folder, isLogName)).map(({ name }) => join(folder, name));
+}
+
+/** The files in a folder, the one that was written to last at the end. Empty if the folder cannot be read. */
+export async function listFolder(
+  folder: string,
+  matches: (name: string) => boolean = () => true,
+): Promise<FolderFile[]> {
+  const names = (await namesIn(folder)).filter(matches);
+  const stats = await Promise.all(
+    names.map(async name => ({ name, stats: await statOf(join(folder, name)) })),
+  );
   return stats
-    .flatMap(({ path, stats: found }) => (found?.isFile() ? [{ path, time: found.mtimeMs }] : []))
-    .sort((a, b) => a.time - b.time || a.path.localeCompare(b.path))
-    .map(({ path }) => path);
+    .flatMap(({ name, stats: found }) => (found?.isFile() ? [{ name, modified: found.mtimeMs }] : []))
+    .sort((a, b) => a.modified - b.modified || a.name.localeCompare(b.name));
 }
 
 /** When something was last added to or removed from a folder, in milliseconds since 1970; `null` if it is no folder. */
 export async function folderTime(path: string): Promise<number | null> {
   const stats = await statOf(path);
   return stats?.isDirectory() ? stats.mtimeMs : null;
+}
+
+async function companionsOf(path: string): Promise<string[]> {
+  const names = COMPANIONS.find(group => group.includes(basename(path))) ?? [];
+  const others = names.filter(name => name !== basename(path)).map(name => join(dirname(path), name));
+  const stats = await Promise.all(others.map(statOf));
+  return others.filter((_, index) => stats[index]?.isFile());
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -1,13 +1,14 @@
 /**
- * Follows files and folders. chokidar only wakes; a slow poll wakes too, because an event can be lost (measured: the last
- * of 200 appends 40 ms apart) and because nothing can be watched where there is no folder yet.
+ * Follows files and folders. Events only wake; a slow poll wakes too, because an event can be lost (measured: the last of
+ * 200 appends 40 ms apart) and because nothing can be watched where there is no folder yet.
  */
-import { dirname, resolve } from 'node:path';
-import { type FSWatcher, watch } from 'chokidar';
-import { findLogs, folderTime, isLogName, listLogs } from './folder.js';
+import { resolve } from 'node:path';
+import { createBodiesTail, holdsBodies } from './bodies.js';
+import { findLogs, folderTime, listLogs, subagentsOf } from './folder.js';
 import { createMerge, type Feed } from './merge.js';
 import type { LogRecord, SourceState } from './record.js';
 import { createTail, type Tail, type TailListener } from './tail.js';
+import { createWatch, NO_WATCH } from './watch.js';
 
 export interface FollowOptions {
   /** Milliseconds between two looks without an event. Default 250, so that a lost event costs less than half a second. */
@@ -27,6 +28,8 @@ export interface Follower {
   close(): Promise<void>;
 }
 
+/** Milliseconds in which two changes of a folder may bear the same time: generous, some file systems count seconds. */
+const CLOCK_TICK = 2000;
 /** Logs that are read side by side when they are first read. */
 const MERGED_AT_ONCE = 64;
 /** Polls between two looks at a source that has long been quiet; its file is closed in between. */
@@ -36,8 +39,8 @@ const QUIET_AFTER = 60_000;
 
 /**
  * Follows logs: files, folders (every log in them, also those that come later), paths that do not exist yet. Reads what is
- * there, then what is appended. `listener.onRecords` gets one batch per chunk read; if it returns a promise, that source
- * waits for it.
+ * there, in the order of its time, then what is appended. If `listener.onRecords` returns a promise, reading waits for it.
+ * Keeps the process alive only as long as there is something to watch.
  *
  * @example
  * const follower = followLogs(['payload.jsonl'], {
@@ -51,189 +54,161 @@ export function followLogs(
   listener: TailListener,
   { poll = 250, events = true }: FollowOptions = {},
 ): Follower {
+  /** By absolute path. */
   const tails = new Map<string, Tail>();
   const grownAt = new Map<string, number>();
-  /** The last message of each source that is live. */
-  const messages = new Map<string, string | null>();
-  /** Folders among the paths, with the modification time of their last listing. */
+  /** Sources that are being read for the first time. */
+  const feeds = new Map<string, Feed>();
+  /** Folders that were listed, with their modification time then. */
   const folders = new Map<string, number>();
-  let watcher: FSWatcher | null = null;
-  let watchProblem: string | null = null;
+  let problem: string | null = null;
   let isClosed = false;
   let ticks = 0;
 
-  /** Sources that are read for the first time, in the order of their records' time. */
-  const feeds = new Map<string, Feed>();
+  const watch = events ? createWatch(paths, onHint, onProblem) : NO_WATCH;
 
-  const tailListener = (key: string): TailListener => ({
-    onRecords: records => feeds.get(key)?.push(records) ?? hand(records),
-    onState(state) {
-      grownAt.set(key, Date.now());
-      const message = state.state === 'live' ? state.message : null;
-      if (message !== null && message !== messages.get(key)) rewatch(key);
-      messages.set(key, message);
-      listener.onState(withProblem(state));
-    },
-  });
+  function listenerOf(key: string): TailListener {
+    let message: string | null = null;
+    return {
+      onRecords: records => feeds.get(key)?.push(records) ?? hand(records),
+      onState(state) {
+        grownAt.set(key, Date.now());
+        const isNews = state.state === 'live' && state.message !== null && state.message !== message;
+        if (isNews && !isClosed) watch.renew(key);
+        message = state.message;
+        listener.onState(withProblem(state));
+      },
+    };
+  }
 
   function hand(records: readonly LogRecord[]): void | Promise<void> {
     if (!isClosed) return listener.onRecords(records);
   }
 
   function withProblem(state: SourceState): SourceState {
-    return state.message === null && watchProblem !== null ? { ...state, message: watchProblem } : state;
+    return state.message === null && problem !== null ? { ...state, message: problem } : state;
   }
 
-  /** Another file stands at the path: a watch may still listen to the old one (measured: sometimes). */
-  function rewatch(key: string): void {
+  function onProblem(sentence: string): void {
+    problem = `${sentence}: looking every ${poll} ms instead`;
+    for (const tail of tails.values()) listener.onState(withProblem(tail.state));
+  }
+
+  function onHint(path: string): void {
     if (isClosed) return;
-    watcher?.unwatch(key);
-    watcher?.add(key);
+    const tail = tails.get(path);
+    if (tail !== undefined) void tail.wake();
+    else soon();
   }
 
-  function tailOf(path: string): Tail {
-    const key = resolve(path);
-    const tail = tails.get(key) ?? createTail(path, tailListener(key));
-    tails.set(key, tail);
-    return tail;
-  }
-
-  /** Looks at a path that the user named: a file, or the logs of a folder. */
-  async function look(path: string): Promise<void> {
-    const changedAt = await folderTime(path);
-    if (changedAt === null) {
-      await tailOf(path).wake();
-      return;
-    }
-    if (folders.get(path) === changedAt) return;
-    await dropFileTail(path);
-    await readFirst(await listLogs(path));
-    folders.set(path, changedAt);
-  }
-
-  /** Everything that is there at the start. */
-  async function catchUp(): Promise<void> {
-    const logs: string[] = [];
+  /** Logs that are new since the last look; the first time, all. */
+  async function findNew(): Promise<string[]> {
+    const found: string[] = [];
     for (const path of paths) {
-      const changedAt = await folderTime(path);
-      if (changedAt !== null) folders.set(path, changedAt);
-      logs.push(...(await findLogs(path)));
+      const isChanged = await hasChanged(path);
+      if (isChanged === null) found.push(...(await findLogs(path)));
+      else if (isChanged) found.push(...(await logsOfFolder(path)));
     }
-    await readFirst(logs);
+    for (const [key, tail] of tails) {
+      if (!isQuiet(key) && (await hasChanged(subagentsOf(key))) === true) {
+        found.push(...(await listLogs(subagentsOf(tail.path))));
+      }
+    }
+    const keys = found.map(log => resolve(log));
+    return found.filter((_, index) => {
+      const key = keys[index] ?? '';
+      return keys.indexOf(key) === index && !tails.has(key);
+    });
   }
 
-  /** Reads logs that are not known yet, merged by time; no more at once than may be open. */
+  /** `null` if it is no folder. */
+  async function hasChanged(folder: string): Promise<boolean | null> {
+    const changedAt = await folderTime(folder);
+    if (changedAt === null) return null;
+    // A file that came within the same tick of the clock as the last listing leaves no other time.
+    const isChanged = folders.get(folder) !== changedAt || Date.now() - changedAt < CLOCK_TICK;
+    folders.set(folder, changedAt);
+    return isChanged;
+  }
+
+  async function logsOfFolder(folder: string): Promise<string[]> {
+    // It was waited for as a file before it came.
+    const waiting = tails.get(resolve(folder));
+    if (waiting !== undefined && waiting.state.state !== 'live') {
+      tails.delete(resolve(folder));
+      await waiting.close();
+    }
+    watch.ensure(resolve(folder));
+    return [...((await holdsBodies(folder)) ? [folder] : []), ...(await findLogs(folder))];
+  }
+
+  /** Reads logs for the first time, merged by time; no more side by side than may be open. */
   async function readFirst(logs: readonly string[]): Promise<void> {
-    const keys = [...new Set(logs.map(log => resolve(log)))];
-    const fresh = logs.filter(
-      (log, index) => keys.indexOf(resolve(log)) === index && !tails.has(resolve(log)),
-    );
-    for (let from = 0; from < fresh.length; from += MERGED_AT_ONCE) {
-      const group = fresh.slice(from, from + MERGED_AT_ONCE);
+    for (let from = 0; from < logs.length && !isClosed; from += MERGED_AT_ONCE) {
+      const group = logs.slice(from, from + MERGED_AT_ONCE);
       const merge = createMerge(group.length, hand);
       await Promise.all(
         group.map(async (log, index) => {
+          const key = resolve(log);
           const feed = merge[index];
-          if (feed !== undefined) feeds.set(resolve(log), feed);
-          await tailOf(log).wake();
-          feeds.delete(resolve(log));
+          if (feed !== undefined) feeds.set(key, feed);
+          const open = (await holdsBodies(log)) ? createBodiesTail : createTail;
+          const tail = open(log, listenerOf(key));
+          tails.set(key, tail);
+          await tail.wake();
+          feeds.delete(key);
           feed?.finish();
         }),
       );
     }
   }
 
-  /** A path that was waited for as a file and became a folder. */
-  async function dropFileTail(path: string): Promise<void> {
-    const tail = tails.get(resolve(path));
-    tails.delete(resolve(path));
-    await tail?.close();
-  }
-
-  async function lookAtAll(): Promise<void> {
-    for (const path of paths) await look(path);
-  }
-
-  function onEvent(path: string): void {
-    if (isClosed) return;
-    const key = resolve(path);
-    const tail = tails.get(key);
-    if (tail !== undefined) void tail.wake();
-    else if (paths.some(named => resolve(named) === dirname(key)) && isLogName(path))
-      void tailOf(path).wake();
-  }
-
-  function onWatchError(error: unknown): void {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    watchProblem =
-      code === 'ENOSPC' || code === 'EMFILE'
-        ? `the system has no more file watches (${code}): looking every ${poll} ms instead`
-        : `watching failed (${String(code ?? error)}): looking every ${poll} ms instead`;
-    for (const tail of tails.values()) listener.onState(withProblem(tail.state));
-  }
-
   function isQuiet(key: string): boolean {
     return Date.now() - (grownAt.get(key) ?? 0) > QUIET_AFTER;
   }
 
-  async function tick(): Promise<void> {
+  async function look(): Promise<void> {
+    if (isClosed) return;
     ticks += 1;
-    await lookAtAll();
+    await readFirst(await findNew());
+    const named = new Set(paths.map(path => resolve(path)));
     for (const [key, tail] of tails) {
       if (isClosed) return;
-      if (!isQuiet(key)) await tail.wake();
-      else if (ticks % QUIET_EVERY === 0) {
-        await tail.wake();
-        if (isQuiet(key)) await tail.release();
-      }
-    }
-    watchNewFolders();
-  }
-
-  /** What did not exist when it was to be watched is not watched by anything until it is added again. */
-  function watchNewFolders(): void {
-    if (watcher === null || isClosed) return;
-    const watched = watcher.getWatched();
-    for (const folder of folders.keys()) {
-      if (watched[resolve(folder)] === undefined) watcher.add(resolve(folder));
-    }
-    for (const [key, tail] of tails) {
-      if (tail.state.state === 'live' && watched[dirname(key)] === undefined) watcher.add(key);
+      const isDue = named.has(key) || !isQuiet(key) || ticks % QUIET_EVERY === 0;
+      if (!isDue) continue;
+      await tail.wake();
+      if (!named.has(key) && isQuiet(key)) await tail.release();
+      if (tail.state.state === 'live') watch.ensure(key);
     }
   }
 
-  let ready: Promise<void> = Promise.resolve();
-  if (events) {
-    watcher = watch(
-      paths.map(path => resolve(path)),
-      { ignoreInitial: true, depth: 0, atomic: false },
-    );
-    watcher.on('all', (_, path) => onEvent(path)).on('error', onWatchError);
-    const watching = watcher;
-    ready = new Promise(done => watching.on('ready', done));
-  }
-  const caughtUp = catchUp();
-  let ticking: Promise<void> = caughtUp;
-  let isTicking = false;
-  const timer = setInterval(() => {
-    if (isTicking) return;
-    isTicking = true;
-    ticking = ticking.then(tick).finally(() => {
-      isTicking = false;
+  const caughtUp = findNew().then(readFirst);
+  let looking: Promise<void> = caughtUp;
+  let isWaiting = false;
+
+  /** Looks at everything, once the look that is under way is done. */
+  function soon(): void {
+    if (isWaiting || isClosed) return;
+    isWaiting = true;
+    looking = looking.then(() => {
+      isWaiting = false;
+      return look();
     });
-  }, poll);
+  }
+
+  const timer = setInterval(soon, poll);
   timer.unref();
 
   return {
     caughtUp,
-    ready,
+    ready: watch.ready,
     sources: () => [...tails.values()].map(tail => withProblem(tail.state)),
     async close() {
       isClosed = true;
       clearInterval(timer);
-      await watcher?.close();
+      await watch.close();
       await Promise.all([...tails.values()].map(tail => tail.close()));
-      await ticking;
+      await looking;
     },
   };
 }

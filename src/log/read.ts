@@ -1,5 +1,6 @@
 /** Logs once, from their start to their end: for reports. */
 import { open } from 'node:fs/promises';
+import { createBodiesReader, holdsBodies } from './bodies.js';
 import { findLogs } from './folder.js';
 import { mergeByTime } from './merge.js';
 import type { LogRecord, SourceState } from './record.js';
@@ -53,6 +54,19 @@ export function readLog(path: string): LogReading {
   return { [Symbol.asyncIterator]: records, state: () => state };
 }
 
+/** A folder of Claude Code's bodies without an index. */
+function readBodies(folder: string): LogReading {
+  const reader = createBodiesReader(folder, 0);
+  let state = reader.state('live');
+  return {
+    async *[Symbol.asyncIterator]() {
+      yield* await reader.look();
+      state = reader.state('ended');
+    },
+    state: () => state,
+  };
+}
+
 export interface LogsReading extends AsyncIterable<LogRecord> {
   /** What is known of the sources so far, in the order in which they were found. */
   states(): SourceState[];
@@ -72,9 +86,10 @@ export function readLogs(paths: readonly string[]): LogsReading {
   async function* records(): AsyncGenerator<LogRecord> {
     const found = new Set<string>();
     for (const path of paths) {
+      if (await holdsBodies(path)) found.add(path);
       for (const log of await findLogs(path)) found.add(log);
     }
-    readings.push(...[...found].map(readLog));
+    for (const log of found) readings.push((await holdsBodies(log)) ? readBodies(log) : readLog(log));
     yield* mergeByTime(readings);
   }
 
