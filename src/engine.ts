@@ -1,4 +1,4 @@
-import { createCache } from './cache/cache.js';
+import { createCache, lastBreakpoint } from './cache/cache.js';
 import { type ModelRules, rulesOf } from './cache/models.js';
 import { createTokenMeter, type TokenMeter } from './cache/tokens.js';
 import { lookAhead } from './diagnosis/arrival.js';
@@ -12,10 +12,11 @@ import type { Break, Model, RequestEntry, Skipped } from './diagnosis/model.js';
 import { priceOfBreak, pricesOf, readPriceOf } from './diagnosis/money.js';
 import { compactedTokens } from './diagnosis/savings.js';
 import { createSession, type SessionState } from './diagnosis/session.js';
+import { breakpointRules } from './diagnosis/standing.js';
 import { totalsOf } from './diagnosis/totals.js';
 import type { LogRecord, RequestRecord, UsageRecord } from './log/record.js';
 import { isAllZero, promptTokens } from './log/usage.js';
-import { type Prompt, readPrompt } from './prompt/index.js';
+import { type Prompt, readPrompt, sharedBlocks } from './prompt/index.js';
 
 /** What one record made happen. */
 export type EngineEvent =
@@ -111,7 +112,9 @@ export function createEngine(): Engine {
       prompt,
       model,
       rules,
+      speed: speedOf(prompt),
       parent,
+      kept: prompt === null ? -1 : keptUpTo(prompt, rules, parent),
       relation,
       turn: session.turns.next(
         record.turn,
@@ -123,6 +126,7 @@ export function createEngine(): Engine {
       cache: cached,
       prediction: predictionOf(cached),
       usage: null,
+      isAccumulated: false,
       settled: false,
       broken: null,
       owed: 0,
@@ -170,6 +174,11 @@ export function createEngine(): Engine {
   function learn(call: Call, usage: NonNullable<UsageRecord['usage']>, firstByteAt: number | null): void {
     const total = promptTokens(usage);
     if (call.cache === null || call.prompt === null) return;
+    call.isAccumulated = total !== null && isAccumulated(total, call, meterOf(call.model, call.rules));
+    if (call.isAccumulated) {
+      cache.release(call.cache);
+      return;
+    }
     if (total !== null) {
       const meter = meterOf(call.model, call.rules);
       meters.set(call.model ?? '', meter.observe(call.prompt, total));
@@ -210,7 +219,9 @@ export function createEngine(): Engine {
   }
 
   function withdraw(call: Call): void {
-    if (call.cache !== null) cache.forget(call.cache);
+    // A call that was cut off has been read and written; one that was refused has not.
+    if (call.cache !== null && call.usage?.outcome === 'aborted') cache.release(call.cache);
+    else if (call.cache !== null) cache.forget(call.cache);
     const { recent } = call.lane;
     const index = recent.indexOf(call);
     if (index >= 0) recent.splice(index, 1);
@@ -261,6 +272,28 @@ export function createEngine(): Engine {
       return snapshot;
     },
   };
+}
+
+/** Far more was billed than these bytes can hold, by a rate that was learned (prompt-caching page, server tools). */
+function isAccumulated(total: number, { cache }: Call, meter: TokenMeter): boolean {
+  return cache !== null && meter.observations > 0 && total > cache.count.total * 1.5 + 2_000;
+}
+
+function speedOf(prompt: Prompt | null): string | null {
+  const sent = prompt?.parameters.speed;
+  return sent === undefined ? null : sent.replaceAll('"', '');
+}
+
+/**
+ * Index of the last block that a request wants to be kept. A cache without breakpoints keeps all; a request without
+ * breakpoints on one that needs them leaves what its parent kept.
+ */
+function keptUpTo(prompt: Prompt, rules: ModelRules, parent: Call | null): number {
+  const last = lastBreakpoint(prompt);
+  if (last !== null) return last;
+  if (breakpointRules(rules) === null) return prompt.blocks.length - 1;
+  if (parent?.prompt == null) return -1;
+  return Math.min(parent.kept, sharedBlocks(parent.prompt.chain, prompt.chain) - 1);
 }
 
 /** Prompts are kept for the newest requests of a lane only. */

@@ -3,7 +3,7 @@ import type { Prompt } from '../prompt/prompt.js';
 import { type AutomaticRules, forecastAutomatic } from './automatic.js';
 import { type Anchors, type BlockMeter, type Count, countTokens, createAnchors } from './count.js';
 import { createEntries, type Entries, type Entry, isAlive, levelAt } from './entries.js';
-import { type BreakpointRules, type Forecast, forecast } from './forecast.js';
+import { type BreakpointRules, type Forecast, forecast, longestHit } from './forecast.js';
 import { lifetimeMs } from './lifetime.js';
 import { type Scope, scopeOf } from './scope.js';
 
@@ -16,6 +16,8 @@ export interface CacheRequest {
   readonly at: number | null;
   count: Count;
   forecast: Forecast;
+  /** An entry that it would have read, had the writer's response begun; null: none, or it did read it. */
+  readonly awaited: Entry | null;
 }
 
 /** The provider's cache as far as the log tells: what was written, when it was last used, how many tokens it holds. */
@@ -54,7 +56,9 @@ export function createCache(): Cache {
       const count = countTokens(arrival.prompt, scope.model, anchors, arrival.meter);
       const foreseen = forecast(arrival.prompt, scope, arrival.at, rules, count, entries);
       const { id, prompt, at } = arrival;
-      const request: CacheRequest = { id, prompt, scope, at, count, forecast: foreseen };
+      const nearby = longestHit(prompt, scope, at, rules, entries, true)?.entry ?? null;
+      const awaited = nearby === foreseen.hit ? null : nearby;
+      const request: CacheRequest = { id, prompt, scope, at, count, forecast: foreseen, awaited };
       if (foreseen.hit !== null) touch(foreseen.hit, at);
       for (const write of foreseen.writes) {
         const sibling = entries.at(prompt, scope, write.block);
@@ -67,7 +71,8 @@ export function createCache(): Cache {
       const scope = scopeOf(arrival.prompt, arrival.provider, arrival.thinking);
       const count = countTokens(arrival.prompt, scope.model, anchors, arrival.meter);
       const { id, prompt, at } = arrival;
-      return { id, prompt, scope, at, count, forecast: forecastAutomatic(shared(count), count.total, rules) };
+      const foreseen = forecastAutomatic(shared(count), count.total, rules);
+      return { id, prompt, scope, at, count, forecast: foreseen, awaited: null };
     },
     settle(request, usage, firstByteAt) {
       const hit = anchor(request, usage, anchors, entries);

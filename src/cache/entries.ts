@@ -71,9 +71,14 @@ export function isAlive(entry: Entry, at: number | null): boolean {
   return at === null || entry.usedAt === null || at < entry.usedAt + entry.ttlMs;
 }
 
+/** An answer usually has begun after this many milliseconds; a log may tell only much later that it has. */
+const USUALLY_BEGUN_MS = 2_000;
+
 export function isVisible(entry: Entry, at: number | null): boolean {
   if (entry.visibleAt === null) return true;
-  if (entry.visibleAt === Number.POSITIVE_INFINITY) return false;
+  if (entry.visibleAt === Number.POSITIVE_INFINITY) {
+    return at !== null && entry.usedAt !== null && at - entry.usedAt >= USUALLY_BEGUN_MS;
+  }
   return at === null || entry.visibleAt <= at;
 }
 

@@ -50,7 +50,7 @@ export function forecast(
   const read =
     hit === null ? 0 : Math.round(hit.entry.exact ? hit.entry.tokens : (count.upTo[hit.block] ?? 0));
   const minimum = rules.minimum ?? { certain: 0, uncertainUpTo: 0 };
-  let unsure = hit !== null && !hit.entry.exact;
+  let unsure = hit !== null && (!hit.entry.exact || hit.entry.visibleAt === Number.POSITIVE_INFINITY);
   const writes: { block: number; tokens: number; ttl: string }[] = [];
   for (const { block, ttl } of [...prompt.breakpoints].sort((a, b) => a.block - b.block)) {
     const tokens = count.upTo[block] ?? 0;
@@ -78,6 +78,7 @@ export function longestHit(
   at: number | null,
   rules: BreakpointRules,
   entries: Entries,
+  evenIfInvisible = false,
 ): { readonly entry: Entry; readonly block: number } | null {
   const positions = positionsOf(prompt.blocks, rules.collapseRuns);
   let best: { entry: Entry; block: number } | null = null;
@@ -85,7 +86,8 @@ export function longestHit(
     for (const block of windowOf(breakpoint.block, positions, rules.lookback)) {
       if (best !== null && block <= best.block) break;
       const entry = entries.at(prompt, scope, block);
-      if (entry === undefined || !isAlive(entry, at) || !isVisible(entry, at)) continue;
+      if (entry === undefined || !isAlive(entry, at)) continue;
+      if (!evenIfInvisible && !isVisible(entry, at)) continue;
       best = { entry, block };
       break;
     }

@@ -1,7 +1,7 @@
 import type { Cache, CacheRequest } from '../cache/cache.js';
 import type { BlockMeter, Count } from '../cache/count.js';
 import type { ModelRules } from '../cache/models.js';
-import { scopeOf } from '../cache/scope.js';
+import { parameterChanges, scopeOf } from '../cache/scope.js';
 import { locate } from '../log/locate.js';
 import { parsePath } from '../log/path.js';
 import type { RawLine, RequestRecord } from '../log/record.js';
@@ -10,7 +10,6 @@ import type { Divergence, Prompt } from '../prompt/prompt.js';
 import type { Call, LaneState } from './call.js';
 import type { Evidence, Stage, Suspect } from './causes/rule.js';
 import { compare, contentSuspects } from './compare.js';
-import { keptBlocks } from './lanes.js';
 import type { Site } from './model.js';
 import type { Relation } from './relation.js';
 import { breakHistory } from './session.js';
@@ -54,12 +53,14 @@ function evidenceOf(
   cache: Cache,
 ): Evidence | null {
   if (parent?.prompt == null) return null;
-  const kept = keptBlocks(parent.prompt) - 1;
+  const { kept } = parent;
   const scope = scopeOf(prompt, record.provider, rules.thinking);
   return {
     ...compare(parent.prompt, prompt, relation, kept),
     standing: standingOf(prompt, scope, record.at, rules, parent, kept, cache),
     history: breakHistory(lane),
+    isOwed: parent.owed > 0,
+    providers: [parent.record.provider, record.provider],
   };
 }
 
@@ -80,6 +81,7 @@ function sharedTokens(
 ): number {
   const shared = lane.recent.map(call => {
     if (call.prompt === null || call.prompt.model !== prompt.model) return 0;
+    if (parameterChanges(call.prompt, prompt).some(({ name }) => name !== 'images')) return 0;
     const idle = at === null || call.record.at === null ? 0 : at - call.record.at;
     return idle > rules.lifetime.possible ? 0 : sharedBlocks(call.prompt.chain, prompt.chain);
   });

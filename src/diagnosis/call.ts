@@ -21,7 +21,11 @@ export interface Call {
   prompt: Prompt | null;
   readonly model: string | null;
   readonly rules: ModelRules;
+  /** Speed that the request asks for (`fast`); null: none. */
+  readonly speed: string | null;
   readonly parent: Call | null;
+  /** Index of the last block that it wants to be kept, or that was kept before it; -1: none. */
+  readonly kept: number;
   readonly relation: Relation;
   readonly turn: number | null;
   /** What is published of the prompt, kept when the prompt is let go. */
@@ -30,6 +34,8 @@ export interface Call {
   cache: CacheRequest | null;
   readonly prediction: Prediction | null;
   usage: UsageRecord | null;
+  /** True if its usage sums several passes over the prompt (server tools): its counts name no entry. */
+  isAccumulated: boolean;
   /** False until usage came or it is known that none will come. */
   settled: boolean;
   broken: Break | null;
@@ -68,7 +74,7 @@ export const RECENT = 12;
 /** Tokens in the cache at the end of a request's last entry; null: not known. */
 export function heldTokens(call: Call): number | null {
   const usage = call.usage?.usage;
-  if (usage !== undefined && usage !== null) {
+  if (usage !== undefined && usage !== null && !call.isAccumulated) {
     if (usage.cacheRead === null || usage.cacheWrite === null) return null;
     return usage.cacheRead + usage.cacheWrite;
   }

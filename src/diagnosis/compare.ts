@@ -12,7 +12,7 @@ import {
   type Standing,
   type Suspect,
 } from './causes/rule.js';
-import type { Cause, Site } from './model.js';
+import type { Cause, CauseId, Site } from './model.js';
 import type { Relation } from './relation.js';
 
 /** What two prompts have and have not in common; everything that content rules look at. */
@@ -21,7 +21,7 @@ export function compare(
   after: Prompt,
   relation: Relation,
   kept: number,
-): Omit<Evidence, 'standing' | 'history'> {
+): Omit<Evidence, 'standing' | 'history' | 'isOwed' | 'providers'> {
   const shared = sharedBlocks(before.chain, after.chain);
   const within = (section: Section): Divergence | null => {
     const divergence = divergeSection(before, after, section);
@@ -64,7 +64,8 @@ export function contentSuspects(
   return STAGES.filter(stage => CONTENT.has(stage)).flatMap(stage =>
     findIn(stage, evidence).map(({ rule, finding }) => {
       const site = finding.divergence === undefined ? null : locate(finding.divergence);
-      return { cause: causeOf(rule, finding, site), stage, limit: limitOf(stage, site) };
+      const limit = finding.limit ?? limitOf(stage, site);
+      return { cause: causeOf(rule, finding, site), stage, limit, isWeak: finding.isWeak === true };
     }),
   );
 }
@@ -90,6 +91,13 @@ function findIn(stage: Stage, evidence: Evidence): readonly { rule: CauseRule; f
     if (ONE_NAME.has(stage)) break;
   }
   return found;
+}
+
+/** A cause by its id, where the evidence is not in two prompts. */
+export function causeNamed(id: CauseId, summary: string, finding: Partial<Finding> = {}): Cause {
+  const rule = CAUSES.find(candidate => candidate.id === id);
+  if (rule === undefined) throw new Error(`no rule for ${id}`);
+  return causeOf(rule, { confidence: 'certain', ...finding, summary }, null);
 }
 
 function causeOf(rule: CauseRule, finding: Finding, divergence: Site | null): Cause {

@@ -9,11 +9,30 @@ export interface Expectation {
   readonly exact: boolean;
 }
 
-export function expectedRead(parent: Call): Expectation | null {
+export function expectedRead(call: Call): Expectation | null {
+  const { parent } = call;
+  if (parent === null) return awaitedRead(call);
+  const unmet = belowMinimum(call, parent);
+  if (unmet !== null) return unmet;
   const held = parent.rules.bestEffort ? automaticHeld(parent) : heldTokens(parent);
   const tokens = held ?? estimatedHeld(parent);
   if (tokens === null) return null;
   return { tokens: Math.max(tokens, parent.owed), exact: held !== null };
+}
+
+/** Requests that leave together share a prefix that none of them has written yet. */
+function awaitedRead({ cache }: Call): Expectation | null {
+  const awaited = cache?.awaited ?? null;
+  return awaited === null ? null : { tokens: Math.round(awaited.tokens), exact: false };
+}
+
+/** A marked prefix that was too short to be written: what it would have held had the model no minimum. */
+function belowMinimum(call: Call, parent: Call): Expectation | null {
+  const usage = parent.usage?.usage;
+  const marked = parent.shape.breakpoints.at(-1)?.tokens ?? null;
+  if (usage?.cacheRead !== 0 || usage.cacheWrite !== 0 || marked === null || call.rules.minimum === null)
+    return null;
+  return marked < call.rules.minimum.uncertainUpTo ? { tokens: marked, exact: false } : null;
 }
 
 /**
@@ -21,7 +40,7 @@ export function expectedRead(parent: Call): Expectation | null {
  * Estimates and caches that round or promise nothing need a wider one.
  */
 export function noiseFloor(call: Call, expectation: Expectation, total: number): number {
-  if (!expectation.exact) return Math.max(1_024, 0.1 * total);
+  if (!expectation.exact) return Math.max(512, 0.1 * total);
   if (call.rules.bestEffort) return Math.max(1_024, call.rules.rounding, 0.05 * total);
   return Math.max(256, 0.01 * total);
 }

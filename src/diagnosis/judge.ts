@@ -1,9 +1,10 @@
 import { type Cache, entryOfSize } from '../cache/cache.js';
+import { isVisible } from '../cache/entries.js';
 import type { Usage } from '../log/record.js';
 import { promptTokens } from '../log/usage.js';
 import type { Call } from './call.js';
 import type { Evidence, Standing, Suspect } from './causes/rule.js';
-import { circumstances, verdict } from './compare.js';
+import { causeNamed, circumstances, verdict } from './compare.js';
 import { expectedRead, noiseFloor } from './expect.js';
 import type { Break, Cause } from './model.js';
 import { causesWithoutPrompt } from './usage-only.js';
@@ -18,11 +19,11 @@ export type Shortfall = Omit<Break, 'cost' | 'wound'>;
  * @param evidence null: the prompts are not in the log
  */
 export function judge(call: Call, evidence: Evidence | null, cache: Cache): Shortfall | null {
-  const { parent, usage } = call;
-  if (parent === null || (usage !== null && usage.outcome !== 'ok')) return null;
+  const { usage } = call;
+  if (usage !== null && usage.outcome !== 'ok') return null;
   if (call.relation === 'aside' && !call.suspects.some(({ cause }) => cause.id === 'unsafe-compaction'))
     return null;
-  const expectation = expectedRead(parent);
+  const expectation = expectedRead(call);
   if (expectation === null || expectation.tokens <= 0) return null;
   const billed = usage?.usage ?? null;
   const seen = billed === null ? foreseen(call) : measured(billed);
@@ -78,11 +79,13 @@ function causesOf(
   olderWasHit: boolean,
   predicted: boolean,
 ): readonly Cause[] {
-  const suspects = call.suspects
-    .filter(suspect => !isCleared(suspect, seen, predicted))
-    .map(({ cause }) => cause);
+  const cast = call.suspects.filter(suspect => !isCleared(suspect, seen, predicted));
+  const unsafe = cast.find(({ cause }) => cause.id === 'unsafe-compaction');
+  if (unsafe !== undefined) return [unsafe.cause];
+  const suspects = cast.filter(({ isWeak }) => !isWeak).map(({ cause }) => cause);
+  const weak = cast.filter(({ isWeak }) => isWeak).map(({ cause }) => cause);
   if (call.shape.blocks === null) return causesWithoutPrompt(call);
-  if (evidence === null) return suspects;
+  if (evidence === null) return call.parent === null ? fanOut(call) : suspects;
   const asked: Evidence = { ...evidence, standing: standingNow(call, evidence.standing, seen, olderWasHit) };
   const around = circumstances(asked);
   // A prefix that was changed would have been lost alive as well; only its age is worth saying too.
@@ -93,6 +96,7 @@ function causesOf(
         ? around
         : [];
   if (named.length > 0) return named;
+  if (weak.length > 0 && !predicted) return weak;
   // Bytes alone do not show a break whose reason they do not show.
   const left = predicted ? null : verdict(asked);
   return left === null ? [] : [left];
@@ -153,8 +157,21 @@ function wasReadByParent({ parent, shape }: Call, read: number): boolean {
   return parent?.usage?.usage?.cacheRead === read && lifetimes.size === 1;
 }
 
+/** The first of its lane, and yet its prefix was on its way into the cache: another request that left before it wrote it. */
+function fanOut({ cache, record }: Call): readonly Cause[] {
+  const writer = cache?.awaited;
+  if (writer === undefined || writer === null || isVisible(writer, record.at)) return [];
+  return [
+    causeNamed(
+      'concurrent',
+      `It left before the answer to the request that wrote ${writer.path} had begun; both share that prefix.`,
+    ),
+  ];
+}
+
 /** A cache that promises nothing does not ring for breaking no promise. */
 function isQuiet(call: Call, causes: readonly Cause[]): boolean {
+  if (causes.every(({ id }) => id === 'below-minimum')) return true;
   return (
     call.rules.bestEffort &&
     causes.every(({ id }) => id === 'provider-side' || id === 'expired' || id === 'unknown')

@@ -8,7 +8,7 @@ export interface Kinship {
   readonly childBlocks: number;
   /** Message blocks of the parent. */
   readonly parentBlocks: number;
-  /** Message blocks of the parent up to its last breakpoint (all, without breakpoints): what it wanted to be kept. */
+  /** Message blocks of the parent that it wants to be kept. */
   readonly parentKept: number;
   /** Equal message blocks at any position, as a share of the shorter conversation. */
   readonly overlap: number;
@@ -19,19 +19,18 @@ export interface Kinship {
   readonly sameModel: boolean;
 }
 
-export function kinshipOf(parent: Prompt, child: Prompt): Kinship {
+/** @param kept index of the last block that the parent wants to be kept; -1: none */
+export function kinshipOf(parent: Prompt, child: Prompt, kept: number): Kinship {
   const before = digestsOf(parent);
   const after = digestsOf(child);
   let leading = 0;
   while (leading < before.length && leading < after.length && before[leading] === after[leading])
     leading += 1;
-  const last = Math.max(-1, ...parent.breakpoints.map(breakpoint => breakpoint.block));
-  const kept = last < 0 ? before.length : Math.max(0, last + 1 - parent.starts.messages);
   return {
     leading,
     childBlocks: after.length,
     parentBlocks: before.length,
-    parentKept: kept,
+    parentKept: Math.max(0, kept + 1 - parent.starts.messages),
     overlap: overlapOf(before, after, leading),
     tools: toolKinship(parent, child),
     system: systemKinship(parent, child),

@@ -71,40 +71,38 @@ function matchOf(
   const parents = lane.recent.filter(call => call.prompt !== null && !hasFailed(call));
   const latest = parents.at(-1);
   if (latest?.prompt == null) return null;
-  const parent = nearestParent(prompt, parents) ?? latest;
-  const parentPrompt = parent.prompt ?? latest.prompt;
-  const kinship = kinshipOf(parentPrompt, prompt);
-  const relation = relationOf(prompt, parentPrompt, kinship);
+  const kinship = kinshipOf(latest.prompt, prompt, latest.kept);
+  const earlier = isCutOff(kinship) ? earlierState(prompt, parents) : undefined;
+  if (earlier?.prompt != null && earlier !== latest) {
+    const again = kinshipOf(earlier.prompt, prompt, earlier.kept);
+    if (!isSameAgent(again)) return null;
+    const placement: Placement = { lane, parent: earlier, relation: 'rewinds', beside: null };
+    return { score: scoreOf(again, 'rewinds'), placement };
+  }
+  const relation = relationOf(prompt, latest.prompt, kinship);
   if (relation === null) return null;
   if (relation === 'aside') {
-    return { score: 1, placement: { lane: null, parent, relation, beside: lane } };
+    return { score: 1, placement: { lane: null, parent: latest, relation, beside: lane } };
   }
-  const settled = relation === 'extends' && parent !== latest ? 'rewinds' : relation;
-  return { score: scoreOf(kinship, relation), placement: { lane, parent, relation: settled, beside: null } };
+  return { score: scoreOf(kinship, relation), placement: { lane, parent: latest, relation, beside: null } };
 }
 
-/**
- * The request whose kept prefix the new one contains whole, the longest such; otherwise the one with which it shares
- * most. The latest wins a tie.
- */
-function nearestParent(prompt: Prompt, parents: readonly Call[]): Call | undefined {
+/** It leaves the kept prefix of the latest request, and nothing that stood behind comes back: no edit looks like that. */
+function isCutOff({ leading, parentKept, childBlocks, parentBlocks, overlap }: Kinship): boolean {
+  const shared = Math.round(overlap * Math.min(childBlocks, parentBlocks));
+  return leading < parentKept && shared === leading;
+}
+
+/** The request whose kept prefix, past the first message, the new one contains whole; the longest, then the latest. */
+function earlierState(prompt: Prompt, parents: readonly Call[]): Call | undefined {
   let nearest: Call | undefined;
-  let most = -1;
   for (const call of parents) {
-    if (call.prompt === null) continue;
+    if (call.prompt === null || call.kept < call.prompt.starts.messages) continue;
     const shared = sharedBlocks(call.prompt.chain, prompt.chain);
-    const kept = keptBlocks(call.prompt);
-    if (shared < kept || kept < most) continue;
+    if (shared <= call.kept || call.kept < (nearest?.kept ?? -1)) continue;
     nearest = call;
-    most = kept;
   }
   return nearest;
-}
-
-/** Blocks up to the last breakpoint; all of them where there is none. */
-export function keptBlocks(prompt: Prompt): number {
-  const last = Math.max(-1, ...prompt.breakpoints.map(breakpoint => breakpoint.block));
-  return last < 0 ? prompt.blocks.length : last + 1;
 }
 
 function relationOf(prompt: Prompt, parent: Prompt, kinship: Kinship): Relation | null {

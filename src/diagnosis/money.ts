@@ -6,7 +6,7 @@ import {
   resolveRates,
   splitWrites,
 } from '../cache/prices.js';
-import type { Usage } from '../log/record.js';
+import type { Billing, Usage } from '../log/record.js';
 import type { Call } from './call.js';
 import type { Shortfall } from './judge.js';
 import type { RequestEntry } from './model.js';
@@ -16,7 +16,7 @@ export function pricesOf(call: Call): Pick<RequestEntry, 'cost' | 'costWithoutCa
   const usage = billedUsage(call);
   const rates = ratesOf(call);
   if (usage === null || rates === null) return { cost: null, costWithoutCache: null };
-  const billing = call.usage?.billing ?? null;
+  const billing = billingOf(call);
   return { cost: costOf(usage, rates, billing), costWithoutCache: costWithoutCache(usage, rates, billing) };
 }
 
@@ -25,7 +25,7 @@ export function priceOfBreak(call: Call, { lostTokens, predicted }: Shortfall): 
   const usage = billedUsage(call);
   const rates = ratesOf(call);
   if (predicted || usage === null || rates === null) return null;
-  return costOfBreak(lostTokens, usage, rates, call.usage?.billing ?? null)?.amount ?? null;
+  return costOfBreak(lostTokens, usage, rates, billingOf(call))?.amount ?? null;
 }
 
 /** US dollars for reading one token; null: no rate. */
@@ -55,8 +55,31 @@ function ratesOf(call: Call): Rates | null {
 function billedUsage(call: Call): Usage | null {
   const usage = call.usage?.usage;
   if (usage === undefined || usage === null) return null;
-  return splitWrites(
+  const { breakpoints } = call.shape;
+  const whole = splitWrites(
     usage,
-    call.shape.breakpoints.map(breakpoint => breakpoint.ttl),
+    breakpoints.map(breakpoint => breakpoint.ttl),
   );
+  return whole.cacheWrite5m === null && whole.cacheWrite1h === null
+    ? splitAtBreakpoint(whole, breakpoints)
+    : whole;
+}
+
+/**
+ * Where the log does not split the writes and both lifetimes were asked for: up to the last 1h breakpoint they are written
+ * for an hour, the rest for five minutes (prompt-caching page, "mixing different TTLs").
+ */
+function splitAtBreakpoint(usage: Usage, breakpoints: RequestEntry['breakpoints']): Usage {
+  const { cacheRead, cacheWrite } = usage;
+  const long = breakpoints.findLast(({ ttl }) => ttl === '1h')?.tokens ?? null;
+  if (cacheRead === null || cacheWrite === null || long === null) return usage;
+  const cacheWrite1h = Math.min(cacheWrite, Math.max(0, long - cacheRead));
+  return { ...usage, cacheWrite1h, cacheWrite5m: cacheWrite - cacheWrite1h };
+}
+
+/** What the response says of its billing, and the speed that was asked for where it does not. */
+function billingOf(call: Call): Billing | null {
+  const said = call.usage?.billing ?? null;
+  const speed = said?.speed ?? call.speed;
+  return said === null && speed === null ? null : { tier: said?.tier ?? null, geo: said?.geo ?? null, speed };
 }

@@ -1,8 +1,8 @@
 import { lifetimeMs } from '../cache/lifetime.js';
 import { duration } from '../text/times.js';
 import type { Call } from './call.js';
-import { CAUSES } from './causes/index.js';
-import type { Cause, CauseId, Confidence } from './model.js';
+import { causeNamed } from './compare.js';
+import type { Cause } from './model.js';
 
 /** What can be said of a shortfall when the log holds usage but no prompt: model and time; the rest is not in it. */
 export function causesWithoutPrompt(call: Call): readonly Cause[] {
@@ -10,9 +10,7 @@ export function causesWithoutPrompt(call: Call): readonly Cause[] {
   if (parent === null) return [];
   const found: Cause[] = [];
   if (parent.model !== null && call.model !== null && parent.model !== call.model) {
-    found.push(
-      cause('model-changed', 'certain', null, `The model changed from ${parent.model} to ${call.model}.`),
-    );
+    found.push(causeNamed('model-changed', `The model changed from ${parent.model} to ${call.model}.`));
   }
   const idle =
     call.record.at === null || parent.record.at === null ? null : call.record.at - parent.record.at;
@@ -20,17 +18,16 @@ export function causesWithoutPrompt(call: Call): readonly Cause[] {
   const ttlMs = lifetimeMs(ttl);
   if (idle !== null && ttlMs !== null && idle >= ttlMs) {
     found.push(
-      cause(
-        'expired',
-        'likely',
-        null,
-        `Idle for ${duration(idle)}; entries written as ${ttl} live that long.`,
-      ),
+      causeNamed('expired', `Idle for ${duration(idle)}; entries written as ${ttl} live that long.`, {
+        confidence: 'likely',
+      }),
     );
   }
   if (found.length > 0) return found;
   return [
-    cause('unknown', 'certain', 'prompt', 'This log holds usage but no prompt: what changed is not in it.'),
+    causeNamed('unknown', 'This log holds usage but no prompt: what changed is not in it.', {
+      kind: 'prompt',
+    }),
   ];
 }
 
@@ -38,9 +35,4 @@ export function causesWithoutPrompt(call: Call): readonly Cause[] {
 function lifetimeOf({ usage }: Call): string {
   const longWrites = usage?.usage?.cacheWrite1h ?? 0;
   return longWrites > 0 ? '1h' : '5m';
-}
-
-function cause(id: CauseId, confidence: Confidence, kind: string | null, summary: string): Cause {
-  const fix = CAUSES.find(rule => rule.id === id)?.fix ?? '';
-  return { id, kind, confidence, summary, fix, expected: false, path: null, divergence: null };
 }

@@ -27,7 +27,7 @@ const OPAQUE = new Set([
 
 /** The first leaf in which two different blocks differ. A changed role, type, id or name is a leaf too. */
 export function findLeaf(parent: Block, child: Block): Leaf {
-  if (parent.role !== child.role) return roleLeaf(parent, child);
+  if (parent.role !== child.role && parent.canonical === child.canonical) return roleLeaf(parent, child);
   const before = parseBlock(parent);
   const after = parseBlock(child);
   const form = stringForm(child);

@@ -6,12 +6,15 @@ export const breakpointMissing: CauseRule = {
   severity: 'high',
   stage: 'circumstance',
   fix: 'Send `cache_control` on the last message of every request; see whether a gateway strips it.',
-  find({ before, after, standing, kept }) {
-    if (standing.bestEffort || before.breakpoints.length === 0 || kept < 0) return null;
+  find({ before, after, standing, kept, isOwed }) {
+    if (standing.bestEffort || kept < 0) return null;
     if (after.breakpoints.length === 0) {
+      if (before.breakpoints.length === 0 && !isOwed) return null;
+      const earlier =
+        before.breakpoints.length > 0 ? `; its parent had ${before.breakpoints.length}` : ' again';
       return {
         confidence: 'certain',
-        summary: `No breakpoint in the request; its parent had ${before.breakpoints.length}. Without one nothing is read or written.`,
+        summary: `No breakpoint in the request${earlier}. Without one nothing is read or written.`,
       };
     }
     if (standing.distance !== null) return null;

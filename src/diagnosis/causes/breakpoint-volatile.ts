@@ -1,4 +1,5 @@
-import { blockBefore, type CauseRule } from './rule.js';
+import type { Block, Divergence } from '../../prompt/prompt.js';
+import { blockAfter, blockBefore, type CauseRule, type Evidence } from './rule.js';
 
 /** Share of the shorter text that two blocks must begin alike to be two versions of one. */
 const ALIKE = 0.3;
@@ -15,12 +16,11 @@ export const breakpointVolatile: CauseRule = {
     if (divergence === null) return null;
     const marked = blockBefore(evidence, divergence);
     if (marked === undefined || evidence.before.blocks[evidence.kept] !== marked) return null;
-    const successor = evidence.after.breakpoints
-      .map(breakpoint => evidence.after.blocks[breakpoint.block])
-      .find(
-        block => block !== undefined && block !== marked && isVersionOf(marked.canonical, block.canonical),
-      );
+    const successor = successorOf(evidence, marked);
     if (successor === undefined) return null;
+    const isSentAnew =
+      wasTakenOut(evidence, divergence, marked) || isVersionOf(marked.canonical, successor.canonical);
+    if (!isSentAnew) return null;
     return {
       confidence: 'likely',
       summary: `The breakpoint at ${marked.path} stood on a block that is sent anew each time (now ${successor.path}): what it wrote is never read.`,
@@ -28,6 +28,19 @@ export const breakpointVolatile: CauseRule = {
     };
   },
 };
+
+/** The block of a later message that carries a breakpoint now. */
+function successorOf({ after }: Evidence, marked: Block): Block | undefined {
+  return after.breakpoints
+    .map(breakpoint => after.blocks[breakpoint.block])
+    .find(block => block !== undefined && block.role === marked.role && block.message > marked.message);
+}
+
+/** Another message stands in its place: it was not edited, it was never part of the history. */
+function wasTakenOut(evidence: Evidence, divergence: Divergence, marked: Block): boolean {
+  const now = blockAfter(evidence, divergence);
+  return now === undefined || now.role !== marked.role;
+}
 
 function isVersionOf(before: string, after: string): boolean {
   const shorter = Math.min(before.length, after.length);

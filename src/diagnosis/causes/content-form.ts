@@ -13,6 +13,8 @@ export const contentForm: CauseRule = {
       if (old === undefined || now === undefined || old.rawDigest === now.rawDigest) continue;
       return {
         confidence: 'likely',
+        isWeak: true,
+        limit: Number.POSITIVE_INFINITY,
         summary: `${now.path} has the same text in another form (string or blocks); some models and gateways render them differently.`,
         path: now.path,
       };

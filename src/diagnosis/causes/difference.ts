@@ -30,8 +30,27 @@ export function volatileAt(evidence: Evidence, section: Section): VolatileChange
   const { before, after } = divergence;
   if (before === null || after === null) return null;
   const change = classifyVolatile(before.text, after.text);
-  if (change === null) return null;
-  return change.kind !== 'other' || isBounded(evidence, divergence) ? change : null;
+  if (change !== null && change.kind !== 'other') return change;
+  if (!isBounded(evidence, divergence)) return null;
+  // Words and plain numbers are an edit when they change once, and a value when they change again in the same place.
+  if (!changedBefore(evidence, divergence.path)) return change;
+  const [old, now] = [spanText(before), spanText(after)];
+  const counted = change !== null && Number(change.after) > Number(change.before);
+  return { kind: counted ? 'counter' : 'other', before: change?.before ?? old, after: change?.after ?? now };
+}
+
+export function isVolatileAt(evidence: Evidence, section: Section): boolean {
+  return volatileAt(evidence, section) !== null;
+}
+
+/** The words at the difference. */
+function spanText(excerpt: { readonly text: string; readonly at: number }): string {
+  const start = excerpt.text.slice(0, excerpt.at).search(/\S*$/);
+  return excerpt.text
+    .slice(Math.max(0, start), excerpt.at + 24)
+    .split(/\s/)
+    .slice(0, 3)
+    .join(' ');
 }
 
 /** A value, not a passage: both sides of the difference fit in a short line. */

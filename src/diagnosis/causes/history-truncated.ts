@@ -10,8 +10,8 @@ export const historyTruncated: CauseRule = {
   find(evidence) {
     const divergence = evidence.differences.messages;
     if (divergence === null) return null;
-    const { at, before, after, newFoundInOld } = historyShape(evidence, divergence);
-    if (newFoundInOld < 0) return null;
+    const { at, before, after, newFoundInOld, oldFoundInNew } = historyShape(evidence, divergence);
+    if (newFoundInOld < 0 || oldFoundInNew >= 0) return null;
     const alike = runLength(before, newFoundInOld, after, at);
     const dropped = newFoundInOld - at;
     const reachesEnd = newFoundInOld + alike >= before.length - 1 || alike >= 3;

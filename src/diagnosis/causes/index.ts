@@ -52,11 +52,11 @@ export const CAUSES: readonly CauseRule[] = [
   parametersChanged,
 
   historySummarised,
+  breakpointVolatile,
   thinkingDropped,
   imageChanged,
   keyOrderInMessages,
   whitespaceInMessages,
-  breakpointVolatile,
   volatileInMessages,
   historyTruncated,
   historyMoved,

@@ -6,7 +6,27 @@ export const modelChanged: CauseRule = {
   severity: 'high',
   stage: 'model',
   fix: 'Keep one model per conversation; send work for another model to a subagent with its own prompt.',
-  find({ before, after }) {
+  find({ before, after, parameters, providers }) {
+    const [from, to] = providers;
+    if (before.model === after.model && from !== null && to !== null && from !== to) {
+      return {
+        kind: 'provider',
+        confidence: 'certain',
+        summary: `The provider changed from ${from} to ${to}; each has its own cache.`,
+        path: 'provider',
+      };
+    }
+    const speed = parameters.find(({ name }) => name === 'speed');
+    if (before.model === after.model && speed !== undefined) {
+      return {
+        kind: 'speed',
+        confidence: 'certain',
+        summary: `The speed changed from ${speed.before ?? 'standard'} to ${speed.after ?? 'standard'}; each has its own cache.`,
+        path: 'speed',
+        // Tools stand in front of it (prompt-caching page, "what invalidates the cache").
+        limit: Number.POSITIVE_INFINITY,
+      };
+    }
     if (before.model === after.model) return null;
     return {
       confidence: 'certain',

@@ -1,5 +1,8 @@
 import type { CauseRule } from './rule.js';
 
+/** Parameters whose change has a cause of its own. */
+const ELSEWHERE: ReadonlySet<string> = new Set(['images', 'speed']);
+
 export const parametersChanged: CauseRule = {
   id: 'parameters-changed',
   title: 'A parameter that is part of the prompt changed',
@@ -7,7 +10,7 @@ export const parametersChanged: CauseRule = {
   stage: 'parameters',
   fix: 'Keep the parameter constant for the conversation, or put a breakpoint at the end of system so that tools and system survive.',
   find({ parameters }) {
-    const changed = parameters.filter(change => change.name !== 'images');
+    const changed = parameters.filter(({ name }) => !ELSEWHERE.has(name));
     const proven = changed.filter(change => change.documented);
     const named = proven.length > 0 ? proven : changed;
     if (named.length === 0) return null;

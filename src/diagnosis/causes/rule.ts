@@ -45,6 +45,10 @@ export interface Finding {
   readonly expected?: boolean;
   readonly path?: string;
   readonly divergence?: Divergence;
+  /** Tokens that can still be read although this happened, where its place does not tell. */
+  readonly limit?: number;
+  /** Named only where nothing else is found: the provider may well not care. */
+  readonly isWeak?: boolean;
 }
 
 /** A finding with its rule's name, as it stands in a break. */
@@ -53,6 +57,7 @@ export interface Suspect {
   readonly stage: Stage;
   /** Tokens that can still be read although this happened: a larger read clears the suspect. */
   readonly limit: number;
+  readonly isWeak: boolean;
 }
 
 /** All that the rules may look at. Everything in it is known when the request leaves, but `shortfall`. */
@@ -70,6 +75,10 @@ export interface Evidence {
   readonly standing: Standing;
   /** Causes of the newest breaks of the lane, newest last: something that changes again is volatile. */
   readonly history: readonly Cause[];
+  /** True if the parent was to find more in the cache than it kept there itself (it had no breakpoint). */
+  readonly isOwed: boolean;
+  /** Providers of both, as the log names them. */
+  readonly providers: readonly [string | null, string | null];
 }
 
 /** How the entry that should have been hit stood when the request left. */

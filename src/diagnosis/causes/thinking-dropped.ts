@@ -13,6 +13,7 @@ export const thinkingDropped: CauseRule = {
       return {
         kind: 'new-turn',
         confidence: 'likely',
+        limit: Number.POSITIVE_INFINITY,
         summary:
           'A new user message began: this model drops the thinking of earlier turns, and all behind it is written again.',
         fix: 'Accept it, or use a model that keeps thinking blocks (Opus 4.5, Sonnet 4.6 and later).',

@@ -1,4 +1,5 @@
 import { sortedCanonical } from '../../prompt/forms.js';
+import { isVolatileAt } from './difference.js';
 import type { CauseRule } from './rule.js';
 import { listNames, toolsetChange } from './toolset.js';
 
@@ -8,13 +9,15 @@ export const toolChanged: CauseRule = {
   severity: 'high',
   stage: 'tools',
   fix: 'Build tool descriptions and schemas once per session from sorted, constant data.',
-  find({ before, after, differences }) {
+  find(evidence) {
+    const { before, after, differences } = evidence;
     const divergence = differences.tools;
     const changed = toolsetChange(before, after).changed.filter(
       pair => sortedCanonical(pair.before) !== sortedCanonical(pair.after),
     );
-    const first = changed[0];
-    if (divergence === null || first === undefined) return null;
+    if (divergence === null || changed.length === 0) return null;
+    // The value has a name of its own; only what changed beside it is said here.
+    if (changed.length === 1 && isVolatileAt(evidence, 'tools')) return null;
     const names = changed.map(pair => pair.after.name ?? pair.after.path);
     return {
       confidence: 'certain',

@@ -11,7 +11,7 @@ export function readParameters(body: JsonObject, notes: Notes): Readonly<Record<
   const reasoning = isObject(body.reasoning) ? body.reasoning : {};
   const text = isObject(body.text) ? body.text : {};
   return writeParameters({
-    effort: body.reasoning_effort ?? reasoning.effort,
+    reasoning_effort: body.reasoning_effort ?? reasoning.effort,
     thinking: body.thinking,
     output_format: body.response_format ?? text.format,
     verbosity: body.verbosity ?? text.verbosity,
