@@ -285,15 +285,14 @@ function speedOf(prompt: Prompt | null): string | null {
 }
 
 /**
- * Index of the last block that a request wants to be kept. A cache without breakpoints keeps all; a request without
- * breakpoints on one that needs them leaves what its parent kept.
+ * Index of the last block that a request wants to be kept. A cache without breakpoints keeps all; a request whose
+ * breakpoints end before what its parent kept, or that has none, leaves that.
  */
 function keptUpTo(prompt: Prompt, rules: ModelRules, parent: Call | null): number {
-  const last = lastBreakpoint(prompt);
-  if (last !== null) return last;
   if (breakpointRules(rules) === null) return prompt.blocks.length - 1;
-  if (parent?.prompt == null) return -1;
-  return Math.min(parent.kept, sharedBlocks(parent.prompt.chain, prompt.chain) - 1);
+  const last = lastBreakpoint(prompt) ?? -1;
+  if (parent?.prompt == null) return last;
+  return Math.max(last, Math.min(parent.kept, sharedBlocks(parent.prompt.chain, prompt.chain) - 1));
 }
 
 /** Prompts are kept for the newest requests of a lane only. */

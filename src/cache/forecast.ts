@@ -117,10 +117,16 @@ export function distanceTo(prompt: Prompt, block: number, rules: BreakpointRules
   return behind.length === 0 ? null : Math.min(...behind);
 }
 
+/** Anthropic and Bedrock take four breakpoints (prompt-caching page, "cache limitations"). */
+export const ANTHROPIC_LIMITS: Pick<BreakpointRules, 'breakpoints'> = { breakpoints: 4 };
+
 export type Illegality = 'too-many' | 'ttl-order';
 
 /** What the API refuses: more than four breakpoints, or a shorter lifetime in front of a longer one. */
-export function illegality(breakpoints: readonly Breakpoint[], rules: BreakpointRules): Illegality | null {
+export function illegality(
+  breakpoints: readonly Breakpoint[],
+  rules: Pick<BreakpointRules, 'breakpoints'>,
+): Illegality | null {
   if (breakpoints.length > rules.breakpoints) return 'too-many';
   const lifetimes = [...breakpoints].sort((a, b) => a.block - b.block).map(({ ttl }) => lifetimeMs(ttl) ?? 0);
   return lifetimes.some((ms, index) => index > 0 && ms > (lifetimes[index - 1] ?? ms)) ? 'ttl-order' : null;

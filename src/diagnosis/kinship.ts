@@ -1,4 +1,6 @@
 import type { Prompt } from '../prompt/prompt.js';
+import { spanOf } from './span.js';
+import { classifyVolatile } from './values.js';
 
 /** How much two prompts have in common, section by section; the measure by which lanes are told apart. */
 export interface Kinship {
@@ -10,6 +12,12 @@ export interface Kinship {
   readonly parentBlocks: number;
   /** Message blocks of the parent that it wants to be kept. */
   readonly parentKept: number;
+  /** Messages of the parent from the first difference on. */
+  readonly lostMessages: number;
+  /** True if the first message differs in one volatile value only and the child went on from it. */
+  readonly sameOpening: boolean;
+  /** Kept message blocks of the parent behind the leading ones that the child has too, anywhere. */
+  readonly returning: number;
   /** Equal message blocks at any position, as a share of the shorter conversation. */
   readonly overlap: number;
   /** Shared tool names over all tool names; 1 if neither has tools. */
@@ -26,16 +34,41 @@ export function kinshipOf(parent: Prompt, child: Prompt, kept: number): Kinship 
   let leading = 0;
   while (leading < before.length && leading < after.length && before[leading] === after[leading])
     leading += 1;
+  const parentKept = Math.max(0, kept + 1 - parent.starts.messages);
   return {
     leading,
     childBlocks: after.length,
     parentBlocks: before.length,
-    parentKept: Math.max(0, kept + 1 - parent.starts.messages),
+    parentKept,
+    returning: sharedOf(before.slice(leading, parentKept), after.slice(leading)),
+    lostMessages: lostMessages(parent, leading),
+    sameOpening: leading === 0 && sameOpening(parent, child),
     overlap: overlapOf(before, after, leading),
     tools: toolKinship(parent, child),
     system: systemKinship(parent, child),
     sameModel: parent.model === child.model,
   };
+}
+
+function lostMessages(parent: Prompt, leading: number): number {
+  const first = parent.blocks[parent.starts.messages + leading]?.message;
+  const last = parent.blocks.at(-1)?.message;
+  return first === undefined || last === undefined ? 0 : last - first + 1;
+}
+
+/** A clock or an id in the first message must not make each request a conversation of its own. */
+function sameOpening(parent: Prompt, child: Prompt): boolean {
+  if (child.counts.messages <= parent.counts.messages) return false;
+  const before = parent.blocks[parent.starts.messages];
+  const after = child.blocks[child.starts.messages];
+  if (before === undefined || after === undefined || before.role !== after.role) return false;
+  const span = spanOf(before.canonical, after.canonical);
+  const value = Math.max(span.before.length, span.after.length);
+  return (
+    value <= 64 &&
+    value < after.canonical.length / 4 &&
+    classifyVolatile(before.canonical, after.canonical) !== null
+  );
 }
 
 /** The same agent: it may have changed its tools or its instructions, not both beyond recognition. */
@@ -49,11 +82,14 @@ function digestsOf(prompt: Prompt): readonly string[] {
 
 function overlapOf(before: readonly string[], after: readonly string[], leading: number): number {
   const shorter = Math.min(before.length, after.length);
-  if (shorter === 0) return 0;
-  const rest = new Set(before.slice(leading));
-  let shared = leading;
-  for (const digest of after.slice(leading)) if (rest.delete(digest)) shared += 1;
-  return shared / shorter;
+  return shorter === 0 ? 0 : (leading + sharedOf(before.slice(leading), after.slice(leading))) / shorter;
+}
+
+function sharedOf(before: readonly string[], after: readonly string[]): number {
+  const rest = new Set(before);
+  let shared = 0;
+  for (const digest of after) if (rest.delete(digest)) shared += 1;
+  return shared;
 }
 
 function toolKinship(parent: Prompt, child: Prompt): number {

@@ -88,9 +88,8 @@ function matchOf(
 }
 
 /** It leaves the kept prefix of the latest request, and nothing that stood behind comes back: no edit looks like that. */
-function isCutOff({ leading, parentKept, childBlocks, parentBlocks, overlap }: Kinship): boolean {
-  const shared = Math.round(overlap * Math.min(childBlocks, parentBlocks));
-  return leading < parentKept && shared === leading;
+function isCutOff({ leading, parentKept, returning }: Kinship): boolean {
+  return leading < parentKept && returning === 0;
 }
 
 /** The request whose kept prefix, past the first message, the new one contains whole; the longest, then the latest. */
@@ -114,9 +113,8 @@ function relationOf(prompt: Prompt, parent: Prompt, kinship: Kinship): Relation 
   if (!sameAgent) return null;
   if (leading === parentBlocks && leading === childBlocks) return 'repeats';
   if (contains) return 'extends';
-  if (overlap >= 0.5 && childBlocks > 1) return goesBack(kinship) ? 'rewinds' : 'extends';
-  if (leading > 0 && goesBack(kinship)) return 'rewinds';
-  if (leading > 0) return 'extends';
+  if (leading > 0) return goesBack(kinship) ? 'rewinds' : 'extends';
+  if (kinship.sameOpening || (overlap >= 0.5 && childBlocks > 1)) return 'extends';
   if (isSummaryOf(prompt, parent)) return 'summarises';
   return overlap > 0 && childBlocks > 1 && parentBlocks > 2 ? 'extends' : null;
 }
@@ -137,10 +135,12 @@ function asideOrChanged(prompt: Prompt, parent: Prompt, kinship: Kinship): Relat
   return bothAct && kinship.sameModel ? 'extends' : 'aside';
 }
 
-/** Shorter than its parent, and nothing behind the common part comes back: the conversation was taken up earlier. */
-function goesBack({ leading, childBlocks, parentBlocks, overlap }: Kinship): boolean {
-  const shared = Math.round(overlap * Math.min(childBlocks, parentBlocks));
-  return childBlocks <= parentBlocks && shared === leading;
+/**
+ * Whole messages behind the common part are gone and none comes back: the conversation was taken up earlier. One message
+ * gone is another matter: the last one was edited, or it was never part of the history.
+ */
+function goesBack(kinship: Kinship): boolean {
+  return isCutOff(kinship) && (kinship.lostMessages > 1 || kinship.childBlocks <= kinship.leading);
 }
 
 function scoreOf(kinship: Kinship, relation: Relation): number {

@@ -1,6 +1,6 @@
 import type { Cache } from '../cache/cache.js';
 import { isVisible } from '../cache/entries.js';
-import { type BreakpointRules, distanceTo } from '../cache/forecast.js';
+import { ANTHROPIC_LIMITS, type BreakpointRules, distanceTo } from '../cache/forecast.js';
 import { lifetimeMs } from '../cache/lifetime.js';
 import type { ModelRules } from '../cache/models.js';
 import type { Scope } from '../cache/scope.js';
@@ -9,14 +9,11 @@ import type { Call } from './call.js';
 import type { Standing } from './causes/rule.js';
 import { NO_STANDING } from './compare.js';
 
-/** The API takes four breakpoints (prompt-caching page, "cache limitations"). */
-const BREAKPOINTS = 4;
-
 /** The rules of a cache that writes at breakpoints; null for one that keeps prefixes by itself. */
 export function breakpointRules(rules: ModelRules): BreakpointRules | null {
   if (rules.family !== 'anthropic' || rules.lookback === null) return null;
   const { minimum, lookback, collapseRuns } = rules;
-  return { minimum, lookback, collapseRuns, breakpoints: BREAKPOINTS };
+  return { minimum, lookback, collapseRuns, ...ANTHROPIC_LIMITS };
 }
 
 /**

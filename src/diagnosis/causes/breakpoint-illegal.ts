@@ -1,8 +1,5 @@
-import { illegality } from '../../cache/forecast.js';
+import { ANTHROPIC_LIMITS, illegality } from '../../cache/forecast.js';
 import type { CauseRule } from './rule.js';
-
-/** Anthropic and Bedrock accept four breakpoints (prompt-caching page, "cache limitations"). */
-const LIMITS = { minimum: null, lookback: 20, collapseRuns: true, breakpoints: 4 };
 
 export const breakpointIllegal: CauseRule = {
   id: 'breakpoint-illegal',
@@ -12,7 +9,7 @@ export const breakpointIllegal: CauseRule = {
   fix: 'Send at most four breakpoints, longer lifetimes in front of shorter ones.',
   find({ after, standing }) {
     if (standing.bestEffort) return null;
-    const problem = illegality(after.breakpoints, LIMITS);
+    const problem = illegality(after.breakpoints, ANTHROPIC_LIMITS);
     if (problem === null) return null;
     return {
       kind: problem,

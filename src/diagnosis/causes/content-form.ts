@@ -11,6 +11,8 @@ export const contentForm: CauseRule = {
       const old = before.blocks[index];
       const now = after.blocks[index];
       if (old === undefined || now === undefined || old.rawDigest === now.rawDigest) continue;
+      // A marker needs the block form: agents that send strings switch with every move of it, and hit.
+      if (old.marker !== null || now.marker !== null) continue;
       return {
         confidence: 'likely',
         isWeak: true,

@@ -1,3 +1,4 @@
+import { ANTHROPIC_LIMITS, illegality } from '../../cache/forecast.js';
 import type { CauseRule } from './rule.js';
 
 export const lifetimeChanged: CauseRule = {
@@ -7,6 +8,8 @@ export const lifetimeChanged: CauseRule = {
   stage: 'circumstance',
   fix: 'Ask for the same lifetime on every request of a conversation.',
   find({ before, after }) {
+    // A short lifetime in front of a long one is refused; that has a name of its own.
+    if (illegality(after.breakpoints, ANTHROPIC_LIMITS) !== null) return null;
     const old = before.breakpoints.at(-1)?.ttl;
     const now = after.breakpoints.at(-1)?.ttl;
     if (old === undefined || now === undefined || old === now) return null;

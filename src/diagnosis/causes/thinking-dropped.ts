@@ -1,4 +1,5 @@
-import { blockAfter, blockBefore, type CauseRule } from './rule.js';
+import type { Block, Divergence } from '../../prompt/prompt.js';
+import { blockAfter, blockBefore, type CauseRule, type Evidence } from './rule.js';
 
 export const thinkingDropped: CauseRule = {
   id: 'thinking-dropped',
@@ -21,7 +22,8 @@ export const thinkingDropped: CauseRule = {
     }
     const before = blockBefore(evidence, divergence);
     const after = blockAfter(evidence, divergence);
-    if (before?.kind !== 'thinking' && after?.kind !== 'thinking') return null;
+    const isInserted = after?.kind === 'thinking' && isNext(evidence, divergence, before);
+    if (before?.kind !== 'thinking' && !isInserted) return null;
     const how =
       before?.kind !== 'thinking' ? 'appeared' : after?.kind === 'thinking' ? 'was rewritten' : 'was dropped';
     return {
@@ -32,3 +34,8 @@ export const thinkingDropped: CauseRule = {
     };
   },
 };
+
+/** The parent's block follows right behind: something was put in front of it. */
+function isNext({ after }: Evidence, { block }: Divergence, before: Block | undefined): boolean {
+  return before !== undefined && after.blocks[block + 1]?.digest === before.digest;
+}

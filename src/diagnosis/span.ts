@@ -1,0 +1,20 @@
+/** How far apart two versions of a block are: what is left when the common beginning and end are taken off. */
+export interface Span {
+  /** Characters (UTF-16) that only the old / only the new version has. */
+  readonly before: string;
+  readonly after: string;
+}
+
+export function spanOf(before: string, after: string): Span {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start += 1;
+  let end = 0;
+  while (
+    end < shorter - start &&
+    before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end)
+  ) {
+    end += 1;
+  }
+  return { before: before.slice(start, before.length - end), after: after.slice(start, after.length - end) };
+}
