@@ -2,7 +2,7 @@ import type { Prompt } from '../prompt/prompt.js';
 
 /**
  * What keys a cache beside the bytes. Anthropic renders parameters into the prompt at one of two levels
- * (prompt-caching page, "what invalidates the cache"): `speed` between tools and system, the others between system
+ * (prompt-caching page, "what invalidates the cache"): `speed` and citations between tools and system, the others between system
  * and messages. A change therefore keeps the entries in front of its level.
  */
 export interface Scope {
@@ -20,7 +20,7 @@ export interface Scope {
 }
 
 /** Parameters that stand in front of system; all others stand in front of messages. */
-const BEFORE_SYSTEM: ReadonlySet<string> = new Set(['speed']);
+const BEFORE_SYSTEM: ReadonlySet<string> = new Set(['speed', 'citations']);
 
 /** Parameters whose effect the provider does not document: they never make a prediction, they only explain a miss. */
 export const UNDOCUMENTED_PARAMETERS: ReadonlySet<string> = new Set([

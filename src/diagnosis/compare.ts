@@ -43,7 +43,7 @@ export function compare(
 
 /** The log replaced text of this very block, on either side: what differs may be the placeholder. */
 function isRedacted({ path }: Divergence, before: Prompt, after: Prompt): boolean {
-  const block = /^\w+(\[\d+\])?(\.content\[\d+\])?/.exec(path)?.[0] ?? path;
+  const block = /^\w+(\[\d+\])?(\.(content|parts|tools)\[\d+\])?/.exec(path)?.[0] ?? path;
   return [...before.redacted, ...after.redacted].some(
     place => place === block || place.startsWith(`${block}.`) || place.startsWith(`${block}[`),
   );

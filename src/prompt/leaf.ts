@@ -27,7 +27,8 @@ const OPAQUE = new Set([
 
 /** The first leaf in which two different blocks differ. A changed role, type, id or name is a leaf too. */
 export function findLeaf(parent: Block, child: Block): Leaf {
-  if (parent.role !== child.role && parent.canonical === child.canonical) return roleLeaf(parent, child);
+  const isRoleOnly = parent.canonical === child.canonical || parent.role === null || child.role === null;
+  if (parent.role !== child.role && isRoleOnly) return roleLeaf(parent, child);
   const before = parseBlock(parent);
   const after = parseBlock(child);
   const form = stringForm(child);

@@ -141,7 +141,7 @@ test('markers of OpenAI and of Anthropic are taken off parts, messages and tools
 
 test('parameters have one name for both APIs of OpenAI', () => {
   const expected = {
-    effort: '"low"',
+    reasoning_effort: '"low"',
     output_format: '{"type":"json_object"}',
     verbosity: '"high"',
     parallel_tool_calls: 'false',
