@@ -9,6 +9,8 @@ export interface Feed {
 }
 
 export interface RunningFeed {
+  /** Settles when all that was there before we came is read. */
+  readonly caughtUp: Promise<void>;
   /** Settles when nothing more can come. */
   readonly ended: Promise<void>;
   stop(): Promise<void>;

@@ -84,6 +84,7 @@ export function createPlayer(
 
       const ended = play();
       return {
+        caughtUp: Promise.resolve(),
         ended,
         stop: () => {
           isStopped = true;

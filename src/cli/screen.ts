@@ -1,6 +1,6 @@
 /** The full screen; the only way from the command line to Ink. */
 import { createEngine } from '../engine.js';
-import type { SourceState } from '../log/record.js';
+import type { LogRecord, SourceState } from '../log/record.js';
 import { createPublisher } from '../store/publisher.js';
 import { createStore } from '../store/store.js';
 import { runApp } from '../ui/run.js';
@@ -23,18 +23,32 @@ export async function showOnScreen(feed: Feed, options: WatchOptions, io: Io): P
     { timer },
   );
   const left = runApp({ store, timer, ascii: options.ascii === true || !supportsUnicode() });
+  let isCaughtUp = false;
   const running = feed.start({
     onRecords(records) {
       for (const record of records) engine.accept(record);
-      publisher.changed(timer.now());
+      // What stood in the log before we came happened when the log says, or it would read as live.
+      publisher.changed(isCaughtUp ? timer.now() : (newest(records) ?? timer.now()));
     },
     onState(state) {
       sources.set(state.path, state);
       publisher.changed();
     },
   });
+  void running.caughtUp.then(() => {
+    isCaughtUp = true;
+  });
   await left;
   publisher.stop();
   await running.stop();
   return 0;
+}
+
+/** When the newest of the records happened; null: none of them says. */
+function newest(records: readonly LogRecord[]): number | null {
+  const times = records.flatMap(record => {
+    const time = record.kind === 'usage' ? record.endedAt : record.kind === 'skipped' ? null : record.at;
+    return time === null ? [] : [time];
+  });
+  return times.length === 0 ? null : times.reduce((latest, time) => Math.max(latest, time));
 }

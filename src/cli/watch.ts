@@ -26,6 +26,7 @@ const followed = (paths: readonly string[]): Feed => ({
       end = resolve;
     });
     return {
+      caughtUp: follower.caughtUp,
       ended,
       stop: async () => {
         await follower.close();

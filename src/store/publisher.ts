@@ -20,7 +20,8 @@ export interface PublisherOptions {
 export interface Publisher {
   /**
    * Says that the feed has something new.
-   * @param arrivedAt When its last record arrived, if it is a record and not only the state of a source.
+   * @param arrivedAt When its last record arrived, if it is a record and not only the state of a source. Of what a log
+   *   held before we came: when it happened, lest an old log reads as live.
    */
   changed(arrivedAt?: number): void;
   /** Publishes what is held back, at once. */
@@ -65,7 +66,7 @@ export function createPublisher(store: Store, feed: Feed, options: PublisherOpti
   return {
     changed(arrivedAt) {
       waiting = true;
-      if (arrivedAt !== undefined) arrived = arrivedAt;
+      if (arrivedAt !== undefined) arrived = Math.max(arrived ?? arrivedAt, arrivedAt);
       schedule();
     },
     flush: publish,

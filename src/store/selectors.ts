@@ -89,6 +89,8 @@ export interface HitRates {
   /** Of the newest request whose usage is known. */
   readonly last: number | null;
   readonly lastNumber: number | null;
+  /** Tokens written to the cache; null: of no request is it known. */
+  readonly written: number | null;
   /** What the session would have without its breaks: what they lost counts as read. */
   readonly unbroken: number | null;
   /** Number of the session's first break that rings. */
@@ -115,9 +117,17 @@ function ratesOf(model: Model, session: Session): HitRates {
     turnNumber: turn,
     last: last?.hitRate ?? null,
     lastNumber: last?.n ?? null,
+    written: writtenBy(requests),
     unbroken: all.total === 0 ? null : (all.read + all.lost) / all.total,
     since: requests.find(r => r.break?.ringing)?.n ?? null,
   };
+}
+
+function writtenBy(requests: readonly RequestEntry[]): number | null {
+  const known = requests.flatMap(({ usage }) =>
+    usage === null || usage.cacheWrite === null ? [] : [usage.cacheWrite],
+  );
+  return known.length === 0 ? null : known.reduce((sum, tokens) => sum + tokens, 0);
 }
 
 interface Sums {

@@ -78,7 +78,7 @@ function wide(columns: number, rows: number, focus: Focus): Band[] {
   const gauge = rows >= 30 ? 6 : rows >= 24 ? 4 : 1;
   const breaks = rows >= 50 ? 10 : rows >= 32 ? 8 : rows >= 28 ? 7 : rows >= 20 ? 3 : 2;
   const prefix = rows >= 30 ? 5 : 0;
-  const lanes = focus.hasLanes && columns >= 112 ? 5 : 0;
+  const lanes = focus.hasLanes && columns >= 112 ? 7 : 0;
   const left = Math.min(100, Math.max(58, Math.round(columns * 0.48))) + lanes;
   return [
     band(1, 'header'),

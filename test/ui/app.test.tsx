@@ -3,6 +3,7 @@ import type { Model } from '../../src/diagnosis/model.js';
 import type { SourceState } from '../../src/log/record.js';
 import { withData } from '../../src/store/moves.js';
 import { createStore, type Store } from '../../src/store/store.js';
+import { toAscii } from '../../src/ui/terminal/glyphs.js';
 import { type FakeTimer, fakeTimer } from '../store/fake-timer.js';
 import { modelOf, PATH, request, START, sixRequestsModel, source } from './fixture.js';
 import { type Shown, show } from './harness.js';
@@ -56,6 +57,13 @@ describe('the six requests, without colour', () => {
     expect(shown.frame()).toContain('▸b3310f9c');
     expect(shown.frame()).toContain('▌✗  5');
     expect(shown.frame()).toContain('#5 ✗ history-edited (compacted) · certain');
+  });
+});
+
+describe('on an ASCII screen', () => {
+  it('has an ASCII likeness for each sign of our own', async () => {
+    const { shown } = await setUp(120, 36);
+    expect(toAscii(shown.frame())).not.toMatch(/[^\x00-\x7F]|[?](?! help)/);
   });
 });
 

@@ -155,9 +155,12 @@ function pairsOf(
       cellsIn(freshRow.slice(0, Math.max(0, freshEnd - freshAt))),
     );
     const skipped = cellsIn((oldRow.length > 0 ? oldRow : freshRow).slice(0, lead));
-    out.push(
-      line(' '.repeat(GUTTER + skipped), bad('^'.repeat(Math.max(1, Math.min(room, carets) - skipped)))),
-    );
+    // Below the first row carets under all of it would say nothing that the signs do not say.
+    const saysMore = i === 0 || carets < Math.max(cellsIn(oldRow), cellsIn(freshRow));
+    if (saysMore)
+      out.push(
+        line(' '.repeat(GUTTER + skipped), bad('^'.repeat(Math.max(1, Math.min(room, carets) - skipped)))),
+      );
     oldAt += oldRow.length;
     freshAt += freshRow.length;
   }

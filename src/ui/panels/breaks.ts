@@ -140,10 +140,15 @@ function labels(plot: Plot, cells: number): Line {
   const order = plot.strokes
     .map((stroke, i) => ({ stroke, from: i * plot.slot }))
     .sort((a, b) => rank(a.stroke) - rank(b.stroke) || b.from - a.from);
-  const place = (stroke: Stroke, from: number, forms: readonly string[]): void => {
+  const place = (stroke: Stroke, at: number, forms: readonly string[]): void => {
     const others = [...placed].filter(([key]) => key !== stroke).map(([, label]) => label);
-    const text = forms.find(form => hasRoom(others, from, from + cellsOf(form), cells));
-    if (text) placed.set(stroke, { from, text, tone: tone(stroke) });
+    for (const text of forms) {
+      // At the right edge a label ends under its stroke instead of beginning there.
+      const from = Math.min(at, cells - cellsOf(text));
+      if (from < 0 || !hasRoom(others, from, from + cellsOf(text), cells)) continue;
+      placed.set(stroke, { from, text, tone: tone(stroke) });
+      return;
+    }
   };
   for (const { stroke, from } of order) place(stroke, from, names(stroke, plot).slice(-1));
   for (const { stroke, from } of order) place(stroke, from, names(stroke, plot));

@@ -25,9 +25,12 @@ export const clock: Panel = (scene, { width, height, focused }) => {
         ...Array.from({ length: Math.max(0, room - rows.length) }, (): Line => []),
         ...next(scene, first.warm, inner),
       ]
-    : [[quiet('nothing cached yet')]];
+    : [[quiet(nothing(scene))]];
   return box(content, width, height, { title: [strong('Cache clock')], focused });
 };
+
+const nothing = ({ session }: Scene): string =>
+  session && session.totals.cacheRead > 0 ? 'how long entries live is not known' : 'nothing cached yet';
 
 function laneRow({ state, show }: Scene, name: string, warm: LaneWarmth, cells: number): Line {
   const left = warm.expiresAt === null ? null : warm.expiresAt - state.now;

@@ -8,7 +8,7 @@ import { structureView } from '../diff/structure-view.js';
 import { type DiffLines, textView } from '../diff/text-view.js';
 import { box, type Line, line, quiet, strong, whatFits, wrapWords } from '../line.js';
 import type { Panel, Room, Scene } from '../scene.js';
-import { verdict, verdictTitle } from './verdict.js';
+import { costText, verdict, verdictTitle } from './verdict.js';
 
 /** From so many content rows on, the keys of the pane have a row of their own. */
 const KEYS_FROM = 11;
@@ -128,18 +128,27 @@ function where(request: RequestEntry, site: Site, show: Scene['show'], cells: nu
 }
 
 /** Why there is no difference to show. */
-function nothing({ parent, show, state }: Scene, request: RequestEntry): string[] {
+function nothing({ parent, state }: Scene, request: RequestEntry): string[] {
   const broken = request.break;
   if (broken) {
     const from = parent ? `#${parent.n}` : 'the request before';
-    return [
-      `No byte of the prefix is known to differ from ${from}.`,
-      ...broken.causes.map(cause => show(cause.summary)),
-    ];
+    const instead =
+      broken.hitEntryOf === null ? [] : [`What was read is the entry of #${broken.hitEntryOf}.`];
+    return [`No byte of the prefix is known to differ from ${from}.`, costText(request), ...instead];
   }
   const { ringing } = state.model.totals;
   const others =
     ringing === 0 ? [] : [`${ringing} break${ringing === 1 ? '' : 's'} in all: [ and ] go there.`];
+  const { changed } = request;
+  if (changed.length > 0) {
+    const sections = `${changed.join(' and ')} differ${changed.length === 1 ? 's' : ''} from #${request.parent}`;
+    return [
+      request.usage
+        ? `${sections}, but no cached tokens that count were lost.`
+        : `${sections}; what that costs shows when its usage is known.`,
+      ...others,
+    ];
+  }
   if (request.parent === null) {
     return ['The first request of its lane: there is nothing to compare it with.', ...others];
   }

@@ -70,13 +70,20 @@ function others(rates: Scene['rates'], isLong = false): Line[] {
   ];
 }
 
-function written({ session }: Scene, cells: number): Line {
+function written({ session, rates }: Scene, cells: number): Line {
   if (!session) return [];
   const { totals } = session;
+  if (rates?.session === null) {
+    return whatFits(
+      [[quiet(`read ${UNKNOWN}   written ${UNKNOWN}`)], [quiet(`${totals.withoutUsage} without usage`)]],
+      '   ',
+      cells,
+    );
+  }
   return whatFits(
     [
       line(`read ${compactCount(totals.cacheRead)}`),
-      line(`written ${compactCount(totals.cacheWrite)}`, split(totals)),
+      line(`written ${compactCount(rates?.written ?? null)}`, split(totals)),
       ...(totals.input > 0 ? [line(`uncached ${compactCount(totals.input)}`)] : []),
       ...(totals.withoutUsage > 0 ? [line(quiet(`${totals.withoutUsage} without usage`))] : []),
     ],
@@ -97,7 +104,13 @@ function split({ cacheWrite, writeShare }: Totals): Line {
 function money({ session }: Scene, cells: number): Line {
   if (!session) return [];
   const { cost, lostToBreaks, costWithoutCache, approximate, unpriced } = session.totals;
-  if (cost === null) return [quiet(`spent ${UNKNOWN}   no price is known for this model`)];
+  if (cost === null) {
+    return [
+      quiet(
+        `spent ${UNKNOWN}   ${unpriced > 0 ? 'no price is known for this model' : 'no usage is known yet'}`,
+      ),
+    ];
+  }
   const amount = (value: number | null): string => dollars(value, { approximate });
   return whatFits(
     [

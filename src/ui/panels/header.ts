@@ -39,12 +39,17 @@ function names({ state, session, show }: Scene): Line[] {
   const lane = session.lanes.find(({ id }) => id === newest.lane)?.name ?? newest.lane;
   const others = state.model.sessions.length - 1;
   return [
-    [quiet(shorten(show(session.id), 24))],
+    [quiet(sessionName(session.id, show))],
     ...(others > 0 ? [line(quiet(`+${others} session${others > 1 ? 's' : ''}`))] : []),
     line(shorten(show(lane), 20)),
     ...(newest.model ? [line(shorten(show(newest.model), 32))] : []),
     ...(newest.turn === null ? [] : [line(`turn ${newest.turn}`)]),
   ];
+}
+
+/** A log that names no sessions is one, under its path: its end tells more than its start. */
+function sessionName(id: string, show: Scene['show']): string {
+  return shorten(show(id), 24, { cut: id.includes('/') ? 'start' : 'end' });
 }
 
 /** The state, always in words; glyph and colour repeat them. */

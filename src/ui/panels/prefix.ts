@@ -57,8 +57,10 @@ function mapOf(request: RequestEntry, total: number): PrefixMap {
   return {
     total,
     read: billed(request)?.read ?? request.predicted?.cacheRead ?? 0,
-    difference: site?.tokens ?? null,
-    breakpoints: request.breakpoints.flatMap(({ tokens }) => (tokens === null ? [] : [tokens])),
+    difference: isToScale(request) ? (site?.tokens ?? null) : null,
+    breakpoints: !isToScale(request)
+      ? []
+      : request.breakpoints.flatMap(({ tokens }) => (tokens === null ? [] : [tokens])),
     isBroken: request.break !== null,
   };
 }
@@ -82,25 +84,30 @@ function bar(map: PrefixMap, cells: number): Line {
   );
 }
 
-/** Names of the sections over the place where each begins, where they fit. */
+/** Names of the sections over the place where each begins, where they fit; the last one may stand at the right edge. */
 function sections(request: RequestEntry, map: PrefixMap, cells: number): Line {
   const { sectionTokens, blocks } = request;
-  if (!sectionTokens) return [quiet('the log does not hold the prompt: sections are not known')];
+  if (!isToScale(request) || !sectionTokens)
+    return [quiet('the log does not hold the whole prompt: sections are not to scale')];
   let at = 0;
   let text = '';
   for (const section of SECTIONS) {
-    const x = Math.floor((at / map.total) * cells);
+    const start = Math.floor((at / map.total) * cells);
     at += sectionTokens[section];
-    const size = blocks ? ` ${count(blocks[section])}` : '';
     if (sectionTokens[section] === 0) continue;
-    const end = Math.floor((at / map.total) * cells);
-    const name = [`${section}${size}`, section, section.slice(0, 3)].find(
-      form => cellsOf(form) < end - x || section === 'messages',
-    );
-    if (name && x >= cellsOf(text)) text = `${text.padEnd(x)}${name} `;
+    const end = section === 'messages' ? cells + 1 : Math.floor((at / map.total) * cells);
+    for (const name of [`${section}${blocks ? ` ${count(blocks[section])}` : ''}`, section]) {
+      const x = section === 'messages' ? Math.min(start, cells - cellsOf(name)) : start;
+      if (x < cellsOf(text) || x + cellsOf(name) >= end) continue;
+      text = `${text.padEnd(x)}${name} `;
+      break;
+    }
   }
-  return fitLine([quiet(text)], cells);
+  return fitLine([quiet(text.trimEnd())], cells);
 }
+
+/** Places are worked out from the text of the prompt: where the log replaced some of it, they would be wrong. */
+const isToScale = ({ fidelity }: RequestEntry): boolean => fidelity === 'wire' || fidelity === 'reserialised';
 
 function legend(map: PrefixMap, cells: number, isPredicted: boolean): Line {
   const { read, total, difference, isBroken } = map;
@@ -123,7 +130,7 @@ function legend(map: PrefixMap, cells: number, isPredicted: boolean): Line {
             ),
           ]
         : [line(quiet('░'), ` new ${size(rest)}`)]),
-      line(strong('▲'), ' breakpoint'),
+      ...(map.breakpoints.length > 0 ? [line(strong('▲'), ' breakpoint')] : []),
       ...(difference === null ? [] : [line(bad('✗'), ' difference')]),
     ],
     '   ',

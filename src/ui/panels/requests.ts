@@ -107,13 +107,13 @@ function columnsOf(scene: Scene, cells: number): Column[] {
     hit: take(6),
     write: take(8),
     read: take(8),
-    lane: take(5, hasLanes(state.model)),
+    lane: take(7, hasLanes(state.model)),
     hashes: take(3 * 9),
     changed: false,
     input: take(8, left >= 8 + 16),
     time: take(10, left >= 10 + 20),
   };
-  const laneWidth = !has.lane ? 0 : has.hashes && take(4, left >= 4 + 12) ? 9 : 5;
+  const laneWidth = !has.lane ? 0 : has.hashes && take(4, left >= 4 + 12) ? 11 : 7;
   has.changed = !has.hashes && take(10);
   const what = left >= 12 ? left : 0;
   const all: (Column | false)[] = [

@@ -1,4 +1,5 @@
 import type { Cause, RequestEntry, Wound } from '../../diagnosis/model.js';
+import type { Usage } from '../../log/record.js';
 import { billed, opensBefore, woundOf } from '../../store/selectors.js';
 import { compactCount, count, dollars } from '../../text/numbers.js';
 import { bad, type Line, line, quiet, strong, warn, wrapWords } from '../line.js';
@@ -74,7 +75,8 @@ function woundText(wound: Wound, opened: RequestEntry | null): string {
     .join(', ');
 }
 
-function costText({ break: broken }: RequestEntry): string {
+/** Size and price of a break. */
+export function costText({ break: broken }: RequestEntry): string {
   if (!broken) return '';
   const about = broken.predicted ? '~' : '';
   const read =
@@ -90,23 +92,26 @@ function ofQuiet(request: RequestEntry): Paragraph[] {
     return [['', `${how}${request.error ? `: ${request.error}` : ''}. Not judged.`]];
   }
   const { usage } = request;
-  if (usage) {
-    const all = count(billed(request)?.total ?? null);
-    return [
-      [
-        '',
-        `No break. Of ${all} prompt tokens ${count(usage.cacheRead)} came from the cache, ${count(usage.cacheWrite)} were written, ${count(usage.input)} uncached.`,
-      ],
-    ];
-  }
+  if (usage) return [['', `No break. ${billedText(request, usage)}`]];
   const guess = request.predicted;
   if (!guess) return [['', 'No usage and no prompt in this log: nothing can be said of this request.']];
   return [
     [
       '',
-      `No usage yet. Expected: ~${count(guess.cacheRead)} read, ~${count(guess.cacheWrite)} written, ~${count(guess.input)} uncached${guess.certain ? '' : ' (not certain)'}.`,
+      `${request.changed.length > 0 ? `${request.changed.join(' and ')} changed. ` : ''}No usage yet. Expected: ~${count(guess.cacheRead)} read, ~${count(guess.cacheWrite)} written, ~${count(guess.input)} neither${guess.certain ? '' : ' (not certain)'}.`,
     ],
   ];
+}
+
+function billedText(request: RequestEntry, { cacheRead, cacheWrite, input }: Usage): string {
+  const parts = [
+    cacheRead === null
+      ? 'how many came from the cache is not in this log'
+      : `${count(cacheRead)} came from the cache`,
+    cacheWrite === null ? null : `${count(cacheWrite)} were written to it`,
+    input === null ? null : `${count(input)} did neither`,
+  ].filter(part => part !== null);
+  return `Of ${count(billed(request)?.total ?? null)} prompt tokens ${parts.join(', ')}.`;
 }
 
 function ofVendor({ vendor }: RequestEntry): Paragraph[] {

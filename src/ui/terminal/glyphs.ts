@@ -129,6 +129,12 @@ export const ASCII_GLYPHS: Glyphs = {
 /** The characters of Ink's round border and of the words we print, for the last pass below. */
 const FRAME_GLYPHS: ReadonlyMap<string, string> = new Map([
   ...['╭', '╮', '╰', '╯', '┌', '┐', '┘', '├', '┬', '┼'].map(corner => [corner, '+'] as const),
+  ['━', '='],
+  ['┻', '+'],
+  ['┃', '#'],
+  ['╻', ':'],
+  ['╎', ':'],
+  ['◂', '<'],
   ['×', 'x'],
   ['–', '-'],
   ['—', '-'],

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { liveness, nextTick } from '../../src/store/liveness.js';
+import { togglePause, withData } from '../../src/store/moves.js';
+import type { State } from '../../src/store/state.js';
+import { createStore } from '../../src/store/store.js';
+import { modelOf, PATH, request, START, source } from '../ui/fixture.js';
+
+/** A state at `now`, whose last record came `age` ago; its lane's entry expires 5 minutes after START + 20 s. */
+function stateAt(
+  now: number,
+  age: number | null,
+  states: readonly ('live' | 'gone' | 'waiting' | 'ended')[],
+): State {
+  return withData(createStore().getState(), {
+    model: modelOf([request(1)]),
+    sources: states.map((state, i) => source({ state, path: i === 0 ? PATH : `/other-${i}.jsonl` })),
+    now,
+    arrivedAt: age === null ? null : now - age,
+  });
+}
+
+describe('liveness', () => {
+  it('is live for a minute after the last record, idle afterwards', () => {
+    expect(liveness(stateAt(START, 59_999, ['live']))).toEqual({ state: 'live', age: 59_999 });
+    expect(liveness(stateAt(START, 60_000, ['live']))).toEqual({ state: 'idle', age: 60_000 });
+  });
+
+  it('does not read a record of the future as an age', () => {
+    expect(liveness(stateAt(START, -5000, ['live']))).toEqual({ state: 'live', age: 0 });
+  });
+
+  it('says that a file is gone only if no other is followed', () => {
+    expect(liveness(stateAt(START, 10, ['gone'])).state).toBe('gone');
+    expect(liveness(stateAt(START, 10, ['gone', 'live'])).state).toBe('live');
+  });
+
+  it('waits for a file that is not there, or that holds nothing yet', () => {
+    expect(liveness(stateAt(START, null, ['waiting']))).toEqual({ state: 'waiting', path: PATH });
+    expect(liveness(stateAt(START, null, ['live']))).toEqual({ state: 'waiting', path: PATH });
+  });
+
+  it('puts a pause before all else', () => {
+    expect(liveness(togglePause(stateAt(START, 10, ['live']), 77))).toEqual({ state: 'paused', at: 77 });
+  });
+});
+
+describe('nextTick', () => {
+  it('beats once a second, on the second, while seconds are shown', () => {
+    expect(nextTick(stateAt(START + 300, 100, ['live']), false)).toBe(700);
+    expect(nextTick(stateAt(START + 300, 100, ['live']), true)).toBe(700);
+  });
+
+  it('waits for the next minute while only minutes are shown', () => {
+    expect(nextTick(stateAt(START + 3_600_000, 65_000, ['live']), true)).toBe(55_000);
+  });
+
+  it('counts a lane down, and ten minutes into the cold, only where clocks are shown', () => {
+    const warm = START + 60_000;
+    expect(nextTick(stateAt(warm, null, ['ended']), true)).toBe(1000);
+    expect(nextTick(stateAt(warm, null, ['ended']), false)).toBeNull();
+    const expires = START + 20_000 + 300_000;
+    expect(nextTick(stateAt(expires + 599_999, null, ['ended']), true)).not.toBeNull();
+    expect(nextTick(stateAt(expires + 600_000, null, ['ended']), true)).toBeNull();
+  });
+
+  it('never comes while paused', () => {
+    expect(nextTick(togglePause(stateAt(START, 10, ['live']), START), true)).toBeNull();
+  });
+});

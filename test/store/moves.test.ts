@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import type { Model } from '../../src/diagnosis/model.js';
+import * as moves from '../../src/store/moves.js';
+import type { State } from '../../src/store/state.js';
+import { createStore } from '../../src/store/store.js';
+import { modelOf, PATH, request, sixRequestsModel, wound } from '../ui/fixture.js';
+
+const first = createStore().getState();
+const arrive = (state: State, model: Model): State =>
+  moves.withData(state, { model, sources: [], now: 0, arrivedAt: 0 });
+const upTo = (n: number): Model => modelOf(sixRequestsModel.requests.slice(0, n), { wounds: [wound] });
+const selected = (state: State): string | null => state.view.selected;
+const id = (n: number): string => `${PATH}#${n}`;
+
+describe('following', () => {
+  it('stays on the newest request while nothing breaks', () => {
+    const one = arrive(first, modelOf([request(1)]));
+    expect(selected(one)).toBe(id(1));
+    expect(selected(arrive(one, modelOf([request(1), request(2)])))).toBe(id(2));
+  });
+
+  it('goes to a break and stays there while healthy requests follow', () => {
+    const broken = arrive(arrive(first, upTo(1)), upTo(2));
+    expect(selected(broken)).toBe(id(2));
+    expect(selected(arrive(broken, upTo(4)))).toBe(id(2));
+  });
+
+  it('goes on to a break that opens a wound, not to those that continue it', () => {
+    const state = arrive(arrive(arrive(first, upTo(4)), upTo(5)), upTo(6));
+    expect(selected(state)).toBe(id(5));
+  });
+
+  it('opens a log that is already there at its newest wound', () => {
+    expect(selected(arrive(first, sixRequestsModel))).toBe(id(5));
+  });
+
+  it('leaves the selection alone once the reader has moved', () => {
+    const moved = moves.moveFirst(arrive(first, upTo(1)));
+    expect(selected(arrive(moved, sixRequestsModel))).toBe(id(1));
+    expect(selected(moves.moveLast(arrive(moved, sixRequestsModel)))).toBe(id(6));
+  });
+
+  it('takes the newest request if the selected one is gone', () => {
+    const moved = moves.moveFirst(arrive(first, upTo(6)));
+    expect(selected(arrive(moved, modelOf([request(8), request(9)])))).toBe(id(9));
+  });
+});
+
+describe('moving', () => {
+  const state = arrive(first, sixRequestsModel);
+
+  it('stops at both ends and ends following', () => {
+    expect(selected(moves.moveBy(state, 100))).toBe(id(6));
+    expect(selected(moves.moveBy(state, -100))).toBe(id(1));
+    expect(moves.moveBy(state, 1).view.follow).toBe(false);
+  });
+
+  it('goes from break to break and says where there is none', () => {
+    const second = moves.moveToBreak(state, -1);
+    expect(selected(second)).toBe(id(2));
+    const none = moves.moveToBreak(second, -1);
+    expect(selected(none)).toBe(id(2));
+    expect(none.view.answer).toBe('no break before this request');
+  });
+
+  it('walks round the panes, and takes the zoom along', () => {
+    expect(moves.nextPane(state, 1).view.focus).toBe('diff');
+    expect(moves.nextPane(state, -1).view.focus).toBe('prefix');
+    expect(moves.nextPane(moves.zoom(state, 'requests'), 1).view.zoom).toBe('diff');
+  });
+
+  it('keeps scrolling within what there is', () => {
+    expect(moves.scrollBy(state, 'diff', 100, 7).view.scroll.diff).toBe(7);
+    expect(moves.scrollBy(state, 'diff', -100, 7).view.scroll.diff).toBe(0);
+  });
+
+  it('scrolls back to the top for another request', () => {
+    const scrolled = moves.scrollBy(state, 'diff', 3, 7);
+    expect(moves.moveBy(scrolled, -1).view.scroll.diff).toBe(0);
+  });
+});

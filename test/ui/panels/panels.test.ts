@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import type { Model, RequestEntry } from '../../../src/diagnosis/model.js';
+import { withData } from '../../../src/store/moves.js';
+import type { View } from '../../../src/store/state.js';
+import { createStore } from '../../../src/store/store.js';
+import { plain } from '../../../src/ui/line.js';
+import { breaks } from '../../../src/ui/panels/breaks.js';
+import { gauge } from '../../../src/ui/panels/gauge.js';
+import { prefix } from '../../../src/ui/panels/prefix.js';
+import { windowStart } from '../../../src/ui/panels/requests.js';
+import { type Panel, sceneOf } from '../../../src/ui/scene.js';
+import { modelOf, request, START, sixRequestsModel, usage } from '../fixture.js';
+
+function draw(panel: Panel, model: Model, width: number, height: number, view: Partial<View> = {}): string[] {
+  const data = { model, sources: [], now: START, arrivedAt: START };
+  const state = withData(createStore().getState(), data);
+  const scene = sceneOf({ ...state, view: { ...state.view, ...view } }, 'wide');
+  return panel(scene, { width, height, focused: false }).map(plain);
+}
+
+describe('gauge', () => {
+  it('fills to scale, with the target at its place', () => {
+    const model = modelOf([request(1, { usage: usage(500, 500) })]);
+    const [, bar = ''] = draw(gauge, model, 80, 6);
+    const cells = bar.slice(bar.indexOf('█'), bar.indexOf(' target'));
+    expect(cells.length).toBeGreaterThan(40);
+    expect(cells.match(/█/g)).toHaveLength(Math.floor(cells.length / 2));
+    expect(cells.indexOf('│')).toBe(Math.round(0.95 * cells.length));
+  });
+
+  it('shows · and no 0 before any usage is known', () => {
+    const model = modelOf([request(1, { usage: null, hitRate: null, cost: null })]);
+    const text = draw(gauge, model, 80, 6).join('\n');
+    expect(text).toContain('session     ·');
+    expect(text).toContain('read ·   written ·   1 without usage');
+    expect(text).not.toMatch(/[ ~]0 %/);
+  });
+
+  it('says nothing of breaks in a session without one', () => {
+    const model = modelOf([request(1, { usage: usage(0, 900) }), request(2, { usage: usage(900, 10) })]);
+    expect(draw(gauge, model, 80, 6).join('\n')).not.toContain('▼');
+  });
+});
+
+describe('prefix', () => {
+  it('draws read, unchanged but resent, and resent after the difference to scale', () => {
+    const [, , bar = '', legend = ''] = draw(prefix, sixRequestsModel, 104, 5);
+    const cells = bar.slice(2, -2);
+    expect(cells).toHaveLength(100);
+    // 36 654 read, the breakpoint there, the difference at 45 700, of 179 191 tokens in 100 cells.
+    expect(cells).toMatch(/^▓{20}▲▒{4}✗░{73}▲$/);
+    expect(legend).toContain(
+      '▓ read 37 k   ▒ unchanged but resent ~9.0 k   ░ resent after the difference ~133 k',
+    );
+  });
+
+  it('draws no places where the log replaced text', () => {
+    const model = modelOf([request(1, { fidelity: 'redacted' })]);
+    const text = draw(prefix, model, 104, 5).join('\n');
+    expect(text).toContain('sections are not to scale');
+    expect(text).not.toContain('▲');
+  });
+});
+
+describe('breaks', () => {
+  const many = (count: number): RequestEntry[] => Array.from({ length: count }, (_, i) => request(i + 1));
+
+  it('scrolls to the newest request while following, and to the selected one otherwise', () => {
+    const model = modelOf(many(500));
+    const following = draw(breaks, model, 120, 8).join('\n');
+    expect(following).toContain('◂396');
+    expect(following).toContain('#500');
+    const looking = draw(breaks, model, 120, 8, {
+      follow: false,
+      selected: model.requests[9]?.id ?? null,
+    }).join('\n');
+    expect(looking).toContain('#10');
+    expect(looking).toContain('396▸');
+  });
+
+  it('tells breaks from growth by shape and word, and joins a wound by a heavy line', () => {
+    const rows = draw(breaks, sixRequestsModel, 120, 8);
+    expect(rows.join('\n').match(/┃/g)).toHaveLength(6);
+    expect(rows[5]).toContain('●━━━━━━━━━━━━━━┻');
+    expect(rows[6]).toContain('#6 ✗ M5.2 wound of #5');
+  });
+
+  it('never moves strokes by a new request until they no longer fit', () => {
+    const before = draw(breaks, modelOf(many(20)), 120, 8);
+    const after = draw(breaks, modelOf(many(21)), 120, 8);
+    const start = before[5]?.slice(0, 12 + 19 * 4);
+    expect(after[5]?.startsWith(start ?? '?')).toBe(true);
+  });
+});
+
+describe('windowStart', () => {
+  it('shows the newest rows while following', () => {
+    expect(windowStart(100, 10, 3, true)).toBe(90);
+  });
+
+  it('keeps the selected row in sight, and no row beyond the ends', () => {
+    expect(windowStart(100, 10, 0, false)).toBe(0);
+    expect(windowStart(100, 10, 50, false)).toBe(45);
+    expect(windowStart(100, 10, 99, false)).toBe(90);
+    expect(windowStart(3, 10, 2, false)).toBe(0);
+  });
+});
