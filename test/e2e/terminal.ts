@@ -51,7 +51,8 @@ export class LaunchedProgram {
     this.#pty = pty.spawn(command, [...args], {
       cols,
       rows,
-      name: 'xterm-256color',
+      // It sets TERM.
+      name: env.TERM ?? 'xterm-256color',
       env: { ...cleanEnvironment(), ...env },
       ...(cwd === undefined ? {} : { cwd }),
     });
@@ -216,5 +217,5 @@ function cleanEnvironment(): Record<string, string | undefined> {
   const unset =
     /^(?:CI|CI_.*|CONTINUOUS_INTEGRATION|NO_COLOR|FORCE_COLOR|NODE_ENV|NODE_OPTIONS|VITEST.*|TMUX.*|COLUMNS|LINES)$/;
   const kept = Object.entries(process.env).filter(([name]) => !unset.test(name));
-  return { ...Object.fromEntries(kept), TERM: 'xterm-256color', LANG: 'C.UTF-8', TZ: 'UTC' };
+  return { ...Object.fromEntries(kept), LANG: 'C.UTF-8', TZ: 'UTC' };
 }

@@ -82,6 +82,15 @@ export class FrameWriter extends EventEmitter {
     this.#paint();
   }
 
+  /**
+   * For SIGWINCH: something happened to the window. A size that was changed and changed back in a blink comes without a
+   * `resize`, but the terminal has cut off what did not fit meanwhile.
+   */
+  refresh(): void {
+    if (this.#resizeTimer) this.#hasResizedAgain = true;
+    else this.repaint();
+  }
+
   /** Paints nothing any more. The screen stays as it is. */
   close(): void {
     this.#isClosed = true;

@@ -42,7 +42,9 @@ export function mount(tree: ReactNode, options: MountOptions = {}): Mounted {
   const writer = new FrameWriter(stdout, writerOptions);
   const session = new TerminalSession({ stdin, stdout, onResume: () => writer.repaint() });
   const control: TerminalControl = { repaint: () => writer.repaint(), suspend: () => session.suspend() };
+  const refresh = (): void => writer.refresh();
   session.enter();
+  process.on('SIGWINCH', refresh);
   const ink = render(
     <Terminal.Provider value={control}>
       <TerminalKeys />
@@ -51,6 +53,7 @@ export function mount(tree: ReactNode, options: MountOptions = {}): Mounted {
     { stdout: withWriter(stdout, writer), stdin, debug: true, patchConsole: false, exitOnCtrlC: true },
   );
   const exited = ink.waitUntilExit().then(() => {
+    process.off('SIGWINCH', refresh);
     writer.close();
     session.leave();
   }, session.fail);

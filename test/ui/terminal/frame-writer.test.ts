@@ -139,6 +139,22 @@ describe('FrameWriter', () => {
     expect(widths).toEqual([11, 13]);
   });
 
+  it('paints again when the window was changed and changed back in a blink', () => {
+    const out = new VirtualTerminal(10, 2);
+    const writer = new FrameWriter(out);
+    writer.write('a\nb');
+    out.written = '';
+    writer.refresh();
+    expect(out.written).toContain('\u001B[2;1Hb');
+    out.resize(11, 2);
+    vi.advanceTimersByTime(1);
+    out.written = '';
+    writer.refresh();
+    expect(out.written).toBe('');
+    vi.advanceTimersByTime(50);
+    expect(out.written).toContain('\u001B[2;1Hb');
+  });
+
   it('paints once for a resize, the frame that the tree settled on', () => {
     const out = new VirtualTerminal(10, 1);
     const writer = new FrameWriter(out);
