@@ -1,4 +1,4 @@
-import { isList, isObject, type Json, type JsonObject, objects, text, without } from './sessions/json.js';
+import { isObject, type Json, type JsonObject, objects, text, without } from './sessions/json.js';
 import type { Api } from './sessions/prompt.js';
 
 /** Where a prompt leaves the one it should have extended. `char` null: the blocks do not correspond, only the block counts. */
@@ -66,7 +66,7 @@ function spots(api: Api, body: Json): Spot[] {
         ...list(body.tools, 'tools').map(([tool, path]) =>
           toolSpot(tool, `${path}.function`, isObject(tool.function) ? tool.function : {}, path),
         ),
-        ...list(body.messages, 'messages').map(([message, path]) => chatSpot(message, path)),
+        ...list(body.messages, 'messages').flatMap(([message, path]) => chatSpots(message, path)),
       ];
     case 'openai-responses':
       return [
@@ -121,27 +121,27 @@ function blockSpot(block: JsonObject, path: string, role: string): Spot {
   return { path, kind, identity, whole, leaves };
 }
 
-function chatSpot(message: JsonObject, path: string): Spot {
-  const kind = text(message.role) ?? '';
-  const leaves: [string, string][] = [];
-  if (typeof message.content === 'string') leaves.push([`${path}.content`, message.content]);
-  if (isList(message.content)) {
-    for (const [part, at] of list(message.content, `${path}.content`)) {
-      if (typeof part.text === 'string') leaves.push([`${at}.text`, part.text]);
-    }
+/** A string and a list of one text block are different bytes for an OpenAI-style server, so they are different kinds. */
+function chatSpots(message: JsonObject, path: string): Spot[] {
+  const role = text(message.role) ?? '';
+  const identity = `${role} ${text(message.tool_call_id) ?? ''}`;
+  const whole = (block: Json): string => JSON.stringify([identity, block]);
+  const { content } = message;
+  const spots: Spot[] = [];
+  if (typeof content === 'string') {
+    const at = `${path}.content`;
+    spots.push({ path: at, kind: 'string', identity, whole: whole(content), leaves: [[at, content]] });
+  }
+  for (const [part, at] of list(content, `${path}.content`)) {
+    const leaves: [string, string][] = typeof part.text === 'string' ? [[`${at}.text`, part.text]] : [];
+    spots.push({ path: at, kind: text(part.type) ?? '', identity, whole: whole(part), leaves });
   }
   for (const [call, at] of list(message.tool_calls, `${path}.tool_calls`)) {
     const called = isObject(call.function) ? call.function : {};
-    leaves.push([`${at}.function.arguments`, text(called.arguments) ?? '']);
+    const leaves: [string, string][] = [[`${at}.function.arguments`, text(called.arguments) ?? '']];
+    spots.push({ path: at, kind: 'call', identity: text(call.id) ?? '', whole: whole(call), leaves });
   }
-  const form = typeof message.content;
-  return {
-    path,
-    kind: `${kind} ${form}`,
-    identity: text(message.tool_call_id) ?? '',
-    whole: JSON.stringify(message),
-    leaves,
-  };
+  return spots;
 }
 
 function itemSpot(item: JsonObject, path: string): Spot {
@@ -167,7 +167,7 @@ function partSpots(content: Json | undefined, path: string): Spot[] {
     if (response !== null && isObject(response.response)) {
       leaves.push([`${at}.functionResponse.response.output`, text(response.response.output) ?? '']);
     }
-    const identity = response === null ? '' : (text(response.id) ?? '');
+    const identity = (response === null ? null : text(response.id)) ?? text(content.role) ?? '';
     return { path: at, kind, identity, whole: JSON.stringify([content.role ?? null, part]), leaves };
   });
 }

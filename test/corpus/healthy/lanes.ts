@@ -95,6 +95,20 @@ function withFailure(rng: Random, call: Call, index: number): Call[] {
   return [failed, call];
 }
 
+/** The very same request twice: a second opinion, or a proxy that asks again. */
+const repeated: Temptation = {
+  id: 'the same request twice',
+  make(rng, seed) {
+    const world = anyWorld(rng, seed);
+    const calls = mainLane(rng, world).flatMap((call): Call[] => {
+      if (!rng.chance(0.3)) return [call];
+      const again = shifted({ ...call, id: `${call.id}/again` }, (call.endedAt ?? call.at) - call.at + 20);
+      return [call, { ...again, firstByteAt: again.at + 60, endedAt: again.at + 110 }];
+    });
+    return { format: world.format, calls, breaks: [] };
+  },
+};
+
 /** The person pressed Escape: the usage of the call reads zero. */
 const aborted: Temptation = {
   id: 'aborted calls, usage zero',
@@ -162,6 +176,7 @@ export const laneTemptations: readonly Temptation[] = [
   fanOut,
   interleaved,
   retries,
+  repeated,
   aborted,
   counted,
   resumed,

@@ -146,7 +146,7 @@ function reworded(text: string, words: string): string {
 const moved: Plant = {
   id: 'history-moved',
   make(rng, seed) {
-    const world = anyWorld(rng, seed);
+    const world = anyWorld(rng, seed, { form: 'blocks' });
     const lane = longLane(rng, world);
     const n = later(rng, lane);
     const reminder: Part = { kind: 'text', text: `<reminder>${prose(rng, 400)}</reminder>` };

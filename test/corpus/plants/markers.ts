@@ -75,12 +75,9 @@ const onVolatileTail: Plant = {
       marking: { tools: null, system, messages: 'last', ttl: '5m', onTail: true },
     });
     const main = longLane(rng, world);
-    const healthy = main.map(call => ({ ...call, prompt: marked(call.prompt, { onTail: false }) }));
-    const breaks = main.slice(1).flatMap((call, index): PlantedBreak[] => {
-      const twin = healthy[index + 1];
-      if (twin === undefined) return [];
+    const breaks = main.slice(1).map((twin): PlantedBreak => {
       const causes = [{ id: 'breakpoint-volatile' }];
-      return [{ call: call.id, causes, ringing: true, twin, twinHistory: healthy, place: 'any' }];
+      return { call: twin.id, causes, ringing: true, twin, expectsParent: true, place: 'any' };
     });
     return { format: world.format, calls: main, breaks };
   },

@@ -47,6 +47,8 @@ export type Ttl = '5m' | '1h';
 export interface Marking {
   readonly tools: Ttl | null;
   readonly system: Ttl | null;
+  /** The system block that carries the marker; absent: the last. */
+  readonly systemBlock?: number;
   /** `last`: end of the last message. `last-two`: end of the last two user messages. `automatic`: top-level. */
   readonly messages: 'last' | 'last-two' | 'automatic' | 'none';
   readonly ttl: Ttl;
@@ -66,6 +68,10 @@ export interface Parameters {
   readonly cacheKey?: string;
   readonly retention?: string;
   readonly betas: readonly string[];
+  /** Top-level keys that are no part of the prompt: `max_tokens`, `temperature`, `stop_sequences`. */
+  readonly sampling?: JsonObject;
+  /** Writes the keys of the body in the opposite order. */
+  readonly backwards?: boolean;
 }
 
 export type Api = 'anthropic-messages' | 'openai-chat' | 'openai-responses' | 'gemini';

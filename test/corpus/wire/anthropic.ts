@@ -6,7 +6,7 @@ export function anthropicBody(call: Call): JsonObject {
   const { prompt } = call;
   const { marking, parameters } = prompt;
   const system = systemOf(prompt);
-  return {
+  const body: JsonObject = {
     model: prompt.model,
     max_tokens: 32000,
     ...(system === null ? {} : { system }),
@@ -19,7 +19,9 @@ export function anthropicBody(call: Call): JsonObject {
     ...(marking.messages === 'automatic' ? { cache_control: marker(marking.ttl) } : {}),
     metadata: { user_id: `user_7d_account__session_${call.session}` },
     stream: true,
+    ...parameters.sampling,
   };
+  return parameters.backwards === true ? Object.fromEntries(Object.entries(body).reverse()) : body;
 }
 
 function outputConfig({ parameters }: Prompt): JsonObject {
@@ -40,12 +42,11 @@ function systemOf({ system, systemForm, marking }: Prompt): Json {
   const only = system[0];
   if (only === undefined) return null;
   if (systemForm === 'string' && system.length === 1 && marking.system === null) return only;
+  const marked = marking.systemBlock ?? system.length - 1;
   return system.map((text, index) => ({
     type: 'text',
     text,
-    ...(marking.system !== null && index === system.length - 1
-      ? { cache_control: marker(marking.system) }
-      : {}),
+    ...(marking.system !== null && index === marked ? { cache_control: marker(marking.system) } : {}),
   }));
 }
 
