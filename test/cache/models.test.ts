@@ -140,4 +140,23 @@ describe('rulesOf', () => {
       128, 2048, 1,
     ]);
   });
+
+  const MINUTE = 60_000;
+  const DAY = 1_440 * MINUTE;
+  test.each([
+    ['claude-opus-5', '5m', 5 * MINUTE, 60 * MINUTE, 20, false],
+    ['gpt-5', '24h', 5 * MINUTE, DAY, null, true],
+    ['gpt-5.5', '24h', 30 * MINUTE, DAY, null, true],
+    ['gpt-5.6', '30m', 30 * MINUTE, DAY, 21, true],
+    ['deepseek-v4-pro', '1h', 0, 7 * DAY, null, true],
+    ['gemini-2.5-pro', '1h', 0, DAY, null, true],
+    ['grok-4.6', '1h', 0, DAY, null, true],
+    ['kimi-k2', '1h', 0, DAY, null, true],
+  ])(
+    '%s: lifetime %s, alive for %i ms, gone after %i ms',
+    (model, defaultTtl, certain, possible, lookback, bestEffort) => {
+      const rules = rulesOf(model, null, null);
+      expect(rules).toMatchObject({ defaultTtl, lifetime: { certain, possible }, lookback, bestEffort });
+    },
+  );
 });

@@ -99,7 +99,9 @@ describe('resolveRates', () => {
     model => {
       const calm = rates(model, 'deepseek', Date.parse('2026-11-22T05:00:00Z'));
       const peak = rates(model, 'deepseek', Date.parse('2026-11-22T02:00:00Z'));
-      expect([peak.input, peak.read, peak.output]).toEqual([2 * calm.input, 2 * calm.read, 2 * calm.output]);
+      expect([peak.input, peak.read, peak.output, peak.write5m, peak.write1h]).toEqual(
+        [calm.input, calm.read, calm.output, calm.write5m, calm.write1h].map(price => 2 * price),
+      );
       expect([calm.approximate, rates(model, 'deepseek', null).approximate]).toEqual([false, true]);
     },
   );
@@ -142,6 +144,18 @@ describe('resolveRates', () => {
       approximate: false,
     });
     expect(rates('gpt-5.1-codex', 'openai-codex')).toMatchObject({ model: 'gpt-5.1', approximate: false });
+  });
+
+  test('where a host lists only a neighbour, the rates of the model from its maker are nearer', () => {
+    // Google's list takes Sonnet 5.5 for Sonnet 5, whose reads cost twice as much.
+    expect(rates('claude-sonnet-5-5', 'google-vertex')).toMatchObject({ read: 0.1, approximate: true });
+  });
+
+  test('a provider that only the package knows is priced by its list', () => {
+    expect(rates('llama-3.3-70b-versatile', 'groq')).toMatchObject({
+      approximate: expect.any(Boolean),
+      output: 0.79,
+    });
   });
 
   test('the same model is looked up once', () => {
