@@ -71,7 +71,8 @@ describe('TokenMeter', () => {
     const text = prompt.blocks.reduce((sum, block) => sum + block.textBytes, 0);
     const total = prompt.blocks.reduce((sum, block) => sum + meter.estimate(block), 0);
     expect(total).toBe(text * 0.25 + 1_500 + 2_000);
-    expect(meter.observe(prompt, total).rate).toBeCloseTo(0.25, 12);
+    const next = meter.observe(prompt, total);
+    expect([next.rate, next.observations]).toEqual([expect.closeTo(0.25, 12), 1]);
   });
 
   test('a screenshot that a tool returned is an image', () => {

@@ -33,6 +33,15 @@ describe('volatile-ahead', () => {
     expect(send({ body: { system: SYSTEM, messages: [HELLO] } }, { body })).toEqual([[], []]);
   });
 
+  test('a prompt without breakpoints has no cached prefix; a replaced text elsewhere changes nothing', () => {
+    const body = { system: clock('Current time: 10:05:33', {}), messages: [text('user', 'Hello')] };
+    expect(send({ body })).toEqual([[]]);
+    const marked = { system: clock('Current time: 10:05:33'), messages: [HELLO] };
+    expect(lastIds(send({ body: marked, redacted: ['messages[0].content[0].text'] }))).toEqual([
+      'volatile-ahead',
+    ]);
+  });
+
   test('where caching is automatic: in a request with tools, not in a title call', () => {
     const rules = rulesOf('gpt-5', 'openai-chat', null);
     const body = { system: clock('Current time: 10:05:33', {}), messages: [text('user', 'Hello')] };
@@ -115,9 +124,17 @@ describe('prefix-unmarked', () => {
     ['the model caches by itself', { usage: billed, rules: rulesOf('gpt-5', 'openai-chat', null) }],
     ['the minimum is not known', { usage: billed, rules: rulesOf('claude-opus-9', null, null) }],
     ['the break says it', { usage: billed, causes: ['breakpoint-missing'] as const }],
-    ['the log replaced text', { usage: billed, redacted: ['messages[0].content[0].text'] }],
   ])('silent where %s', (_, special) => {
     expect(send({ body: first, usage: billed }, { body: second, ...special }).flat()).toEqual([]);
+  });
+
+  test.each([
+    ['request', [], ['messages[0].content[0].text']],
+    ['parent', ['messages[0].content[0].text'], []],
+    ['request and its parent', ['messages[0].content[0].text'], ['messages[0].content[0].text']],
+  ])('silent where the log replaced text of the %s', (_, old, now) => {
+    const before = { body: first, usage: billed, redacted: old };
+    expect(send(before, { body: second, usage: billed, redacted: now }).flat()).toEqual([]);
   });
 });
 
@@ -266,6 +283,14 @@ describe('errors-scrubbed', () => {
     expect(send(start, { ...painted, causes: ['history-edited'] }).flat()).toEqual([]);
   });
 
+  test('one of two failed calls that was taken out; not in a rewind', () => {
+    const again = [call('toolu_2', { path: 'b' }), result('toolu_2', 'no such file', { is_error: true })];
+    const start = { body: { messages: [...tried, failed, ...again, ...then] } };
+    const without = { messages: [text('user', 'Look'), ...again, ...then, HELLO] };
+    expect(lastIds(send(start, { body: without }))).toEqual(['errors-scrubbed']);
+    expect(send(start, { body: without, relation: 'rewinds' }).flat()).toEqual([]);
+  });
+
   test('a failed call that stays, or goes with all behind it, is none', () => {
     const start = { body: { messages: [...tried, failed, ...then] } };
     expect(send(start, { body: { messages: [...start.body.messages, HELLO] } }).flat()).toEqual([]);
@@ -291,6 +316,12 @@ describe('input-heavy', () => {
     expect(send(...requests({ input: 500, cacheRead: 500, output: 10 }, 12)).flat()).toEqual([]);
     expect(send(...requests({ input: 600, cacheRead: 400, output: 11 }, 12)).flat()).toEqual([]);
     expect(send(...requests({ input: 600, cacheRead: 400, output: 10 }, 9)).flat()).toEqual([]);
+  });
+
+  test('writes are sent tokens too; what the log replaced does not matter', () => {
+    const heavy = requests({ input: 10, cacheRead: 400, cacheWrite: 590, output: 10 }, 10);
+    const redacted = heavy.map(step => ({ ...step, redacted: ['messages[0].content[0].text'] }));
+    expect(lastIds(send(...redacted))).toEqual(['input-heavy']);
   });
 });
 
