@@ -1,4 +1,5 @@
 import { byteTemptations } from './bytes.js';
+import { habitTemptations } from './habits.js';
 import { laneTemptations } from './lanes.js';
 import type { Temptation } from './temptation.js';
 import { timeTemptations } from './time.js';
@@ -6,6 +7,7 @@ import { timeTemptations } from './time.js';
 /** Healthy sessions: not one of their requests may ring. */
 export const TEMPTATIONS: readonly Temptation[] = [
   ...byteTemptations,
+  ...habitTemptations,
   ...laneTemptations,
   ...timeTemptations,
 ];
