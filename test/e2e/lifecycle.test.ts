@@ -7,9 +7,12 @@ const RUN = `${process.execPath} --import tsx ${APP}`;
 
 afterEach(endAll);
 
-/** The program under a shell that afterwards tells the exit code and the terminal's modes. */
+/**
+ * The program under a shell that afterwards tells the exit code and the terminal's modes. The shell stays until it is ended:
+ * what a process writes last can be lost with its pseudo-terminal.
+ */
 async function startUnderShell(): Promise<{ program: LaunchedProgram; pid: number }> {
-  const script = `echo before; ${RUN}; echo "code $?"; stty -a | grep -oE -- '-?(icanon|echo|isig|opost)\\b' | tr '\\n' ' '; echo; echo done`;
+  const script = `echo before; ${RUN}; echo "code $?"; stty -a | grep -oE -- '-?(icanon|echo|isig|opost)\\b' | tr '\\n' ' '; echo; echo done; read -r`;
   const program = launch({ command: 'bash', args: ['-c', script], cols: 80, rows: 24 });
   const screen = await program.waitFor(/READY/);
   return { program, pid: Number(/pid (\d+)/.exec(screen.join('\n'))?.[1]) };
