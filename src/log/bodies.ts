@@ -70,12 +70,13 @@ function isBodyName(name: string): boolean {
 const SETTLED_AFTER = 2000;
 
 /**
- * @param settled milliseconds that a response must have stood there without an index before the folder is read: newer
- *   versions write the response first and the index after it
+ * @param settled milliseconds after which a file counts as written and a response as one without an index (newer versions
+ *   write the response first and the index after it); 0 for a folder that is not written to any more
  */
 export function createBodiesReader(folder: string, settled: number): BodiesReader {
   const seen = new Set<string>();
-  const unanswered: RequestRecord[] = [];
+  /** `null`: a request that could not be read; the response to it must not go to another. */
+  const unanswered: (RequestRecord | null)[] = [];
   /** Modification time of the folder when everything in it had been read. */
   let lookedAt: number | null = null;
   let count = 0;
@@ -92,32 +93,46 @@ export function createBodiesReader(folder: string, settled: number): BodiesReade
       api: 'anthropic-messages',
       body,
     });
-    unanswered.push({ ...request, body: null, raw: null });
-    if (unanswered.length > UNANSWERED_KEPT) unanswered.shift();
+    expectAnswer({ ...request, body: null, raw: null });
     return [request];
+  }
+
+  function expectAnswer(request: RequestRecord | null): void {
+    unanswered.push(request);
+    if (unanswered.length > UNANSWERED_KEPT) unanswered.shift();
+  }
+
+  function skipFile({ name }: FolderFile, length: number): LogRecord[] {
+    if (name.endsWith(REQUEST)) expectAnswer(null);
+    count += 1;
+    const reason = `${name} is not JSON: the client was interrupted while writing it`;
+    return [{ kind: 'skipped', origin: { path: folder, line: count }, bytes: length, reason }];
   }
 
   function readAnswer(response: JsonObject, endedAt: number): LogRecord[] {
     const facts = readResponse(response);
     const model = textOf(response.model);
-    const index = unanswered.findLastIndex(request => request.model === model || model === null);
+    const index = unanswered.findLastIndex(request => request === null || request.model === model);
     const [request] = index < 0 ? [] : unanswered.splice(index, 1);
-    if (request === undefined) return [];
+    if (request === undefined || request === null) return [];
     return [usageRecord({ origin: request.origin, of: { key: request.key }, endedAt }, facts)];
   }
 
   /** Reads the files in their order; false if one is not whole yet. */
   async function readFiles(files: readonly FolderFile[], records: LogRecord[]): Promise<boolean> {
-    for (const { name, modified } of files) {
+    for (const file of files) {
+      const { name, modified } = file;
       const path = join(folder, name);
       const text = await readFile(path);
       const value = parseJson(text.toString('utf8'));
-      // What came after it must wait, or its answer would find no request.
-      if (!isObject(value)) return false;
+      // Half written: what came after it must wait, or its answer would find no request.
+      if (!isObject(value) && Date.now() - modified < settled) return false;
       seen.add(name);
       bytes += text.length;
       const at = Math.round(modified);
-      records.push(...(name.endsWith(REQUEST) ? readRequest(path, text, value, at) : readAnswer(value, at)));
+      if (!isObject(value)) records.push(...skipFile(file, text.length));
+      else if (name.endsWith(REQUEST)) records.push(...readRequest(path, text, value, at));
+      else records.push(...readAnswer(value, at));
     }
     return true;
   }

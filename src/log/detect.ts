@@ -25,7 +25,6 @@ export function createRecordReader(path: string, formats: readonly LogFormat[] =
   const beside = filesBeside(path);
   const readers = new Map<LogFormat, FormatReader>();
   let first: LogFormat | null = null;
-  let current: LogFormat | null = null;
   let weakest: Fidelity | null = null;
 
   function readerOf(format: LogFormat): FormatReader {
@@ -47,12 +46,8 @@ export function createRecordReader(path: string, formats: readonly LogFormat[] =
       return value.flatMap((item, index) => readValue(item, { ...line, at: [...at, index] }, skip));
     }
     if (!isObject(value)) return skip('a JSON value but not an object, so it holds no request');
-    const format =
-      current?.recognises(value) === true
-        ? current
-        : (formats.find(candidate => candidate.recognises(value)) ?? null);
-    if (format === null) return skip(unknownShape(value));
-    current = format;
+    const format = formats.find(candidate => candidate.recognises(value));
+    if (format === undefined) return skip(unknownShape(value));
     first ??= format;
     return noteFidelity(readerOf(format).read({ ...line, value }));
   }

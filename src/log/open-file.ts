@@ -26,11 +26,12 @@ const FINGERPRINT = 512;
 /** Opens a regular file for reading; a sentence if that is not possible. */
 export async function openFile(path: string): Promise<OpenFile | string> {
   try {
+    // Looked at before it is opened: opening a pipe waits for its writer.
+    const found = await stat(path);
+    if (!found.isFile()) return found.isDirectory() ? 'a folder, not a file' : 'not a regular file';
     const handle = await open(path, 'r');
-    const stats = await handle.stat();
-    if (stats.isFile()) return follow(handle, stats.dev, stats.ino, stats.mtimeMs);
-    await handle.close();
-    return stats.isDirectory() ? 'a folder, not a file' : 'not a regular file';
+    const { dev, ino, mtimeMs } = await handle.stat();
+    return follow(handle, dev, ino, mtimeMs);
   } catch (error) {
     const reason = whyUnopenable(error);
     if (reason === null) throw error;
@@ -78,8 +79,7 @@ function follow(handle: FileHandle, device: number, inode: number, openedAt: num
       }
     },
     async continues(other) {
-      const { size } = await handle.stat();
-      if (size < other.offset || !(await endsAs(handle, other.offset, other.last))) return false;
+      if (!(await endsAs(handle, other.offset, other.last))) return false;
       offset = other.offset;
       last = other.last;
       return true;

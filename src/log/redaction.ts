@@ -8,7 +8,16 @@ import type { Json, JsonObject, PathStep } from './record.js';
  * inside a text.
  */
 const PLACEHOLDER =
-  /^\[(?:Circular|Truncated|Function|Redacted|(?:Oversized|Malformed)[\w ]* redacted)\]$|<redacted[^<>]{0,40}>/i;
+  /^\[(?:Circular|Truncated|Function|Redacted|(?:Oversized|Malformed)[\w ]* redacted)\]$|<redacted[^<>]{0,40}>/;
+
+/** Every placeholder holds one of these: most lines hold none, and their bodies need no walk. */
+const TRACES = ['edacted', '[Circular]', '[Truncated]', '[Function]'];
+
+/** False if no leaf of a line can be a placeholder. */
+export function mayBeRedacted(line: Uint8Array): boolean {
+  const bytes = Buffer.from(line.buffer, line.byteOffset, line.byteLength);
+  return TRACES.some(trace => bytes.includes(trace));
+}
 
 /** Paths of the leaves in a body whose text was replaced, in the body's order. */
 export function findRedacted(body: JsonObject): string[] {

@@ -209,11 +209,8 @@ function readInclusive({ prompt, output, total, details, beside }: InclusiveCoun
 }
 
 function excludes(prompt: number, cached: number, output: number | null, total: number | null): boolean {
-  if (output !== null && total !== null) {
-    if (prompt + output === total) return false;
-    if (prompt + cached + output === total) return true;
-  }
-  return prompt < cached;
+  const countedApart = output !== null && total !== null && prompt + cached + output === total;
+  return countedApart || prompt < cached;
 }
 
 /** Gemini: the prompt count includes the cached part; thoughts are output; tool-use prompts are input on top. */

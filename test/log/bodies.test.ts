@@ -55,6 +55,18 @@ describe('Claude Code bodies without an index', () => {
     ]);
   });
 
+  it('does not give the response of a request that cannot be read to another', async () => {
+    await put('a.request.json', 1, request('big'));
+    await put('b.request.json', 2, {});
+    await writeFile(join(folder, 'b.request.json'), '{"model":');
+    await utimes(join(folder, 'b.request.json'), new Date(), new Date(start + 2000));
+    await put('b.response.json', 3, response('msg_b', 'big'));
+    expect(await read()).toMatchObject([
+      { kind: 'request', key: 'a.request.json' },
+      { kind: 'skipped', reason: expect.stringMatching(/^b\.request\.json is not JSON/) },
+    ]);
+  });
+
   it('leaves the files to the index where there is one', async () => {
     await put('a.request.json', 1, request('big'));
     await put('a.response.json', 2, response('msg_a', 'big'));
@@ -91,7 +103,10 @@ describe('Claude Code bodies without an index', () => {
 });
 
 describe('subagents of a Claude Code session', () => {
-  it('come with their session, when they are there and when they come later', async () => {
+  it.each([
+    ['the transcript', 'S.jsonl'],
+    ['its folder', ''],
+  ])('come with their session, now and later, if %s is named', async (_, name) => {
     const folder = await mkdtemp(join(tmpdir(), 'cachequake-subagents-'));
     const line = (agentId: string): string =>
       `${JSON.stringify({
@@ -104,7 +119,7 @@ describe('subagents of a Claude Code session', () => {
     await writeFile(join(folder, 'S.jsonl'), line('main'));
     const seen: (string | null)[] = [];
     const follower = followLogs(
-      [join(folder, 'S.jsonl')],
+      [join(folder, name)],
       {
         onRecords: records => {
           seen.push(...requestsOf(records).map(request => request.agent));

@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { appendFile, mkdir, mkdtemp, rename, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LogRecord, SourceState } from '../../src/log/record.js';
 import { createTail, type Tail, type TailOptions } from '../../src/log/tail.js';
 
@@ -83,22 +84,30 @@ describe('tail of a file', () => {
 
   it('waits for a listener that is not done before it reads on', async () => {
     await writeFile(path, line('a') + line('b'));
-    const order: string[] = [];
+    let open = (): void => {};
+    const gate = new Promise<void>(resolve => {
+      open = resolve;
+    });
+    const batches: string[][] = [];
     const slow = createTail(
       path,
       {
-        async onRecords(records) {
-          order.push(`begin ${records.map(nameOf)}`);
-          await new Promise<void>(resolve => setImmediate(() => setImmediate(resolve)));
-          order.push(`end ${records.map(nameOf)}`);
+        onRecords(records) {
+          batches.push(records.map(nameOf));
+          return gate;
         },
         onState: () => {},
       },
       { chunk: line('a').length },
     );
-    await slow.wake();
+    const reading = slow.wake();
+    await vi.waitFor(() => expect(batches).toHaveLength(1));
+    for (let turn = 0; turn < 50; turn += 1) await new Promise<void>(resolve => setImmediate(resolve));
+    expect(batches).toEqual([['a']]);
+    open();
+    await reading;
     await slow.close();
-    expect(order).toEqual(['begin a', 'end a', 'begin b', 'end b']);
+    expect(batches).toEqual([['a'], ['b']]);
   });
 
   it('drains a renamed file before it turns to the new one', async () => {
@@ -197,6 +206,12 @@ describe('tail of a file', () => {
     await tail.wake();
     expect(tail.state).toMatchObject({ state: 'gone', message: 'a folder, not a file' });
     expect(seen).toEqual([]);
+  });
+
+  it('does not wait for the writer of a pipe', async () => {
+    execFileSync('mkfifo', [path]);
+    await tail.wake();
+    expect(tail.state).toMatchObject({ state: 'gone', message: 'not a regular file' });
   });
 
   it('reads a document over several lines when it is complete', async () => {

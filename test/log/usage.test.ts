@@ -105,6 +105,16 @@ describe('usage of OpenAI and those who speak like it', () => {
     expect(usage).toMatchObject({ input: 704, cacheRead: 7872, promptTotal: 8576 });
   });
 
+  it('sees it by the total also where the prompt is larger than its cached part', () => {
+    const counters = {
+      prompt_tokens: 800,
+      completion_tokens: 10,
+      prompt_tokens_details: { cached_tokens: 500 },
+    };
+    expect(readUsage({ ...counters, total_tokens: 1310 })).toMatchObject({ input: 800, promptTotal: 1300 });
+    expect(readUsage({ ...counters, total_tokens: 810 })).toMatchObject({ input: 300, promptTotal: 800 });
+  });
+
   it('sees it without a total too, if the cached part is larger than the whole', () => {
     const usage = readUsage({ prompt_tokens: 41, prompt_tokens_details: { cached_tokens: 8576 } });
     expect(usage).toMatchObject({ input: 41, cacheRead: 8576, promptTotal: 8617 });

@@ -7,7 +7,7 @@
  */
 import { objectOf, textOf, timeOf } from '../json.js';
 import type { LogRecord, UsageRecord } from '../record.js';
-import { findRedacted, mendMarkers } from '../redaction.js';
+import { findRedacted, mayBeRedacted, mendMarkers } from '../redaction.js';
 import { placeKey, rawLine, requestRecord } from '../request.js';
 import { NO_RESPONSE, outcomeOf, usageRecord } from '../response.js';
 import { readUsage } from '../usage.js';
@@ -43,7 +43,7 @@ function readRequest(line: ParsedLine): LogRecord[] {
   const { value, origin } = line;
   const payload = objectOf(value.payload);
   if (payload === null) return [];
-  const isWhole = findRedacted(payload).length === 0;
+  const isWhole = !mayBeRedacted(line.bytes);
   const body = isWhole ? payload : mendMarkers(payload);
   const redacted = isWhole ? [] : findRedacted(body);
   return [

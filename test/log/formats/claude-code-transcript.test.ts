@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { createRecordReader } from '../../../src/log/detect.js';
+import { createLineSplitter } from '../../../src/log/lines.js';
 import type { JsonObject } from '../../../src/log/record.js';
 import { recordsOf, requestsOf, usagesOf } from '../read-lines.js';
 
@@ -80,6 +82,13 @@ describe('Claude Code transcript without requests', () => {
 
   it('gives the usage at once where the response says that it is complete', () => {
     expect(usagesOf(recordsOf(user, answer({}, {}))).map(record => record.origin.line)).toEqual([2]);
+  });
+
+  it('gives it as soon as a later line of the response says so', () => {
+    const reader = createRecordReader('S.jsonl');
+    const text = [answer({}, { stop_reason: null }), answer({}, {})].map(line => `${JSON.stringify(line)}\n`);
+    const lines = createLineSplitter().push(Buffer.from(text.join('')));
+    expect(lines.map(line => reader.read(line).map(record => record.kind))).toEqual([['request'], ['usage']]);
   });
 
   it('holds the usage of a last response back no longer than the log', () => {
