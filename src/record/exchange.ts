@@ -152,7 +152,7 @@ function refuse(response: ServerResponse, to: Destination, reason: string): void
 }
 
 /** What went wrong in a connection, with the code that people search for. */
-function reasonOf(error: Error): string {
+export function reasonOf(error: Error): string {
   const cause = error instanceof AggregateError ? error.errors.find(one => one instanceof Error) : error;
   const known: Error = cause instanceof Error ? cause : error;
   const code = 'code' in known && typeof known.code === 'string' ? known.code : null;

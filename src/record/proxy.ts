@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { EnvHttpProxyAgent } from 'undici';
 import { type Destination, forward } from './exchange.js';
 import type { Observe } from './observer.js';
 import { findRoute, type Route } from './routes.js';
+import { ignoreUpgrade, isWebsocket, tunnel } from './tunnel.js';
 import { type Upstreams, upstreamPath } from './upstreams.js';
 
 /** The reverse proxy: a listener, and connections to the upstreams. */
@@ -21,6 +23,8 @@ export interface ProxyOptions {
   readonly upstreams: Upstreams;
   readonly observe: Observe;
   readonly now: () => number;
+  /** A websocket passes, to this path. */
+  readonly onWebsocket?: (path: string) => void;
 }
 
 /** Agents send large headers (beta lists, tracing); Node would refuse more than 16 KiB. */
@@ -39,6 +43,8 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     noProxy: [process.env.NO_PROXY ?? process.env.no_proxy ?? '', ...LOOPBACK].join(','),
   });
   const server = createServer({ maxHeaderSize: LARGEST_HEADERS, requestTimeout: 0, keepAliveTimeout: 0 });
+  /** The server no longer knows a connection that has become a websocket. */
+  const tunnels = new Set<Duplex>();
   server.headersTimeout = 0;
   server.timeout = 0;
 
@@ -56,6 +62,18 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     forward(request, response, to, { dispatcher, observer, now });
   });
 
+  server.on('upgrade', (request: IncomingMessage, client: Duplex, head: Buffer) => {
+    if (!isWebsocket(request)) {
+      ignoreUpgrade(server, request, client, head);
+      return;
+    }
+    const route = findRoute('GET', request.url ?? '/', request.headers);
+    tunnels.add(client);
+    client.on('close', () => tunnels.delete(client));
+    options.onWebsocket?.(route.path);
+    tunnel(request, client, head, destinationOf(route, upstreams), dispatcher);
+  });
+
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);
@@ -66,6 +84,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     async close() {
       server.close();
       server.closeAllConnections();
+      for (const client of tunnels) client.destroy();
       await dispatcher.destroy();
     },
   };

@@ -5,6 +5,7 @@ import { guarded } from './observer.js';
 import { startProxy } from './proxy.js';
 import { createRecording, type RecordingState } from './recording.js';
 import { type KeepLimits, rotationSize } from './retention.js';
+import { maskUrl } from './secrets.js';
 import { createTee } from './tee.js';
 import type { Upstreams } from './upstreams.js';
 
@@ -96,6 +97,7 @@ export async function startRecorder(options: RecorderOptions): Promise<RecorderR
       upstreams: options.upstreams,
       observe: guarded(tee.observe, onFault),
       now,
+      onWebsocket: path => recording.notice(`A websocket to ${maskUrl(path)} passed through unrecorded.`),
     });
     const recorder: Recorder = {
       url: proxy.url,
