@@ -1,11 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { COMMANDS } from './commands/index.js';
-import type { ExitCode, Io } from './io.js';
+import type { Io } from './io.js';
 import { ownVersion } from './version.js';
 
 /** Runs one command line, without the two words in front of it. Never ends the process. */
-export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
-  let code: ExitCode = 0;
+export async function run(args: readonly string[], io: Io): Promise<number> {
+  let code = 0;
   const program = new Command('cachequake')
     .description(
       'A seismograph for prompt caches: every cache break as it happens, the byte that caused it, and why.',

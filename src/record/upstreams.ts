@@ -35,7 +35,7 @@ export const VENDOR_BASES: Readonly<Record<Vendor, VendorBase>> = {
   },
   gemini: {
     url: 'https://generativelanguage.googleapis.com',
-    variables: ['GOOGLE_GEMINI_BASE_URL', 'GEMINI_BASE_URL'],
+    variables: ['GOOGLE_GEMINI_BASE_URL'],
     version: '/v1beta',
     versionInBase: false,
   },

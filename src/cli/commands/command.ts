@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import type { ExitCode, Io } from '../io.js';
+import type { Io } from '../io.js';
 
 export interface Cli {
   readonly io: Io;
-  /** Says how the process ends. */
-  finish(code: ExitCode): void;
+  /** Says how the process ends: an `ExitCode`, or that of the command which `record` ran. */
+  finish(code: number): void;
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { DeclareCommand } from './command.js';
 import { demo } from './demo.js';
 import { diff } from './diff.js';
+import { record } from './record.js';
 import { report } from './report.js';
 import { watch } from './watch.js';
 
 /** The commands in the order of the help; a new one is a file beside this and a line here. */
-export const COMMANDS: readonly DeclareCommand[] = [watch, demo, report, diff];
+export const COMMANDS: readonly DeclareCommand[] = [watch, demo, record, report, diff];

@@ -1,0 +1,64 @@
+import { InvalidArgumentError } from 'commander';
+import type { DeclareCommand } from './command.js';
+import { type WatchOptions, withWatchOptions } from './options.js';
+
+export interface RecordOptions extends WatchOptions {
+  readonly host: string;
+  /** undefined: one that is free, the usual one if it is. */
+  readonly port?: number;
+  readonly upstream: readonly string[];
+  readonly keep: string;
+  /** Bytes. */
+  readonly maxBody: number;
+  readonly split?: boolean;
+}
+
+export const record: DeclareCommand = (program, { io, finish }) => {
+  withWatchOptions(
+    program
+      .command('record')
+      .description("record an agent's real requests through a proxy on this machine, and watch")
+      .argument('[command...]', 'the agent, after --; it ends with its exit code')
+      .option(
+        '--upstream <url>',
+        'base URL to send to; anthropic=URL, openai=URL, gemini=URL for one API',
+        collect,
+        [],
+      )
+      .option('--split', 'watch in a second pane (inside tmux)')
+      .option(
+        '--keep <limits>',
+        'old recordings to keep: a size, an age, a number of files, or all',
+        '2GB,30d',
+      )
+      .option('--max-body <size>', 'larger request bodies are passed on but not kept', size, 32e6)
+      .option('--port <number>', 'port to listen on', port)
+      .option(
+        '--host <address>',
+        'address to listen on; others than this open your keys to the network',
+        '127.0.0.1',
+      ),
+  ).action(async (command: string[], options: RecordOptions) => {
+    const { runRecord } = await import('../record.js');
+    finish(await runRecord(command, options, io));
+  });
+};
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!(Number.isInteger(value) && value >= 0 && value < 65_536)) {
+    throw new InvalidArgumentError('It must be a port: 0 to 65535.');
+  }
+  return value;
+}
+
+function size(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*(|KB|MB|GB)$/i.exec(text.trim());
+  const unit = { '': 1, KB: 1e3, MB: 1e6, GB: 1e9 }[(match?.[2] ?? '').toUpperCase()];
+  if (!match || unit === undefined) throw new InvalidArgumentError('It must be a size, such as 32MB.');
+  return Number(match[1]) * unit;
+}

@@ -1,0 +1,131 @@
+import { type ChildEnd, runChild } from '../record/child.js';
+import { childEnvironment, exportLines } from '../record/child-env.js';
+import { recordingsFolder } from '../record/folder.js';
+import { type RecorderState, startRecorder } from '../record/recorder.js';
+import { type RecorderSettings, startRecorderProcess } from '../record/recorder-process.js';
+import { parseKeep } from '../record/retention.js';
+import { openSplit } from '../record/split.js';
+import { resolveUpstreams, type Upstreams } from '../record/upstreams.js';
+import type { RecordOptions } from './commands/record.js';
+import { type Io, refuse } from './io.js';
+import { watchRecorder } from './watch-recorder.js';
+
+/** What is listened on where nothing was said: a base URL that was pasted once works tomorrow, too. */
+const USUAL_PORT = 4380;
+
+/** Records an agent that it runs, or whatever is sent to it. @returns the agent's exit code, or 0 or 2 */
+export async function runRecord(command: readonly string[], options: RecordOptions, io: Io): Promise<number> {
+  const settings = settingsOf(options, io);
+  if (typeof settings === 'string') return refuse(io, settings);
+  if (!isLoopback(options.host)) {
+    io.stderr.write(
+      `cachequake: ${options.host} can be reached by others: they can send requests through this.\n`,
+    );
+  }
+  const [program, ...args] = command;
+  return program === undefined
+    ? recordAndWatch(settings, options, io)
+    : recordChild(program, args, settings, options, io);
+}
+
+function settingsOf(options: RecordOptions, io: Io): RecorderSettings | string {
+  const upstreams = resolveUpstreams(options.upstream, io.env);
+  if (!upstreams.ok) return upstreams.message;
+  const keep = parseKeep(options.keep);
+  if (!keep.ok) return keep.message;
+  if (options.split && !io.env.TMUX)
+    return '--split opens a pane of tmux, and this terminal is not inside tmux';
+  return {
+    host: options.host,
+    port: options.port ?? 0,
+    upstreams: upstreams.upstreams,
+    folder: recordingsFolder(io.env),
+    keep: keep.limits,
+    maxBody: options.maxBody,
+  };
+}
+
+async function recordChild(
+  program: string,
+  args: readonly string[],
+  settings: RecorderSettings,
+  options: RecordOptions,
+  io: Io,
+): Promise<number> {
+  const started = await startRecorder(settings);
+  if (!started.ok) return refuse(io, started.message);
+  const { recorder } = started;
+  const { path } = recorder.state;
+  // The agent's connection must not end with a fault of ours; it is told below.
+  const faults: unknown[] = [];
+  const onFault = (error: unknown): void => void faults.push(error);
+  process.on('uncaughtException', onFault);
+  if (options.split) {
+    const problem = await openSplit(
+      [process.execPath, process.argv[1] ?? 'cachequake', 'watch', path],
+      io.env,
+    );
+    if (problem !== null) io.stderr.write(`cachequake: ${problem}\n`);
+  } else {
+    io.stderr.write(
+      `cachequake: recording; to watch it, run this in another terminal: cachequake ${quoted(path)}\n`,
+    );
+  }
+
+  const env = childEnvironment(recorder.url, settings.upstreams, io.env);
+  const end: ChildEnd = await runChild(program, args, { env, sharesTerminal: io.stdinIsTTY });
+  await recorder.close();
+  process.off('uncaughtException', onFault);
+  for (const line of summaryOf(recorder.state, faults)) io.stderr.write(`cachequake: ${line}\n`);
+  if (!end.started) io.stderr.write(`cachequake: cannot run ${program}: ${end.message}\n`);
+  return end.code;
+}
+
+/** What is worth saying when a recording has ended. */
+export function summaryOf(state: RecorderState, faults: readonly unknown[]): readonly string[] {
+  const { requests, lost, path, failing, fault } = state;
+  const lines = [`${requests} ${requests === 1 ? 'request' : 'requests'} recorded in ${quoted(path)}`];
+  if (requests === 0) {
+    lines.push('the agent sent nothing through the proxy: it may have its base URL in a settings file');
+  }
+  if (lost > 0) lines.push(`${lost} of them could not be kept`);
+  if (failing) lines.push(`the end is missing, the file could not be written: ${failing.reason}`);
+  for (const wrong of [fault, ...faults])
+    if (wrong !== null) lines.push(`a fault of cachequake: ${String(wrong)}`);
+  return lines;
+}
+
+async function recordAndWatch(settings: RecorderSettings, options: RecordOptions, io: Io): Promise<number> {
+  const listeners = new Set<(state: RecorderState) => void>();
+  const onChange = (state: RecorderState): void => {
+    for (const listener of listeners) listener(state);
+  };
+  const start = (port: number) => startRecorderProcess({ settings: { ...settings, port }, onChange });
+  const usual = await start(options.port ?? USUAL_PORT);
+  const started = usual.ok || options.port !== undefined ? usual : await start(0);
+  if (!started.ok) return refuse(io, started.message);
+  const { recorder } = started;
+  io.stderr.write(`${invitation(recorder.url, settings.upstreams)}\n`);
+  try {
+    return await watchRecorder(recorder, listeners, options, io);
+  } finally {
+    await recorder.close();
+  }
+}
+
+function invitation(url: string, upstreams: Upstreams): string {
+  return [
+    'Paste this where you start the agent:',
+    '',
+    ...exportLines(url, upstreams).map(line => `  ${line}`),
+    '',
+  ].join('\n');
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function quoted(path: string): string {
+  return /^[\w@%+=:,./~-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+}

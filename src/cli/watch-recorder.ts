@@ -1,0 +1,99 @@
+import { type Follower, followLogs } from '../log/follow.js';
+import type { SourceState } from '../log/record.js';
+import type { Recorder, RecorderState } from '../record/recorder.js';
+import { systemTimer } from '../store/timer.js';
+import { whyNotInteractive } from '../ui/terminal/capability.js';
+import type { RecordOptions } from './commands/record.js';
+import type { Feed } from './feed.js';
+import type { Io } from './io.js';
+import { showFeed } from './live.js';
+
+type Listeners = Set<(state: RecorderState) => void>;
+
+/** Shows a recording while it is made. */
+export async function watchRecorder(
+  recorder: Recorder,
+  listeners: Listeners,
+  options: RecordOptions,
+  io: Io,
+): Promise<number> {
+  const facts = { stdinIsTTY: io.stdinIsTTY, stdoutIsTTY: io.stdout.isTTY === true, env: io.env };
+  const hasScreen = !options.plain && !options.json && whyNotInteractive(facts) === null;
+  if (hasScreen) {
+    io.stderr.write('The screen opens with the first request, or with Enter.\n');
+    await firstRequestOrEnter(listeners);
+  }
+  return showFeed(recordingFeed(recorder, listeners), options, io);
+}
+
+/** The screen would cover the lines to copy. */
+function firstRequestOrEnter(listeners: Listeners): Promise<void> {
+  return new Promise(resolve => {
+    const done = (): void => {
+      listeners.delete(onState);
+      process.stdin.off('data', done);
+      process.stdin.pause();
+      resolve();
+    };
+    const onState = (state: RecorderState): void => {
+      if (state.requests > 0) done();
+    };
+    listeners.add(onState);
+    process.stdin.once('data', done);
+  });
+}
+
+/** The files of a recording as they grow, and what the recorder says of itself where the state of its file is said. */
+function recordingFeed(recorder: Recorder, listeners: Listeners): Feed {
+  return {
+    timer: systemTimer,
+    start(listener) {
+      const sources = new Map<string, SourceState>();
+      const followers = new Map<string, Follower>();
+      let problem = problemOf(recorder.state);
+      const show = (source: SourceState): void => {
+        listener.onState(problem === null ? source : { ...source, message: problem });
+      };
+      const onState = (source: SourceState): void => {
+        sources.set(source.path, source);
+        show(source);
+      };
+      const follow = (path: string): void => {
+        if (!followers.has(path)) followers.set(path, followLogs([path], { ...listener, onState }));
+      };
+      const onRecorder = (state: RecorderState): void => {
+        follow(state.path);
+        const before = problem;
+        problem = problemOf(state);
+        const source = sources.get(state.path);
+        if (source && problem !== before) show(source);
+      };
+      follow(recorder.state.path);
+      listeners.add(onRecorder);
+      // A screen without events would let the process end.
+      const alive = setInterval(() => {}, 2 ** 30);
+      let end = (): void => {};
+      const ended = new Promise<void>(resolve => {
+        end = resolve;
+      });
+      return {
+        caughtUp: Promise.all([...followers.values()].map(follower => follower.caughtUp)).then(
+          () => undefined,
+        ),
+        ended,
+        async stop() {
+          listeners.delete(onRecorder);
+          await Promise.all([...followers.values()].map(follower => follower.close()));
+          clearInterval(alive);
+          end();
+        },
+      };
+    },
+  };
+}
+
+function problemOf({ failing, lost, fault }: RecorderState): string | null {
+  if (failing) return `cannot be written, the traffic goes on: ${failing.reason}`;
+  if (fault !== null) return `recording has a fault, the traffic goes on: ${fault}`;
+  return lost > 0 ? `${lost} requests could not be kept` : null;
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { summaryOf } from '../../src/cli/record.js';
+import { cachequake } from './captured-io.js';
+
+test.each([
+  [['--upstream', 'nonsense'], '--upstream nonsense: give an http or https base URL'],
+  [['--keep', 'forever'], '--keep forever: give a size'],
+  [['--split'], 'this terminal is not inside tmux'],
+  [['--port', '99999'], 'It must be a port'],
+  [['--max-body', 'lots'], 'It must be a size'],
+])('record %j starts nothing and says why', async (args, why) => {
+  const { code, out, err } = await cachequake('record', ...args, '--', 'false');
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toContain(why);
+});
+
+test('the summary of a recording says what is missing, and why', () => {
+  const fine = { path: '/r/a.jsonl', requests: 2, lost: 0, failing: null, open: 0, fault: null };
+  expect(summaryOf(fine, [])).toEqual(['2 requests recorded in /r/a.jsonl']);
+  expect(summaryOf({ ...fine, path: "/r/it's", requests: 0 }, [])).toEqual([
+    "0 requests recorded in '/r/it'\\''s'",
+    'the agent sent nothing through the proxy: it may have its base URL in a settings file',
+  ]);
+  const failing = { since: 0, reason: 'ENOSPC' };
+  expect(summaryOf({ ...fine, lost: 1, failing, fault: 'a' }, [new Error('b')]).slice(1)).toEqual([
+    '1 of them could not be kept',
+    'the end is missing, the file could not be written: ENOSPC',
+    'a fault of cachequake: a',
+    'a fault of cachequake: Error: b',
+  ]);
+});
