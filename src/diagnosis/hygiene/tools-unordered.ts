@@ -7,7 +7,8 @@ export const toolsUnordered: HygieneRule = {
   fix: 'Sort the tools by name before sending them.',
   readsAbsence: false,
   find({ prompt, parent, relation }) {
-    if (parent === null || relation === 'aside' || !toolsetChange(parent, prompt).reordered) return null;
+    if (parent === null || relation === 'aside' || parent.hashes.tools === prompt.hashes.tools) return null;
+    if (!toolsetChange(parent, prompt).reordered) return null;
     return {
       summary: 'The tools stand in another order than in the request before.',
       path: prompt.blocks[prompt.starts.tools]?.path ?? null,
