@@ -40,7 +40,9 @@ export function App({ store, copy = () => false, ascii = false, timer = systemTi
   const due = wait === null ? null : state.now + wait;
   useEffect(() => {
     if (due === null) return;
-    return timer.after(Math.max(0, due - timer.now()), () => store.setState({ now: timer.now() }));
+    // Timers may fire a millisecond early; a clock that then said "not yet due" would wait for the same moment for ever.
+    const tick = (): void => store.setState({ now: Math.max(due, timer.now()) });
+    return timer.after(Math.max(0, due - timer.now()), tick);
   }, [store, timer, due]);
 
   return (

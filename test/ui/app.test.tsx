@@ -188,6 +188,24 @@ describe('time', () => {
     expect(shown.frame()).toContain('4:19 left');
   });
 
+  it('goes on counting when a timer fires a millisecond early, as real ones do', async () => {
+    const timer = fakeTimer(NOW);
+    const early = {
+      now: timer.now,
+      after: (ms: number, run: () => void) => timer.after(Math.max(0, ms - 1), run),
+    };
+    const store = createStore({ now: NOW });
+    const data = { model: sixRequestsModel, sources: [source()], now: NOW, arrivedAt: NOW };
+    store.setState(state => withData(state, data));
+    const shown = await show(store, 120, 36, { timer: early });
+    open.push(shown);
+    for (let i = 0; i < 3; i++) {
+      timer.pass(1000);
+      await shown.settle();
+    }
+    expect(shown.lines()[0]).toContain('● LIVE 3s');
+  });
+
   it('shows no number that stands still while paused, and draws nothing', async () => {
     const { shown, timer } = await setUp(120, 36);
     await shown.type('p');
