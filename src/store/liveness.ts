@@ -31,6 +31,12 @@ export function liveness(state: State): Liveness {
   return { state: sources.length > 0 ? 'ended' : 'starting' };
 }
 
+/** True if time does not go on on the screen: it is held, or the log is over and nobody knows what came later. */
+export function isStopped(state: State): boolean {
+  const life = liveness(state).state;
+  return life === 'paused' || life === 'ended';
+}
+
 /**
  * Milliseconds until an age or a countdown on the screen stops being true; null if none ever does.
  * @param clocks Whether the lanes' clocks are on the screen.
@@ -38,7 +44,7 @@ export function liveness(state: State): Liveness {
 export function nextTick(state: State, clocks: boolean): number | null {
   const { now } = state;
   const life = liveness(state);
-  if (life.state === 'paused') return null;
+  if (isStopped(state)) return null;
   const waits: number[] = [];
   // All that counts seconds does so on the same beat: one frame a second, not one per number.
   const beat = 1000 - (now % 1000);

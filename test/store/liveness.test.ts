@@ -56,11 +56,15 @@ describe('nextTick', () => {
 
   it('counts a lane down, and ten minutes into the cold, only where clocks are shown', () => {
     const warm = START + 60_000;
-    expect(nextTick(stateAt(warm, null, ['ended']), true)).toBe(1000);
-    expect(nextTick(stateAt(warm, null, ['ended']), false)).toBeNull();
+    expect(nextTick(stateAt(warm, 70_000, ['live']), true)).toBe(1000);
+    expect(nextTick(stateAt(warm, 70_000, ['live']), false)).toBe(50_000);
     const expires = START + 20_000 + 300_000;
-    expect(nextTick(stateAt(expires + 599_999, null, ['ended']), true)).not.toBeNull();
-    expect(nextTick(stateAt(expires + 600_000, null, ['ended']), true)).toBeNull();
+    expect(nextTick(stateAt(expires + 599_000, 3_600_000, ['live']), true)).toBe(1000);
+    expect(nextTick(stateAt(expires + 600_000, 3_600_000, ['live']), true)).toBe(3_600_000);
+  });
+
+  it('never comes once a log is over', () => {
+    expect(nextTick(stateAt(START + 60_000, 10, ['ended']), true)).toBeNull();
   });
 
   it('never comes while paused', () => {

@@ -1,5 +1,5 @@
 import type { LaneWarmth } from '../../diagnosis/model.js';
-import { COUNTS_COLD_FOR } from '../../store/liveness.js';
+import { COUNTS_COLD_FOR, isStopped } from '../../store/liveness.js';
 import { warmLanes } from '../../store/selectors.js';
 import { fit } from '../../text/fit.js';
 import { compactCount, dollars } from '../../text/numbers.js';
@@ -35,7 +35,7 @@ const nothing = ({ session }: Scene): string =>
 function laneRow({ state, show }: Scene, name: string, warm: LaneWarmth, cells: number): Line {
   const left = warm.expiresAt === null ? null : warm.expiresAt - state.now;
   const label = line(fit(show(name), Math.max(4, Math.min(12, cells - 31))), ' ', fit(show(warm.ttl), 4));
-  return line(label, lifeBar(warm, left), '  ', timeLeft(warm, left, state.view.pausedAt !== null));
+  return line(label, lifeBar(warm, left), '  ', timeLeft(warm, left, isStopped(state)));
 }
 
 function lifeBar(warm: LaneWarmth, left: number | null): Line {
@@ -45,16 +45,16 @@ function lifeBar(warm: LaneWarmth, left: number | null): Line {
   return line(full > 1 ? good('▰'.repeat(full)) : warn('▰'.repeat(full)), quiet('▱'.repeat(BAR - full)));
 }
 
-/** A clock that does not run must not look like one that does: while paused the moment stands for the time left. */
-function timeLeft(warm: LaneWarmth, left: number | null, isStopped: boolean): Span {
+/** A clock that does not run must not look like one that does: then the moment stands for the time left. */
+function timeLeft(warm: LaneWarmth, left: number | null, isHeld: boolean): Span {
   if (left === null || warm.expiresAt === null) return quiet('no times in log');
   if (left <= 0) {
-    const isOld = isStopped || -left >= COUNTS_COLD_FOR;
+    const isOld = isHeld || -left >= COUNTS_COLD_FOR;
     return bad(
       isOld ? `cold since ${clockTime(warm.expiresAt, { seconds: false })}` : `cold for ${countdown(-left)}`,
     );
   }
-  if (isStopped) return quiet(`until ${clockTime(warm.expiresAt)}`);
+  if (isHeld) return quiet(`until ${clockTime(warm.expiresAt)}`);
   const text = `${countdown(left)} left`;
   return left < 60_000 ? warn(text) : good(text);
 }
