@@ -1,6 +1,8 @@
+import { locate } from '../log/locate.js';
+import { parsePath } from '../log/path.js';
 import { readLog } from '../log/read.js';
 import type { RequestRecord } from '../log/record.js';
-import { readPrompt } from '../prompt/index.js';
+import { type Divergence, readPrompt } from '../prompt/index.js';
 import { areAlike, promptDiff, promptDiffText } from '../report/prompt-diff.js';
 import type { DiffOptions } from './commands/diff.js';
 import { filesOf } from './files.js';
@@ -33,8 +35,22 @@ export async function runDiff(
     return refuse(io, `${file}: the log does not hold the prompt of request ${older === null ? other : n}`);
   }
   const diffs = promptDiff(older, newer);
-  io.stdout.write(promptDiffText(diffs, [`#${other}`, `#${n}`], { ascii: options.ascii === true }));
+  io.stdout.write(
+    promptDiffText(diffs, {
+      names: [`#${other}`, `#${n}`],
+      placeOf: divergence => placeIn(after, divergence),
+      ascii: options.ascii === true,
+    }),
+  );
   return areAlike(diffs) ? 0 : 1;
+}
+
+/** Line and byte of a difference in the log; of what was taken out, nothing stands there. */
+function placeIn(request: RequestRecord, { path, char, how }: Divergence): string | null {
+  const { origin, raw } = request;
+  const steps = parsePath(path);
+  const byte = raw === null || steps === null || how === 'removed' ? null : locate(raw, steps, char);
+  return byte === null ? null : `${origin.path}:${origin.line}:${byte}`;
 }
 
 /** The number of the request that `n` should have extended, or why there is none. */

@@ -39,13 +39,28 @@ export function promptDiff(before: Prompt, after: Prompt): readonly SectionDiff[
 export const areAlike = (diffs: readonly SectionDiff[]): boolean =>
   diffs.every(diff => diff.divergence === null);
 
-/** @param names What the two are called: `#4`, `#5`. */
+export interface PromptDiffOptions {
+  /** What the two are called: `#4`, `#5`. */
+  readonly names: readonly [string, string];
+  /** Where a difference stands in the log: `payload.jsonl:9:8758`; null if it does not hold it. */
+  readonly placeOf: (divergence: Divergence) => string | null;
+  /**
+   * Printable ASCII only.
+   * @default false
+   */
+  readonly ascii?: boolean;
+  /** @default 80 */
+  readonly width?: number;
+}
+
 export function promptDiffText(
   diffs: readonly SectionDiff[],
-  names: readonly [string, string],
-  { ascii = false, width = 80 }: { readonly ascii?: boolean; readonly width?: number } = {},
+  { names, placeOf, ascii = false, width = 80 }: PromptDiffOptions,
 ): string {
-  const lines = diffs.flatMap(diff => [sectionLine(diff), ...differenceLines(diff.divergence, width)]);
+  const lines = diffs.flatMap(diff => [
+    sectionLine(diff),
+    ...(diff.divergence === null ? [] : differenceLines(diff.divergence, placeOf(diff.divergence), width)),
+  ]);
   return [`${names[0]} -> ${names[1]}`, '', ...lines].map(line => `${visible(line, { ascii })}\n`).join('');
 }
 
@@ -55,12 +70,12 @@ function sectionLine({ section, before, after, alike, divergence }: SectionDiff)
   return `${section.padEnd(9)} ${size}, ${after > before ? 'only grown' : 'alike'}`;
 }
 
-function differenceLines(divergence: Divergence | null, width: number): readonly string[] {
-  if (divergence === null) return [];
+function differenceLines(divergence: Divergence, place: string | null, width: number): readonly string[] {
   const shown = windowOf(divergence);
   const room = width - 4;
   return [
     `  ${visible(divergence.path)}   ${offsetOf(divergence)}`,
+    ...(place === null ? [] : [`  ${visible(place)}`]),
     ...(shown.context === null || shown.context === ''
       ? []
       : [`    ${shorten(visible(shown.context), room, { cut: 'start' })}`]),
