@@ -13,9 +13,15 @@ describe('the lock file', () => {
   test('holds the packages of every platform, or npm ci refuses it', () => {
     const missing = Object.entries(packages).flatMap(([name, { optionalDependencies = {} }]) =>
       Object.keys(optionalDependencies)
-        .filter(optional => !(`node_modules/${optional}` in packages || `${name}/node_modules/${optional}` in packages))
+        .filter(
+          optional =>
+            !(`node_modules/${optional}` in packages || `${name}/node_modules/${optional}` in packages),
+        )
         .map(optional => `${optional} of ${name}`),
     );
-    expect(missing, 'npm dropped them because node_modules was there: make the lock in an empty folder').toEqual([]);
+    expect(
+      missing,
+      'npm dropped them because node_modules was there: make the lock in an empty folder',
+    ).toEqual([]);
   });
 });
