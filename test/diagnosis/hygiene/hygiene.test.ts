@@ -251,6 +251,8 @@ describe('compaction', () => {
   test('a result taken out without a trace of where it was from', () => {
     const hints = send(full({}), cut({}, '[removed]'));
     expect(hints[1]).toMatchObject([{ id: 'content-unrecoverable', path: 'messages[2].content[0]' }]);
+    // 600 lines, less the note; each line break is two bytes of JSON.
+    expect(hints[1]?.[0]?.summary).toContain('3 591 bytes of the tool result at messages[2].content[0]');
   });
 
   test.each([
@@ -260,6 +262,15 @@ describe('compaction', () => {
     ['most of it is left', {}, 'line\n'.repeat(300)],
   ])('silent where %s', (_, input, note) => {
     expect(send(full(input), cut(input, note)).flat()).toEqual([]);
+  });
+
+  test('silent where little was taken out', () => {
+    const short = {
+      body: {
+        messages: [text('user', 'Look'), call('toolu_1', {}), result('toolu_1', 'x'.repeat(1_800)), HELLO],
+      },
+    };
+    expect(send(short, cut({}, '[removed]')).flat()).toEqual([]);
   });
 
   test('silent where the log replaced text', () => {
