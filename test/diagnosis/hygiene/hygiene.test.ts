@@ -120,12 +120,20 @@ describe('prefix-unmarked', () => {
   test.each([
     ['the bill shows a cache', { usage: usage({ input: 10, cacheRead: 4_990 }) }],
     ['there is no bill', { usage: null }],
+    ['something was written', { usage: usage({ input: 4_990, cacheWrite: 10 }) }],
+    ['it is not told whether something was read', { usage: usage({ input: 5_000, cacheRead: null }) }],
+    ['the request has a breakpoint', { usage: billed, body: { messages: [long, HELLO] } }],
     ['the prefix is short', { usage: usage({ input: 2_040 }) }],
     ['the model caches by itself', { usage: billed, rules: rulesOf('gpt-5', 'openai-chat', null) }],
     ['the minimum is not known', { usage: billed, rules: rulesOf('claude-opus-9', null, null) }],
     ['the break says it', { usage: billed, causes: ['breakpoint-missing'] as const }],
   ])('silent where %s', (_, special) => {
     expect(send({ body: first, usage: billed }, { body: second, ...special }).flat()).toEqual([]);
+  });
+
+  test('silent where the parent had a breakpoint: a break says that', () => {
+    const marked = { messages: [text('user', 'word '.repeat(4_000), MARK)] };
+    expect(send({ body: marked, usage: billed }, { body: second, usage: billed }).flat()).toEqual([]);
   });
 
   test.each([
