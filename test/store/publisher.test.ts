@@ -76,6 +76,18 @@ describe('createPublisher', () => {
     expect(shown()).toBe(2);
   });
 
+  it('holds back, while paused, what was already due, and what is flushed', () => {
+    const { arrive, shown, timer, store, publisher } = setUp();
+    arrive();
+    arrive();
+    store.setState(state => togglePause(state, timer.now()));
+    timer.pass(1000);
+    publisher.flush();
+    expect(shown()).toBe(1);
+    store.setState(state => togglePause(state, timer.now()));
+    expect(shown()).toBe(2);
+  });
+
   it('publishes what is held back when flushed, and nothing after it was stopped', () => {
     const { arrive, shown, timer, publisher } = setUp();
     arrive();

@@ -41,6 +41,15 @@ describe('hitRates', () => {
     expect(rates.since).toBeNull();
   });
 
+  it('blames no expected rebuild', () => {
+    const [, , , , broken] = sixRequestsModel.requests;
+    const expected = broken?.break && { ...broken.break, ringing: false };
+    const model = modelOf([request(1, { usage: usage(0, 900), break: expected ?? null })]);
+    const rates = hitRates(model, sessionIn(model));
+    expect(rates.unbroken).toBe(0);
+    expect(rates.since).toBeNull();
+  });
+
   it('leaves requests out whose usage is not known', () => {
     const model = modelOf([
       request(1, { usage: usage(800, 200) }),

@@ -120,7 +120,7 @@ describe('screenOf', () => {
           expectExact(stateOf(model, { ...view, selected: model.requests[0]?.id ?? null }), columns, rows);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 

@@ -54,6 +54,13 @@ describe('prefix', () => {
     );
   });
 
+  it('marks a breakpoint on the last cell that it covers', () => {
+    const breakpoints = [50, 100].map(tokens => ({ path: 'system[0]', ttl: '5m', tokens }));
+    const model = modelOf([request(1, { usage: usage(50, 50), breakpoints })]);
+    const [, , bar = ''] = draw(prefix, model, 104, 5);
+    expect(bar.slice(2, -2)).toBe(`${'▓'.repeat(49)}▲${'░'.repeat(49)}▲`);
+  });
+
   it('draws no places where the log replaced text', () => {
     const model = modelOf([request(1, { fidelity: 'redacted' })]);
     const text = draw(prefix, model, 104, 5).join('\n');
