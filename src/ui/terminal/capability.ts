@@ -12,6 +12,8 @@ export function whyNotInteractive({ stdinIsTTY, stdoutIsTTY, env }: TerminalFact
   if (!stdoutIsTTY) return 'standard output is not a terminal';
   if (!stdinIsTTY) return 'standard input is not a terminal';
   if (env.TERM === 'dumb') return 'TERM is dumb';
+  // A screen that is redrawn cannot be followed by ear; lines can.
+  if (env.INK_SCREEN_READER === 'true') return 'a screen reader is in use';
   // Ink hears of no resize there. `CI=false` says that this is no such machine.
   if (env.CI !== undefined && env.CI !== 'false' && env.CI !== '0') return 'CI is set';
   return null;

@@ -129,6 +129,8 @@ export const ASCII_GLYPHS: Glyphs = {
 /** The characters of Ink's round border and of the words we print, for the last pass below. */
 const FRAME_GLYPHS: ReadonlyMap<string, string> = new Map([
   ...['╭', '╮', '╰', '╯', '┌', '┐', '┘', '├', '┬', '┼'].map(corner => [corner, '+'] as const),
+  // Half a gauge cell too, whose end it then points at.
+  ['▌', '>'],
   ['━', '='],
   ['┻', '+'],
   ['┃', '#'],
