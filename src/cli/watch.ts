@@ -1,15 +1,33 @@
+import { findSources, latestOf } from '../log/find/find.js';
 import { followLogs } from '../log/follow.js';
 import { systemTimer } from '../store/timer.js';
-import type { WatchOptions } from './commands/options.js';
+import type { WatchCommandOptions } from './commands/watch.js';
 import type { Feed } from './feed.js';
 import { type ExitCode, type Io, refuse } from './io.js';
 import { showFeed } from './live.js';
+import { machineOf } from './machine.js';
 
-export async function runWatch(paths: readonly string[], options: WatchOptions, io: Io): Promise<ExitCode> {
-  if (paths.length === 0) {
-    return refuse(io, 'which log? Give a file or a folder, or see `cachequake demo` and `cachequake --help`');
+export async function runWatch(
+  paths: readonly string[],
+  options: WatchCommandOptions,
+  io: Io,
+): Promise<ExitCode> {
+  if (paths.length > 0 && options.latest) return refuse(io, 'give a path or --latest, not both');
+  if (paths.length > 0) return showFeed(followed(paths), options, io);
+  if (options.latest) {
+    const latest = latestOf((await findSources(machineOf(io))).sources);
+    if (latest === null) {
+      return refuse(
+        io,
+        'no log found on this machine; `cachequake sources` says how to make an agent write one',
+      );
+    }
+    return showFeed(followed([latest.path]), options, io);
   }
-  return showFeed(followed(paths), options, io);
+  return refuse(
+    io,
+    'which log? Give a file or a folder, or --latest for the newest one here; `cachequake sources` lists them',
+  );
 }
 
 /** Logs as they grow; ends only when it is stopped. */

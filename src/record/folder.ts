@@ -1,16 +1,9 @@
 import { chmod, mkdir, readdir, stat, unlink } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { FOLDER_MODE } from './disk.js';
 import { type KeepLimits, planRetention, type RecordingFile } from './retention.js';
 
-/** Where recordings are kept: `$XDG_STATE_HOME/cachequake/recordings`, by default under `~/.local/state`. */
-export function recordingsFolder(env: Readonly<Record<string, string | undefined>>): string {
-  const state = env.XDG_STATE_HOME;
-  // The specification has relative paths ignored.
-  const base = state?.startsWith('/') ? state : join(env.HOME ?? homedir(), '.local', 'state');
-  return join(base, 'cachequake', 'recordings');
-}
+export { recordingsFolder } from '../log/recordings.js';
 
 /**
  * Name of file `n` (from 1) of a recording: when it began and by which process, which tells other recorders whether

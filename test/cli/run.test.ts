@@ -17,7 +17,7 @@ describe('the command line', () => {
   test('lists its commands', async () => {
     const { code, out } = await cachequake('--help');
     expect(code).toBe(0);
-    for (const command of ['watch', 'demo', 'report', 'diff'])
+    for (const command of ['watch', 'demo', 'report', 'diff', 'sources'])
       expect(out).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
   });
 
@@ -33,7 +33,11 @@ describe('the command line', () => {
     [['diff', SIX, '9'], 'there is no request 9 in it, only 6'],
     [['diff', SIX, '1'], 'request 1 is the first of its lane'],
     [['diff', 'demo-logs', '1'], 'diff needs one log file'],
-    [[], 'which log? Give a file or a folder'],
+    [
+      [],
+      'which log? Give a file or a folder, or --latest for the newest one here; `cachequake sources` lists them',
+    ],
+    [['--latest', SIX], 'give a path or --latest, not both'],
   ])('ends %j with 2 and says why', async (args, reason) => {
     const { code, out, err } = await cachequake(...args);
     expect([code, out]).toEqual([2, '']);

@@ -3,7 +3,8 @@ import { demo } from './demo.js';
 import { diff } from './diff.js';
 import { record } from './record.js';
 import { report } from './report.js';
+import { sources } from './sources.js';
 import { watch } from './watch.js';
 
 /** The commands in the order of the help; a new one is a file beside this and a line here. */
-export const COMMANDS: readonly DeclareCommand[] = [watch, demo, record, report, diff];
+export const COMMANDS: readonly DeclareCommand[] = [watch, demo, record, report, diff, sources];

@@ -1,13 +1,18 @@
 import type { DeclareCommand } from './command.js';
 import { type WatchOptions, withWatchOptions } from './options.js';
 
+export interface WatchCommandOptions extends WatchOptions {
+  readonly latest?: boolean;
+}
+
 export const watch: DeclareCommand = (program, { io, finish }) => {
   withWatchOptions(
     program
       .command('watch', { isDefault: true })
       .description('watch logs live; the word `watch` may be left out')
-      .argument('[path...]', 'files or folders; one that does not exist yet is waited for'),
-  ).action(async (paths: string[], options: WatchOptions) => {
+      .argument('[path...]', 'files or folders; one that does not exist yet is waited for')
+      .option('--latest', 'without a path: the newest log found on this machine, without asking'),
+  ).action(async (paths: string[], options: WatchCommandOptions) => {
     const { runWatch } = await import('../watch.js');
     finish(await runWatch(paths, options, io));
   });

@@ -1,0 +1,21 @@
+import type { Agent } from '../agent.js';
+import { cachequake } from './cachequake.js';
+import { claudeCode } from './claude-code.js';
+import { claudeTap } from './claude-tap.js';
+import { claudeTrace } from './claude-trace.js';
+import { codex } from './codex.js';
+import { openclaw } from './openclaw.js';
+import { opencode } from './opencode.js';
+import { pi } from './pi.js';
+
+/** Every agent that is known, in the order in which advice is given; a new one is a file beside this and a line here. */
+export const AGENTS: readonly Agent[] = [
+  cachequake,
+  claudeCode,
+  openclaw,
+  codex,
+  pi,
+  opencode,
+  claudeTrace,
+  claudeTap,
+];

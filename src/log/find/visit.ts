@@ -1,0 +1,129 @@
+/** The places of an agent to the logs that stand there. */
+import { readFile, stat } from 'node:fs/promises';
+import { BODIES_INDEX } from '../bodies.js';
+import { listFolder } from '../folder.js';
+import type { Agent, Look, Machine, Place } from './agent.js';
+import { listing, type Problem, type WalkedFile, walk, whyMissing } from './walk.js';
+
+export interface Candidate {
+  /** Id of the agent whose place it is. */
+  readonly agent: string;
+  readonly path: string;
+  /** The format that its place is for. */
+  readonly format: string;
+  /** `null` for a folder that is one log. */
+  readonly bytes: number | null;
+  /** Milliseconds since 1970. */
+  readonly modifiedAt: number;
+}
+
+export interface Visit {
+  readonly found: readonly Candidate[];
+  readonly problems: readonly Problem[];
+  /** Folders with more in them than was looked at. */
+  readonly cut: readonly string[];
+}
+
+/** @param most files and folders to look at in one place */
+export async function visitAgent(agent: Agent, machine: Machine, most: number): Promise<Visit> {
+  const places = await agent.places(machine, LOOK);
+  const visits: Visit[] = [];
+  for (const place of places) visits.push(await visitPlace(place, agent.id, most));
+  return {
+    found: visits.flatMap(({ found }) => found),
+    problems: visits.flatMap(({ problems }) => problems),
+    cut: visits.flatMap(({ cut }) => cut),
+  };
+}
+
+const NOTHING: Visit = { found: [], problems: [], cut: [] };
+
+function visitPlace(place: Place, agent: string, most: number): Promise<Visit> {
+  switch (place.kind) {
+    case 'problem':
+      return Promise.resolve({ ...NOTHING, problems: [{ path: place.path, reason: place.reason }] });
+    case 'folder':
+      return visitFolder(place, agent, most);
+    case 'file':
+    case 'bodies':
+      return visitOne(place, agent);
+  }
+}
+
+async function visitFolder(
+  { path, format, depth, isLog, partsOf }: Extract<Place, { kind: 'folder' }>,
+  agent: string,
+  most: number,
+): Promise<Visit> {
+  const { files, problems, isCut } = await walk(path, { depth, isLog, most });
+  const whole = partsOf === undefined ? files : await withParts(files, partsOf);
+  return {
+    found: whole.map(file => ({ ...file, agent, format })),
+    problems,
+    cut: isCut ? [path] : [],
+  };
+}
+
+/** Logs of which the parts are looked at: they matter where they are newer than what is new anyway. */
+const MOST_WITH_PARTS = 30;
+
+/** A log is as new as its newest part. */
+async function withParts(
+  files: readonly WalkedFile[],
+  partsOf: (log: string) => string,
+): Promise<WalkedFile[]> {
+  const newestFirst = [...files].sort((a, b) => b.modifiedAt - a.modifiedAt);
+  const newest = newestFirst.slice(0, MOST_WITH_PARTS);
+  const parts = await Promise.all(newest.map(file => listFolder(partsOf(file.path))));
+  return [
+    ...newest.map((file, index) => ({
+      ...file,
+      modifiedAt: Math.max(file.modifiedAt, parts[index]?.at(-1)?.modified ?? 0),
+    })),
+    ...newestFirst.slice(MOST_WITH_PARTS),
+  ];
+}
+
+async function visitOne(
+  { kind, path, format }: Extract<Place, { kind: 'file' | 'bodies' }>,
+  agent: string,
+): Promise<Visit> {
+  try {
+    const stats = await stat(path);
+    const isThere = kind === 'file' ? stats.isFile() : stats.isDirectory() && (await holdsBodies(path));
+    if (!isThere) return NOTHING;
+    const bytes = kind === 'file' ? stats.size : null;
+    return { ...NOTHING, found: [{ agent, path, format, bytes, modifiedAt: stats.mtimeMs }] };
+  } catch (error) {
+    const reason = whyMissing(error);
+    return reason === null ? NOTHING : { ...NOTHING, problems: [{ path, reason }] };
+  }
+}
+
+async function holdsBodies(folder: string): Promise<boolean> {
+  const listed = await listing(folder);
+  return (
+    'entries' in listed &&
+    listed.entries.some(({ name }) => name === BODIES_INDEX || name.endsWith('.request.json'))
+  );
+}
+
+/** Settings are small; what is larger is none. */
+const MOST_TEXT = 1024 * 1024;
+
+const LOOK: Look = {
+  async names(folder) {
+    const listed = await listing(folder);
+    return 'entries' in listed ? listed.entries.map(({ name }) => name) : [];
+  },
+  async text(path) {
+    try {
+      const { size } = await stat(path);
+      if (size > MOST_TEXT) return { reason: 'larger than settings are, so it was not read' };
+      return { text: await readFile(path, 'utf8') };
+    } catch (error) {
+      const reason = whyMissing(error);
+      return reason === null ? null : { reason };
+    }
+  },
+};

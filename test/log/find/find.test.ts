@@ -1,0 +1,270 @@
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Machine } from '../../../src/log/find/agent.js';
+import { type FoundSource, findSources, latestOf } from '../../../src/log/find/find.js';
+import { type Home, LINES, makeHome, NOW } from './home.js';
+
+/** What was found, as a reader would say it. */
+async function found(machine: Machine): Promise<string[]> {
+  const { sources } = await findSources(machine);
+  return sources.map(
+    ({ agent, path, format, fidelity }) =>
+      `${agent} ${format} ${fidelity} ${path.replace(`${machine.home}/`, '')}`,
+  );
+}
+
+describe('the places of each agent', () => {
+  const usual: readonly [path: string, text: string, reads: string][] = [
+    ['.local/state/cachequake/recordings/r.jsonl', LINES.recording, 'cachequake cachequake wire'],
+    ['.claude/projects/-srv/s.jsonl', LINES.claudeCode, 'claude-code claude-code-transcript usage-only'],
+    [
+      '.config/claude/projects/-srv/s.jsonl',
+      LINES.claudeCode,
+      'claude-code claude-code-transcript usage-only',
+    ],
+    [
+      '.openclaw/logs/anthropic-payload.jsonl',
+      LINES.openclawPayload,
+      'openclaw openclaw-payload reserialised',
+    ],
+    ['.openclaw/logs/cache-trace.jsonl', LINES.openclawTrace, 'openclaw openclaw-trace digests'],
+    ['.openclaw/agents/main/sessions/s.jsonl', LINES.transcript, 'openclaw agent-transcript usage-only'],
+    ['.openclaw-work/logs/cache-trace.jsonl', LINES.openclawTrace, 'openclaw openclaw-trace digests'],
+    [
+      '.clawdbot/logs/anthropic-payload.jsonl',
+      LINES.openclawPayload,
+      'openclaw openclaw-payload reserialised',
+    ],
+    ['.codex/sessions/2026/10/09/rollout-a.jsonl', LINES.codex, 'codex codex usage-only'],
+    ['.pi/agent/sessions/--srv--/t_s.jsonl', LINES.transcript, 'pi agent-transcript usage-only'],
+    ['work/.claude-trace/log-a.jsonl', LINES.claudeTrace, 'claude-trace claude-trace reserialised'],
+    ['work/.traces/2026-10-09/trace_1.jsonl', LINES.claudeTap, 'claude-tap claude-tap reserialised'],
+  ];
+
+  it.each(usual)('finds %s', async (path, text, reads) => {
+    const home = makeHome();
+    home.put(path, text);
+    expect(await found(home)).toEqual([`${reads} ${path}`]);
+  });
+
+  const named: readonly [variable: string, value: string, path: string, text: string][] = [
+    ['XDG_STATE_HOME', '/x', 'x/cachequake/recordings/r.jsonl', LINES.recording],
+    ['CLAUDE_CONFIG_DIR', '~/x', 'x/projects/-srv/s.jsonl', LINES.claudeCode],
+    ['OPENCLAW_STATE_DIR', '~/x', 'x/logs/anthropic-payload.jsonl', LINES.openclawPayload],
+    ['OPENCLAW_ANTHROPIC_PAYLOAD_LOG_FILE', '~/x.log', 'x.log', LINES.openclawPayload],
+    ['OPENCLAW_CACHE_TRACE_FILE', 'x.log', 'work/x.log', LINES.openclawTrace],
+    ['CODEX_HOME', '~/x', 'x/sessions/2026/10/09/rollout-a.jsonl', LINES.codex],
+    ['PI_CODING_AGENT_DIR', '~/x', 'x/sessions/--srv--/s.jsonl', LINES.transcript],
+  ];
+
+  it.each(named)('looks where %s says', async (variable, value, path, text) => {
+    const home = makeHome();
+    const file = home.put(path, text);
+    const absolute = value.startsWith('/') ? home.home + value : value;
+    const { sources } = await findSources(home.with({ [variable]: absolute }));
+    expect(sources.map(source => source.path)).toEqual([file]);
+  });
+
+  it.each([
+    ['CLAUDE_CONFIG_DIR', '.claude/projects/-srv/s.jsonl', LINES.claudeCode],
+    ['OPENCLAW_STATE_DIR', '.openclaw/logs/cache-trace.jsonl', LINES.openclawTrace],
+    ['CODEX_HOME', '.codex/sessions/2026/10/09/rollout-a.jsonl', LINES.codex],
+  ])('does not look at the usual place where %s names another', async (variable, path, text) => {
+    const home = makeHome();
+    home.put(path, text);
+    expect(await found(home.with({ [variable]: join(home.home, 'elsewhere') }))).toEqual([]);
+  });
+
+  it('takes each of a list in CLAUDE_CONFIG_DIR', async () => {
+    const home = makeHome();
+    home.put('a/projects/-srv/s.jsonl', LINES.claudeCode, 20);
+    home.put('b/projects/-srv/s.jsonl', LINES.claudeCode, 10);
+    const { sources } = await findSources(home.with({ CLAUDE_CONFIG_DIR: '~/a, ~/b' }));
+    expect(sources.map(({ path }) => path.replace(home.home, ''))).toEqual([
+      '/b/projects/-srv/s.jsonl',
+      '/a/projects/-srv/s.jsonl',
+    ]);
+  });
+
+  it.each([
+    ['its variable', (home: Home) => home.with({ OTEL_LOG_RAW_API_BODIES: `file:${home.home}/raw` })],
+    [
+      'the settings of the user',
+      (home: Home) => {
+        const env = { OTEL_LOG_RAW_API_BODIES: `file:${home.home}/raw` };
+        home.put('.claude/settings.json', JSON.stringify({ env }));
+        return home;
+      },
+    ],
+  ])('finds raw bodies of Claude Code by %s, as one log', async (_, machineOf) => {
+    const home = makeHome();
+    home.put('raw/a.request.json', '{}');
+    home.put('raw/b.request.json', '{}');
+    const { sources } = await findSources(machineOf(home));
+    expect(sources).toMatchObject([
+      { path: join(home.home, 'raw'), format: 'claude-code-bodies', fidelity: 'reserialised', bytes: null },
+    ]);
+  });
+
+  it('takes raw bodies that are written inline for none', async () => {
+    const home = makeHome();
+    expect((await findSources(home.with({ OTEL_LOG_RAW_API_BODIES: '1' }))).sources).toEqual([]);
+  });
+
+  it('gives the folder that the agent works in', async () => {
+    const home = makeHome();
+    home.put('.claude/projects/-srv/s.jsonl', LINES.claudeCode);
+    expect((await findSources(home)).sources[0]?.workspace).toBe('/srv/shop');
+  });
+});
+
+describe('how faithful a log is', () => {
+  it('is told by its first lines, not by its format alone', async () => {
+    const home = makeHome();
+    home.put('.openclaw/logs/anthropic-payload.jsonl', LINES.openclawRedacted);
+    expect((await findSources(home)).sources[0]?.fidelity).toBe('redacted');
+  });
+
+  it('is not known of an empty file', async () => {
+    const home = makeHome();
+    home.put('.codex/sessions/2026/10/09/rollout-a.jsonl', '');
+    expect(await found(home)).toEqual(['codex null null .codex/sessions/2026/10/09/rollout-a.jsonl']);
+  });
+
+  it('is what its place is for where the first line is too long for a quick look', async () => {
+    const home = makeHome();
+    home.put('.openclaw/logs/anthropic-payload.jsonl', `{"stage":"request","a":"${'x'.repeat(2 ** 21)}"}\n`);
+    expect((await findSources(home)).sources[0]?.format).toBe('openclaw-payload');
+  });
+
+  it('leaves out files that hold something else', async () => {
+    const home = makeHome();
+    home.put('.claude/projects/-srv/notes.jsonl', '{"note":1}\n');
+    expect(await found(home)).toEqual([]);
+  });
+
+  it('reads a file again as long as it was empty, and then no more', async () => {
+    const home = makeHome();
+    const glances = new Map();
+    const path = home.put('.codex/sessions/2026/10/09/rollout-a.jsonl', '');
+    const look = async (): Promise<unknown> => (await findSources(home, { glances })).sources[0]?.format;
+    expect(await look()).toBeNull();
+    writeFileSync(path, LINES.codex);
+    expect(await look()).toBe('codex');
+    writeFileSync(path, LINES.claudeCode);
+    expect(await look()).toBe('codex');
+  });
+});
+
+describe('freshness', () => {
+  it('puts the newest first and marks what was written within two minutes', async () => {
+    const home = makeHome();
+    home.put('.claude/projects/-a/old.jsonl', LINES.claudeCode, 121);
+    home.put('.codex/sessions/2026/10/09/new.jsonl', LINES.codex, 5);
+    home.put('.pi/agent/sessions/--a--/middle.jsonl', LINES.transcript, 119);
+    const { sources } = await findSources(home);
+    expect(sources.map(({ agent, live, modifiedAt }) => [agent, live, NOW - modifiedAt])).toEqual([
+      ['codex', true, 5000],
+      ['pi', true, 119_000],
+      ['claude-code', false, 121_000],
+    ]);
+  });
+
+  it('counts a session of Claude Code as new as its subagents', async () => {
+    const home = makeHome();
+    home.put('.claude/projects/-a/s.jsonl', LINES.claudeCode, 600);
+    home.put('.claude/projects/-a/s/subagents/agent-x.jsonl', LINES.claudeCode, 3);
+    const { sources } = await findSources(home);
+    expect(sources.map(({ live, modifiedAt }) => [live, NOW - modifiedAt])).toEqual([[true, 3000]]);
+  });
+
+  const source = (path: string, age: number, fidelity: FoundSource['fidelity']): FoundSource => ({
+    ...{ agent: 'a', format: 'f', workspace: null, bytes: 1, live: true },
+    ...{ path, fidelity, modifiedAt: NOW - age * 1000 },
+  });
+
+  it('takes the most faithful of the logs that are written together as the latest', () => {
+    const sources = [source('transcript', 1, 'usage-only'), source('recording', 9, 'wire')];
+    expect(latestOf(sources)?.path).toBe('recording');
+  });
+
+  it('takes the newest where the more faithful is older than that', () => {
+    const sources = [source('transcript', 1, 'usage-only'), source('recording', 60, 'wire')];
+    expect(latestOf(sources)?.path).toBe('transcript');
+    expect(latestOf([])).toBeNull();
+  });
+});
+
+describe('a home that makes it hard', () => {
+  it('looks at a limited number of files, the newest folders and the last names first', async () => {
+    const home = makeHome();
+    for (let n = 100; n < 140; n++) home.put(`.codex/sessions/2026/10/09/r-${n}.jsonl`, LINES.codex, 9);
+    const { sources, cut } = await findSources(home, { mostLooks: 20 });
+    // Half of 20 for each level of folders that there is one of, the rest for files.
+    expect(sources).toHaveLength(17);
+    expect(sources.every(({ path }) => path > join(home.home, '.codex/sessions/2026/10/09/r-122'))).toBe(
+      true,
+    );
+    expect(cut).toEqual([join(home.home, '.codex/sessions')]);
+  });
+
+  it('gives no more than it is asked for, and counts the others', async () => {
+    const home = makeHome();
+    for (let n = 0; n < 5; n++) home.put(`.claude/projects/-a/${n}.jsonl`, LINES.claudeCode, n);
+    const { sources, more } = await findSources(home, { most: 2 });
+    expect([sources.map(({ path }) => path.slice(-7)), more]).toEqual([['0.jsonl', '1.jsonl'], 3]);
+  });
+
+  it('follows links to folders once, and never in a circle', async () => {
+    const home = makeHome();
+    home.put('dotfiles/projects/-a/s.jsonl', LINES.claudeCode);
+    symlinkSync(join(home.home, 'dotfiles'), join(home.home, '.claude'));
+    symlinkSync(join(home.home, 'dotfiles/projects'), join(home.home, 'dotfiles/projects/-up'));
+    symlinkSync(join(home.home, 'dotfiles/projects/-a'), join(home.home, 'dotfiles/projects/-b'));
+    symlinkSync('nowhere', join(home.home, 'dotfiles/projects/-c'));
+    const { sources, problems } = await findSources(home);
+    expect([sources.length, problems]).toEqual([1, []]);
+  });
+
+  it('says that settings are broken, and finds the rest', async () => {
+    const home = makeHome();
+    home.put('.claude/settings.json', '{"env":');
+    home.put('.claude/projects/-a/s.jsonl', LINES.claudeCode);
+    const { sources, problems } = await findSources(home);
+    expect(sources).toHaveLength(1);
+    expect(problems).toEqual([
+      {
+        path: join(home.home, '.claude/settings.json'),
+        reason: 'not JSON, so where raw bodies go is not known',
+      },
+    ]);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('says that a folder may not be read, and finds the rest', async () => {
+    const home = makeHome();
+    const closed = join(home.home, '.codex/sessions');
+    mkdirSync(closed, { recursive: true });
+    chmodSync(closed, 0o000);
+    home.put('.claude/projects/-a/s.jsonl', LINES.claudeCode);
+    const { sources, problems } = await findSources(home);
+    chmodSync(closed, 0o700);
+    expect(sources).toHaveLength(1);
+    expect(problems).toEqual([
+      { path: closed, reason: 'no permission to read it: check its owner and mode' },
+    ]);
+  });
+
+  it('says why a folder cannot be read', async () => {
+    const home = makeHome();
+    mkdirSync(join(home.home, '.codex'));
+    symlinkSync('sessions', join(home.home, '.codex/sessions'));
+    expect((await findSources(home)).problems).toEqual([
+      { path: join(home.home, '.codex/sessions'), reason: 'cannot be read (ELOOP)' },
+    ]);
+  });
+
+  it('finds nothing on an empty one', async () => {
+    expect(await findSources(makeHome())).toEqual({ sources: [], more: 0, problems: [], cut: [] });
+  });
+});
