@@ -4,7 +4,7 @@ import { jsonReport } from '../../src/report/json.js';
 import { markdownReport } from '../../src/report/markdown.js';
 import { type Report, reportOf } from '../../src/report/report.js';
 import { textReport } from '../../src/report/text.js';
-import { modelOf, request, sixRequestsModel, source, usage } from '../ui/fixture.js';
+import { modelOf, request, sixRequestsModel, source, usage, wound } from '../ui/fixture.js';
 
 const reportOn = (model: Model): Report => reportOf(model, [source()], '1.2.3');
 const requestsOf = (report: Report): Report['sessions'][number]['lanes'][number]['requests'] =>
@@ -174,6 +174,10 @@ describe('textReport', () => {
 
   test('tells a wound as one', () => {
     expect(text).toContain('#5, #6: history-edited at messages[41].content[0].content, 286 985');
+    const single = { ...wound, requests: wound.requests.slice(0, 1), savedTokens: null };
+    expect(textReport(reportOn(modelOf(sixRequestsModel.requests, { wounds: [single] })))).not.toContain(
+      'Wounds',
+    );
   });
 
   test('fits 80 columns', () => {

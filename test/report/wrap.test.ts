@@ -8,11 +8,10 @@ describe('wrapped', () => {
   });
 
   test('keeps the groups of a number and its percent sign together', () => {
-    expect(wrapped('wrote 465 562 of 469 089 (99 %)', { width: 14 })).toEqual([
-      'wrote 465 562',
-      'of 469 089',
-      '(99 %)',
+    expect(wrapped('wrote 465 562 of 469 089 (99 %)', { width: 10 })).toEqual([
+      ...['wrote', '465 562 of', '469 089', '(99 %)'],
     ]);
+    expect(wrapped('of 34 tools', { width: 5 })).toEqual(['of 34', 'tools']);
   });
 
   test('gives a word that is too long a line of its own', () => {
