@@ -1,3 +1,4 @@
+import { count } from '../../text/numbers.js';
 import type { CauseRule } from './rule.js';
 
 export const belowMinimum: CauseRule = {
@@ -13,7 +14,7 @@ export const belowMinimum: CauseRule = {
     const below = markedTokens < minimum.certain;
     return {
       confidence: below ? 'certain' : 'likely',
-      summary: `About ${Math.round(markedTokens).toLocaleString('en-US')} tokens up to the last breakpoint; this model caches from ${minimum.certain.toLocaleString('en-US')}${below ? '' : ` (measured up to ${minimum.uncertainUpTo.toLocaleString('en-US')})`} on.`,
+      summary: `About ${count(Math.round(markedTokens))} tokens up to the last breakpoint; this model caches from ${count(minimum.certain)}${below ? '' : ` (measured up to ${count(minimum.uncertainUpTo)})`} on.`,
     };
   },
 };

@@ -1,3 +1,4 @@
+import { count } from '../../text/numbers.js';
 import { changedBefore } from './difference.js';
 import type { CauseRule } from './rule.js';
 
@@ -13,8 +14,7 @@ export const systemChanged: CauseRule = {
     const again = changedBefore(evidence, divergence.path) ? ' again' : '';
     const how =
       divergence.how === 'changed' ? 'differs' : divergence.how === 'added' ? 'was added' : 'was taken out';
-    const where =
-      divergence.how === 'changed' ? ` from character ${divergence.char.toLocaleString('en-US')} on` : '';
+    const where = divergence.how === 'changed' ? ` from character ${count(divergence.char)} on` : '';
     return {
       confidence: 'certain',
       summary: `${divergence.path} ${how}${again}${where}: everything behind it was written again.`,

@@ -1,4 +1,5 @@
 import { sameLines, sectionBlocks } from '../../prompt/index.js';
+import { count } from '../../text/numbers.js';
 import type { CauseRule } from './rule.js';
 
 export const systemReordered: CauseRule = {
@@ -13,7 +14,7 @@ export const systemReordered: CauseRule = {
     if (!sameLines(sectionBlocks(before, 'system'), sectionBlocks(after, 'system'))) return null;
     return {
       confidence: 'certain',
-      summary: `The same lines stand in another order from ${divergence.path}, character ${divergence.char.toLocaleString('en-US')} on.`,
+      summary: `The same lines stand in another order from ${divergence.path}, character ${count(divergence.char)} on.`,
       divergence,
     };
   },

@@ -1,5 +1,6 @@
 import { whitespaceOnly } from '../../prompt/index.js';
 import type { Section } from '../../prompt/prompt.js';
+import { count } from '../../text/numbers.js';
 import { blockAfter, blockBefore, type CauseRule } from './rule.js';
 
 function whitespaceIn(section: Section): CauseRule {
@@ -17,7 +18,7 @@ function whitespaceIn(section: Section): CauseRule {
       if (before === undefined || after === undefined || !whitespaceOnly(before, after)) return null;
       return {
         confidence: 'certain',
-        summary: `Only white space differs at ${divergence.path}, character ${divergence.char.toLocaleString('en-US')}.`,
+        summary: `Only white space differs at ${divergence.path}, character ${count(divergence.char)}.`,
         divergence,
       };
     },

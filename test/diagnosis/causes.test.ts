@@ -1,0 +1,326 @@
+import { describe, expect, it } from 'vitest';
+import type { Break, CauseId } from '../../src/diagnosis/model.js';
+import { createEngine } from '../../src/engine.js';
+import type { Json, JsonObject } from '../../src/log/record.js';
+import { type Bill, conversation, prose, request, SYSTEM, TOOLS, usage } from '../agent.js';
+
+const MINUTE = 60_000;
+
+interface Step {
+  readonly body: JsonObject;
+  readonly bill?: Bill;
+  readonly at?: number;
+}
+
+/** What the last of some requests, a minute apart unless told, is said to have broken by. */
+function breakOf(...steps: readonly Step[]): Break | null {
+  const engine = createEngine();
+  steps.forEach(({ body, bill, at }, i) => {
+    engine.accept(request(`r${i}`, 2 * i + 1, { body, at: at ?? i * MINUTE }));
+    engine.accept(usage(`r${i}`, 2 * i + 2, bill ?? { read: 0, write: 9_000 }));
+  });
+  return engine.model().requests.at(-1)?.break ?? null;
+}
+
+const named = (broken: Break | null): readonly (CauseId | string)[] =>
+  (broken?.causes ?? []).map(cause => (cause.kind === null ? cause.id : `${cause.id}:${cause.kind}`));
+
+const LOST: Bill = { read: 0, write: 10_000 };
+/** Tools and system are read, the messages are written again. */
+const KEPT_SYSTEM: Bill = { read: 5_400, write: 5_000 };
+
+function messagesOf(body: JsonObject): readonly JsonObject[] {
+  return body.messages as readonly JsonObject[];
+}
+
+function withMessages(
+  body: JsonObject,
+  change: (messages: readonly JsonObject[]) => readonly JsonObject[],
+): JsonObject {
+  return { ...body, messages: change(messagesOf(body)) };
+}
+
+/** Replaces one block of one message. */
+function withBlock(body: JsonObject, message: number, block: Json): JsonObject {
+  return withMessages(body, all => all.map((m, i) => (i === message ? { ...m, content: [block] } : m)));
+}
+
+const system = (text: string): JsonObject => conversation(2, { system: text });
+
+describe('causes in the tools', () => {
+  const before: Step = { body: conversation(1) };
+  const after = (tools: readonly JsonObject[]): Break | null =>
+    breakOf(before, { body: conversation(2, { tools }), bill: LOST });
+  const [first, second, third] = TOOLS;
+  if (first === undefined || second === undefined || third === undefined) throw new Error('three tools');
+
+  it.each<[string, readonly JsonObject[], string[]]>([
+    ['a tool more', [...TOOLS, { name: 'late', description: 'x', input_schema: {} }], ['tools-added']],
+    ['a tool less', [first, third], ['tools-removed']],
+    ['another order', [third, first, second], ['tools-reordered']],
+    ['another description', [first, { ...second, description: 'other words' }, third], ['tool-changed']],
+    [
+      'keys in another order',
+      [
+        first,
+        {
+          description: second.description ?? '',
+          name: 'write_file',
+          input_schema: second.input_schema ?? {},
+        },
+        third,
+      ],
+      ['key-order'],
+    ],
+    ['one for another', [first, second, { ...third, name: 'shell' }], ['tools-added', 'tools-removed']],
+  ])('%s', (_, tools, causes) => {
+    const broken = after(tools);
+    expect(named(broken)).toEqual(causes);
+    expect(broken?.divergence?.section).toBe('tools');
+    expect(broken?.ringing).toBe(true);
+  });
+
+  it('names the changed tool and its field', () => {
+    const broken = after([first, second, { ...third, input_schema: { type: 'object', properties: {} } }]);
+    expect(broken?.divergence).toMatchObject({ path: 'tools[2].input_schema', how: 'changed' });
+    expect(broken?.causes[0]?.summary).toContain('`run`');
+  });
+});
+
+describe('causes in the system text', () => {
+  const change = (from: string, to: string): Break | null =>
+    breakOf({ body: conversation(1, { system: from }) }, { body: system(to), bill: LOST });
+  const around = (value: string): string => `${SYSTEM}\n${value}\n${SYSTEM}`;
+
+  it.each<[string, string, string, string[]]>([
+    ['a clock', 'Current time: 10:05:01', 'Current time: 10:06:12', ['volatile-value:time']],
+    ['a date', 'Today is 2026-11-21.', 'Today is 2026-11-22.', ['volatile-value:date']],
+    [
+      'a unique id',
+      'session 0b8f2c1e-1111-4a4a-9c9c-000000000001',
+      'session 5d1f7a77-2222-4b4b-8d8d-000000000002',
+      ['volatile-value:uuid'],
+    ],
+    ['a counter', 'message_id: 41', 'message_id: 42', ['volatile-value:counter']],
+    ['other words', 'Answer in short sentences.', 'Write at length, with many examples.', ['system-changed']],
+    ['white space', 'two  spaces', 'two spaces', ['whitespace']],
+  ])('%s', (_, from, to, causes) => {
+    expect(named(change(around(from), around(to)))).toEqual(causes);
+  });
+
+  it('tells another order of the same lines from other lines', () => {
+    const lines = ['alpha rules', 'beta rules', 'gamma rules'];
+    const text = (order: readonly string[]): string => `${SYSTEM}\n${order.join('\n')}`;
+    expect(named(change(text(lines), text([...lines].reverse())))).toEqual(['system-reordered']);
+  });
+
+  it('calls words that change once an edit, and a value when they change again in the same place', () => {
+    const steps = ['red', 'blue', 'green'].map((colour, i): Step => {
+      const body = conversation(i + 1, { system: around(`The gate is ${colour} now.`) });
+      return { body, bill: LOST };
+    });
+    expect(named(breakOf(...steps.slice(0, 2)))).toEqual(['system-changed']);
+    expect(named(breakOf(...steps))).toEqual(['volatile-value:other']);
+  });
+});
+
+describe('causes in the parameters', () => {
+  const change = (extra: JsonObject, bill: Bill = KEPT_SYSTEM): Break | null =>
+    breakOf({ body: conversation(1) }, { body: { ...conversation(2), ...extra }, bill });
+
+  it.each<[string, JsonObject, string[]]>([
+    ['tool choice', { tool_choice: { type: 'any' } }, ['parameters-changed:tool_choice']],
+    ['thinking', { thinking: { type: 'enabled', budget_tokens: 2048 } }, ['parameters-changed:thinking']],
+    ['effort', { output_config: { effort: 'low' } }, ['parameters-changed:effort']],
+    ['speed', { speed: 'fast' }, ['model-changed:speed']],
+    ['model', { model: 'claude-opus-4-5' }, ['model-changed']],
+  ])('%s', (_, extra, causes) => {
+    const bill = 'model' in extra || 'speed' in extra ? LOST : KEPT_SYSTEM;
+    expect(named(change(extra, bill))).toEqual(causes);
+  });
+
+  it('is not blamed for what it cannot have cost: temperature, or a default said aloud', () => {
+    expect(named(change({ temperature: 0.5 }))).toEqual(['provider-side']);
+    expect(named(change({ output_config: { effort: 'high' } }))).toEqual(['provider-side']);
+  });
+});
+
+describe('causes in the history', () => {
+  const base = conversation(3);
+  const grown = conversation(4);
+  const change = (body: JsonObject, bill: Bill = KEPT_SYSTEM): Break | null =>
+    breakOf({ body: base, bill: { read: 0, write: 12_000 } }, { body, bill });
+  const result = (content: string): JsonObject => ({ type: 'tool_result', tool_use_id: 't0', content });
+
+  it('compacted: an old result became a placeholder', () => {
+    const broken = change(withBlock(grown, 2, result('[compacted: removed to free context]')));
+    expect(named(broken)).toEqual(['history-edited:compacted']);
+    expect(broken?.divergence).toMatchObject({
+      path: 'messages[2].content[0].content',
+      char: 0,
+      alikeAfter: 4,
+    });
+  });
+
+  it('error-scrubbed: an old error was taken out', () => {
+    const failed = withBlock(base, 2, result(`Error: permission denied ${prose('e', 400)}`));
+    const scrubbed = withBlock(grown, 2, result(`fine ${prose('e', 400)}`));
+    const broken = breakOf(
+      { body: failed, bill: { read: 0, write: 12_000 } },
+      { body: scrubbed, bill: KEPT_SYSTEM },
+    );
+    expect(named(broken)).toEqual(['history-edited:error-scrubbed']);
+  });
+
+  it('edited: an old message has other words', () => {
+    expect(named(change(withBlock(grown, 2, result(prose('other', 400)))))).toEqual([
+      'history-edited:edited',
+    ]);
+  });
+
+  it('moved: a block stands elsewhere now', () => {
+    const note: JsonObject = { role: 'user', content: [{ type: 'text', text: prose('note', 100) }] };
+    const early = withMessages(base, all => [...all.slice(0, 1), note, ...all.slice(1)]);
+    const late = withMessages(grown, all => [...all.slice(0, 5), note, ...all.slice(5)]);
+    const broken = breakOf(
+      { body: early, bill: { read: 0, write: 12_000 } },
+      { body: late, bill: KEPT_SYSTEM },
+    );
+    expect(named(broken)).toEqual(['history-moved']);
+  });
+
+  it('truncated: the oldest messages were dropped', () => {
+    expect(named(change(withMessages(grown, all => all.slice(2))))).toEqual(['history-truncated']);
+  });
+
+  it('summarised: expected, and quiet', () => {
+    const text = `This session is continued from a previous conversation. Summary: ${prose('sum', 200)}`;
+    const summary = withMessages(base, () => [{ role: 'user', content: [{ type: 'text', text }] }]);
+    const broken = change(summary);
+    expect(named(broken)).toEqual(['history-summarised']);
+    expect(broken?.ringing).toBe(false);
+  });
+
+  it('rewound: expected, and quiet', () => {
+    const text = { role: 'user', content: [{ type: 'text', text: prose('again', 50) }] };
+    const back = withMessages(base, all => [...all.slice(0, 3), text]);
+    const broken = change(back, { read: 5_400, write: 1_000 });
+    expect(named(broken)).toEqual(['rewound']);
+    expect(broken?.ringing).toBe(false);
+  });
+
+  it('thinking-dropped: a thinking block is gone on replay', () => {
+    const call = messagesOf(base)[1];
+    const thought: JsonObject = { type: 'thinking', thinking: prose('hm', 100), signature: 'abc' };
+    const thinking = (body: JsonObject, keep: boolean): JsonObject =>
+      withMessages(body, all =>
+        all.map((m, i) =>
+          i === 1 ? { ...m, content: [...(keep ? [thought] : []), ...(call?.content as JsonObject[])] } : m,
+        ),
+      );
+    const broken = breakOf(
+      { body: thinking(base, true), bill: { read: 0, write: 12_000 } },
+      { body: thinking(grown, false), bill: KEPT_SYSTEM },
+    );
+    expect(named(broken)).toEqual(['thinking-dropped:dropped']);
+  });
+
+  it('image-changed: an old image has other bytes', () => {
+    const image = (data: string): JsonObject => ({
+      type: 'image',
+      source: { type: 'base64', media_type: 'image/png', data },
+    });
+    const broken = breakOf(
+      { body: withBlock(base, 2, image('AAAA')), bill: { read: 0, write: 12_000 } },
+      { body: withBlock(grown, 2, image('BBBB')), bill: KEPT_SYSTEM },
+    );
+    expect(named(broken)).toEqual(['image-changed:re-encoded']);
+  });
+
+  it('key-order: a replayed tool call has its keys in another order', () => {
+    const use = (input: JsonObject): JsonObject => ({ type: 'tool_use', id: 't0', name: 'run', input });
+    const broken = breakOf(
+      { body: withBlock(base, 1, use({ a: 1, b: 2 })), bill: { read: 0, write: 12_000 } },
+      { body: withBlock(grown, 1, use({ b: 2, a: 1 })), bill: KEPT_SYSTEM },
+    );
+    expect(named(broken)).toEqual(['key-order']);
+    expect(broken?.divergence?.path).toBe('messages[1].content[0].input');
+  });
+
+  it('is quiet about a tail that was never kept: the last message behind the last breakpoint', () => {
+    const carrier = (text: string): JsonObject => ({ role: 'user', content: [{ type: 'text', text }] });
+    const withTail = (body: JsonObject, text: string): JsonObject =>
+      withMessages(body, all => [...all, carrier(text)]);
+    const broken = breakOf(
+      { body: withTail(base, 'state one'), bill: { read: 0, write: 12_000 } },
+      { body: withTail(grown, 'state two'), bill: { read: 12_000, write: 1_000 } },
+    );
+    expect(broken).toBeNull();
+  });
+});
+
+describe('causes of breakpoints and circumstance', () => {
+  const unmarked = (body: JsonObject): JsonObject =>
+    JSON.parse(JSON.stringify(body).replaceAll(',"cache_control":{"type":"ephemeral"}', '')) as JsonObject;
+
+  it('breakpoint-missing, again while it lasts, and well when it is back', () => {
+    const steps: Step[] = [
+      { body: conversation(1) },
+      { body: unmarked(conversation(2)), bill: { read: 0, write: 0, input: 10_200 } },
+      { body: unmarked(conversation(3)), bill: { read: 0, write: 0, input: 11_400 } },
+      { body: conversation(4), bill: { read: 9_000, write: 3_600 } },
+    ];
+    expect(named(breakOf(...steps.slice(0, 2)))).toEqual(['breakpoint-missing']);
+    expect(named(breakOf(...steps.slice(0, 3)))).toEqual(['breakpoint-missing']);
+    expect(breakOf(...steps)).toBeNull();
+  });
+
+  it('lookback-exceeded: too many blocks since the last entry', () => {
+    const many = withMessages(conversation(1), all => [
+      ...all.map(m => JSON.parse(JSON.stringify(unmarked({ m })).slice(5, -1)) as JsonObject),
+      ...Array.from({ length: 22 }, (_, i) => ({
+        role: i % 2 === 0 ? 'assistant' : 'user',
+        content: [
+          {
+            type: 'text',
+            text: prose(`m${i}`, 40),
+            ...(i === 21 ? { cache_control: { type: 'ephemeral' } } : {}),
+          },
+        ],
+      })),
+    ]);
+    expect(named(breakOf({ body: conversation(1) }, { body: many, bill: KEPT_SYSTEM }))).toEqual([
+      'lookback-exceeded',
+    ]);
+  });
+
+  it('concurrent: it left before the writer of the entry had begun to answer', () => {
+    const engine = createEngine();
+    engine.accept(request('a', 1, { body: conversation(1), at: 0 }));
+    engine.accept(request('b', 2, { body: conversation(2), at: 100 }));
+    engine.accept(usage('a', 3, { read: 0, write: 9_000, firstByteAt: 900 }));
+    engine.accept(usage('b', 4, { read: 0, write: 10_200, firstByteAt: 1_000 }));
+    expect(named(engine.model().requests[1]?.break ?? null)).toEqual(['concurrent']);
+  });
+
+  it('says both where the bytes changed and the entry had expired as well', () => {
+    const broken = breakOf(
+      { body: conversation(1) },
+      { body: conversation(2, { system: `New. ${SYSTEM}` }), bill: LOST, at: 20 * MINUTE },
+    );
+    expect(named(broken)).toEqual(['system-changed', 'expired']);
+  });
+
+  it('unsafe-compaction: the call that summarises has no tools and other instructions', () => {
+    const asking = withMessages(
+      { ...unmarked(conversation(3)), tools: [], system: 'You summarise conversations.' },
+      all => [...all, { role: 'user', content: 'Please summarise the conversation so far.' }],
+    );
+    const broken = breakOf(
+      { body: conversation(3), bill: { read: 0, write: 12_000 } },
+      { body: asking, bill: { read: 0, write: 0, input: 9_000 } },
+    );
+    expect(named(broken)).toEqual(['unsafe-compaction:tools,system']);
+    expect(broken?.ringing).toBe(true);
+  });
+});
