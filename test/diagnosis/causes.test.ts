@@ -49,7 +49,7 @@ const system = (text: string): JsonObject => conversation(2, { system: text });
 
 describe('causes in the tools', () => {
   const before: Step = { body: conversation(1) };
-  const after = (tools: readonly JsonObject[]): Break | null =>
+  const change = (tools: readonly JsonObject[]): Break | null =>
     breakOf(before, { body: conversation(2, { tools }), bill: LOST });
   const [first, second, third] = TOOLS;
   if (first === undefined || second === undefined || third === undefined) throw new Error('three tools');
@@ -74,14 +74,14 @@ describe('causes in the tools', () => {
     ],
     ['one for another', [first, second, { ...third, name: 'shell' }], ['tools-added', 'tools-removed']],
   ])('%s', (_, tools, causes) => {
-    const broken = after(tools);
+    const broken = change(tools);
     expect(named(broken)).toEqual(causes);
     expect(broken?.divergence?.section).toBe('tools');
     expect(broken?.ringing).toBe(true);
   });
 
   it('names the changed tool and its field', () => {
-    const broken = after([first, second, { ...third, input_schema: { type: 'object', properties: {} } }]);
+    const broken = change([first, second, { ...third, input_schema: { type: 'object', properties: {} } }]);
     expect(broken?.divergence).toMatchObject({ path: 'tools[2].input_schema', how: 'changed' });
     expect(broken?.causes[0]?.summary).toContain('`run`');
   });
@@ -210,13 +210,11 @@ describe('causes in the history', () => {
   });
 
   it('thinking-dropped: a thinking block is gone on replay', () => {
-    const call = messagesOf(base)[1];
+    const calls = (messagesOf(base)[1]?.content ?? []) as readonly JsonObject[];
     const thought: JsonObject = { type: 'thinking', thinking: prose('hm', 100), signature: 'abc' };
     const thinking = (body: JsonObject, keep: boolean): JsonObject =>
       withMessages(body, all =>
-        all.map((m, i) =>
-          i === 1 ? { ...m, content: [...(keep ? [thought] : []), ...(call?.content as JsonObject[])] } : m,
-        ),
+        all.map((m, i) => (i === 1 ? { ...m, content: [...(keep ? [thought] : []), ...calls] } : m)),
       );
     const broken = breakOf(
       { body: thinking(base, true), bill: { read: 0, write: 12_000 } },

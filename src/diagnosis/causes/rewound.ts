@@ -6,13 +6,13 @@ export const rewound: CauseRule = {
   severity: 'low',
   stage: 'messages',
   fix: 'Nothing to mend: the conversation was taken up at an earlier point.',
-  find({ relation, differences, after, before }) {
+  find({ relation, differences, after }) {
     const divergence = differences.messages;
     const ends = divergence?.how === 'removed';
     if (relation !== 'rewinds' && !ends) return null;
     return {
       confidence: 'certain',
-      summary: `The conversation went back to ${after.counts.messages} messages (from ${before.counts.messages}).`,
+      summary: `The conversation was taken up at an earlier state: ${after.counts.messages} messages now.`,
       expected: true,
       ...(divergence === null ? {} : { divergence }),
     };

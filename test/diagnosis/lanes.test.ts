@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import type { Lane } from '../../src/diagnosis/model.js';
+import { createEngine, type Engine } from '../../src/engine.js';
+import type { JsonObject } from '../../src/log/record.js';
+import { type Ask, conversation, prose, request, TOOLS, usage } from '../agent.js';
+
+function watch(...asks: readonly Ask[]): Engine {
+  const engine = createEngine();
+  asks.forEach((ask, i) => {
+    engine.accept(request(`r${i}`, 2 * i + 1, { at: i * 1_000, ...ask }));
+    const input = Math.round(JSON.stringify(ask.body).length / 4);
+    engine.accept(usage(`r${i}`, 2 * i + 2, { read: 0, write: 0, input }));
+  });
+  return engine;
+}
+
+const lanes = (engine: Engine): readonly Lane[] => engine.model().sessions.flatMap(session => session.lanes);
+const sizes = (engine: Engine): readonly string[] =>
+  lanes(engine).map(lane => `${lane.kind} ${lane.requests.length}`);
+
+function title(text: string): JsonObject {
+  return {
+    model: 'claude-haiku-4-5',
+    max_tokens: 40,
+    system: [{ type: 'text', text: 'Write a title of at most six words.' }],
+    messages: [{ role: 'user', content: text }],
+  };
+}
+
+function helper(task: string, rounds: number): JsonObject {
+  const body = conversation(rounds, { system: prose('helper', 800), tools: TOOLS.slice(0, 2) });
+  const words = JSON.stringify(body.messages).replace(/result(?=\d)/g, `${task}-result`);
+  const messages = (JSON.parse(words) as readonly JsonObject[]).map((message, i) =>
+    i === 0 ? { role: 'user', content: [{ type: 'text', text: prose(task, 100) }] } : message,
+  );
+  return { ...body, messages };
+}
+
+describe('lanes', () => {
+  it('has one main lane for a conversation, whatever its tools and system become', () => {
+    const engine = watch(
+      { body: conversation(1) },
+      { body: conversation(2, { tools: TOOLS.slice(1) }) },
+      { body: conversation(3, { system: prose('new', 900) }) },
+    );
+    expect(sizes(engine)).toEqual(['main 3']);
+  });
+
+  it('keeps a subagent apart though it stands between two requests of the main loop', () => {
+    const engine = watch(
+      { body: conversation(1) },
+      { body: helper('search', 1) },
+      { body: conversation(2) },
+      { body: helper('search', 2) },
+      { body: conversation(3) },
+    );
+    expect(sizes(engine)).toEqual(['main 3', 'subagent 2']);
+    expect(lanes(engine).map(lane => lane.name)).toEqual(['main', 'subagent 1']);
+  });
+
+  it('keeps two subagents of the same kind apart by what they were asked', () => {
+    const engine = watch(
+      { body: conversation(1) },
+      { body: helper('search', 1) },
+      { body: helper('write', 1) },
+      { body: helper('search', 2) },
+      { body: helper('write', 2) },
+      { body: conversation(2) },
+      { body: conversation(3) },
+    );
+    expect(sizes(engine)).toEqual(['main 3', 'subagent 2', 'subagent 2']);
+  });
+
+  it('gathers title calls in one auxiliary lane, without parents', () => {
+    const engine = watch(
+      { body: conversation(1) },
+      { body: title('one') },
+      { body: conversation(2) },
+      { body: title('two') },
+    );
+    expect(sizes(engine)).toEqual(['main 2', 'auxiliary 2']);
+    expect(engine.model().requests.map(entry => entry.parent)).toEqual([null, null, 1, null]);
+  });
+
+  it('follows the names that a log gives to its lanes', () => {
+    const engine = watch(
+      { body: conversation(1), agent: 'main' },
+      { body: conversation(1), agent: 'explorer' },
+      { body: conversation(2), agent: 'main' },
+      { body: conversation(2), agent: 'explorer' },
+    );
+    expect(sizes(engine)).toEqual(['main 2', 'subagent 2']);
+    expect(lanes(engine)[1]?.name).toBe('explorer');
+  });
+
+  it('keeps sessions apart', () => {
+    const engine = watch(
+      { body: conversation(1), session: 'a' },
+      { body: conversation(1), session: 'b' },
+      { body: conversation(2), session: 'a' },
+    );
+    expect(engine.model().sessions.map(session => [session.id, session.totals.requests])).toEqual([
+      ['a', 2],
+      ['b', 1],
+    ]);
+  });
+
+  it('finds the parent of a conversation taken up at an earlier state', () => {
+    const again = (text: string): JsonObject => {
+      const body = conversation(2);
+      return { ...body, messages: [...(body.messages as JsonObject[]), { role: 'user', content: text }] };
+    };
+    const engine = watch(
+      { body: conversation(1) },
+      { body: conversation(2) },
+      { body: conversation(3) },
+      { body: conversation(4) },
+      { body: again('let us try another way') },
+    );
+    expect(engine.model().requests.map(entry => entry.parent)).toEqual([null, 1, 2, 3, 2]);
+    expect(engine.model().requests.at(-1)?.what).toBe('back to #2');
+  });
+
+  it('goes on with a conversation whose first message holds a clock', () => {
+    const opened = (time: string, rounds: number): JsonObject => {
+      const body = conversation(rounds);
+      const text = `Time: ${time}. ${prose('task', 300)}`;
+      const messages = (body.messages as JsonObject[]).map((message, i) =>
+        i === 0 ? { role: 'user', content: [{ type: 'text', text }] } : message,
+      );
+      return { ...body, messages };
+    };
+    const engine = watch({ body: opened('10:00:01', 0) }, { body: opened('10:00:07', 1) });
+    expect(sizes(engine)).toEqual(['main 2']);
+  });
+
+  it('counts turns by what the user says, not by tool results or by what stands behind them', () => {
+    const carrier = { role: 'user', content: [{ type: 'text', text: 'runtime state' }] };
+    const asked = { role: 'user', content: [{ type: 'text', text: 'and now this' }] };
+    const answer = { role: 'assistant', content: [{ type: 'text', text: 'done' }] };
+    const extend = (rounds: number, ...more: JsonObject[]): JsonObject => {
+      const body = conversation(rounds);
+      return { ...body, messages: [...(body.messages as JsonObject[]), ...more] };
+    };
+    const engine = watch(
+      { body: extend(0, carrier) },
+      { body: extend(1, carrier) },
+      { body: extend(2, carrier) },
+      { body: extend(2, answer, asked, carrier) },
+    );
+    expect(engine.model().requests.map(entry => entry.turn)).toEqual([1, 1, 1, 2]);
+  });
+
+  it('lets a whole turn be billed to its last request only', () => {
+    const engine = createEngine();
+    for (const [i, rounds] of [1, 2, 3].entries()) {
+      engine.accept(request(`r${i}`, i + 1, { body: conversation(rounds), at: i * 1_000, turn: 'run-1' }));
+    }
+    const { of: _of, ...rest } = usage('', 4, { read: 11_000, write: 900 });
+    engine.accept({ ...rest, of: { session: 's1', turn: 'run-1' } });
+    const { requests, totals } = engine.model();
+    expect(requests.map(entry => entry.usage?.cacheRead ?? null)).toEqual([null, null, 11_000]);
+    expect(requests.map(entry => entry.outcome)).toEqual(['unknown', 'unknown', 'ok']);
+    expect(totals).toMatchObject({ withoutUsage: 2, cacheRead: 11_000, hitRate: 11_000 / 11_903 });
+  });
+});
