@@ -29,7 +29,9 @@ function title(text: string): JsonObject {
 
 function helper(task: string, rounds: number): JsonObject {
   const body = conversation(rounds, { system: prose('helper', 800), tools: TOOLS.slice(0, 2) });
-  const words = JSON.stringify(body.messages).replace(/result(?=\d)/g, `${task}-result`);
+  const words = JSON.stringify(body.messages)
+    .replace(/result(?=\d)/g, `${task}-result`)
+    .replace(/"([tp])(?=\d)/g, `"${task}$1`);
   const messages = (JSON.parse(words) as readonly JsonObject[]).map((message, i) =>
     i === 0 ? { role: 'user', content: [{ type: 'text', text: prose(task, 100) }] } : message,
   );
