@@ -26,3 +26,14 @@ describe('the README', () => {
       expect([path, existsSync(path)]).toEqual([path, true]);
   });
 });
+
+describe('the guide for contributors', () => {
+  test('names files and folders that exist', () => {
+    const guide = readFileSync('CONTRIBUTING.md', 'utf8');
+    const paths = [...guide.matchAll(/`([\w.-]+\/[\w./-]*|[\w-]+\.ts)`/g)].map(([, path = '']) => path);
+    expect(paths.length).toBeGreaterThan(30);
+    // Inside a room's paragraph the room is left out.
+    const roots = ['.', 'src', 'src/ui', 'src/log', 'src/diagnosis', 'src/cli'];
+    expect(paths.filter(path => !roots.some(root => existsSync(`${root}/${path}`)))).toEqual([]);
+  });
+});
