@@ -38,9 +38,14 @@ export function readHints(rawHeaders: readonly string[], body: JsonObject | null
       id(sessionOfUser(textOf(at(body, 'metadata', 'user_id')))) ??
       id(textOf(body?.prompt_cache_key)),
     turn: firstHeader(rawHeaders, TURN_HEADERS) ?? id(textOf(at(codexTurn, 'turn_id'))),
-    agent: firstHeader(rawHeaders, AGENT_HEADERS),
+    agent: firstHeader(rawHeaders, AGENT_HEADERS) ?? codexAgent(textOf(at(codexTurn, 'agent_name'))),
     betas: readBetas(headerValue(rawHeaders, 'anthropic-beta')),
   };
+}
+
+/** Codex names its agents by a path; the first one is `/root`. */
+function codexAgent(name: string | null): string | null {
+  return name === '/root' ? 'main' : id(name);
 }
 
 /**

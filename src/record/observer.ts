@@ -9,6 +9,8 @@ export interface ExchangeStart {
   readonly route: Route;
   /** Upstream that will answer. */
   readonly origin: string;
+  /** Path and query there. */
+  readonly path: string;
   /** Names and values in turn, as sent by the client. They hold secrets. */
   readonly rawHeaders: readonly string[];
 }

@@ -5,7 +5,7 @@ import { EnvHttpProxyAgent } from 'undici';
 import { type Destination, forward } from './exchange.js';
 import type { Observe } from './observer.js';
 import { findRoute, type Route } from './routes.js';
-import { ignoreUpgrade, isWebsocket, tunnel } from './tunnel.js';
+import { ignoreUpgrade, isWebsocket, refuseWebsocket, tunnel } from './tunnel.js';
 import { type Upstreams, upstreamPath } from './upstreams.js';
 
 /** The reverse proxy: a listener, and connections to the upstreams. */
@@ -58,13 +58,18 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
       return;
     }
     const to = destinationOf(route, upstreams);
-    const observer = observe({ at, route, origin: to.origin, rawHeaders: request.rawHeaders });
+    const observer = observe({ at, route, origin: to.origin, path: to.path, rawHeaders: request.rawHeaders });
     forward(request, response, to, { dispatcher, observer, now });
   });
 
   server.on('upgrade', (request: IncomingMessage, client: Duplex, head: Buffer) => {
     if (!isWebsocket(request)) {
       ignoreUpgrade(server, request, client, head);
+      return;
+    }
+    // What can be asked over HTTP is to be asked over HTTP: there it can be recorded.
+    if (findRoute('POST', request.url ?? '/', request.headers).api !== null) {
+      refuseWebsocket(client);
       return;
     }
     const route = findRoute('GET', request.url ?? '/', request.headers);

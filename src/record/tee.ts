@@ -124,7 +124,7 @@ function createExchange(id: string, start: Start, recording: Recording, maxBody:
       const ticket = await begin(ending.how === 'complete' ? CUT_SHORT : 'not sent');
       const reading = (await response?.reader.end()) ?? null;
       const { outcome, error, ...facts } = settle(reading, ending);
-      const clean = error === null ? null : scrub(error, secretsOf(start.rawHeaders, start.route.path));
+      const clean = error === null ? null : scrub(error, secretsOf(start.rawHeaders, start.path));
       const fields = {
         id,
         firstByteAt: response?.at ?? null,
@@ -163,15 +163,15 @@ function settle(reading: ResponseReading | null, ending: Ending): ResponseFacts 
 }
 
 function lineOf(id: string, start: Start, body: KeptBody): readonly Uint8Array[] {
-  const { at, route, api, origin, rawHeaders } = start;
+  const { at, route, api, origin, path, rawHeaders } = start;
   const head = {
     id,
     at,
     ...readHints(rawHeaders, body.members),
     provider: providerOf(origin),
     api,
-    model: textOf(body.members?.model) ?? modelInPath(route.path),
-    url: maskUrl(route.path),
+    model: textOf(body.members?.model) ?? modelInPath(path),
+    url: maskUrl(path),
     purpose: route.purpose,
   };
   if (body.json !== null) return requestLineParts(head, body.json);

@@ -73,6 +73,15 @@ export function tunnel(
 }
 
 /**
+ * Tells a client to use HTTP instead. Codex asks `/responses` over a websocket first, where it sends only what is new
+ * since its last request; on this status it turns to HTTP at once and for the rest of the session.
+ */
+export function refuseWebsocket(client: Duplex): void {
+  client.on('error', () => client.destroy());
+  client.end(headOf(426, 'Upgrade Required', ['Content-Length', '0', 'Connection', 'close']));
+}
+
+/**
  * Hands a request that asked for another upgrade back to the server, without the asking: Node takes it out of the
  * server as soon as anybody listens for upgrades.
  */

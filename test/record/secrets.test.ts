@@ -37,7 +37,10 @@ it('reads session, turn and agent only from headers made for them, and from the 
     session: 's1',
     agent: 'review',
   });
-  expect(readHints(['x-codex-turn-metadata', '{"turn_id":"t1"}'], null).turn).toBe('t1');
+  const codex = (name: string) =>
+    readHints(['x-codex-turn-metadata', `{"turn_id":"t1","agent_name":"${name}"}`], null);
+  expect(codex('/root')).toMatchObject({ turn: 't1', agent: 'main' });
+  expect(codex('/root/review').agent).toBe('/root/review');
   const user = (user_id: string) => readHints([], { metadata: { user_id } }).session;
   expect(user('{"device_id":"d","account_uuid":"a","session_id":"s2"}')).toBe('s2');
   expect(user('user_0_account_1_session_34832e57-9b65')).toBe('34832e57-9b65');

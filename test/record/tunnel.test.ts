@@ -37,13 +37,13 @@ it('passes a websocket through, both ways, and notes that it did', async () => {
       const request = httpRequest({
         host: hostname,
         port,
-        path: '/openai/v1/responses?key=secret',
+        path: '/openai/v1/realtime?key=secret',
         headers: ASK,
       });
       const echoed = await new Promise<string>((resolve, reject) => {
         request.on('error', reject);
         request.on('upgrade', (response, socket) => {
-          expect([response.statusCode, response.headers['x-url']]).toEqual([101, '/v1/responses?key=secret']);
+          expect([response.statusCode, response.headers['x-url']]).toEqual([101, '/v1/realtime?key=secret']);
           socket.on('data', (chunk: Buffer) => resolve(chunk.toString()));
           socket.on('error', () => undefined);
           socket.write('ping');
@@ -54,7 +54,7 @@ it('passes a websocket through, both ways, and notes that it did', async () => {
       await recorder.close();
     });
     expect(await readRecordings(folder)).toMatchObject([
-      { kind: 'notice', text: 'A websocket to /v1/responses?key=*** passed through unrecorded.' },
+      { kind: 'notice', text: 'A websocket to /v1/realtime?key=*** passed through unrecorded.' },
     ]);
   });
 });
@@ -84,13 +84,26 @@ it('answers a websocket with a 502 where no upstream listens', async () => {
   await withRecorder(json(200, {}), async ({ recorder, upstream }) => {
     await upstream.close();
     const { hostname, port } = new URL(recorder.url);
-    const request = httpRequest({ host: hostname, port, path: '/openai/v1/responses', headers: ASK });
+    const request = httpRequest({ host: hostname, port, path: '/openai/v1/realtime', headers: ASK });
     const status = await new Promise((resolve, reject) => {
       request.on('error', reject);
       request.on('response', response => resolve(response.resume().statusCode));
       request.end();
     });
     expect(status).toBe(502);
+  });
+});
+
+it('has a client use HTTP for what can be recorded there', async () => {
+  await withRecorder(json(200, {}), async ({ recorder, upstream }) => {
+    const { hostname, port } = new URL(recorder.url);
+    const request = httpRequest({ host: hostname, port, path: '/openai/v1/responses', headers: ASK });
+    const status = await new Promise((resolve, reject) => {
+      request.on('error', reject);
+      request.on('response', response => resolve(response.resume().statusCode));
+      request.end();
+    });
+    expect([status, upstream.received]).toEqual([426, []]);
   });
 });
 
