@@ -1,7 +1,8 @@
+import { agentHint } from '../record/agent-hints.js';
 import { type ChildEnd, runChild } from '../record/child.js';
 import { childEnvironment, exportLines } from '../record/child-env.js';
 import { recordingsFolder } from '../record/folder.js';
-import { type RecorderState, startRecorder } from '../record/recorder.js';
+import { type RecorderResult, type RecorderState, startRecorder } from '../record/recorder.js';
 import { type RecorderSettings, startRecorderProcess } from '../record/recorder-process.js';
 import { parseKeep } from '../record/retention.js';
 import { openSplit } from '../record/split.js';
@@ -10,7 +11,7 @@ import type { RecordOptions } from './commands/record.js';
 import { type Io, refuse } from './io.js';
 import { watchRecorder } from './watch-recorder.js';
 
-/** What is listened on where nothing was said: a base URL that was pasted once works tomorrow, too. */
+/** Listened on where nothing was said and it is free: a base URL in a settings file works tomorrow, too. */
 const USUAL_PORT = 4380;
 
 /** Records an agent that it runs, or whatever is sent to it. @returns the agent's exit code, or 0 or 2 */
@@ -52,7 +53,7 @@ async function recordChild(
   options: RecordOptions,
   io: Io,
 ): Promise<number> {
-  const started = await startRecorder(settings);
+  const started = await onPort(options.port, port => startRecorder({ ...settings, port }));
   if (!started.ok) return refuse(io, started.message);
   const { recorder } = started;
   const { path } = recorder.state;
@@ -72,6 +73,8 @@ async function recordChild(
     );
   }
 
+  const hint = agentHint(program, recorder.url, settings.upstreams);
+  if (hint !== null) io.stderr.write(`cachequake: ${hint}\n`);
   const env = childEnvironment(recorder.url, settings.upstreams, io.env);
   const end: ChildEnd = await runChild(program, args, { env, sharesTerminal: io.stdinIsTTY });
   await recorder.close();
@@ -100,9 +103,9 @@ async function recordAndWatch(settings: RecorderSettings, options: RecordOptions
   const onChange = (state: RecorderState): void => {
     for (const listener of listeners) listener(state);
   };
-  const start = (port: number) => startRecorderProcess({ settings: { ...settings, port }, onChange });
-  const usual = await start(options.port ?? USUAL_PORT);
-  const started = usual.ok || options.port !== undefined ? usual : await start(0);
+  const started = await onPort(options.port, port =>
+    startRecorderProcess({ settings: { ...settings, port }, onChange }),
+  );
   if (!started.ok) return refuse(io, started.message);
   const { recorder } = started;
   io.stderr.write(`${invitation(recorder.url, settings.upstreams)}\n`);
@@ -111,6 +114,14 @@ async function recordAndWatch(settings: RecorderSettings, options: RecordOptions
   } finally {
     await recorder.close();
   }
+}
+
+async function onPort(
+  given: number | undefined,
+  start: (port: number) => Promise<RecorderResult>,
+): Promise<RecorderResult> {
+  const usual = await start(given ?? USUAL_PORT);
+  return usual.ok || given !== undefined ? usual : start(0);
 }
 
 function invitation(url: string, upstreams: Upstreams): string {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { agentHint } from '../../src/record/agent-hints.js';
 import { childEnvironment, exportLines } from '../../src/record/child-env.js';
 import { resolveUpstreams, type Upstreams } from '../../src/record/upstreams.js';
 
@@ -52,4 +53,14 @@ it('has a line to paste for each API', () => {
     `export OPENAI_BASE_URL=${PROXY}/openai/api/v1`,
     `export GOOGLE_GEMINI_BASE_URL=${PROXY}/gemini/api/v1`,
   ]);
+});
+
+it('knows how to lead agents through that read no variable', () => {
+  const hint = (program: string) => agentHint(program, PROXY, upstreamsFor([]));
+  expect(hint('/usr/bin/pi')).toContain(
+    '{"providers":{"anthropic":{"baseUrl":"http://127.0.0.1:4380/anthropic"}}}',
+  );
+  expect(hint('codex')).toContain('codex -c openai_base_url="$OPENAI_BASE_URL"');
+  expect(hint('openclaw')).toContain('~/.openclaw/openclaw.json');
+  expect([hint('claude'), hint('constructor')]).toEqual([null, null]);
 });

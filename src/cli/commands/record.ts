@@ -32,7 +32,7 @@ export const record: DeclareCommand = (program, { io, finish }) => {
         '2GB,30d',
       )
       .option('--max-body <size>', 'larger request bodies are passed on but not kept', size, 32e6)
-      .option('--port <number>', 'port to listen on', port)
+      .option('--port <number>', 'port to listen on (default: 4380 if it is free)', port)
       .option(
         '--host <address>',
         'address to listen on; others than this open your keys to the network',

@@ -1,0 +1,57 @@
+/** Recording in a real terminal: the proxy lives beside a screen, or beside the agent that owns the terminal. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { anthropicMessage, type FakeUpstream, json, startFakeUpstream } from '../record/fake-upstream.js';
+import { call, readRecordings } from '../record/recorded.js';
+import { launchCachequake } from './cachequake.js';
+
+let upstream: FakeUpstream;
+let state: string;
+
+beforeEach(async () => {
+  upstream = await startFakeUpstream(json(200, anthropicMessage));
+  state = mkdtempSync(join(tmpdir(), 'cachequake-record-e2e-'));
+});
+afterEach(async () => {
+  await upstream.close();
+  rmSync(state, { recursive: true, force: true });
+});
+
+const BODY = JSON.stringify({ model: 'claude-sonnet-4-6', messages: [{ role: 'user', content: 'hello' }] });
+
+test('without a command the lines to paste stay until the first request, which opens the screen', async () => {
+  const program = launchCachequake(['record', '--port', '0', '--upstream', upstream.url], {
+    env: { XDG_STATE_HOME: state },
+  });
+  const before = await program.waitFor(/The screen opens with the first request/);
+  expect(program.isAlternate).toBe(false);
+  const url = /export ANTHROPIC_BASE_URL=(\S+)/.exec(before.join('\n'))?.[1] ?? '';
+  const reply = await call(url, '/anthropic/v1/messages', { body: BODY });
+  expect(reply.body.toString()).toBe(JSON.stringify(anthropicMessage));
+  await program.waitFor(/last request 99 %/);
+  expect(program.isAlternate).toBe(true);
+  program.press('q');
+  expect(await program.exited).toEqual({ code: 0, signal: 0 });
+  expect(program.history().join('\n')).toContain(`export ANTHROPIC_BASE_URL=${url}`);
+  expect(await readRecordings(join(state, 'cachequake', 'recordings'))).toHaveLength(2);
+});
+
+test('the agent owns the terminal, and Ctrl-C reaches it once', async () => {
+  const agent = `let n = 0; process.on('SIGINT', () => { n += 1; console.log('interrupted', n); setTimeout(() => process.exit(5), 300); });
+    console.log(process.stdin.isTTY, process.stdout.isTTY, 'ready'); setInterval(() => {}, 1e6);`;
+  const program = launchCachequake(
+    ['record', '--port', '0', '--upstream', upstream.url, '--', process.execPath, '-e', agent],
+    {
+      env: { XDG_STATE_HOME: state },
+    },
+  );
+  await program.waitFor(/true true ready/);
+  program.press('\u0003');
+  expect(await program.exited).toEqual({ code: 5, signal: 0 });
+  const text = program.history().join('\n');
+  expect(text).toContain('interrupted 1');
+  expect(text).not.toContain('interrupted 2');
+  expect(text).toContain('0 requests recorded in');
+});
