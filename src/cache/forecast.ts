@@ -95,17 +95,6 @@ export function longestHit(
   return best;
 }
 
-/** True if some breakpoint's window reaches back to `block`. */
-export function isReachable(prompt: Prompt, block: number, rules: BreakpointRules): boolean {
-  const positions = positionsOf(prompt.blocks, rules.collapseRuns);
-  const target = positions[block];
-  if (target === undefined) return false;
-  return prompt.breakpoints.some(breakpoint => {
-    const from = positions[breakpoint.block] ?? -1;
-    return breakpoint.block >= block && from - target < rules.lookback;
-  });
-}
-
 /** Positions between a block and the nearest breakpoint at or behind it; null: no breakpoint behind it. */
 export function distanceTo(prompt: Prompt, block: number, rules: BreakpointRules): number | null {
   const positions = positionsOf(prompt.blocks, rules.collapseRuns);

@@ -34,9 +34,6 @@ export const widthOf = (of: Line): number => of.reduce((cells, { text }) => cell
 
 export const plain = (of: Line): string => of.map(({ text }) => text).join('');
 
-/** Gives all of a line one tone. */
-export const toned = (of: Line, tone: Tone): Line => of.map(({ text }) => ({ text, tone }));
-
 /** Cuts or pads a line to exactly `cells` cells. */
 export function fitLine(of: Line, cells: number): Line {
   const width = widthOf(of);

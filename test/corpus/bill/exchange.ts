@@ -38,5 +38,3 @@ export interface Rules {
 }
 
 export const RULES: Rules = { minimum: true, lookback: 20 };
-
-export const UNCACHED_ZERO: Bill = { input: 0, read: 0, write5m: 0, write1h: 0, output: 0 };
