@@ -34,9 +34,15 @@ function followed(before: Model, after: Model, selected: string | null): string 
   return after.requests.at(-1)?.id ?? null;
 }
 
+/** The newest break that does not merely go on: its parent did not break by the same wound. A healed wound opens again. */
 function newestOpening(model: Model): string | null {
-  const continued = new Set(model.sessions.flatMap(s => s.wounds.flatMap(w => w.requests.slice(1))));
-  return model.requests.findLast(r => isRinging(r) && !continued.has(r.id))?.id ?? null;
+  return model.requests.findLast(r => isRinging(r) && !continues(model, r))?.id ?? null;
+}
+
+function continues(model: Model, { break: broken, parent, path }: RequestEntry): boolean {
+  if (broken?.wound == null || parent === null) return false;
+  const before = model.requests.find(r => r.n === parent && r.path === path);
+  return before?.break?.wound === broken.wound;
 }
 
 const isRinging = (request: RequestEntry): boolean => request.break?.ringing === true;

@@ -30,6 +30,15 @@ describe('following', () => {
     expect(selected(state)).toBe(id(5));
   });
 
+  it('goes to a break that opens a healed wound again', () => {
+    const broken = sixRequestsModel.requests[4]?.break ?? null;
+    const reopened = [request(1), request(2, { break: broken, parent: 1 }), request(3, { parent: 2 })];
+    const state = arrive(first, modelOf(reopened));
+    expect(selected(state)).toBe(id(2));
+    const again = [...reopened, request(4, { break: broken, parent: 3 })];
+    expect(selected(arrive(state, modelOf(again)))).toBe(id(4));
+  });
+
   it('opens a log that is already there at its newest wound', () => {
     expect(selected(arrive(first, sixRequestsModel))).toBe(id(5));
   });
