@@ -27,19 +27,26 @@ export function createWatch(
     paths.map(path => resolve(path)),
     { ignoreInitial: true, depth: 0, atomic: false },
   );
+  // `add` opens a closed watcher again, which then keeps the process alive: a look that is under way may still ask for one.
+  let isClosed = false;
   watcher.on('all', (_, path) => onHint(resolve(path))).on('error', error => onProblem(describe(error)));
   return {
     ready: new Promise(done => watcher.on('ready', done)),
     ensure(path) {
+      if (isClosed) return;
       const watched = watcher.getWatched();
       const isWatched = watched[path] !== undefined || watched[dirname(path)]?.includes(basename(path));
       if (!isWatched) watcher.add(path);
     },
     renew(path) {
+      if (isClosed) return;
       watcher.unwatch(path);
       watcher.add(path);
     },
-    close: () => watcher.close(),
+    close() {
+      isClosed = true;
+      return watcher.close();
+    },
   };
 }
 

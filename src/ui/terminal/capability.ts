@@ -19,19 +19,6 @@ export function whyNotInteractive({ stdinIsTTY, stdoutIsTTY, env }: TerminalFact
   return null;
 }
 
-export function isInteractive(facts: TerminalFacts): boolean {
-  return whyNotInteractive(facts) === null;
-}
-
-/** The facts of this process. */
-export function thisTerminal(): TerminalFacts {
-  return {
-    stdinIsTTY: process.stdin.isTTY === true,
-    stdoutIsTTY: process.stdout.isTTY === true,
-    env: process.env,
-  };
-}
-
 /** True if the terminal and the locale show more than ASCII; `--ascii` says no whatever they say. */
 export function supportsUnicode(): boolean {
   return isUnicodeSupported();

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { isInteractive, whyNotInteractive } from '../../../src/ui/terminal/capability.js';
+import { whyNotInteractive } from '../../../src/ui/terminal/capability.js';
 
 const terminal = { stdinIsTTY: true, stdoutIsTTY: true, env: { TERM: 'xterm' } };
 
 it('draws a screen on a terminal only, and says why not', () => {
-  expect(isInteractive(terminal)).toBe(true);
+  expect(whyNotInteractive(terminal)).toBeNull();
   expect(whyNotInteractive({ ...terminal, stdoutIsTTY: false })).toBe('standard output is not a terminal');
   expect(whyNotInteractive({ ...terminal, stdinIsTTY: false })).toBe('standard input is not a terminal');
   expect(whyNotInteractive({ ...terminal, env: { TERM: 'dumb' } })).toBe('TERM is dumb');
