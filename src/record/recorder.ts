@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Disk, realDisk } from './disk.js';
 import { applyRetention, prepareFolder, recordingName } from './folder.js';
 import { guarded } from './observer.js';
@@ -49,6 +50,9 @@ export type RecorderResult =
 
 /** Memory for lines that the disk does not take: some hundred requests of a long session. */
 const HOLD_AT_MOST = 128e6;
+
+/** Milliseconds that an end may take: a file system that hangs must not keep the agent's terminal. */
+const CLOSE_WITHIN = 5000;
 
 /** Starts to record. Fails only at the start: where the folder cannot be written or the address is taken. */
 export async function startRecorder(options: RecorderOptions): Promise<RecorderResult> {
@@ -105,9 +109,12 @@ export async function startRecorder(options: RecorderOptions): Promise<RecorderR
         return stateNow();
       },
       async close() {
-        await proxy.close();
-        await tee.settled();
-        await recording.close();
+        const finish = async (): Promise<void> => {
+          await proxy.close();
+          await tee.settled();
+          await recording.close();
+        };
+        await Promise.race([finish(), sleep(CLOSE_WITHIN, undefined, { ref: false })]);
       },
     };
     return { ok: true, recorder };

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { anthropicMessage, type FakeUpstream, json, startFakeUpstream } from '../record/fake-upstream.js';
 import { call, readRecordings } from '../record/recorded.js';
 import { launchCachequake } from './cachequake.js';
+import { endAll } from './terminal.js';
 
 let upstream: FakeUpstream;
 let state: string;
@@ -15,6 +16,7 @@ beforeEach(async () => {
   state = mkdtempSync(join(tmpdir(), 'cachequake-record-e2e-'));
 });
 afterEach(async () => {
+  await endAll();
   await upstream.close();
   rmSync(state, { recursive: true, force: true });
 });

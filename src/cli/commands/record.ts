@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { DEFAULT_KEEP } from '../../record/retention.js';
 import type { DeclareCommand } from './command.js';
 import { type WatchOptions, withWatchOptions } from './options.js';
 
@@ -29,7 +30,7 @@ export const record: DeclareCommand = (program, { io, finish }) => {
       .option(
         '--keep <limits>',
         'old recordings to keep: a size, an age, a number of files, or all',
-        '2GB,30d',
+        DEFAULT_KEEP,
       )
       .option('--max-body <size>', 'larger request bodies are passed on but not kept', size, 32e6)
       .option('--port <number>', 'port to listen on (default: 4380 if it is free)', port)
