@@ -11,12 +11,17 @@ import type { Printer } from './printer.js';
 /** Shows what a feed brings, in the way that the options and the terminal ask for, until it ends or is left. */
 export async function showFeed(feed: Feed, options: WatchOptions, io: Io): Promise<ExitCode> {
   if (options.json) return printFeed(feed, () => createJsonPrinter(io.stdout));
-  if (options.plain || whyNotInteractive(factsOf(io)) !== null) {
+  if (!hasScreen(options, io)) {
     const ascii = options.ascii === true;
     return printFeed(feed, engine => createPlainPrinter(io.stdout, { ascii, laneName: laneNames(engine) }));
   }
   const { showOnScreen } = await import('./screen.js');
   return showOnScreen(feed, options, io);
+}
+
+/** True if the options and the terminal allow a full screen. */
+export function hasScreen(options: WatchOptions, io: Io): boolean {
+  return !options.json && !options.plain && whyNotInteractive(factsOf(io)) === null;
 }
 
 const factsOf = (io: Io): Parameters<typeof whyNotInteractive>[0] => ({

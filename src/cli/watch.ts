@@ -4,7 +4,7 @@ import { systemTimer } from '../store/timer.js';
 import type { WatchCommandOptions } from './commands/watch.js';
 import type { Feed } from './feed.js';
 import { type ExitCode, type Io, refuse } from './io.js';
-import { showFeed } from './live.js';
+import { hasScreen, showFeed } from './live.js';
 import { machineOf } from './machine.js';
 
 export async function runWatch(
@@ -14,20 +14,28 @@ export async function runWatch(
 ): Promise<ExitCode> {
   if (paths.length > 0 && options.latest) return refuse(io, 'give a path or --latest, not both');
   if (paths.length > 0) return showFeed(followed(paths), options, io);
-  if (options.latest) {
-    const latest = latestOf((await findSources(machineOf(io))).sources);
-    if (latest === null) {
-      return refuse(
-        io,
-        'no log found on this machine; `cachequake sources` says how to make an agent write one',
-      );
-    }
-    return showFeed(followed([latest.path]), options, io);
+  if (options.latest) return watchLatest(options, io);
+  if (!hasScreen(options, io)) {
+    return refuse(
+      io,
+      'which log? Give a file or a folder, or --latest for the newest one here; `cachequake sources` lists them',
+    );
   }
-  return refuse(
-    io,
-    'which log? Give a file or a folder, or --latest for the newest one here; `cachequake sources` lists them',
-  );
+  const { chooseLog } = await import('./choose.js');
+  // What comes next is loaded while the reader looks at the list.
+  const [path] = await Promise.all([chooseLog(options, io), import('./screen.js')]);
+  return path === null ? 0 : showFeed(followed([path]), options, io);
+}
+
+async function watchLatest(options: WatchCommandOptions, io: Io): Promise<ExitCode> {
+  const latest = latestOf((await findSources(machineOf(io))).sources);
+  if (latest === null) {
+    return refuse(
+      io,
+      'no log found on this machine; `cachequake sources` says how to make an agent write one',
+    );
+  }
+  return showFeed(followed([latest.path]), options, io);
 }
 
 /** Logs as they grow; ends only when it is stopped. */

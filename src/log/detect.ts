@@ -1,5 +1,6 @@
 /** Lines to records: finds the format of a log by the shape of its lines, never by its name. */
 import { filesBeside } from './beside.js';
+import { compareFidelity } from './fidelity.js';
 import type { FormatReader, LogFormat, ParsedLine } from './formats/format.js';
 import { FORMATS } from './formats/index.js';
 import { isArray, isObject } from './json.js';
@@ -75,11 +76,8 @@ export function createRecordReader(path: string, formats: readonly LogFormat[] =
 
 type Skip = (reason: string) => readonly [SkippedRecord];
 
-/** From the most faithful to the least. */
-const FIDELITIES: readonly Fidelity[] = ['wire', 'reserialised', 'redacted', 'digests', 'usage-only'];
-
 function weaker(one: Fidelity | null, other: Fidelity): Fidelity {
-  return one !== null && FIDELITIES.indexOf(one) > FIDELITIES.indexOf(other) ? one : other;
+  return one !== null && compareFidelity(one, other) > 0 ? one : other;
 }
 
 function parse(bytes: Buffer): Json | SyntaxError {

@@ -53,7 +53,7 @@ export class LaunchedProgram {
       rows,
       // It sets TERM.
       name: env.TERM ?? 'xterm-256color',
-      env: { ...cleanEnvironment(), ...env },
+      env: setOnly({ ...cleanEnvironment(), ...env }),
       ...(cwd === undefined ? {} : { cwd }),
     });
     this.pid = this.#pty.pid;
@@ -210,6 +210,11 @@ const KEYS: Readonly<Record<string, string>> = {
 function control(key: string): string | undefined {
   const letter = /^ctrl\+([a-z])$/.exec(key)?.[1];
   return letter === undefined ? undefined : String.fromCharCode(letter.charCodeAt(0) - 96);
+}
+
+/** A variable that is undefined would reach the program as the word. */
+function setOnly(env: Record<string, string | undefined>): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined));
 }
 
 /** An interactive user's: Ink draws nothing but the last frame where `CI` is set, and the test runner sets colours. */
