@@ -12,6 +12,15 @@ interface Entry {
 
 const LIFETIME: Readonly<Record<Ttl, number>> = { '5m': 5 * 60_000, '1h': 60 * 60_000 };
 
+/** The counterfactuals bill the same calls over and over. */
+const known = new WeakMap<Exchange, readonly Step[]>();
+
+function stepsOf(exchange: Exchange): readonly Step[] {
+  const steps = known.get(exchange) ?? prefixOf(exchange);
+  known.set(exchange, steps);
+  return steps;
+}
+
 /** The cache of one workspace: entries by the hash of the prefix they hold. */
 export class ClaudeCache {
   private readonly entries = new Map<string, Entry>();
@@ -21,7 +30,7 @@ export class ClaudeCache {
   /** Calls must come in the order in which they started. */
   bill(exchange: Exchange): Bill {
     if (exchange.evicts === 'everything') this.entries.clear();
-    const steps = prefixOf(exchange);
+    const steps = stepsOf(exchange);
     if (exchange.evicts === 'newest') this.dropLongest(steps, exchange.at);
 
     const first = this.pass(exchange, steps);

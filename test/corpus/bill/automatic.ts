@@ -10,6 +10,9 @@ interface Kept {
   usedAt: number;
 }
 
+/** The counterfactuals bill the same calls over and over. */
+const known = new WeakMap<Exchange, readonly Block[]>();
+
 const MINUTE = 60_000;
 
 /** OpenAI, DeepSeek and Gemini: nothing to mark, the provider keeps what it sees. */
@@ -21,7 +24,8 @@ export class AutomaticCache {
     if (exchange.evicts !== 'nothing') this.kept = [];
     const { model, at } = exchange;
     const { automatic, minimum } = factsOf(model);
-    const blocks = blocksOf(exchange);
+    const blocks = known.get(exchange) ?? blocksOf(exchange);
+    known.set(exchange, blocks);
     const total = sum(blocks);
     const alive = this.kept.filter(item => item.visibleAt <= at && at < item.usedAt + item.lifetime);
     const output = sum(replyBlocks(exchange));
