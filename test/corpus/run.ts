@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { caseOf, ROWS, type Row } from './score/cases.js';
 import { compare, type Marks } from './score/compare.js';
 import { listen } from './score/listen.js';
-import { markdown, type RowScore, scoreRow, shortcomings, total } from './score/table.js';
+import { byCause, markdown, type RowScore, scoreRow, shortcomings, total } from './score/table.js';
 
 const { values } = parseArgs({
   options: {
@@ -99,14 +99,16 @@ function show(row: Row, seed: number): void {
     process.stdout.write(`  ! request ${n}: ${what}\n`);
 }
 
+/** Between `<!-- corpus -->` and `<!-- /corpus -->` of the README: a row per cause. */
 function writeReadme(scores: readonly RowScore[]): void {
   const path = fileURLToPath(new URL('../../README.md', import.meta.url));
   const readme = readFileSync(path, 'utf8');
-  const marker = '<!-- corpus -->';
-  const [before, , after] = readme.split(marker);
-  if (after === undefined) {
-    process.stderr.write(`${path} needs two lines ${marker}; the table goes between them\n`);
+  const [start, end] = ['<!-- corpus -->', '<!-- /corpus -->'];
+  const from = readme.indexOf(start);
+  const to = readme.indexOf(end);
+  if (from === -1 || to < from) {
+    process.stderr.write(`${path} needs the lines ${start} and ${end}; the table goes between them\n`);
     process.exit(2);
   }
-  writeFileSync(path, `${before}${marker}\n${markdown(scores)}${marker}${after}`);
+  writeFileSync(path, `${readme.slice(0, from)}${start}\n${markdown(byCause(scores))}${readme.slice(to)}`);
 }

@@ -73,6 +73,22 @@ export function total(id: string, rows: readonly RowScore[]): RowScore {
   };
 }
 
+/** The kinds of a cause as one row. */
+export function byCause(rows: readonly RowScore[]): RowScore[] {
+  const causes = [...new Set(rows.map(causeOf))];
+  return causes.map(cause =>
+    total(
+      cause,
+      rows.filter(row => causeOf(row) === cause),
+    ),
+  );
+}
+
+function causeOf({ id, healthy }: RowScore): string {
+  if (healthy) return id;
+  return id.startsWith('two/') ? 'two at once' : (id.split('/')[0] ?? id);
+}
+
 /** What the issue asks of the whole corpus; the sentences that are not true. */
 export function shortcomings(all: RowScore): string[] {
   const checks: readonly (readonly [boolean, string])[] = [
