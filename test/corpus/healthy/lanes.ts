@@ -1,8 +1,9 @@
 import { shifted } from '../plants/markers.js';
 import { converse, USUAL } from '../sessions/agent.js';
-import type { Call } from '../sessions/prompt.js';
+import type { Call, Message } from '../sessions/prompt.js';
 import type { Random } from '../sessions/random.js';
 import { mainLane, subagent, titleCall } from '../sessions/session.js';
+import { prose } from '../sessions/words.js';
 import { anyWorld, claudeWorld, type World } from '../sessions/world.js';
 import type { Temptation } from './temptation.js';
 
@@ -49,6 +50,61 @@ const fanOut: Temptation = {
       );
     });
     return { format: 'own', calls: [...main, ...first, ...others], breaks: [] };
+  },
+};
+
+/** Siblings leave at once, but no breakpoint stands on what they share: there is nothing that one could read of another. */
+const fanOutUnshared: Temptation = {
+  id: 'fan-out with nothing shared',
+  make(rng) {
+    const world = claudeWorld(rng, {
+      format: 'own',
+      marking: { tools: null, system: null, messages: 'last', ttl: '5m' },
+    });
+    const main = mainLane(rng, world, { calls: 8 });
+    const first = subagent(rng, world, main, 3, 'worker-1');
+    const start = first[0]?.at ?? 0;
+    const others = ['worker-2', 'worker-3'].flatMap((name, index) => {
+      const sibling = subagent(rng, world, main, 3, name);
+      const prompt = first[0]?.prompt;
+      return sibling.map(call =>
+        shifted(
+          { ...call, prompt: { ...call.prompt, system: prompt?.system ?? [] } },
+          start + 70 * (index + 1) - (sibling[0]?.at ?? 0),
+        ),
+      );
+    });
+    return { format: 'own', calls: [...main, ...first, ...others], breaks: [] };
+  },
+};
+
+/** A question on the side takes the whole conversation along and comes back with nothing; the conversation goes on. */
+const forks: Temptation = {
+  id: 'questions on the side',
+  make(rng, seed) {
+    const world = anyWorld(rng, seed, { carriesContext: false });
+    const main = mainLane(rng, world, { calls: 11, perTurn: [2, 3] });
+    const aside = main.flatMap((call, index): Call[] => {
+      const isTurnEnd = call.turn !== main[index + 1]?.turn;
+      if (!isTurnEnd || index === main.length - 1) return [];
+      const ask: Message = {
+        role: 'user',
+        form: 'blocks',
+        parts: [{ kind: 'text', text: 'Suggest the next question.' }],
+      };
+      const at = (call.endedAt ?? call.at) + 60;
+      const reply: Message = {
+        role: 'assistant',
+        form: 'blocks',
+        parts: [{ kind: 'text', text: prose(rng, 80) }],
+      };
+      const prompt = { ...call.prompt, messages: [...call.prompt.messages, call.reply, ask] };
+      const lane = `aside-${index}`;
+      return [
+        { ...call, id: `${call.id}/aside`, lane, at, firstByteAt: at + 40, endedAt: at + 110, prompt, reply },
+      ];
+    });
+    return { format: world.format, calls: [...main, ...aside], breaks: [] };
   },
 };
 
@@ -170,10 +226,30 @@ const secondConversation: Temptation = {
   },
 };
 
+/** The next conversation of the day begins when nothing of the last one is left. */
+const secondLater: Temptation = {
+  id: 'a new conversation after the lifetime',
+  make(rng) {
+    const world = claudeWorld(rng);
+    const main = mainLane(rng, world, { calls: 6 });
+    const last = main.at(-1);
+    const next = converse(rng, world, {
+      ...USUAL,
+      calls: 6,
+      session: last?.session ?? '',
+      lane: 'second',
+      startAt: (last?.endedAt ?? 0) + rng.int(70, 200) * 60_000,
+    });
+    return { format: world.format, calls: [...main, ...next], breaks: [] };
+  },
+};
+
 export const laneTemptations: readonly Temptation[] = [
   subagents,
   titles,
   fanOut,
+  fanOutUnshared,
+  forks,
   interleaved,
   retries,
   repeated,
@@ -181,4 +257,5 @@ export const laneTemptations: readonly Temptation[] = [
   counted,
   resumed,
   secondConversation,
+  secondLater,
 ];

@@ -12,7 +12,7 @@ import { timingPlants } from './timing.js';
 import { schemaKeyOrder } from './tool-keys.js';
 import { toolPlants } from './tools.js';
 import { pairPlants } from './two.js';
-import { unknown } from './unknown.js';
+import { unknownPlants } from './unknown.js';
 import { volatileValues } from './volatile-value.js';
 
 /** All plants, in the order of the design's list of causes. */
@@ -32,6 +32,6 @@ export const PLANTS: readonly Plant[] = [
   contentForm,
   ...markerPlants,
   ...timingPlants,
-  unknown,
+  ...unknownPlants,
   ...pairPlants,
 ];

@@ -91,7 +91,12 @@ const lifetime: Plant = {
       marking: { tools: null, system: '1h', messages: 'last', ttl: '1h' },
       carriesContext: false,
     });
-    const lane = mainLane(rng, world, { calls: rng.int(11, 14), perTurn: [2, 3], result: [5_000, 9_000] });
+    const lane = mainLane(rng, world, {
+      calls: rng.int(11, 14),
+      perTurn: [2, 3],
+      result: [5_000, 9_000],
+      failures: 0,
+    });
     const start = turnStarts(lane).findLast(index => index < lane.length - 1 && index > 4) ?? lane.length - 2;
     const switchAt = start - rng.int(1, 2);
     const main = lane.map((call, index) => {

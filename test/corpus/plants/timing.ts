@@ -105,10 +105,11 @@ const besideItself: Plant = {
   make(rng) {
     const world = claudeWorld(rng, { format: 'own', carriesContext: false });
     const lane = mainLane(rng, world, {
-      calls: rng.int(9, 13),
+      calls: rng.int(6, 8),
       perTurn: [9, 13],
       result: [7_000, 9_000],
       parallel: [2, 2],
+      failures: 0,
     });
     const n = later(rng, lane);
     const writer = lane[n];

@@ -64,7 +64,7 @@ export function compare(session: Case, heard: Heard): Marks {
     }
     const bill = session.bills.get(call.id);
     if (
-      isForeseeable(call) &&
+      isForeseeable(call, entry) &&
       bill !== null &&
       bill !== undefined &&
       entry.usage !== null &&
@@ -79,9 +79,12 @@ export function compare(session: Case, heard: Heard): Marks {
   return { marks, falseAlarms, healthyRequests, withUsage, predictedRight, findings };
 }
 
-/** Nobody can foresee what the provider loses, nor how often a server tool runs the model inside one call. */
-function isForeseeable({ evicts, reply }: Call): boolean {
-  return evicts === 'nothing' && !reply.parts.some(part => part.kind === 'raw');
+/**
+ * Nobody can foresee what the provider loses, how often a server tool runs the model inside one call, or what has
+ * expired by a time that the log does not tell.
+ */
+function isForeseeable({ evicts, reply }: Call, { at }: RequestEntry): boolean {
+  return at !== null && evicts === 'nothing' && !reply.parts.some(part => part.kind === 'raw');
 }
 
 function isPassedOver(label: Label, broken: Break | null): boolean {

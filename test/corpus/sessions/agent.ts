@@ -21,6 +21,8 @@ export interface Plot {
   readonly parallel: readonly [number, number];
   /** Bytes of the first message: files and notes of the project. */
   readonly opening: number;
+  /** Probability that a tool fails. */
+  readonly failures: number;
   /** Further text blocks in each user message, in front of the question. */
   readonly attachments: number;
 }
@@ -38,6 +40,7 @@ export const USUAL: Omit<Plot, 'session'> = {
   result: [600, 6_000],
   parallel: [1, 3],
   opening: 3_000,
+  failures: 0.12,
   attachments: 0,
 };
 
@@ -92,7 +95,7 @@ function toolCall(rng: Random, tools: World['tools']): Part {
 function results(rng: Random, plot: Plot, reply: Message): Message {
   const parts = reply.parts.flatMap((part): Part[] => {
     if (part.kind !== 'call') return [];
-    const failed = rng.chance(0.12);
+    const failed = rng.chance(plot.failures);
     const content = failed
       ? `Error: ${prose(rng, 300)}\n    at ${output(rng, 700)}`
       : output(rng, rng.int(...plot.result));

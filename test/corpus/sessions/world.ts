@@ -4,7 +4,15 @@ import type { Random } from './random.js';
 import { makeTools } from './tools.js';
 import { handbook } from './words.js';
 
-export type FormatId = 'own' | 'openclaw' | 'openclaw-turns' | 'claude-trace' | 'pairs';
+/** `pairs-untimed`: pairs without times. `bodies`: nothing but the requests. `openclaw-turns`: usage once per turn. */
+export type FormatId =
+  | 'own'
+  | 'openclaw'
+  | 'openclaw-turns'
+  | 'claude-trace'
+  | 'pairs'
+  | 'pairs-untimed'
+  | 'bodies';
 
 /** An agent and its habits: what stays the same through a session. */
 export interface World {

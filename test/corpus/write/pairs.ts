@@ -3,14 +3,14 @@ import { type Billed, inOrder, iso, type WrittenLog } from './log.js';
 import { rawUsage, urlOf, ZEROS } from './usage.js';
 
 /** Plain pairs: body and usage on one line, in the order in which the requests left. */
-export function writePairs(billed: readonly Billed[]): WrittenLog {
+export function writePairs(billed: readonly Billed[], withTimes: boolean): WrittenLog {
   return inOrder(
     billed.map(({ call, bill }, index) => ({
       at: call.at,
       call: call.id,
       line: {
         n: index + 1,
-        ts: iso(call.at),
+        ...(withTimes ? { ts: iso(call.at) } : {}),
         url: urlOf(call),
         ...(call.status === 200 ? {} : { status: call.status }),
         session: call.session,
@@ -19,4 +19,9 @@ export function writePairs(billed: readonly Billed[]): WrittenLog {
       },
     })),
   );
+}
+
+/** Request bodies, one a line: no times, no ids, no usage. */
+export function writeBodies(billed: readonly Billed[]): WrittenLog {
+  return inOrder(billed.map(({ call }) => ({ at: call.at, call: call.id, line: bodyOf(call) })));
 }

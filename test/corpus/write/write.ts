@@ -4,11 +4,13 @@ import { writeClaudeTrace } from './claude-trace.js';
 import type { Billed, WrittenLog } from './log.js';
 import { writeOpenClaw } from './openclaw.js';
 import { writeOwn } from './own.js';
-import { writePairs } from './pairs.js';
+import { writeBodies, writePairs } from './pairs.js';
 
 const WRITERS: Readonly<Record<FormatId, (billed: readonly Billed[]) => WrittenLog>> = {
   own: writeOwn,
-  pairs: writePairs,
+  pairs: billed => writePairs(billed, true),
+  'pairs-untimed': billed => writePairs(billed, false),
+  bodies: writeBodies,
   'claude-trace': writeClaudeTrace,
   openclaw: billed => writeOpenClaw(billed, false),
   'openclaw-turns': billed => writeOpenClaw(billed, true),
