@@ -128,7 +128,7 @@ function markOf(label: Label, broken: Break | null, note: (what: string) => void
 
   if (!firstCause || !allCauses) note(`expected ${expected}, got ${describe(broken)}`);
   else if (kind === false) note(`expected the kind ${label.causes[0]?.kind}, got ${broken.causes[0]?.kind}`);
-  if (!place) {
+  if (place === false) {
     const { divergence } = broken;
     const theirs = divergence === null ? 'none' : `${divergence.path} at ${divergence.char}`;
     note(`expected the place ${placeText(label)}, got ${theirs}`);
@@ -147,8 +147,8 @@ function fits(expected: ExpectedCause | undefined, id: string | undefined): bool
   return expected.id === id || expected.or?.includes(id) === true;
 }
 
-function placeFits({ place }: Label, { divergence }: Break): boolean {
-  if (place === 'any') return true;
+function placeFits({ place }: Label, { divergence }: Break): boolean | null {
+  if (place === 'any') return null;
   if (place === 'none' || divergence === null) return place === 'none' && divergence === null;
   if (place.char !== null) return divergence.path === place.path && divergence.char === place.char;
   // Blocks of different messages differ in the role before anything else.
