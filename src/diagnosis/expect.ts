@@ -12,7 +12,7 @@ export interface Expectation {
 export function expectedRead(call: Call): Expectation | null {
   const { parent } = call;
   if (parent === null) return awaitedRead(call);
-  const unmet = belowMinimum(call, parent);
+  const unmet = unwritten(call, parent);
   if (unmet !== null) return unmet;
   const held = parent.rules.bestEffort ? automaticHeld(parent) : heldTokens(parent);
   const tokens = held ?? estimatedHeld(parent);
@@ -26,13 +26,16 @@ function awaitedRead({ cache }: Call): Expectation | null {
   return awaited === null ? null : { tokens: Math.round(awaited.tokens), exact: false };
 }
 
-/** A marked prefix that was too short to be written: what it would have held had the model no minimum. */
-function belowMinimum(call: Call, parent: Call): Expectation | null {
+/**
+ * A marked prefix of which the usage says that nothing was written: it was too short, or the breakpoints were lost on the way.
+ * What it would have held otherwise is an estimate; no claim without a known minimum.
+ */
+function unwritten(call: Call, parent: Call): Expectation | null {
   const usage = parent.usage?.usage;
   const marked = parent.shape.breakpoints.at(-1)?.tokens ?? null;
   if (usage?.cacheRead !== 0 || usage.cacheWrite !== 0 || marked === null || call.rules.minimum === null)
     return null;
-  return marked < call.rules.minimum.uncertainUpTo ? { tokens: marked, exact: false } : null;
+  return { tokens: marked, exact: false };
 }
 
 /**

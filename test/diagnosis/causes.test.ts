@@ -273,6 +273,25 @@ describe('causes of breakpoints and circumstance', () => {
     expect(breakOf(...steps)).toBeNull();
   });
 
+  it('breakpoint-missing: they are in the request, and nothing is ever written', () => {
+    const none = { read: 0, write: 0, input: 9_000 };
+    const steps = [1, 2].map((rounds): Step => ({ body: conversation(rounds), bill: none }));
+    expect(named(breakOf(...steps))).toEqual(['breakpoint-missing:ignored']);
+  });
+
+  it('unknown: the provider may have edited the history itself', () => {
+    const edits = (keep: Json): JsonObject => ({
+      ...conversation(2),
+      context_management: { edits: [{ type: 'clear_thinking_20251015', keep }] },
+    });
+    const first = (keep: Json): Step => ({ body: { ...edits(keep), messages: messagesOf(conversation(1)) } });
+    const turns: Json = { type: 'thinking_turns', value: 1 };
+    expect(named(breakOf(first(turns), { body: edits(turns), bill: LOST }))).toEqual([
+      'unknown:context-editing',
+    ]);
+    expect(named(breakOf(first('all'), { body: edits('all'), bill: LOST }))).toEqual(['provider-side']);
+  });
+
   it('lookback-exceeded: too many blocks since the last entry', () => {
     const many = withMessages(conversation(1), all => [
       ...all.map(m => JSON.parse(JSON.stringify(unmarked({ m })).slice(5, -1)) as JsonObject),

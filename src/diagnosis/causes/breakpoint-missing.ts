@@ -1,4 +1,5 @@
-import type { CauseRule } from './rule.js';
+import { ANTHROPIC_LIMITS, illegality } from '../../cache/forecast.js';
+import type { CauseRule, Standing } from './rule.js';
 
 export const breakpointMissing: CauseRule = {
   id: 'breakpoint-missing',
@@ -17,6 +18,14 @@ export const breakpointMissing: CauseRule = {
         summary: `No breakpoint in the request${earlier}. Without one nothing is read or written.`,
       };
     }
+    if (wasIgnored(standing) && illegality(after.breakpoints, ANTHROPIC_LIMITS) === null) {
+      return {
+        kind: 'ignored',
+        confidence: 'likely',
+        summary: `The request has ${after.breakpoints.length} breakpoints, and yet nothing was read or written: they did not reach the provider.`,
+        fix: 'See whether a gateway or proxy between the agent and the provider strips `cache_control`.',
+      };
+    }
     if (standing.distance !== null) return null;
     return {
       confidence: 'certain',
@@ -25,3 +34,9 @@ export const breakpointMissing: CauseRule = {
     };
   },
 };
+
+/** Long enough to be cached by any reading of the rules, and not cached. */
+function wasIgnored({ read, written, markedTokens, minimum }: Standing): boolean {
+  if (read !== 0 || written !== 0 || markedTokens === null || minimum === null) return false;
+  return markedTokens >= minimum.uncertainUpTo;
+}

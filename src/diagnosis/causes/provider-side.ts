@@ -1,3 +1,4 @@
+import { serverEdits } from './context-editing.js';
 import type { CauseRule } from './rule.js';
 
 export const providerSide: CauseRule = {
@@ -6,7 +7,8 @@ export const providerSide: CauseRule = {
   severity: 'medium',
   stage: 'verdict',
   fix: 'Nothing in the request to change; a stable session or cache key keeps requests on one machine where the provider routes by it.',
-  find({ standing }) {
+  find({ standing, after }) {
+    if (serverEdits(after).length > 0) return null;
     const { idleMs, ttlMs, olderWasHit, bestEffort, redacted } = standing;
     const inTime = (idleMs !== null && ttlMs !== null && idleMs < ttlMs) || olderWasHit;
     if (redacted.length > 0) return null;

@@ -1,3 +1,4 @@
+import { serverEdits } from './context-editing.js';
 import type { CauseRule } from './rule.js';
 
 export const unknown: CauseRule = {
@@ -6,7 +7,7 @@ export const unknown: CauseRule = {
   severity: 'medium',
   stage: 'verdict',
   fix: 'Use a log that holds what is missing; `cachequake sources` says how this agent writes one.',
-  find({ standing }) {
+  find({ standing, after }) {
     const [first] = standing.redacted;
     if (first !== undefined) {
       return {
@@ -14,6 +15,15 @@ export const unknown: CauseRule = {
         confidence: 'certain',
         summary: `The log replaced the text of ${first}: whether it changed is not in this log.`,
         path: first,
+      };
+    }
+    const edits = serverEdits(after);
+    if (edits.length > 0) {
+      return {
+        kind: 'context-editing',
+        confidence: 'certain',
+        summary: `The bytes are the same, but the request lets the provider edit the history (${edits.join(', ')}): whether it did is not in this log.`,
+        fix: 'Let the provider clear rarely and much at once (`clear_at_least`), or compact in the agent.',
       };
     }
     return {
