@@ -45,8 +45,6 @@ const followed = (paths: readonly string[]): Feed => ({
     const follower = followLogs(paths, listener);
     // A follower tells changes only; that a log is waited for is where it starts.
     void follower.caughtUp.then(() => follower.sources().forEach(listener.onState));
-    // Where nothing can be watched only a poll is left, and that keeps no process alive.
-    const alive = setInterval(() => {}, 2 ** 30);
     let end = (): void => {};
     const ended = new Promise<void>(resolve => {
       end = resolve;
@@ -56,7 +54,6 @@ const followed = (paths: readonly string[]): Feed => ({
       ended,
       stop: async () => {
         await follower.close();
-        clearInterval(alive);
         end();
       },
     };

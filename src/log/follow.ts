@@ -24,7 +24,7 @@ export interface Follower {
   readonly ready: Promise<void>;
   /** All sources, in the order in which they were found. */
   sources(): SourceState[];
-  /** Stops; no record comes afterwards. */
+  /** Stops; no record comes afterwards. Until then the follower keeps the process alive. */
   close(): Promise<void>;
 }
 
@@ -197,7 +197,6 @@ export function followLogs(
   }
 
   const timer = setInterval(soon, poll);
-  timer.unref();
 
   return {
     caughtUp,
