@@ -338,6 +338,13 @@ describe('automatic caches', () => {
     expect(two?.input).toBe(0);
   });
 
+  it('looks at the newest message end of GPT-5.6 and the twenty before it', () => {
+    const read = (turns: number): number | undefined =>
+      pair(chat('gpt-5.6', 'openai', 1), chat('gpt-5.6', 'openai', turns))[1]?.read;
+    expect(read(41)).toBeGreaterThan(1024);
+    expect(read(43)).toBe(0);
+  });
+
   it('matches DeepSeek only up to whole units, the answer among them', () => {
     const first = chat('deepseek-v4-pro', 'deepseek', 1);
     const reply = [{ role: 'assistant', content: `1 ${'word '.repeat(1200)}` }];
