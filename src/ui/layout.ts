@@ -79,7 +79,7 @@ function wide(columns: number, rows: number, focus: Focus): Band[] {
   const breaks = rows >= 50 ? 10 : rows >= 32 ? 8 : rows >= 28 ? 7 : rows >= 20 ? 3 : 2;
   const prefix = rows >= 30 ? 5 : 0;
   const lanes = focus.hasLanes && columns >= 112 ? 7 : 0;
-  const left = Math.min(100, Math.max(58, Math.round(columns * 0.48))) + lanes;
+  const left = Math.min(100, Math.max(59, Math.round(columns * 0.48))) + lanes;
   return [
     band(1, 'header'),
     gauge > 1 ? sideBySide(gauge, columns - CLOCK, 'gauge', CLOCK, 'clock') : band(1, 'gauge'),

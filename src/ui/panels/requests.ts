@@ -106,7 +106,8 @@ function columnsOf(scene: Scene, cells: number): Column[] {
     number: take(digits),
     hit: take(6),
     write: take(8),
-    read: take(8),
+    // Two cells before it: `1 044 175 662` reads as one number.
+    read: take(9),
     lane: take(7, hasLanes(state.model)),
     hashes: take(3 * 9),
     changed: false,
@@ -138,7 +139,7 @@ function columnsOf(scene: Scene, cells: number): Column[] {
         },
     ),
     has.write && { title: 'write', width: 8, align: 'right', cell: r => tokens(r, 'cacheWrite', 'write') },
-    has.read && { title: 'read', width: 8, align: 'right', cell: r => tokens(r, 'cacheRead', 'read') },
+    has.read && { title: 'read', width: 9, align: 'right', cell: r => tokens(r, 'cacheRead', 'read') },
     has.input && { title: 'input', width: 8, align: 'right', cell: r => tokens(r, 'input', 'input') },
     has.hit && { title: 'hit', width: 6, align: 'right', cell: hit },
     has.changed && { title: '  changed', width: 10, align: 'left', cell: changedSection },
