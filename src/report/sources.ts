@@ -42,13 +42,13 @@ export function sourcesText(findings: Findings, agents: readonly Agent[], option
 const asciiOf = (text: string): string =>
   text.replaceAll('●', '*').replaceAll('…', '...').replaceAll('·', '-');
 
-function foundLines({ sources, more }: Findings, options: SourcesOptions): string[] {
+function foundLines({ sources, more, cut }: Findings, options: SourcesOptions): string[] {
   if (sources.length === 0) return ['No log found on this machine. What follows makes an agent write one.'];
   const listed = sources.slice(0, LISTED);
   const unlisted = sources.length - listed.length + more;
   const total = sources.length + more;
   return [
-    `${count(total)} log${total === 1 ? '' : 's'} found, newest first (●: written in the last two minutes):`,
+    `${cut.length > 0 ? 'More than ' : ''}${count(total)} log${total === 1 ? '' : 's'} found, newest first (●: written in the last two minutes):`,
     '',
     ...listed.flatMap(source => sourceLines(source, options)),
     ...(unlisted > 0 ? [`  … and ${count(unlisted)} older; --format json lists up to 100`] : []),

@@ -84,6 +84,10 @@ describe('sources as text', () => {
     );
   });
 
+  it('does not call what was counted all where not all was looked at', () => {
+    expect(text({ ...found(source({})), cut: ['/big'] })).toMatch(/^More than 1 log found/);
+  });
+
   it('shows escapes in names instead of obeying them', () => {
     const hostile = source({ path: `${HOME}/a\u001B[2J\u202E.jsonl`, workspace: '/w\n\u001B]0;x\u0007' });
     const said = text(found(hostile));

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Machine } from '../../../src/log/find/agent.js';
@@ -107,6 +107,22 @@ describe('the places of each agent', () => {
     ]);
   });
 
+  it('finds raw bodies by the local settings, too, beside what they say of other things', async () => {
+    const home = makeHome();
+    const env = { OTEL_LOG_RAW_API_BODIES: 'file:~/raw' };
+    home.put('.claude/settings.json', '{"model":"x"}');
+    home.put('.claude/settings.local.json', JSON.stringify({ env }));
+    home.put('raw/index.jsonl', '');
+    expect(await found(home)).toEqual(['claude-code claude-code-bodies reserialised raw']);
+  });
+
+  it('takes subagents of Claude Code for lanes of their session, not for logs', async () => {
+    const home = makeHome();
+    home.put('.claude/projects/-a/agent-1.jsonl', LINES.claudeCode);
+    home.put('.claude/projects/-a/s/subagents/agent-2.jsonl', LINES.claudeCode);
+    expect(await found(home)).toEqual([]);
+  });
+
   it('takes raw bodies that are written inline for none', async () => {
     const home = makeHome();
     expect((await findSources(home.with({ OTEL_LOG_RAW_API_BODIES: '1' }))).sources).toEqual([]);
@@ -207,6 +223,37 @@ describe('a home that makes it hard', () => {
       true,
     );
     expect(cut).toEqual([join(home.home, '.codex/sessions')]);
+  });
+
+  it('looks into the newest folders first', async () => {
+    const home = makeHome();
+    for (const name of ['a', 'b', 'c', 'd']) {
+      for (const n of [1, 2, 3, 4]) home.put(`.claude/projects/${name}/${n}.jsonl`, LINES.claudeCode);
+      const time = NOW / 1000 - (name === 'b' ? 1 : 100);
+      utimesSync(join(home.home, '.claude/projects', name), time, time);
+    }
+    // Eight looks: half of them for the four folders, the rest for the files of one.
+    const { sources } = await findSources(home, { mostLooks: 8 });
+    expect(sources.map(({ path }) => path.slice(-9))).toEqual([
+      'b/1.jsonl',
+      'b/2.jsonl',
+      'b/3.jsonl',
+      'b/4.jsonl',
+    ]);
+  });
+
+  it('finds something where there are more folders than it may look at', async () => {
+    const home = makeHome();
+    for (let n = 10; n < 30; n++) home.put(`.claude/projects/${n}/s.jsonl`, LINES.claudeCode);
+    expect((await findSources(home, { mostLooks: 10 })).sources).toHaveLength(5);
+  });
+
+  it('gives a log once that two settings name', async () => {
+    const home = makeHome();
+    const env = { OTEL_LOG_RAW_API_BODIES: `file:${home.home}/raw` };
+    home.put('.claude/settings.json', JSON.stringify({ env }));
+    home.put('raw/index.jsonl', '');
+    expect((await findSources(home.with(env))).sources).toHaveLength(1);
   });
 
   it('gives no more than it is asked for, and counts the others', async () => {

@@ -33,6 +33,7 @@ describe('the list', () => {
     const screen = shown({ ...stateOf(live, claude), selected: claude.path }).join('\n');
     expect(screen).toContain('│ ~/.codex/sessions/c.jsonl');
     expect(screen).toContain('4.1 kB, written 5m ago');
+    expect(shown(stateOf(live)).join('\n')).toContain('4.1 kB, being written');
     expect(screen).toContain('It tells what was billed');
     expect(screen).toContain('Not in it: the prompt');
     expect(screen).toContain('More: cachequake record -- claude');
@@ -73,6 +74,12 @@ describe('the list', () => {
       '   5m    Claude Code transcri…',
       ' enter watch   j/k move',
     ]);
+  });
+
+  it('leaves out the borders where it is narrow', () => {
+    const screen = shown(stateOf(live, claude), 30, 20);
+    expect(screen[0]).toBe('▌● live  cachequake recording…');
+    expect(screen.at(-1)).toBe(' enter watch   j/k move');
   });
 
   it('fills every size exactly, whatever the names are', () => {
