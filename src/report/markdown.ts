@@ -55,7 +55,7 @@ function laneBlocks(lane: ReportLane): readonly string[] {
   return [
     `### ${escaped(lane.name)}, ${escaped(lane.model ?? UNKNOWN)}, ${counted(lane.requests.length, 'request')}`,
     [
-      '| # | system | tools | messages | write | read | hit | what |',
+      '| # | tools | system | messages | write | read | hit | what |',
       '|--:|---|---|---|--:|--:|--:|---|',
       ...rows,
     ].join('\n'),

@@ -1,20 +1,18 @@
 /** The columns of the request table, as text; each form of the report lays them out in its own way. */
-import type { Section } from '../prompt/prompt.js';
+import { SECTIONS } from '../prompt/prompt.js';
 import { compactCount, count, percent, predicted, UNKNOWN } from '../text/numbers.js';
 import type { ReportRequest } from './report.js';
 
 export interface TableRow {
   readonly broke: boolean;
   readonly n: string;
-  /** In the order of the columns: system, tools, messages. */
+  /** In the order of the prefix: tools, system, messages. */
   readonly hashes: readonly { readonly text: string; readonly changed: boolean }[];
   readonly write: string;
   readonly read: string;
   readonly hit: string;
   readonly what: string;
 }
-
-export const HASH_COLUMNS: readonly Section[] = ['system', 'tools', 'messages'];
 
 export function rowOf(request: ReportRequest): TableRow {
   const { usage } = request;
@@ -23,7 +21,7 @@ export function rowOf(request: ReportRequest): TableRow {
   return {
     broke: request.break?.ringing ?? false,
     n: String(request.n),
-    hashes: HASH_COLUMNS.map(section => ({
+    hashes: SECTIONS.map(section => ({
       text: request.hashes[section] ?? UNKNOWN,
       changed: request.changed.includes(section),
     })),

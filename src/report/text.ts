@@ -96,7 +96,7 @@ function laneLines(lane: ReportLane, page: Page): readonly string[] {
   ];
 }
 
-const HEADER = '   # system   tools    messages    write     read   hit  what';
+const HEADER = '   # tools    system   messages    write     read   hit  what';
 
 function requestLine(request: ReportRequest, { width, marks }: Page): string {
   const row = rowOf(request);

@@ -145,15 +145,15 @@ describe('textReport', () => {
   const text = textReport(reportOn(sixRequestsModel));
 
   test('prints the table of the six requests', () => {
-    const table = text.split('\n').filter(line => /^(?:[✗ ] {2}\d|.*system.*tools)/.test(line));
+    const table = text.split('\n').filter(line => /^(?:[✗ ] {2}\d|.*tools.*system)/.test(line));
     expect(table.map(line => line.slice(0, 57).trimEnd())).toEqual([
-      '   # system   tools    messages    write     read   hit',
-      '   1 dd696211 8d89d6a8 4f1c09aa    1 044  175 662  99 %',
-      '✗  2▸c5faffd6▸e179b6f2 91d7b3e0  178 577        0   0 %',
-      '   3 c5faffd6 e179b6f2 02b8aa17    1 942  178 577  98 %',
-      '   4 c5faffd6 e179b6f2 7ce20d44      541  180 519  99 %',
-      '✗  5 c5faffd6 e179b6f2▸b3310f9c  142 537   36 654  20 %',
-      '✗  6 c5faffd6 e179b6f2▸5a90e1d2  144 448   36 654  20 %',
+      '   # tools    system   messages    write     read   hit',
+      '   1 8d89d6a8 dd696211 4f1c09aa    1 044  175 662  99 %',
+      '✗  2▸e179b6f2▸c5faffd6 91d7b3e0  178 577        0   0 %',
+      '   3 e179b6f2 c5faffd6 02b8aa17    1 942  178 577  98 %',
+      '   4 e179b6f2 c5faffd6 7ce20d44      541  180 519  99 %',
+      '✗  5 e179b6f2 c5faffd6▸b3310f9c  142 537   36 654  20 %',
+      '✗  6 e179b6f2 c5faffd6▸5a90e1d2  144 448   36 654  20 %',
     ]);
   });
 
@@ -191,9 +191,9 @@ describe('textReport', () => {
   test('shows what the log does not hold as a dot and what is predicted with a tilde', () => {
     const predicted = { cacheRead: 1000, cacheWrite: 250, input: 3, certain: true };
     const open = textReport(reportOn(modelOf([request(1, { usage: null, hitRate: null, predicted })])));
-    expect(open).toContain('   1 c5faffd6 e179b6f2 02b8aa17     ~250   ~1.0 k     ·  growth');
+    expect(open).toContain('   1 e179b6f2 c5faffd6 02b8aa17     ~250   ~1.0 k     ·  growth');
     const unknown = textReport(reportOn(modelOf([request(1, { usage: null, hitRate: null })])));
-    expect(unknown).toContain('   1 c5faffd6 e179b6f2 02b8aa17        ·        ·     ·  growth');
+    expect(unknown).toContain('   1 e179b6f2 c5faffd6 02b8aa17        ·        ·     ·  growth');
   });
 
   test('says what the log could not tell', () => {
@@ -241,7 +241,7 @@ describe('markdownReport', () => {
   test('puts the table, the difference and the fix', () => {
     const page = markdownReport(reportOn(sixRequestsModel));
     expect(page).toContain(
-      '| **5** ✗ | `c5faffd6` | `e179b6f2` | **`b3310f9c`** | 142 537 | 36 654 | 20 % |',
+      '| **5** ✗ | `e179b6f2` | `c5faffd6` | **`b3310f9c`** | 142 537 | 36 654 | 20 % |',
     );
     expect(page).toContain('\n+[compacted: tool output removed to free context]\n```');
     expect(page).toContain('Fix: Compact later results');
