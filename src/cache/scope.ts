@@ -28,6 +28,7 @@ export const UNDOCUMENTED_PARAMETERS: ReadonlySet<string> = new Set([
   'context_management',
   'service_tier',
   'prompt_cache_key',
+  'prompt_cache_retention',
   'store',
 ]);
 

@@ -1,17 +1,17 @@
 import type { Cache, CacheRequest } from '../cache/cache.js';
 import type { BlockMeter, Count } from '../cache/count.js';
 import type { ModelRules } from '../cache/models.js';
-import { parameterChanges, scopeOf } from '../cache/scope.js';
+import { scopeOf } from '../cache/scope.js';
 import { locate } from '../log/locate.js';
 import { parsePath } from '../log/path.js';
 import type { RawLine, RequestRecord } from '../log/record.js';
-import { sharedBlocks } from '../prompt/index.js';
 import type { Divergence, Prompt } from '../prompt/prompt.js';
 import type { Call, LaneState } from './call.js';
 import type { Evidence, Stage, Suspect } from './causes/rule.js';
 import { compare, contentSuspects } from './compare.js';
 import type { Site } from './model.js';
 import type { Relation } from './relation.js';
+import { reusableTokens } from './reusable.js';
 import { breakHistory } from './session.js';
 import { breakpointRules, standingOf } from './standing.js';
 
@@ -68,24 +68,9 @@ function enter({ id, record, prompt, rules, lane }: Arrival, cache: Cache, meter
   const entering = { id, prompt, provider: record.provider, at: record.at, meter, thinking: rules.thinking };
   const byBreakpoints = breakpointRules(rules);
   if (byBreakpoints !== null) return cache.arrive(entering, byBreakpoints);
-  return cache.arriveAutomatic(entering, rules, count => sharedTokens(prompt, record.at, rules, lane, count));
-}
-
-/** Tokens of the longest prefix shared with a request of the lane that an automatic cache may still hold. */
-function sharedTokens(
-  prompt: Prompt,
-  at: number | null,
-  rules: ModelRules,
-  lane: LaneState,
-  count: Count,
-): number {
-  const shared = lane.recent.map(call => {
-    if (call.prompt === null || call.prompt.model !== prompt.model) return 0;
-    if (parameterChanges(call.prompt, prompt).some(({ name }) => name !== 'images')) return 0;
-    const idle = at === null || call.record.at === null ? 0 : at - call.record.at;
-    return idle > rules.lifetime.possible ? 0 : sharedBlocks(call.prompt.chain, prompt.chain);
-  });
-  return tokensBefore(count, Math.max(0, ...shared));
+  return cache.arriveAutomatic(entering, rules, count =>
+    reusableTokens({ prompt, at: record.at, rules, lane, count }),
+  );
 }
 
 function placed(divergence: Divergence, evidence: Evidence, record: RequestRecord, count: Count): Site {

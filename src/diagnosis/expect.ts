@@ -44,8 +44,11 @@ function unwritten(call: Call, parent: Call): Expectation | null {
  */
 export function noiseFloor(call: Call, expectation: Expectation, total: number): number {
   if (!expectation.exact) return Math.max(512, 0.1 * total);
-  if (call.rules.bestEffort) return Math.max(1_024, call.rules.rounding, 0.05 * total);
-  return Math.max(256, 0.01 * total);
+  const exact = Math.max(256, 0.01 * total);
+  if (!call.rules.bestEffort) return exact;
+  // A smaller miss is worth a word where the bytes did change.
+  const changed = call.suspects.some(({ isWeak }) => !isWeak);
+  return changed ? Math.max(exact, call.rules.rounding) : Math.max(1_024, call.rules.rounding, 0.05 * total);
 }
 
 /** A cache that keeps prefixes by itself holds the whole prompt, rounded down; never surely. */

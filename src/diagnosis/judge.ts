@@ -172,8 +172,5 @@ function fanOut({ cache, record }: Call): readonly Cause[] {
 /** A cache that promises nothing does not ring for breaking no promise. */
 function isQuiet(call: Call, causes: readonly Cause[]): boolean {
   if (causes.every(({ id }) => id === 'below-minimum')) return true;
-  return (
-    call.rules.bestEffort &&
-    causes.every(({ id }) => id === 'provider-side' || id === 'expired' || id === 'unknown')
-  );
+  return call.rules.bestEffort && causes.every(({ id }) => id === 'provider-side' || id === 'unknown');
 }

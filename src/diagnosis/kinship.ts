@@ -1,6 +1,5 @@
 import type { Prompt } from '../prompt/prompt.js';
 import { spanOf } from './span.js';
-import { classifyVolatile } from './values.js';
 
 /** How much two prompts have in common, section by section; the measure by which lanes are told apart. */
 export interface Kinship {
@@ -14,7 +13,7 @@ export interface Kinship {
   readonly parentKept: number;
   /** Messages of the parent from the first difference on. */
   readonly lostMessages: number;
-  /** True if the first message differs in one volatile value only and the child went on from it. */
+  /** True if the first message differs in one value only and the child went on from it. */
   readonly sameOpening: boolean;
   /** Kept message blocks of the parent behind the leading ones that the child has too, anywhere. */
   readonly returning: number;
@@ -56,6 +55,9 @@ function lostMessages(parent: Prompt, leading: number): number {
   return first === undefined || last === undefined ? 0 : last - first + 1;
 }
 
+/** A clock, an id, a name: a value and not another task. */
+const VALUE_LENGTH = 80;
+
 /** A clock or an id in the first message must not make each request a conversation of its own. */
 function sameOpening(parent: Prompt, child: Prompt): boolean {
   if (child.counts.messages <= parent.counts.messages) return false;
@@ -64,11 +66,7 @@ function sameOpening(parent: Prompt, child: Prompt): boolean {
   if (before === undefined || after === undefined || before.role !== after.role) return false;
   const span = spanOf(before.canonical, after.canonical);
   const value = Math.max(span.before.length, span.after.length);
-  return (
-    value <= 64 &&
-    value < after.canonical.length / 4 &&
-    classifyVolatile(before.canonical, after.canonical) !== null
-  );
+  return value <= VALUE_LENGTH && value < after.canonical.length / 4;
 }
 
 /** The same agent: it may have changed its tools or its instructions, not both beyond recognition. */

@@ -8,6 +8,7 @@ import type { Prompt } from '../prompt/prompt.js';
 import type { Call } from './call.js';
 import type { Standing } from './causes/rule.js';
 import { NO_STANDING } from './compare.js';
+import { idleLifetime } from './reusable.js';
 
 /** The rules of a cache that writes at breakpoints; null for one that keeps prefixes by itself. */
 export function breakpointRules(rules: ModelRules): BreakpointRules | null {
@@ -35,7 +36,8 @@ export function standingOf(
   const entry = before === null || seen === null ? undefined : cache.entries.at(before, seen.scope, kept);
   const usedAt = entry?.usedAt ?? parent.record.at;
   const ttl = entry?.ttl ?? before?.breakpoints.at(-1)?.ttl ?? null;
-  const ttlMs = byBreakpoints === null ? rules.lifetime.possible : ttl === null ? null : lifetimeMs(ttl);
+  const marked = ttl === null ? null : lifetimeMs(ttl);
+  const ttlMs = byBreakpoints === null ? idleLifetime(before ?? prompt, rules) : marked;
   return {
     ...NO_STANDING,
     idleMs: at === null || usedAt === null ? null : at - usedAt,

@@ -52,9 +52,25 @@ export function sameLines(a: readonly Block[], b: readonly Block[]): boolean {
 function sortKeys(value: Json, depth: number): Json {
   if (depth > DEEPEST) return value;
   if (isArray(value)) return value.map(item => sortKeys(item, depth + 1));
+  if (typeof value === 'string') return sortText(value, depth);
   if (!isObject(value)) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(entries.map(([key, item]) => [key, sortKeys(item, depth + 1)]));
+}
+
+/** Some APIs send a call's arguments as JSON text inside a string: its keys are keys too. */
+function sortText(text: string, depth: number): string {
+  if (!text.startsWith('{') || !text.endsWith('}')) return text;
+  const value = parseJsonText(text);
+  return value === undefined ? text : compact(sortKeys(value, depth + 1));
+}
+
+function parseJsonText(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
 }
 
 /** True if two values have the same shape and their strings are the same to `same`. */

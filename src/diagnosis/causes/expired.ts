@@ -11,8 +11,10 @@ export const expired: CauseRule = {
     const { idleMs, ttlMs, ttl, bestEffort } = standing;
     if (idleMs === null || ttlMs === null || idleMs < ttlMs) return null;
     return {
-      confidence: bestEffort ? 'likely' : 'certain',
-      summary: `Idle for ${duration(idleMs)}; the entry lives ${ttl ?? 'less'} from its last use.`,
+      confidence: 'certain',
+      summary: bestEffort
+        ? `Idle for ${duration(idleMs)}; this cache keeps a prefix for ${duration(ttlMs)} at most.`
+        : `Idle for ${duration(idleMs)}; the entry lives ${ttl ?? 'less'} from its last use.`,
     };
   },
 };

@@ -7,7 +7,9 @@ export const lifetimeChanged: CauseRule = {
   severity: 'medium',
   stage: 'circumstance',
   fix: 'Ask for the same lifetime on every request of a conversation.',
-  find({ before, after }) {
+  find({ before, after, standing }) {
+    // Without a breakpoint at the end there is nothing to compare with.
+    if (standing.distance === null) return null;
     // A short lifetime in front of a long one is refused; that has a name of its own.
     if (illegality(after.breakpoints, ANTHROPIC_LIMITS) !== null) return null;
     const old = before.breakpoints.at(-1)?.ttl;

@@ -15,6 +15,7 @@ export function readParameters(body: JsonObject, notes: Notes): Readonly<Record<
     thinking: body.thinking,
     output_format: body.response_format ?? text.format,
     verbosity: body.verbosity ?? text.verbosity,
+    prompt_cache_retention: body.prompt_cache_retention,
     parallel_tool_calls: body.parallel_tool_calls,
     context_management: body.context_management,
     prompt: body.prompt,
