@@ -4,7 +4,7 @@ import { compare, type Marks } from './score/compare.js';
 import { listen } from './score/listen.js';
 
 /** One seed on the Claude API and one on an automatic cache; `npm run corpus` runs ten. */
-const SEEDS = [1, 19];
+const SEEDS = [1, 7];
 
 const sentences = (marks: Marks, pattern: RegExp): string[] =>
   marks.findings.flatMap(({ n, what }) => (pattern.test(what) ? [`request ${n}: ${what}`] : []));
