@@ -77,6 +77,7 @@ export function createEngine(): Engine {
     calls.push(call);
     session.calls.push(call);
     call.lane.calls.push(call);
+    call.foreseen = judge(call, call.evidence, cache)?.causes ?? [];
     if (record.purpose === 'generate') keepRecent(call);
     return [...events, { type: 'request', request: publish(call) }];
   }
@@ -131,6 +132,7 @@ export function createEngine(): Engine {
       broken: null,
       owed: 0,
       suspects: outlook?.suspects ?? [],
+      foreseen: [],
       evidence,
       hints: [],
       inspected: false,

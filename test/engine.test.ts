@@ -207,7 +207,12 @@ describe('engine', () => {
       request('b', 3, { body: conversation(2, { system: `x${SYSTEM}` }), at: 1_000 }),
     );
     expect(events.map(event => event.type)).toEqual(['request']);
-    expect(last(engine)).toMatchObject({ outcome: 'pending', break: null, predicted: { cacheRead: 0 } });
+    expect(last(engine)).toMatchObject({
+      outcome: 'pending',
+      what: '~system-changed',
+      break: null,
+      predicted: { cacheRead: 0 },
+    });
     const verdict = engine.accept(usage('b', 4, { read: 0, write: 10_300 }));
     expect(verdict.map(event => event.type)).toEqual(['update', 'break']);
   });

@@ -4,7 +4,7 @@ import type { RequestRecord, UsageRecord } from '../log/record.js';
 import type { Prompt } from '../prompt/prompt.js';
 import type { Evidence, Suspect } from './causes/rule.js';
 import type { LaneFigures } from './hygiene/index.js';
-import type { Break, Hint, Prediction, PromptShape, RequestEntry } from './model.js';
+import type { Break, Cause, Hint, Prediction, PromptShape, RequestEntry } from './model.js';
 import type { Relation } from './relation.js';
 
 /** A request while it is being understood: what the log said, what it was taken for, what came of it. */
@@ -43,6 +43,8 @@ export interface Call {
   owed: number;
   /** What in the bytes may have lost the prefix; known when it leaves. */
   readonly suspects: readonly Suspect[];
+  /** What it will have broken by if its usage bears out what its bytes say; shown as a prediction while it runs. */
+  foreseen: readonly Cause[];
   /** Kept until the request is settled. */
   evidence: Evidence | null;
   hints: readonly Hint[];

@@ -1,6 +1,7 @@
 import { parameterChanges } from '../cache/scope.js';
 import { divergeSection, sharedBlocks } from '../prompt/index.js';
 import type { Divergence, Prompt, Section } from '../prompt/prompt.js';
+import { redactSecrets } from '../text/secrets.js';
 import { CAUSES } from './causes/index.js';
 import {
   type CauseRule,
@@ -105,7 +106,8 @@ function causeOf(rule: CauseRule, finding: Finding, divergence: Site | null): Ca
     id: rule.id,
     kind: finding.kind ?? null,
     confidence: finding.confidence,
-    summary: finding.summary,
+    // It may quote the log.
+    summary: redactSecrets(finding.summary),
     fix: finding.fix ?? rule.fix,
     expected: finding.expected ?? false,
     path: finding.path ?? divergence?.path ?? null,

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { excerptAt } from '../../src/prompt/excerpt.js';
+
+const KEY = `sk-ant-api03-${'Ab3dEf6hIj9k'.repeat(8)}`;
+
+describe('the window around a difference', () => {
+  it('masks a credential that its beginning cuts, character for character', () => {
+    const text = `key ${KEY}${' '.repeat(150)}HERE`;
+    const { text: window, at } = excerptAt(text, text.indexOf('HERE'));
+    expect(window.slice(0, 50)).toBe('•'.repeat(50));
+    expect(window.slice(at)).toBe('HERE');
+    expect(window).toHaveLength(204);
+  });
+
+  it('masks a credential that its end cuts', () => {
+    const text = `HERE${' '.repeat(1_976)}${KEY}`;
+    const window = excerptAt(text, 0).text;
+    expect(window).toHaveLength(2_000);
+    expect(window.slice(-20)).toBe('•'.repeat(20));
+  });
+
+  it('leaves a whole credential to those who show it: they know it by its shape', () => {
+    expect(excerptAt(`x ${KEY} y`, 0).text).toBe(`x ${KEY} y`);
+  });
+});
