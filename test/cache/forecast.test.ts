@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type CacheRequest, createCache } from '../../src/cache/cache.js';
-import type { BreakpointRules } from '../../src/cache/forecast.js';
+import { type BreakpointRules, distanceTo } from '../../src/cache/forecast.js';
 import type { Json, JsonObject, Usage } from '../../src/log/record.js';
 import { type Prompt, readPrompt } from '../../src/prompt/index.js';
 
@@ -206,5 +206,35 @@ describe('forecast', () => {
     const first = send(blocks(3, { 2: '5m' }));
     bill(first, { cacheWrite: 777, cacheWrite5m: 777, input: 5 });
     expect(send(blocks(5, { 4: '5m' })).forecast.read).toBe(777);
+  });
+
+  it('takes no count for a prefix from a usage that leaves the writes out', () => {
+    const { send, bill } = setUp();
+    const first = send(blocks(3, { 2: '5m' }));
+    bill(first, { cacheRead: 7, cacheWrite: null, input: null });
+    expect(send(blocks(5, { 4: '5m' })).count.upTo[2]).toBe(first.count.upTo[2]);
+  });
+
+  it('is certain of a read whose count a usage named and whose writer has answered', () => {
+    const { send } = setUp();
+    send(blocks(3, { 2: '5m' }), 0, 500);
+    expect(send(blocks(5, { 4: '5m' }), 1_000).forecast.certain).toBe(true);
+
+    const cache = createCache();
+    const arrive = (id: string, at: number): CacheRequest => {
+      const arrival = { id, prompt: blocks(3, { 2: '5m' }), provider: null, at, meter: METER };
+      return cache.arrive({ ...arrival, thinking: 'kept' }, RULES);
+    };
+    const { count } = arrive('writer', 0);
+    const usage = { cacheWrite: 0, cacheWrite5m: 0, cacheWrite1h: 0, input: 0, output: 1 };
+    cache.settle(arrive('reader', 2_000), { ...usage, cacheRead: count.total }, null);
+    expect(arrive('next', 4_000).forecast).toMatchObject({ read: count.total, certain: false });
+  });
+});
+
+describe('distanceTo', () => {
+  it('counts positions to the nearest breakpoint at or behind a block', () => {
+    const prompt = blocks(8, { 4: '5m', 6: '5m' });
+    expect([2, 4, 5, 7].map(block => distanceTo(prompt, block, RULES))).toEqual([2, 0, 1, null]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Break, CauseId } from '../../src/diagnosis/model.js';
 import { createEngine } from '../../src/engine.js';
-import type { Json, JsonObject } from '../../src/log/record.js';
+import type { Json, JsonObject, RequestRecord } from '../../src/log/record.js';
 import { type Bill, conversation, prose, request, SYSTEM, TOOLS, usage } from '../agent.js';
 
 const MINUTE = 60_000;
@@ -121,6 +121,14 @@ describe('causes in the system text', () => {
     });
     expect(named(breakOf(...steps.slice(0, 2)))).toEqual(['system-changed']);
     expect(named(breakOf(...steps))).toEqual(['volatile-value:other']);
+    expect(breakOf(...steps)?.causes[0]?.confidence).toBe('likely');
+  });
+
+  it('is certain of a clock, and guesses at a number that changed once', () => {
+    const confidence = (from: string, to: string): string | undefined =>
+      change(around(from), around(to))?.causes[0]?.confidence;
+    expect(confidence('It is 10:05:01.', 'It is 10:06:12.')).toBe('certain');
+    expect(confidence('You have 12,345 tokens left', 'You have 9,870 tokens left')).toBe('guess');
   });
 });
 
@@ -137,6 +145,38 @@ describe('causes in the parameters', () => {
   ])('%s', (_, extra, causes) => {
     const bill = 'model' in extra || 'speed' in extra ? LOST : KEPT_SYSTEM;
     expect(named(change(extra, bill))).toEqual(causes);
+  });
+
+  it('provider: the same model elsewhere, unless the log does not say where', () => {
+    const between = (from: string | null, to: string): readonly string[] => {
+      const engine = createEngine();
+      const sent = (key: string, line: number, rounds: number, provider: string | null): RequestRecord => ({
+        ...request(key, line, { body: conversation(rounds), at: line * 1_000 }),
+        provider,
+      });
+      engine.accept(sent('a', 1, 1, from));
+      engine.accept(usage('a', 2, { read: 0, write: 9_000 }));
+      engine.accept(sent('b', 3, 2, to));
+      engine.accept(usage('b', 4, LOST));
+      return named(engine.model().requests[1]?.break ?? null);
+    };
+    expect(between('anthropic', 'bedrock')).toEqual(['model-changed:provider']);
+    expect(between(null, 'bedrock')).toEqual(['provider-side']);
+  });
+
+  it('images: the first one, or the last one, makes another prompt of all messages', () => {
+    const picture: JsonObject = {
+      role: 'user',
+      content: [{ type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'AAAA' } }],
+    };
+    const pictured = (rounds: number): JsonObject =>
+      withMessages(conversation(rounds), all => [...all, picture]);
+    const added = breakOf({ body: conversation(1) }, { body: pictured(2), bill: KEPT_SYSTEM });
+    expect(named(added)).toEqual(['image-changed:added']);
+    expect(added?.causes[0]?.summary).toContain('first image joined');
+    const removed = breakOf({ body: pictured(1) }, { body: conversation(2), bill: KEPT_SYSTEM });
+    expect(named(removed)).toEqual(['image-changed:removed']);
+    expect(removed?.causes[0]?.summary).toContain('last image left');
   });
 
   it('is not blamed for what it cannot have cost: temperature, or a default said aloud', () => {
@@ -320,6 +360,15 @@ describe('causes of breakpoints and circumstance', () => {
     expect(named(engine.model().requests[1]?.break ?? null)).toEqual(['concurrent']);
   });
 
+  it('lifetime-changed: five minutes became an hour', () => {
+    const lasting = JSON.parse(
+      JSON.stringify(conversation(2)).replaceAll('"ephemeral"', '"ephemeral","ttl":"1h"'),
+    ) as JsonObject;
+    expect(named(breakOf({ body: conversation(1) }, { body: lasting, bill: LOST }))).toEqual([
+      'lifetime-changed:5m->1h',
+    ]);
+  });
+
   it('says both where the bytes changed and the entry had expired as well', () => {
     const broken = breakOf(
       { body: conversation(1) },
@@ -339,5 +388,18 @@ describe('causes of breakpoints and circumstance', () => {
     );
     expect(named(broken)).toEqual(['unsafe-compaction:tools,system']);
     expect(broken?.ringing).toBe(true);
+  });
+
+  it('is no unsafe-compaction where nobody asks for a summary, or the agent itself does', () => {
+    const asking = (text: string, change: JsonObject): JsonObject =>
+      withMessages({ ...unmarked(conversation(3)), ...change }, all => [
+        ...all,
+        { role: 'user', content: text },
+      ]);
+    const before: Step = { body: conversation(3), bill: { read: 0, write: 12_000 } };
+    const judging = asking('Is this safe? Answer yes or no.', { tools: [], system: 'You judge commands.' });
+    expect(breakOf(before, { body: judging, bill: { read: 0, write: 0, input: 9_000 } })).toBeNull();
+    const own = asking('Please summarise the conversation so far.', { model: 'claude-opus-4-5' });
+    expect(named(breakOf(before, { body: own, bill: LOST }))).toContain('model-changed');
   });
 });

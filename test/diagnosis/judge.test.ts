@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { rulesOf } from '../../src/cache/models.js';
 import { createEngine, type Engine } from '../../src/engine.js';
 import type { JsonObject, RequestRecord, Usage, UsageRecord } from '../../src/log/record.js';
 import { conversation, prose, request, SYSTEM, usage } from '../agent.js';
@@ -117,6 +118,31 @@ describe('a cache that promises nothing', () => {
     const broken = last(watch(chat(1, prose('task', 400)), 0))?.break;
     expect(broken?.causes).toMatchObject([{ id: 'provider-side', confidence: 'likely' }]);
     expect(broken?.ringing).toBe(false);
+  });
+
+  it('holds the whole prompt, rounded down, though its usage says that nothing was written', () => {
+    const engine = createEngine();
+    const none = (made: UsageRecord): UsageRecord => ({
+      ...made,
+      usage: made.usage === null ? null : { ...made.usage, cacheWrite: 0 },
+    });
+    engine.accept(chat(0, prose('task', 400)));
+    engine.accept(none(bill(0, 0, 5_000)));
+    engine.accept(chat(1, prose('task', 400)));
+    engine.accept(none(bill(1, 0, 5_300)));
+    expect(last(engine)?.break?.expectedRead).toBe(4_992);
+  });
+
+  it('may be read by the same model only, and only while it may be kept', () => {
+    const next = chat(1, prose('task', 400));
+    const possible = rulesOf('gpt-5', 'openai-chat', 'openai').lifetime.possible;
+    const predicted = (change: Partial<RequestRecord>): number | undefined =>
+      last(watch({ ...next, ...change }, 0))?.predicted?.cacheRead;
+    expect(predicted({})).toBe(4_992);
+    const other: JsonObject = { ...(next.body as JsonObject), model: 'gpt-5-mini' };
+    expect(predicted({ model: 'gpt-5-mini', body: other })).toBe(0);
+    expect(predicted({ at: possible })).toBe(4_992);
+    expect(predicted({ at: possible + 1 })).toBe(0);
   });
 
   it('rings for changed bytes', () => {

@@ -164,4 +164,81 @@ describe('lanes', () => {
     expect(requests.map(entry => entry.outcome)).toEqual(['unknown', 'unknown', 'ok']);
     expect(totals).toMatchObject({ withoutUsage: 2, cacheRead: 11_000, hitRate: 11_000 / 11_903 });
   });
+
+  it('is auxiliary where all it ever did was to write titles', () => {
+    expect(sizes(watch({ body: title('one') }))).toEqual(['auxiliary 1']);
+  });
+
+  it('goes on with the newest of lanes that fit equally well', () => {
+    const engine = watch(
+      { body: conversation(1), agent: 'a' },
+      { body: conversation(1), agent: 'b' },
+      { body: conversation(2) },
+    );
+    expect(lanes(engine).map(lane => [lane.name, lane.requests.length])).toEqual([
+      ['a', 1],
+      ['main', 2],
+    ]);
+  });
+
+  it('finds the parent of a conversation taken up right behind its first message', () => {
+    const other = { role: 'user', content: 'let us try another way' };
+    const opening = conversation(0);
+    const engine = watch(
+      { body: opening },
+      { body: conversation(1) },
+      { body: conversation(2) },
+      { body: { ...opening, messages: [...(opening.messages as JsonObject[]), other] } },
+    );
+    expect(engine.model().requests.at(-1)).toMatchObject({ parent: 1, what: 'back to #1' });
+  });
+
+  it('takes a request without the last message for one that goes back', () => {
+    const body = conversation(1);
+    const engine = watch(
+      { body },
+      { body: { ...body, messages: (body.messages as JsonObject[]).slice(0, -1) } },
+    );
+    expect(engine.model().requests.at(-1)?.what).toBe('back to #1');
+  });
+
+  it('takes a conversation under other tools and instructions for the same agent, by another model for one beside it', () => {
+    const changed = (model: string): JsonObject =>
+      conversation(3, {
+        model,
+        system: prose('unlike', 900),
+        tools: [{ name: 'only', description: 'x', input_schema: {} }],
+      });
+    expect(sizes(watch({ body: conversation(2) }, { body: changed('claude-sonnet-4-6') }))).toEqual([
+      'main 2',
+    ]);
+    expect(sizes(watch({ body: conversation(2) }, { body: changed('claude-opus-4-5') }))).toEqual([
+      'main 1',
+      'auxiliary 1',
+    ]);
+  });
+});
+
+describe('what a lane holds in the cache', () => {
+  it('is its newest entry: until when it lives, and what a next request costs with and without it', () => {
+    const engine = createEngine();
+    engine.accept(request('a', 1, { body: conversation(1), at: 1_000 }));
+    engine.accept(usage('a', 2, { read: 2_000, write: 8_000 }));
+    const warm = lanes(engine)[0]?.warm;
+    expect(warm).toMatchObject({
+      ttl: '5m',
+      expiresAt: 301_000,
+      tokens: 10_000,
+      path: 'messages[2].content[0]',
+    });
+    expect(warm?.costWarm).toBeCloseTo((10_000 * 0.3) / 1e6, 9);
+    expect(warm?.costCold).toBeCloseTo((10_000 * 3.75) / 1e6, 9);
+  });
+
+  it('is nothing after a request that failed', () => {
+    const engine = createEngine();
+    engine.accept(request('a', 1, { body: conversation(1), at: 0 }));
+    engine.accept({ ...usage('a', 2, { read: 0, write: 0 }), usage: null, outcome: 'error' });
+    expect(lanes(engine)[0]?.warm).toBeNull();
+  });
 });

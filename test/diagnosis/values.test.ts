@@ -101,6 +101,9 @@ describe('classifyVolatile', () => {
     ['a place in a file', 'see foo.ts:12:40', 'see foo.ts:12:40 and bar.ts:12:41'],
     ['a number in front of another text', 'Rule 1: be brief and kind', 'Rule 2: never say anything else'],
     ['text that was appended', 'It is 10:05', 'It is 10:05 and late'],
+    ['text that was appended to an epoch', 'at 1795342833', 'at 1795342833 and late'],
+    ['a word in place of a number', 'load 5 of it', 'load high of it'],
+    ['a number in place of a word', 'load high of it', 'load 5 of it'],
     ['nothing', 'It is 10:05', 'It is 10:05'],
     ['empty texts', '', 'x'],
   ])('%s is no volatile value', (_, before, after) => {
