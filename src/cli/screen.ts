@@ -16,14 +16,14 @@ export async function showOnScreen(feed: Feed, options: WatchOptions, io: Io): P
   setColourLevel(colourLevel({ flag: options.color, isTTY: true, env: io.env }));
   const engine = createEngine();
   const sources = new Map<string, SourceState>();
+  let isCaughtUp = false;
   const store = createStore({ now: timer.now() });
   const publisher = createPublisher(
     store,
-    { model: () => engine.model(), sources: () => [...sources.values()] },
+    { model: () => engine.model(), sources: () => [...sources.values()], isReading: () => !isCaughtUp },
     { timer },
   );
   const left = runApp({ store, timer, ascii: options.ascii === true || !supportsUnicode() });
-  let isCaughtUp = false;
   const running = feed.start({
     onRecords(records) {
       for (const record of records) engine.accept(record);
@@ -37,6 +37,7 @@ export async function showOnScreen(feed: Feed, options: WatchOptions, io: Io): P
   });
   void running.caughtUp.then(() => {
     isCaughtUp = true;
+    publisher.changed();
   });
   await left;
   publisher.stop();

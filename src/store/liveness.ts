@@ -11,23 +11,27 @@ export const COUNTS_COLD_FOR = 600_000;
 export type Liveness =
   | { readonly state: 'live' | 'idle'; readonly age: number }
   | { readonly state: 'paused'; readonly at: number }
-  | { readonly state: 'gone' | 'waiting'; readonly path: string }
+  /** `waiting`: no such file. `reading`: what it held when we came. `empty`: it is there, and no line of it is. */
+  | { readonly state: 'gone' | 'waiting' | 'reading' | 'empty'; readonly path: string }
   | { readonly state: 'ended' | 'starting' };
 
 /** The one state word of the header. A pause hides all else; a lost file matters only if no other is followed. */
 export function liveness(state: State): Liveness {
-  const { sources, view, arrivedAt, now } = state;
+  const { sources, view, arrivedAt, now, isReading } = state;
   if (view.pausedAt !== null) return { state: 'paused', at: view.pausedAt };
   const first = (wanted: SourceState['state']): SourceState | undefined =>
     sources.find(s => s.state === wanted);
-  if (first('live') && arrivedAt !== null) {
+  const followed = first('live');
+  if (followed && isReading) return { state: 'reading', path: followed.path };
+  if (followed && arrivedAt !== null) {
     const age = Math.max(0, now - arrivedAt);
     return { state: age < LIVE_FOR ? 'live' : 'idle', age };
   }
   const gone = first('gone');
-  if (gone && !first('live')) return { state: 'gone', path: gone.path };
-  const waiting = first('waiting') ?? first('live');
+  if (gone && !followed) return { state: 'gone', path: gone.path };
+  const waiting = first('waiting');
   if (waiting) return { state: 'waiting', path: waiting.path };
+  if (followed) return { state: 'empty', path: followed.path };
   return { state: sources.length > 0 ? 'ended' : 'starting' };
 }
 

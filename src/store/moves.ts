@@ -11,6 +11,8 @@ export interface Data {
   readonly sources: readonly SourceState[];
   readonly now: number;
   readonly arrivedAt: number | null;
+  /** @default as before */
+  readonly isReading?: boolean;
 }
 
 /** New data. While following, the selection goes where something happened: see {@link followed}. */

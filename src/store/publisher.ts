@@ -8,6 +8,8 @@ import { systemTimer, type Timer } from './timer.js';
 export interface Feed {
   model(): Model;
   sources(): readonly SourceState[];
+  /** Whether what the logs held when we came is still being read. @default false */
+  isReading?(): boolean;
 }
 
 export interface PublisherOptions {
@@ -48,7 +50,13 @@ export function createPublisher(store: Store, feed: Feed, options: PublisherOpti
     if (!waiting || isPaused()) return;
     waiting = false;
     publishedAt = timer.now();
-    const data = { model: feed.model(), sources: feed.sources(), now: publishedAt, arrivedAt: arrived };
+    const data = {
+      model: feed.model(),
+      sources: feed.sources(),
+      now: publishedAt,
+      arrivedAt: arrived,
+      isReading: feed.isReading?.() ?? false,
+    };
     store.setState(state => withData(state, data));
   }
 

@@ -39,6 +39,8 @@ export interface State {
   readonly now: number;
   /** When the last record arrived; null: none yet. */
   readonly arrivedAt: number | null;
+  /** True until all that the logs held when we came has been read. */
+  readonly isReading: boolean;
   /** Hit rate that the reader wants, 0..1. */
   readonly target: number;
   readonly view: View;

@@ -50,7 +50,7 @@ describe.each(SIZES)('at %d x %d', (cols, rows) => {
   it.each(['whole', 'in halves'])('shows each break when its line is written, %s', async how => {
     writeFileSync(log, '');
     const program = launchCachequake([log], { cols, rows });
-    await program.waitFor(/WAITING/);
+    await program.waitFor(/EMPTY/);
     const delays: string[] = [];
     for (const [i, line] of lines.entries()) {
       const half = Math.floor(line.length / 2);
@@ -84,6 +84,7 @@ describe.each(SIZES)('at %d x %d', (cols, rows) => {
     writeFileSync(log, lines.slice(0, 4).join(''));
     const program = launchCachequake([log], { cols, rows });
     await program.waitFor(/✗ 1 break\b/);
+    expect(program.raw()).not.toContain('WAITING');
     renameSync(log, join(folder, 'away'));
     rmSync(join(folder, 'away'));
     await program.waitFor(/GONE/);

@@ -34,9 +34,17 @@ describe('liveness', () => {
     expect(liveness(stateAt(START, 10, ['gone', 'live'])).state).toBe('live');
   });
 
-  it('waits for a file that is not there, or that holds nothing yet', () => {
+  it('waits for a file only while it is not there', () => {
     expect(liveness(stateAt(START, null, ['waiting']))).toEqual({ state: 'waiting', path: PATH });
-    expect(liveness(stateAt(START, null, ['live']))).toEqual({ state: 'waiting', path: PATH });
+    expect(liveness(stateAt(START, null, ['live']))).toEqual({ state: 'empty', path: PATH });
+    expect(liveness(stateAt(START, null, ['live', 'waiting'])).state).toBe('waiting');
+  });
+
+  it('reads until all that was there has been read', () => {
+    const reading = { ...stateAt(START, 10, ['live']), isReading: true };
+    expect(liveness(reading)).toEqual({ state: 'reading', path: PATH });
+    expect(liveness({ ...reading, isReading: false }).state).toBe('live');
+    expect(liveness({ ...stateAt(START, null, ['waiting']), isReading: true }).state).toBe('waiting');
   });
 
   it('puts a pause before all else', () => {

@@ -9,9 +9,11 @@ function setUp() {
   const timer = fakeTimer(1000);
   const store = createStore();
   let requests = 0;
+  let isReading = true;
   const feed = {
     model: () => modelOf(Array.from({ length: requests }, (_, i) => request(i + 1))),
     sources: () => [],
+    isReading: () => isReading,
   };
   const publisher = createPublisher(store, feed, { timer });
   const arrive = (): void => {
@@ -19,7 +21,11 @@ function setUp() {
     publisher.changed(timer.now());
   };
   const shown = (): number => store.getState().model.requests.length;
-  return { timer, store, publisher, arrive, shown };
+  const catchUp = (): void => {
+    isReading = false;
+    publisher.changed();
+  };
+  return { timer, store, publisher, arrive, catchUp, shown };
 }
 
 describe('createPublisher', () => {
@@ -29,6 +35,15 @@ describe('createPublisher', () => {
     expect(shown()).toBe(1);
     expect(store.getState().arrivedAt).toBe(1000);
     expect(store.getState().now).toBe(1000);
+  });
+
+  it('says whether what was there is still being read', () => {
+    const { arrive, catchUp, publisher, store } = setUp();
+    arrive();
+    expect(store.getState().isReading).toBe(true);
+    catchUp();
+    publisher.flush();
+    expect(store.getState().isReading).toBe(false);
   });
 
   it('publishes what follows within 250 ms once, at the end of them', () => {

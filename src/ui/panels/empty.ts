@@ -32,14 +32,9 @@ function waitingFor({ state, show }: Scene): string {
     const reason = skipped.at(-1)?.reason ?? '';
     return show(`No line of this log could be read as a request (${skippedCount} skipped: ${reason}).`);
   }
-  if (life.state === 'waiting') {
-    const isThere = state.sources.some(s => s.path === life.path && s.state === 'live');
-    return show(
-      isThere
-        ? `${life.path} holds no request yet; the first one appears here.`
-        : `Waiting for ${life.path}; it is read as soon as it is there.`,
-    );
-  }
+  if (life.state === 'reading') return show(`Reading ${life.path}.`);
+  if (life.state === 'empty') return show(`${life.path} holds no request yet; the first one appears here.`);
+  if (life.state === 'waiting') return show(`Waiting for ${life.path}; it is read as soon as it is there.`);
   if (life.state === 'gone') return show(`${life.path} is gone. If it comes back, reading goes on.`);
   if (life.state === 'ended') return show(`No request in ${state.sources.map(s => s.path).join(', ')}.`);
   return 'Looking for requests.';

@@ -67,6 +67,10 @@ export function stateWord({ state, show }: Scene, width: number): Span {
       return bad(`✗ FILE GONE ${path}`);
     case 'waiting':
       return warn(`… WAITING for ${path}`);
+    case 'reading':
+      return quiet(`… READING ${path}`);
+    case 'empty':
+      return quiet(`○ EMPTY so far: ${path}`);
     case 'ended':
       return quiet('○ ENDED');
     case 'starting':
