@@ -6,7 +6,9 @@ import { rowOf } from './table.js';
 import {
   causeName,
   counted,
+  disagreementOf,
   evidenceOf,
+  hintsOf,
   isTold,
   limitsOf,
   offsetOf,
@@ -24,6 +26,7 @@ export function markdownReport(report: Report): string {
     list(report.totals.requests === 0 ? ['no request in these logs'] : totalsOf(report.totals)),
     ...report.sessions.flatMap(sessionBlocks),
     ...section('## What the logs do not tell', limitsOf(report)),
+    ...section('## Hints', hintsOf(report)),
     `cachequake ${report.tool.version}`,
   ];
   return `${blocks.join('\n\n')}\n`;
@@ -68,6 +71,7 @@ function breakBlocks(request: ReportRequest): readonly string[] {
   return [
     `#### ${found.ringing ? '✗ ' : ''}#${request.n}: ${sizeOf(found)}`,
     `${readsOf(found)}.`,
+    ...disagreementOf(request).map(sentence => `${escaped(sentence)}.`),
     ...evidenceOf(found).flatMap(({ cause, at }) => [
       `**${escaped(causeName(cause))}** (${cause.confidence}). ${escaped(cause.summary)}`,
       ...(at === null ? [] : differenceBlocks(request, at)),

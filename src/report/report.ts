@@ -77,6 +77,8 @@ export interface ReportRequest {
   readonly what: string;
   readonly break: ReportBreak | null;
   readonly vendor: VendorVerdict | null;
+  /** Whether the vendor's word and ours are the same; null: nothing to compare. */
+  readonly vendorAgrees: boolean | null;
   readonly hints: RequestEntry['hints'];
 }
 
@@ -153,6 +155,7 @@ export function requestOf(entry: RequestEntry): ReportRequest {
     what: redactSecrets(entry.what),
     break: entry.break === null ? null : breakOf(entry.break),
     vendor: entry.vendor,
+    vendorAgrees: entry.vendorAgrees,
     hints: entry.hints.map(hint => ({ ...hint, summary: redactSecrets(hint.summary) })),
   };
 }

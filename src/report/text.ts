@@ -7,7 +7,9 @@ import { rowOf } from './table.js';
 import {
   causeName,
   counted,
+  disagreementOf,
   evidenceOf,
+  hintsOf,
   isTold,
   limitsOf,
   offsetOf,
@@ -45,6 +47,7 @@ export function textReport(report: Report, options: TextOptions = {}): string {
       page,
     ),
     titled('What the logs do not tell', limitsOf(report), page),
+    titled('Hints', hintsOf(report), page),
   ];
   const lines = sections.filter(section => section.length > 0).flatMap(section => [...section, '']);
   const text = lines.map(line => visible(line, { ascii: false }).trimEnd()).join('\n');
@@ -116,6 +119,7 @@ function breakLines(request: ReportRequest, page: Page): readonly string[] {
       rest: '      ',
     }),
     `  ${readsOf(found)}`,
+    ...disagreementOf(request).flatMap(sentence => wrapped(visible(sentence), { width, first: '  ' })),
     ...evidenceOf(found).flatMap(({ cause, at }) => [
       '',
       `  ${visible(causeName(cause))}   ${cause.confidence}`,

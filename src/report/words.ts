@@ -31,6 +31,32 @@ export function readsOf(found: ReportBreak): string {
   return `expected to read ${count(found.expectedRead)}, ${read}${older}`;
 }
 
+/** Where the provider gives another reason than we do: both. Empty where they agree or nothing can be compared. */
+export function disagreementOf({ vendor, vendorAgrees, break: found }: ReportRequest): readonly string[] {
+  if (vendor === null || found === null || vendorAgrees !== false) return [];
+  const ours = found.causes.map(causeName).join(', ');
+  return [`the provider says ${vendor.reason} (${vendor.by}); this log shows ${ours}`];
+}
+
+/** Quiet findings that are no breaks, each once with the requests that have it. */
+export function hintsOf(report: Report): readonly string[] {
+  const found = new Map<string, { readonly numbers: string[]; readonly sentence: string }>();
+  for (const { source, n, hints } of requestsOf(report)) {
+    for (const { id, summary, fix } of hints) {
+      const key = JSON.stringify([source, id, summary]);
+      const same = found.get(key) ?? { numbers: [], sentence: `${id}: ${summary} ${fix}` };
+      same.numbers.push(`#${n}`);
+      found.set(key, same);
+    }
+  }
+  return [...found.values()].map(({ numbers, sentence }) => `${numbers.join(', ')} ${sentence}`);
+}
+
+const requestsOf = (report: Report): readonly ReportRequest[] =>
+  report.sessions
+    .flatMap(({ lanes }) => lanes.flatMap(({ requests }) => requests))
+    .toSorted((a, b) => a.n - b.n);
+
 /** `history-edited (compacted)`. */
 export const causeName = (cause: ReportCause): string =>
   cause.kind === null ? cause.id : `${cause.id} (${cause.kind})`;

@@ -224,6 +224,26 @@ describe('textReport', () => {
     }
   });
 
+  test('says both words where the provider gives another reason, and nothing where it agrees', () => {
+    const vendor = { by: 'anthropic', reason: 'tools_changed', missedTokens: null };
+    const report = (vendorAgrees: boolean): Report => reportOn(broken({}, { vendor, vendorAgrees }));
+    expect(requestsOf(report(false))[1]?.vendorAgrees).toBe(false);
+    const sentence = 'the provider says tools_changed (anthropic); this log shows system-changed';
+    expect(textReport(report(false))).toContain(`  ${sentence}\n`);
+    expect(markdownReport(report(false))).toContain('the provider says tools\\_changed (anthropic);');
+    expect(textReport(report(true))).not.toContain('the provider says');
+  });
+
+  test('ends with the hints, each once, without a mark', () => {
+    const hints = [{ id: 'tail-volatile', summary: 'The tail changes.', fix: 'Leave it.', path: null }];
+    const report = reportOn(modelOf([request(1, { hints }), request(2, { hints }), request(3)]));
+    expect(textReport(report)).toMatch(
+      /\nHints\n {2}#1, #2 tail-volatile: The tail changes\. Leave it\.\n+$/,
+    );
+    expect(markdownReport(report)).toContain('## Hints\n\n- \\#1, \\#2 tail-volatile: The tail changes.');
+    expect(textReport(reportOn(sixRequestsModel))).not.toContain('Hints');
+  });
+
   test('calls an expected rebuild one, without a mark', () => {
     const page = textReport(
       reportOn(broken({ ringing: false, causes: [cause({ id: 'rewound', expected: true })] })),

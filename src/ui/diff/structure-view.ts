@@ -2,7 +2,7 @@ import type { RequestEntry, Site } from '../../diagnosis/model.js';
 import { SECTIONS } from '../../prompt/prompt.js';
 import { count, UNKNOWN } from '../../text/numbers.js';
 import { bad, type Line, line, quiet, strong } from '../line.js';
-import type { DiffLines, ViewOptions } from './text-view.js';
+import { type DiffLines, type ViewOptions, wholeLength } from './text-view.js';
 
 /** Where in the request the difference is: its sections with their hashes, and the way down to the leaf. */
 export function structureView(
@@ -35,11 +35,10 @@ function wayDown(site: Site, show: ViewOptions['show']): Line[] {
   const rows = steps.map((step, i) => line(quiet(`${'  '.repeat(i + 1)}└ `), show(step)));
   const indent = '  '.repeat(steps.length + 1);
   const how = { changed: 'differs', added: 'was added', removed: 'was removed' }[site.how];
-  const size = (excerpt: Site['before']): string => (excerpt ? count(excerpt.length) : UNKNOWN);
   return [
     ...rows,
     line(indent, bad(`✗ ${how}`), ` at char ${count(site.char)}, byte ${count(site.byte)}`),
-    line(indent, quiet(`${size(site.before)} → ${size(site.after)} characters`)),
+    line(indent, quiet(wholeLength(site))),
     ...(site.alikeAfter > 0
       ? [line(indent, quiet(`then ${count(site.alikeAfter)} blocks alike, resent`))]
       : []),

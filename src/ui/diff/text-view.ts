@@ -3,7 +3,7 @@ import type { Excerpt } from '../../prompt/prompt.js';
 import { count } from '../../text/numbers.js';
 import { secretSpans } from '../../text/secrets.js';
 import { cellsOf } from '../../text/visible.js';
-import { bad, type Line, line, quiet, span, type Tone } from '../line.js';
+import { bad, type Line, line, quiet, span, type Tone, widthOf } from '../line.js';
 import { changeOf, type Glyph, glyphsOf, rowsOf } from './align.js';
 
 /** Sign, number of the first character of the row, gap. */
@@ -58,7 +58,7 @@ function draw(site: Site, options: ViewOptions): DiffLines {
       ...above.map(row => rowLine(' ', row, 'quiet')),
       ...pairsOf([...inline, ...before], [...inline, ...after], inline.length, change, room, pairs, site),
     ],
-    notes: [sizeLine(site, change), ...alikeLine(site)],
+    notes: [...sizeLines(site, change, cells), ...alikeLine(site)],
   };
 }
 
@@ -167,15 +167,33 @@ function pairsOf(
   return out;
 }
 
-function sizeLine(site: Site, change: { removed: number | null; added: number | null }): Line {
-  const leaf = (excerpt: Excerpt | null): string => (excerpt ? count(excerpt.length) : 'none');
-  if (change.removed !== null && change.added !== null && site.how === 'changed') {
-    return line(
-      span(`− ${count(change.removed)}`, 'before'),
-      '   ',
-      span(`+ ${count(change.added)}`, 'after'),
-      quiet(` characters, then alike (${leaf(site.before)} → ${leaf(site.after)})`),
-    );
-  }
-  return [quiet(`${leaf(site.before)} → ${leaf(site.after)} characters`)];
+/** What was taken out and put in, then how long the whole was and is: in one line where both fit. */
+function sizeLines(
+  site: Site,
+  change: { removed: number | null; added: number | null },
+  cells: number,
+): Line[] {
+  const whole = line(quiet(wholeLength(site)));
+  const { removed, added } = change;
+  if (removed === null || added === null || site.how !== 'changed') return [whole];
+  const swapped = line(
+    span(`${removed === 0 ? 'nothing' : characters(removed)} taken out`, 'before'),
+    quiet(', '),
+    // The unit stands once.
+    span(`${removed === 0 ? characters(added) : added === 0 ? 'nothing' : count(added)} put in`, 'after'),
+    quiet(', the rest is alike'),
+  );
+  const both = line(swapped, quiet('; '), whole);
+  return widthOf(both) <= cells ? [both] : [swapped, whole];
+}
+
+const characters = (many: number): string => `${count(many)} character${many === 1 ? '' : 's'}`;
+
+/** `whole text: 1 053 characters before, 1 094 now`. */
+export function wholeLength({ before, after }: Site): string {
+  if (before && after) return `whole text: ${characters(before.length)} before, ${count(after.length)} now`;
+  if (before) return `whole text: ${characters(before.length)} before, not there now`;
+  return after
+    ? `whole text: not there before, ${characters(after.length)} now`
+    : 'whole text: not in this log';
 }

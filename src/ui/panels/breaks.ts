@@ -14,9 +14,9 @@ const DECADES = [3, 4, 5, 6] as const;
 export const breaks: Panel = (scene, { width, height, focused }) => {
   if (height < 5) return strip(scene, width, height);
   const inner = width - 4;
-  const content = chart(scene, inner, height - 2);
-  return box(content, width, height, {
-    title: [strong('Breaks')],
+  const plot = plotOf(scene, inner - AXIS);
+  return box(chart(plot, inner - AXIS, height - 2), width, height, {
+    title: line(strong('Breaks'), ...legend(plot).map(sign => quiet(`   ${sign}`))),
     right: [quiet(inner < 70 ? 'tokens, log scale' : 'tokens not read from cache, log scale')],
     focused,
   });
@@ -51,9 +51,15 @@ function plotOf({ state, selected }: Scene, cells: number): Plot {
 
 const AXIS = 12;
 
-function chart(scene: Scene, cells: number, rows: number): Line[] {
-  const room = cells - AXIS;
-  const plot = plotOf(scene, room);
+/** The signs that do not explain themselves, while they are on the screen. */
+function legend({ strokes: shown }: Plot): string[] {
+  return [
+    ...(shown.some(({ predicted, height }) => predicted && height !== 0) ? ['╎ predicted'] : []),
+    ...(shown.some(({ height }) => height === null) ? ['· no usage known'] : []),
+  ];
+}
+
+function chart(plot: Plot, room: number, rows: number): Line[] {
   const bars = rows - 2;
   return [
     ...Array.from({ length: bars }, (_, i) => {

@@ -6,7 +6,7 @@ import { count } from '../../text/numbers.js';
 import { hexView } from '../diff/hex-view.js';
 import { structureView } from '../diff/structure-view.js';
 import { type DiffLines, textView } from '../diff/text-view.js';
-import { box, type Line, line, quiet, strong, whatFits, wrapWords } from '../line.js';
+import { box, type Line, line, quiet, strong, whatFits, widthOf, wrapWords } from '../line.js';
 import type { Panel, Room, Scene } from '../scene.js';
 import { costText, verdict, verdictTitle } from './verdict.js';
 
@@ -22,8 +22,7 @@ export const diff: Panel = (scene, room) => {
   const shown = content.slice(top, top + rows);
   const body = height - 2 > rows ? [...padded(shown, rows), keys(scene)] : shown;
   return box(body, width, height, {
-    title: title(scene),
-    right: position(scene, top, content.length - rows),
+    ...heading(scene, width - BORDER, arrows(top, content.length - rows)),
     focused,
   });
 };
@@ -38,23 +37,35 @@ export const diffOverflow = (scene: Scene, room: Room): number =>
 const padded = (lines: readonly Line[], rows: number): Line[] =>
   Array.from({ length: rows }, (_, i) => lines[i] ?? []);
 
-function title({ selected, state }: Scene): Line {
-  if (!selected?.break) return [strong('Diff')];
+/** Corners and blanks of the upper border. */
+const BORDER = 6;
+/** Cells between the two texts in a border. */
+const GAP = 3;
+
+/** The fullest title; what stands at its right gives way to it, but for the arrows, which say that there is more. */
+function heading(scene: Scene, cells: number, more: Line): { title: Line; right: Line } {
+  const { state, selected } = scene;
+  if (!selected?.break) return { title: [strong('Diff')], right: more };
   const from = selected.parent === null ? '' : `#${selected.parent} → `;
+  const name = strong(`Diff ${from}#${selected.n}`);
+  const view = ` · ${state.view.diffView}`;
   const all = differencesOf(selected).length;
-  const which = all > 1 ? ` ${state.view.difference + 1} of ${all} (} {)` : '';
-  return line(strong(`Diff ${from}#${selected.n}`), quiet(` · ${state.view.diffView}${which}`));
+  const which = ` · difference ${state.view.difference + 1} of ${all}`;
+  const titles = (
+    all > 1
+      ? [`${view}${which}, } next, { back`, `${which}, } next, { back`, `${which} (} {)`, ` · ${all} (} {)`]
+      : [view]
+  ).map(text => line(name, quiet(text)));
+  const room = cells - (widthOf(more) > 0 ? widthOf(more) + GAP : 0);
+  const title = titles.find(each => widthOf(each) <= room) ?? titles.at(-1) ?? [];
+  const { place, of } = breakPlace(state.model, selected);
+  const full =
+    place === null ? more : line(quiet(`break ${place} of ${of}`), more.length > 0 ? ' ' : '', more);
+  return { title, right: widthOf(title) + widthOf(full) + GAP <= cells ? full : more };
 }
 
-function position({ state, selected }: Scene, top: number, overflow: number): Line {
-  const { place, of } = selected ? breakPlace(state.model, selected) : { place: null, of: 0 };
-  return line(
-    place === null ? '' : quiet(`break ${place} of ${of}`),
-    overflow > 0
-      ? quiet(`${place === null ? '' : ' '}${top > 0 ? '▲' : ' '}${top < overflow ? '▼' : ' '}`)
-      : '',
-  );
-}
+const arrows = (top: number, overflow: number): Line =>
+  overflow > 0 ? [quiet(`${top > 0 ? '▲' : ' '}${top < overflow ? '▼' : ' '}`)] : [];
 
 const VIEWS: readonly DiffView[] = ['text', 'hex', 'structure'];
 

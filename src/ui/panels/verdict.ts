@@ -1,6 +1,6 @@
 import type { Cause, RequestEntry, Wound } from '../../diagnosis/model.js';
 import type { Usage } from '../../log/record.js';
-import { billed, opensBefore, woundOf } from '../../store/selectors.js';
+import { billed, differencesOf, opensBefore, woundOf } from '../../store/selectors.js';
 import { compactCount, count, dollars } from '../../text/numbers.js';
 import { bad, type Line, line, quiet, strong, warn, wrapWords } from '../line.js';
 import type { Scene } from '../scene.js';
@@ -12,7 +12,21 @@ export function verdictTitle({ selected, show }: Scene): Line {
   const cause = broken?.causes[0];
   if (!broken || !cause) return line(`#${selected.n} ${show(selected.what)}`);
   const mark = broken.ringing ? bad('✗') : warn('○');
-  return line(`#${selected.n} `, mark, ' ', strong(causeName(cause, show)), ` · ${cause.confidence}`);
+  return line(
+    `#${selected.n} `,
+    mark,
+    ' ',
+    strong(causeName(cause, show)),
+    ` · ${cause.confidence}`,
+    otherCauses(selected),
+  );
+}
+
+/** `  + system-changed (})`: what else it was, and the key that leads there. */
+function otherCauses(request: RequestEntry): string {
+  const others = request.break?.causes.slice(1).map(({ id }) => id) ?? [];
+  if (others.length === 0) return '';
+  return `  + ${others.join(', ')}${differencesOf(request).length > 1 ? ' (})' : ''}`;
 }
 
 const causeName = ({ id, kind }: Cause, show: Scene['show']): string =>
@@ -114,8 +128,13 @@ function billedText(request: RequestEntry, { cacheRead, cacheWrite, input }: Usa
   return `Of ${count(billed(request)?.total ?? null)} prompt tokens ${parts.join(', ')}.`;
 }
 
-function ofVendor({ vendor }: RequestEntry): Paragraph[] {
+/** The word of the provider; where it is not ours, both. */
+function ofVendor({ vendor, vendorAgrees, break: broken }: RequestEntry): Paragraph[] {
   if (!vendor) return [];
   const missed = vendor.missedTokens === null ? '' : `, ${count(vendor.missedTokens)} tokens missed`;
+  if (vendorAgrees === false && broken) {
+    const ours = broken.causes.map(({ id }) => id).join(', ');
+    return [['', `the provider says ${vendor.reason} (${vendor.by})${missed}; this log shows ${ours}`]];
+  }
   return [[`${vendor.by} says: `, `${vendor.reason}${missed}`]];
 }

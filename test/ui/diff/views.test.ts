@@ -54,14 +54,27 @@ describe('textView', () => {
 
   it('says how much was taken out and put in', () => {
     const { notes } = textView(siteOf('a', 'bc and so on and on', 'xyz and so on and on'), {
-      cells: 80,
+      cells: 100,
       context: 1,
       show,
     });
     expect(notes.map(plain)).toEqual([
-      '− 2   + 3 characters, then alike (20 → 21)',
+      '2 characters taken out, 3 put in, the rest is alike; whole text: 20 characters before, 21 now',
       'then 3 blocks alike, resent',
     ]);
+  });
+
+  it('says it in two lines where one has no room, and what is not there in words', () => {
+    const notes = (before: string | null, after: string | null): string[] =>
+      textView(siteOf('a', before, after, { alikeAfter: 0 }), { cells: 60, context: 1, show }).notes.map(
+        plain,
+      );
+    expect(notes(' then on', ' now then on')).toEqual([
+      'nothing taken out, 4 characters put in, the rest is alike',
+      'whole text: 9 characters before, 13 now',
+    ]);
+    expect(notes(null, 'new tool')).toEqual(['whole text: not there before, 9 characters now']);
+    expect(notes('tool', null)).toEqual(['whole text: 5 characters before, not there now']);
   });
 
   it('shows one side where the other has nothing', () => {
@@ -119,7 +132,7 @@ describe('structureView', () => {
       '  └ [1]',
       '    └ text',
       '      ✗ differs at char 4, byte 4',
-      '      7 → 7 characters',
+      '      whole text: 7 characters before, 7 now',
       '      then 3 blocks alike, resent',
       '  messages  269   02b8aa17',
     ]);

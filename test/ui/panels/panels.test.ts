@@ -5,9 +5,10 @@ import type { View } from '../../../src/store/state.js';
 import { createStore } from '../../../src/store/store.js';
 import { plain } from '../../../src/ui/line.js';
 import { breaks } from '../../../src/ui/panels/breaks.js';
+import { diff } from '../../../src/ui/panels/diff.js';
 import { gauge } from '../../../src/ui/panels/gauge.js';
 import { prefix } from '../../../src/ui/panels/prefix.js';
-import { windowStart } from '../../../src/ui/panels/requests.js';
+import { requests, windowStart } from '../../../src/ui/panels/requests.js';
 import { type Panel, sceneOf } from '../../../src/ui/scene.js';
 import { modelOf, request, START, sixRequestsModel, usage } from '../fixture.js';
 
@@ -92,11 +93,61 @@ describe('breaks', () => {
     expect(rows[6]).toContain('#6 ✗ M5.2 wound of #5');
   });
 
+  it('explains the signs of what is predicted or not known while they are shown', () => {
+    const predicted = { cacheRead: 1000, cacheWrite: 5000, input: 3, certain: true };
+    const open = request(2, { usage: null, predicted });
+    const [plainTitle = ''] = draw(breaks, modelOf(many(2)), 120, 8);
+    expect(plainTitle).toMatch(/^╭─ Breaks ─/);
+    const [title = ''] = draw(breaks, modelOf([request(1), open]), 120, 8);
+    expect(title).toMatch(/^╭─ Breaks {3}╎ predicted ─/);
+    const [both = ''] = draw(breaks, modelOf([request(1, { usage: null }), open]), 120, 8);
+    expect(both).toMatch(/^╭─ Breaks {3}╎ predicted {3}· no usage known ─/);
+  });
+
   it('never moves strokes by a new request until they no longer fit', () => {
     const before = draw(breaks, modelOf(many(20)), 120, 8);
     const after = draw(breaks, modelOf(many(21)), 120, 8);
     const start = before[5]?.slice(0, 12 + 19 * 4);
     expect(after[5]?.startsWith(start ?? '?')).toBe(true);
+  });
+});
+
+describe('a break with two causes', () => {
+  const [, second] = sixRequestsModel.requests;
+  const found = second?.break;
+  const cause = found?.causes[0];
+  const place = found?.divergence;
+  if (!second || !found || !cause || !place) throw new Error('the second request has a break with a place');
+  const other = { ...cause, id: 'system-changed' as const, divergence: { ...place, path: 'system[1].text' } };
+  const both = { ...second, break: { ...found, causes: [cause, other] } };
+  const model = modelOf([request(1), both]);
+
+  it('names the other and its key, and says how many differences there are', () => {
+    const width = 61;
+    const [title = ''] = draw(diff, model, 56, 20);
+    expect(title).toMatch(/^╭─ Diff #1 → #2 · difference 1 of 2, } next, { back ─+╮$/);
+    const [wide = ''] = draw(diff, model, 100, 20);
+    expect(wide).toMatch(/ · text · difference 1 of 2, } next, { back ─+ break 1 of 1 ─╮$/);
+    expect(draw(requests, model, width, 14).join('\n')).toContain(
+      `${cause.id} · certain  + system-changed (})`,
+    );
+  });
+
+  it('says both words where the provider gives another reason', () => {
+    const vendor = { by: 'anthropic', reason: 'messages_changed', missedTokens: null };
+    const said = modelOf([request(1), { ...both, vendor, vendorAgrees: false }]);
+    expect(draw(diff, said, 100, 40, { zoom: 'diff' }).join('\n')).toContain(
+      `the provider says messages_changed (anthropic); this log shows ${cause.id}, system-changed`,
+    );
+  });
+});
+
+describe('a healthy request with a hint', () => {
+  it('tells it quietly', () => {
+    const hint = { id: 'x', summary: 'The tail changes.', fix: 'Leave it.', path: null };
+    const text = draw(requests, modelOf([request(1, { hints: [hint] })]), 61, 14).join('\n');
+    expect(text).toContain('hint: The tail changes. Leave it.');
+    expect(text).not.toContain('✗');
   });
 });
 
