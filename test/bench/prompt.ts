@@ -1,4 +1,8 @@
-/** Measures reading and comparing prompts: `npx tsx test/bench/prompt.ts`. */
+/**
+ * Measures reading and comparing prompts, against parsing the JSON that they come in: a ratio says the same on any machine.
+ *
+ *     npx tsx test/bench/prompt.ts
+ */
 import type { Json, JsonObject } from '../../src/log/record.js';
 import { diverge, type Prompt, readPrompt } from '../../src/prompt/index.js';
 
@@ -45,7 +49,8 @@ function body(messages: number): JsonObject {
   return { model: 'm', max_tokens: 1, tools, system, messages: list };
 }
 
-function measure(name: string, bytes: number, run: () => unknown): void {
+/** The middle time of the runs, milliseconds; says it beside a middle time it is compared with. */
+function measure(name: string, bytes: number, run: () => unknown, against?: number): number {
   const until = performance.now() + 1500;
   const times: number[] = [];
   while (performance.now() < until) {
@@ -57,9 +62,11 @@ function measure(name: string, bytes: number, run: () => unknown): void {
   const p50 = times[times.length >> 1] ?? 0;
   const p99 = times[Math.floor(times.length * 0.99)] ?? 0;
   const speed = bytes / 1e6 / (p50 / 1e3);
+  const ratio = against === undefined ? '' : `  ${(p50 / against).toFixed(2)} x JSON.parse`;
   console.log(
-    `${name.padEnd(34)} p50 ${p50.toFixed(2)} ms  p99 ${p99.toFixed(2)} ms  ${speed.toFixed(0)} MB/s  (${times.length} runs)`,
+    `${name.padEnd(34)} p50 ${p50.toFixed(2)} ms  p99 ${p99.toFixed(2)} ms  ${speed.toFixed(0)} MB/s  (${times.length} runs)${ratio}`,
   );
+  return p50;
 }
 
 function read(value: JsonObject, previous?: Prompt): Prompt {
@@ -76,10 +83,10 @@ const bytes = Buffer.byteLength(line);
 const parent = read(parentBody);
 const child = read(childBody, parent);
 console.log(`${(bytes / 1e3).toFixed(0)} kB, ${child.blocks.length} blocks, node ${process.version}`);
-measure('JSON.parse (for comparison)', bytes, () => JSON.parse(line));
-measure('readPrompt, alone', bytes, () => read(childBody));
-measure('readPrompt, after its parent', bytes, () => read(childBody, parent));
-measure('diverge, child extends parent', bytes, () => diverge(parent, child));
+const parse = measure('JSON.parse (for comparison)', bytes, () => JSON.parse(line));
+measure('readPrompt, alone', bytes, () => read(childBody), parse);
+measure('readPrompt, after its parent', bytes, () => read(childBody, parent), parse);
+measure('diverge, child extends parent', bytes, () => diverge(parent, child), parse);
 
 const edited = read({ ...childBody, system: [{ type: 'text', text: `${text(49_000, 0)}!` }] });
-measure('diverge, in 50 kB of system', bytes, () => diverge(parent, edited));
+measure('diverge, in 50 kB of system', bytes, () => diverge(parent, edited), parse);

@@ -48,7 +48,11 @@ async function firstByte(): Promise<void> {
     ['p99', 0.99],
   ] as const) {
     const [without, with_] = [quantile(a, at), quantile(b, at)];
-    report(`first byte ${name}`, `${ms(without)} direct, ${ms(with_)} recorded: ${ms(with_ - without)} more`);
+    const ratio = (with_ / without).toFixed(2);
+    report(
+      `first byte ${name}`,
+      `${ms(without)} direct, ${ms(with_)} recorded: ${ms(with_ - without)} more, ${ratio} x direct`,
+    );
   }
 }
 
@@ -78,7 +82,10 @@ async function throughput(): Promise<void> {
   }
   const [without, with_] = [quantile(rates.direct ?? [], 0.5), quantile(rates.recorded ?? [], 0.5)];
   const share = Math.round((100 * with_) / without);
-  report('1 MB bodies', `${Math.round(without)}/s direct, ${Math.round(with_)}/s recorded: ${share} %`);
+  report(
+    '1 MB bodies',
+    `${Math.round(without)}/s direct, ${Math.round(with_)}/s recorded: ${share} % of direct`,
+  );
 }
 
 async function requestsPerSecond(url: string, body: unknown): Promise<number> {
