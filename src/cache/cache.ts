@@ -100,7 +100,7 @@ function anchor(request: CacheRequest, usage: Usage, anchors: Anchors, entries: 
   };
   if (input !== null) name(prompt.blocks.length - 1, read + (write ?? 0) + input);
   const last = lastBreakpoint(prompt);
-  if (last !== null && write !== null && read + write > 0) name(last, read + write);
+  if (last !== null && write !== null) name(last, read + write);
   const hit = read > 0 ? entryOfSize(request, read, entries) : null;
   if (hit === null) return -1;
   hit.entry.tokens = read;

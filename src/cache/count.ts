@@ -64,7 +64,7 @@ export function countTokens(prompt: Prompt, model: string, anchors: Anchors, met
 function spread(upTo: number[], from: number, to: number, base: number, tokens: number): void {
   const estimated = (upTo[to] ?? 0) - base;
   const factor = estimated > 0 ? (tokens - base) / estimated : 1;
-  for (let index = from; index <= to; index += 1) {
+  for (let index = from; index < to; index += 1) {
     upTo[index] = base + ((upTo[index] ?? 0) - base) * factor;
   }
   upTo[to] = tokens;

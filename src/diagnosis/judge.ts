@@ -24,7 +24,7 @@ export function judge(call: Call, evidence: Evidence | null, cache: Cache): Shor
   if (call.relation === 'aside' && !call.suspects.some(({ cause }) => cause.id === 'unsafe-compaction'))
     return null;
   const expectation = expectedRead(call);
-  if (expectation === null || expectation.tokens <= 0) return null;
+  if (expectation === null) return null;
   const billed = usage?.usage ?? null;
   const seen = billed === null ? foreseen(call) : measured(billed);
   if (seen === null) return null;
@@ -90,11 +90,7 @@ function causesOf(
   const around = circumstances(asked);
   // A prefix that was changed would have been lost alive as well; only its age is worth saying too.
   const named =
-    suspects.length > 0
-      ? [...suspects, ...around.filter(cause => cause.id === 'expired')]
-      : around.length > 0
-        ? around
-        : [];
+    suspects.length > 0 ? [...suspects, ...around.filter(cause => cause.id === 'expired')] : around;
   if (named.length > 0) return named;
   if (weak.length > 0 && !predicted) return weak;
   // Bytes alone do not show a break whose reason they do not show.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type CacheRequest, createCache } from '../../src/cache/cache.js';
+import { type CacheRequest, createCache, entryOfSize } from '../../src/cache/cache.js';
 import { type BreakpointRules, distanceTo } from '../../src/cache/forecast.js';
 import type { Json, JsonObject, Usage } from '../../src/log/record.js';
 import { type Prompt, readPrompt } from '../../src/prompt/index.js';
@@ -206,6 +206,25 @@ describe('forecast', () => {
     const first = send(blocks(3, { 2: '5m' }));
     bill(first, { cacheWrite: 777, cacheWrite5m: 777, input: 5 });
     expect(send(blocks(5, { 4: '5m' })).forecast.read).toBe(777);
+  });
+
+  it('takes the count of a whole prompt from what was read, written and neither', () => {
+    const { send, bill } = setUp();
+    bill(send(blocks(4, { 2: '5m' })), { cacheRead: 100, cacheWrite: 20, cacheWrite5m: 20, input: 3 });
+    expect(send(blocks(4, { 2: '5m' })).count).toMatchObject({ total: 123 });
+  });
+
+  it('finds the entry that a usage names even where it ends with the first block', () => {
+    const cache = createCache();
+    const arrive = (id: string): CacheRequest => {
+      const arrival = { id, prompt: blocks(1, { 0: '5m' }), provider: null, at: null, meter: METER };
+      return cache.arrive({ ...arrival, thinking: 'kept' }, RULES);
+    };
+    const { count } = arrive('writer');
+    expect(entryOfSize(arrive('reader'), count.total, cache.entries)).toMatchObject({
+      block: 0,
+      entry: { writer: 'writer' },
+    });
   });
 
   it('takes no count for a prefix from a usage that leaves the writes out', () => {

@@ -233,6 +233,47 @@ describe('causes in the history', () => {
     expect(named(change(withMessages(grown, all => all.slice(2))))).toEqual(['history-truncated']);
   });
 
+  it.each<[string, number, number, number, string]>([
+    ['one of three blocks is left', 1, 0, 2, 'history-truncated'],
+    ['behind the second of seven blocks', 3, 2, 2, 'history-truncated'],
+    ['behind the third of seven blocks: no longer the oldest', 3, 3, 2, 'history-moved'],
+    ['in the first quarter of seventeen blocks', 8, 4, 4, 'history-truncated'],
+    ['behind the first quarter of seventeen blocks', 8, 5, 4, 'history-moved'],
+  ])('dropped messages: %s', (_, rounds, at, count, cause) => {
+    const shorter = withMessages(conversation(rounds + 1), all => [
+      ...all.slice(0, at),
+      ...all.slice(at + count),
+    ]);
+    const before = { body: conversation(rounds), bill: { read: 0, write: 20_000 } };
+    expect(named(breakOf(before, { body: shorter, bill: KEPT_SYSTEM }))).toEqual([cause]);
+  });
+
+  it('truncated: one of two equal messages was dropped', () => {
+    const note: JsonObject = { role: 'user', content: [{ type: 'text', text: prose('note', 100) }] };
+    const noted = (body: JsonObject, notes: number): JsonObject =>
+      withMessages(body, all => [...all.slice(0, 1), ...Array(notes).fill(note), ...all.slice(1)]);
+    const broken = breakOf(
+      { body: noted(base, 2), bill: { read: 0, write: 12_000 } },
+      { body: noted(grown, 1), bill: KEPT_SYSTEM },
+    );
+    expect(named(broken)).toEqual(['history-truncated']);
+  });
+
+  it('says how many tokens a compaction took out', () => {
+    const engine = createEngine();
+    const body = withBlock(grown, 2, result('[compacted: removed to free context]'));
+    engine.accept(request('a', 1, { body: base, at: 0 }));
+    engine.accept(usage('a', 2, { read: 0, write: 12_000 }));
+    engine.accept(request('b', 3, { body, at: MINUTE }));
+    engine.accept(usage('b', 4, KEPT_SYSTEM));
+    expect(
+      engine
+        .model()
+        .sessions.flatMap(session => session.wounds)
+        .map(wound => wound.savedTokens),
+    ).toEqual([1_441]);
+  });
+
   it('summarised: expected, and quiet', () => {
     const text = `This session is continued from a previous conversation. Summary: ${prose('sum', 200)}`;
     const summary = withMessages(base, () => [{ role: 'user', content: [{ type: 'text', text }] }]);
@@ -330,6 +371,63 @@ describe('causes of breakpoints and circumstance', () => {
       'unknown:context-editing',
     ]);
     expect(named(breakOf(first('all'), { body: edits('all'), bill: LOST }))).toEqual(['provider-side']);
+    const [before, after] = [1, 2].map(rounds => ({
+      ...conversation(rounds),
+      context_management: { edits: [null] },
+    }));
+    if (before === undefined || after === undefined) throw new Error('two requests');
+    expect(named(breakOf({ body: before }, { body: after, bill: LOST }))).toEqual(['provider-side']);
+  });
+
+  it('breakpoint-volatile: the breakpoint stands on a message that comes anew each time', () => {
+    const marked = (text: string): JsonObject => ({
+      role: 'user',
+      content: [{ type: 'text', text, cache_control: { type: 'ephemeral' } }],
+    });
+    const between: readonly JsonObject[] = [
+      { role: 'user', content: 'go on' },
+      { role: 'assistant', content: 'done' },
+    ];
+    const ending = (text: string, ...more: readonly JsonObject[]): JsonObject =>
+      withMessages(unmarked(conversation(0)), all => [...all, ...more, marked(text)]);
+    const change = (body: JsonObject): readonly string[] =>
+      named(
+        breakOf({ body: ending(`State of the board: ${prose('s', 50)} red`) }, { body, bill: KEPT_SYSTEM }),
+      );
+    expect(change(ending(`State of the board: ${prose('s', 50)} blue`, ...between))).toEqual([
+      'breakpoint-volatile',
+    ]);
+    expect(change(ending(prose('another', 50), ...between))).toEqual(['history-edited:edited']);
+  });
+
+  it('is no concurrent request where the log has no start of it, or it left in time', () => {
+    const second = (at: number | null): readonly string[] => {
+      const engine = createEngine();
+      engine.accept(request('a', 1, { body: conversation(1), at: at === null ? null : 0 }));
+      engine.accept(usage('a', 2, { read: 0, write: 9_000, firstByteAt: 900 }));
+      engine.accept(request('b', 3, { body: conversation(2), at }));
+      engine.accept(usage('b', 4, { read: 0, write: 10_200, firstByteAt: 2_000 }));
+      return named(engine.model().requests[1]?.break ?? null);
+    };
+    expect(second(899)).toEqual(['concurrent']);
+    expect(second(900)).toEqual(['provider-side']);
+    expect(second(null)).toEqual(['unknown:times']);
+  });
+
+  it('unknown: the log replaced text of the last block that was to be kept', () => {
+    const redacting = (place: string): readonly string[] => {
+      const engine = createEngine();
+      engine.accept(request('a', 1, { body: conversation(1), at: 0 }));
+      engine.accept(usage('a', 2, { read: 0, write: 9_000 }));
+      engine.accept({
+        ...request('b', 3, { body: conversation(2), at: MINUTE }),
+        redacted: [`${place}.content`],
+      });
+      engine.accept(usage('b', 4, LOST));
+      return named(engine.model().requests[1]?.break ?? null);
+    };
+    expect(redacting('messages[2].content[0]')).toEqual(['unknown:redacted']);
+    expect(redacting('messages[4].content[0]')).toEqual(['provider-side']);
   });
 
   it('lookback-exceeded: too many blocks since the last entry', () => {

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { createCache } from '../../src/cache/cache.js';
+import { shapeOf } from '../../src/diagnosis/entry.js';
 import type { RequestEntry } from '../../src/diagnosis/model.js';
 import { createEngine } from '../../src/engine.js';
+import { readPrompt } from '../../src/prompt/index.js';
 import { type Bill, conversation, request, usage } from '../agent.js';
 
 function billed(bill: Bill): RequestEntry | undefined {
@@ -20,4 +23,15 @@ describe('the hit rate of a request', () => {
     expect(billed({ read: null, write: 1_000 })?.hitRate).toBeNull();
     expect(billed({ read: 0, write: 0, input: 0 })?.hitRate).toBeNull();
   });
+});
+
+it('says how many tokens each section has, and each prefix up to a breakpoint', () => {
+  const prompt = readPrompt(request('a', 1, { body: conversation(1) }));
+  if (prompt === null) throw new Error('no prompt');
+  const meter = { estimate: (): number => 10 };
+  const arrival = { id: 'a', prompt, provider: null, at: null, meter, thinking: 'kept' } as const;
+  const cache = createCache().arriveAutomatic(arrival, { minimum: null, rounding: 1 }, () => 0);
+  const { sectionTokens, breakpoints } = shapeOf({ prompt, cache, evidence: null });
+  expect(sectionTokens).toEqual({ tools: 30, system: 10, messages: 30 });
+  expect(breakpoints.map(({ tokens }) => tokens)).toEqual([40, 70]);
 });

@@ -181,6 +181,29 @@ describe('lanes', () => {
     ]);
   });
 
+  it('goes on with the lane that shares more of the conversation, then with the one of the same tools', () => {
+    const named = (engine: Engine): readonly (readonly [string | null, number])[] =>
+      lanes(engine).map(lane => [lane.name, lane.requests.length]);
+    const deeper = watch(
+      { body: conversation(3), agent: 'a' },
+      { body: conversation(1), agent: 'b' },
+      { body: conversation(4) },
+    );
+    expect(named(deeper)).toEqual([
+      ['main', 2],
+      ['b', 1],
+    ]);
+    const sameTools = watch(
+      { body: conversation(1), agent: 'a' },
+      { body: conversation(1, { tools: TOOLS.slice(1) }), agent: 'b' },
+      { body: conversation(2) },
+    );
+    expect(named(sameTools)).toEqual([
+      ['main', 2],
+      ['b', 1],
+    ]);
+  });
+
   it('finds the parent of a conversation taken up right behind its first message', () => {
     const other = { role: 'user', content: 'let us try another way' };
     const opening = conversation(0);

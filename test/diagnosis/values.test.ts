@@ -84,6 +84,8 @@ const changes: readonly (readonly [VolatileKind, string, string, string, string]
     '1178273648273649001',
   ],
   ['other', 'You have 12,345 tokens left', 'You have 9,870 tokens left', '12,345', '9,870'],
+  ['time', 'ts=1795342833', 'ts=1829902833', '1795342833', '1829902833'],
+  ['other', 'ts=1795342833', 'ts=1829902834', '1795342833', '1829902834'],
   ['other', 'load 0.35 of it', 'load 0.41 of it', '0.35', '0.41'],
 ];
 
@@ -103,6 +105,7 @@ describe('classifyVolatile', () => {
     ['text that was appended', 'It is 10:05', 'It is 10:05 and late'],
     ['text that was appended to an epoch', 'at 1795342833', 'at 1795342833 and late'],
     ['a word in place of a number', 'load 5 of it', 'load high of it'],
+    ['a long name', 'call update_customer_record_a now', 'call update_customer_record_b now'],
     ['a number in place of a word', 'load high of it', 'load 5 of it'],
     ['nothing', 'It is 10:05', 'It is 10:05'],
     ['empty texts', '', 'x'],
