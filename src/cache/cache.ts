@@ -120,10 +120,12 @@ function rewrite(
 ): void {
   const { prompt, count } = request;
   const { cacheRead: read, cacheWrite: write } = usage;
-  if (read === null || write === null) {
+  const isUncounted = read === null || write === null;
+  if (isUncounted || firstByteAt !== null) {
+    // Requests that left in the meantime hold these entries as the ones they awaited.
     for (const entry of writtenBy(request, entries)) entry.visibleAt = firstByteAt;
-    return;
   }
+  if (isUncounted) return;
   if (write === 0) {
     entries.removeWrittenBy(request.id);
     return;

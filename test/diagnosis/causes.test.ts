@@ -108,6 +108,20 @@ describe('causes in the system text', () => {
     expect(named(change(around(from), around(to)))).toEqual(causes);
   });
 
+  it('counts the tokens in front of the change, those in the changed block by its bytes', () => {
+    const engine = createEngine();
+    const middle = Math.floor(SYSTEM.length / 2);
+    const text = `${SYSTEM.slice(0, middle)} + ${SYSTEM.slice(middle)}`;
+    engine.accept(request('a', 1, { body: conversation(1), at: 0 }));
+    engine.accept(usage('a', 2, { read: 0, write: 9_000 }));
+    engine.accept(request('b', 3, { body: system(text), at: MINUTE }));
+    engine.accept(usage('b', 4, LOST));
+    const entry = engine.model().requests[1];
+    const { tools, system: instructions } = entry?.sectionTokens ?? { tools: 0, system: 0 };
+    const half = tools + instructions / 2;
+    expect(Math.abs((entry?.break?.divergence?.tokens ?? 0) - half)).toBeLessThan(0.01 * instructions);
+  });
+
   it('tells another order of the same lines from other lines', () => {
     const lines = ['alpha rules', 'beta rules', 'gamma rules'];
     const text = (order: readonly string[]): string => `${SYSTEM}\n${order.join('\n')}`;
@@ -398,6 +412,19 @@ describe('causes of breakpoints and circumstance', () => {
       'breakpoint-volatile',
     ]);
     expect(change(ending(prose('another', 50), ...between))).toEqual(['history-edited:edited']);
+  });
+
+  it('concurrent: two agents leave together with one prefix, unless the first had been answered by then', () => {
+    const second = (firstByteAt: number): readonly string[] => {
+      const engine = createEngine();
+      engine.accept(request('a', 1, { body: conversation(1), at: 0, agent: 'a' }));
+      engine.accept(request('b', 2, { body: conversation(1), at: 100, agent: 'b' }));
+      engine.accept(usage('a', 3, { read: 0, write: 9_000, firstByteAt }));
+      engine.accept(usage('b', 4, { read: 0, write: 9_000, firstByteAt: 1_000 }));
+      return named(engine.model().requests[1]?.break ?? null);
+    };
+    expect(second(101)).toEqual(['concurrent']);
+    expect(second(100)).toEqual([]);
   });
 
   it('is no concurrent request where the log has no start of it, or it left in time', () => {
