@@ -164,6 +164,14 @@ describe('forecast', () => {
     expect(forecast.input).toBe((count.upTo[5] ?? 0) - (count.upTo[4] ?? 0));
   });
 
+  it('bills only what stands behind the read', () => {
+    const { send } = setUp();
+    send(blocks(2, { 1: '1h' }));
+    const { forecast, count } = send(blocks(6, { 1: '1h', 4: '1h' }));
+    expect(forecast).toMatchObject({ read: count.upTo[1], write5m: 0 });
+    expect(forecast.write1h).toBe((count.upTo[4] ?? 0) - (count.upTo[1] ?? 0));
+  });
+
   it('caches nothing below the minimum, and is not certain between its two values', () => {
     const { count } = setUp().send(blocks(4, { 3: '5m' }));
     const rules = (certain: number, uncertainUpTo: number): BreakpointRules => ({
@@ -225,6 +233,9 @@ describe('forecast', () => {
       block: 0,
       entry: { writer: 'writer' },
     });
+    // Its count is an estimate, so 64 tokens more or less may be it too.
+    const found = (tokens: number): boolean => entryOfSize(arrive('next'), tokens, cache.entries) !== null;
+    expect([64, 65].map(off => found(count.total + off))).toEqual([true, false]);
   });
 
   it('takes no count for a prefix from a usage that leaves the writes out', () => {

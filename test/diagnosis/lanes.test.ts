@@ -216,6 +216,33 @@ describe('lanes', () => {
     expect(engine.model().requests.at(-1)).toMatchObject({ parent: 1, what: 'back to #1' });
   });
 
+  it('takes the latest of two equal requests for the parent of a conversation taken up there', () => {
+    const body = conversation(1);
+    const other = { role: 'user', content: 'let us try another way' };
+    const engine = watch(
+      { body },
+      { body },
+      { body: conversation(2) },
+      { body: conversation(3) },
+      { body: { ...body, messages: [...(body.messages as JsonObject[]), other] } },
+    );
+    expect(engine.model().requests.map(entry => entry.what)).toEqual([
+      'first of its lane',
+      'same as #1',
+      'growth',
+      'growth',
+      'back to #2',
+    ]);
+  });
+
+  it('says what a request is that asks for no answer', () => {
+    const engine = watch(
+      { body: conversation(1), purpose: 'count-tokens' },
+      { body: conversation(1), purpose: 'other' },
+    );
+    expect(engine.model().requests.map(entry => entry.what)).toEqual(['counts tokens', 'other call']);
+  });
+
   it('takes a request without the last message for one that goes back', () => {
     const body = conversation(1);
     const engine = watch(
@@ -256,6 +283,10 @@ describe('what a lane holds in the cache', () => {
     });
     expect(warm?.costWarm).toBeCloseTo((10_000 * 0.3) / 1e6, 9);
     expect(warm?.costCold).toBeCloseTo((10_000 * 3.75) / 1e6, 9);
+  });
+
+  it('is nothing where no breakpoint was set', () => {
+    expect(lanes(watch({ body: title('one') }))[0]?.warm).toBeNull();
   });
 
   it('is nothing after a request that failed', () => {

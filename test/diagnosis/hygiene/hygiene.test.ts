@@ -310,6 +310,16 @@ describe('errors-scrubbed', () => {
     expect(send(start, { body: without, relation: 'rewinds' }).flat()).toEqual([]);
   });
 
+  test('where the last message was replaced as well, and not where another message went', () => {
+    const start = { body: { messages: [...tried, failed, ...then] } };
+    const replaced = [text('user', 'Look'), text('assistant', 'I try again'), text('user', 'Stop')];
+    expect(lastIds(send(start, { body: { messages: replaced } }))).toEqual(['errors-scrubbed']);
+    const cut = [text('user', 'Look'), text('user', 'Do'), HELLO];
+    expect(
+      send({ body: { messages: [...start.body.messages, HELLO] } }, { body: { messages: cut } }).flat(),
+    ).toEqual([]);
+  });
+
   test('a failed call that stays, or goes with all behind it, is none', () => {
     const start = { body: { messages: [...tried, failed, ...then] } };
     expect(send(start, { body: { messages: [...start.body.messages, HELLO] } }).flat()).toEqual([]);
