@@ -273,6 +273,18 @@ describe('causes in the history', () => {
     expect(named(broken)).toEqual(['history-truncated']);
   });
 
+  it('edited: a message became the same as the one in front of it', () => {
+    const say = (text: string): JsonObject => ({ role: 'user', content: [{ type: 'text', text }] });
+    const saying = (body: JsonObject, ...texts: string[]): JsonObject =>
+      withMessages(body, all => [...all.slice(0, 1), ...texts.map(say), ...all.slice(1)]);
+    const [note, other] = [prose('note', 100), prose('other', 100)];
+    const broken = breakOf(
+      { body: saying(base, note, other), bill: { read: 0, write: 12_000 } },
+      { body: saying(grown, note, note), bill: KEPT_SYSTEM },
+    );
+    expect(named(broken)).toEqual(['history-edited:edited']);
+  });
+
   it('says how many tokens a compaction took out', () => {
     const engine = createEngine();
     const body = withBlock(grown, 2, result('[compacted: removed to free context]'));
@@ -293,6 +305,7 @@ describe('causes in the history', () => {
     const summary = withMessages(base, () => [{ role: 'user', content: [{ type: 'text', text }] }]);
     const broken = change(summary);
     expect(named(broken)).toEqual(['history-summarised']);
+    expect(broken?.causes[0]?.confidence).toBe('likely');
     expect(broken?.ringing).toBe(false);
   });
 
@@ -455,6 +468,28 @@ describe('causes of breakpoints and circumstance', () => {
     };
     expect(redacting('messages[2].content[0]')).toEqual(['unknown:redacted']);
     expect(redacting('messages[4].content[0]')).toEqual(['provider-side']);
+  });
+
+  it('below-minimum: too short a prefix, of which nothing was read or written', () => {
+    const short = (rounds: number): JsonObject =>
+      withMessages(conversation(0, { tools: [], system: 'Be brief.' }), () =>
+        Array.from({ length: 2 * rounds + 1 }, (_, i) => ({
+          role: i % 2 === 0 ? 'user' : 'assistant',
+          content: [
+            {
+              type: 'text',
+              text: prose(`m${i}`, 90),
+              ...(i === 2 * rounds ? { cache_control: { type: 'ephemeral' } } : {}),
+            },
+          ],
+        })),
+      );
+    const none: Bill = { read: 0, write: 0, input: 700 };
+    const second = (bill: Bill): Break | null =>
+      breakOf({ body: short(1), bill: { read: 0, write: 700, input: 0 } }, { body: short(1), bill });
+    expect(named(second(none))).toEqual(['below-minimum']);
+    expect(second(none)?.ringing).toBe(false);
+    expect(named(second({ read: 0, write: 700, input: 0 }))).toEqual(['provider-side']);
   });
 
   it('lookback-exceeded: too many blocks since the last entry', () => {

@@ -235,6 +235,11 @@ describe('lanes', () => {
     ]);
   });
 
+  it('numbers the turns that a log names in the order in which they came, also when one goes on later', () => {
+    const engine = watch(...['a', 'b', 'a', 'c'].map((turn, i): Ask => ({ body: conversation(i), turn })));
+    expect(engine.model().requests.map(entry => entry.turn)).toEqual([1, 2, 1, 3]);
+  });
+
   it('says what a request is that asks for no answer', () => {
     const engine = watch(
       { body: conversation(1), purpose: 'count-tokens' },
