@@ -30,12 +30,18 @@ function awaitedRead({ cache }: Call): Expectation | null {
  * A marked prefix of which the usage says that nothing was written: it was too short, or the breakpoints were lost on the way.
  * What it would have held otherwise is an estimate; no claim without a known minimum.
  */
-function unwritten(call: Call, parent: Call): Expectation | null {
-  const usage = parent.usage?.usage;
-  const marked = parent.shape.breakpoints.at(-1)?.tokens ?? null;
-  if (usage?.cacheRead !== 0 || usage.cacheWrite !== 0 || marked === null || call.rules.minimum === null)
+function unwritten(call: Call, { usage, shape }: Call): Expectation | null {
+  const billed = usage?.usage;
+  const total = billed === undefined || billed === null ? null : promptTokens(billed);
+  const marked = shape.breakpoints.at(-1)?.tokens ?? null;
+  const { sectionTokens } = shape;
+  if (billed?.cacheRead !== 0 || billed.cacheWrite !== 0 || total === null || call.rules.minimum === null)
     return null;
-  return { tokens: marked, exact: false };
+  if (marked === null || sectionTokens === null) return null;
+  // The total was billed; only the share in front of the breakpoint is an estimate.
+  const estimated = sectionTokens.tools + sectionTokens.system + sectionTokens.messages;
+  const tokens = estimated > 0 ? Math.round((total * marked) / estimated) : marked;
+  return { tokens, exact: false };
 }
 
 /**
