@@ -12,6 +12,8 @@ export interface BodyCopy {
   chunks(): readonly Buffer[] | null;
   /** The wanted members of the JSON object that the body is; null: it is none, or was not kept. */
   members(wanted: readonly string[]): JsonObject | null;
+  /** Forgets the bytes, and takes no more. */
+  release(): void;
 }
 
 /** A wanted member beyond this many bytes is left out: ids and names are short. */
@@ -25,6 +27,7 @@ export function createBodyCopy(limit: number): BodyCopy {
   const scan = createBodyScan();
   let chunks: Buffer[] = [];
   let size = 0;
+  let isReleased = false;
 
   function text(from: number, to: number): string {
     const parts: Buffer[] = [];
@@ -40,6 +43,7 @@ export function createBodyCopy(limit: number): BodyCopy {
 
   return {
     add(chunk) {
+      if (isReleased) return;
       size += chunk.length;
       if (size > limit) {
         chunks = [];
@@ -68,6 +72,10 @@ export function createBodyCopy(limit: number): BodyCopy {
         if (value !== undefined) found[key] = value;
       }
       return found;
+    },
+    release() {
+      isReleased = true;
+      chunks = [];
     },
   };
 }

@@ -21,6 +21,9 @@ export interface RecorderProcessOptions {
   readonly execArgv?: readonly string[];
 }
 
+/** Of what a broken process prints, the end names the error. */
+const LONGEST_REASON = 500;
+
 /** Starts a recorder as `startRecorder` does, in another process. It ends with us. */
 export function startRecorderProcess(options: RecorderProcessOptions): Promise<RecorderResult> {
   const entry = new URL(
@@ -30,8 +33,12 @@ export function startRecorderProcess(options: RecorderProcessOptions): Promise<R
   const child = fork(entry, {
     // A group of its own: what the terminal's keys send is for the screen.
     detached: true,
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     ...(options.execArgv && { execArgv: [...options.execArgv] }),
+  });
+  let printed = '';
+  child.stderr?.on('data', chunk => {
+    printed = (printed + chunk).slice(-LONGEST_REASON);
   });
   const exited = new Promise<void>(resolve => child.once('exit', () => resolve()));
   const send = (message: ToRecorder): void => {
@@ -55,7 +62,7 @@ export function startRecorderProcess(options: RecorderProcessOptions): Promise<R
     });
     child.once('error', error => resolve({ ok: false, message: error.message }));
     child.once('exit', code => {
-      const fault = `the recorder's process ended with ${code}`;
+      const fault = `the recorder's process ended with ${code}: ${printed.trim()}`;
       if (state !== null && code !== 0) changed({ ...state, fault });
       resolve({ ok: false, message: fault });
     });

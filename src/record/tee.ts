@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { requestLineParts, requestLineWithoutBody, usageLine } from '../log/formats/cachequake.js';
 import { textOf } from '../log/json.js';
-import type { Api, JsonObject } from '../log/record.js';
+import type { Api } from '../log/record.js';
 import { NO_RESPONSE, type ResponseFacts } from '../log/response.js';
-import { type BodyCopy, createBodyCopy } from './body-copy.js';
-import { openDecoder } from './decode.js';
+import { createBodyCopy } from './body-copy.js';
 import { headerValue } from './headers.js';
 import { readHints } from './hints.js';
+import { type KeptBody, keepBody } from './kept-body.js';
 import type { Ending, ExchangeObserver, ExchangeStart, Observe } from './observer.js';
 import type { Recording, Ticket } from './recording.js';
 import { createResponseReader, type ResponseReader, type ResponseReading } from './response-reader.js';
@@ -27,19 +27,17 @@ export interface TeeOptions {
   readonly recording: Recording;
   /** Bytes; a larger request body is passed on and only noted. */
   readonly maxBody: number;
-  /** A usage line was handed to the recording. */
+  /** A request or its usage was handed to the recording. */
   readonly onChange?: () => void;
   /** Something of ours is broken; the traffic goes on. */
   readonly onFault: (error: unknown) => void;
 }
 
-/** Members of a body that say whose it is. */
-const MEMBERS = ['model', 'metadata', 'prompt_cache_key'];
-
 /** An error text goes to a screen line; some servers answer with a page. */
 const LONGEST_ERROR = 500;
 
-export function createTee({ recording, maxBody, onChange, onFault }: TeeOptions): Tee {
+export function createTee(options: TeeOptions): Tee {
+  const { onChange, onFault } = options;
   let count = 0;
   let open = 0;
   let waiting: (() => void)[] = [];
@@ -58,7 +56,7 @@ export function createTee({ recording, maxBody, onChange, onFault }: TeeOptions)
       if (api === null) return null;
       count += 1;
       open += 1;
-      const exchange = createExchange(`r${count}`, { ...start, api }, recording, maxBody);
+      const exchange = createExchange(`r${count}`, { ...start, api }, options);
       return {
         ...exchange,
         end: (at, ending) => {
@@ -81,9 +79,11 @@ interface Exchange extends Omit<ExchangeObserver, 'end'> {
   end(at: number, ending: Ending): Promise<void>;
 }
 
-function createExchange(id: string, start: Start, recording: Recording, maxBody: number): Exchange {
+function createExchange(id: string, start: Start, { recording, maxBody, onChange }: TeeOptions): Exchange {
+  const encoding = headerValue(start.rawHeaders, 'content-encoding');
   const copy = createBodyCopy(maxBody);
   let begun: Promise<Ticket> | null = null;
+  let hasEnded = false;
   let response: { readonly at: number; readonly status: number; readonly reader: ResponseReader } | null =
     null;
 
@@ -95,19 +95,23 @@ function createExchange(id: string, start: Start, recording: Recording, maxBody:
   }
 
   async function write(note: string | null): Promise<Ticket> {
-    // The request goes out first; reading a megabyte of JSON can wait until it has.
+    // The request goes out first.
     await setImmediate();
-    const body =
+    const body: KeptBody =
       note === null
-        ? await keptBody(copy, headerValue(start.rawHeaders, 'content-encoding'), maxBody)
+        ? await keepBody(copy, encoding, maxBody)
         : { json: null, members: null, size: copy.size, note };
-    return recording.begin(lineOf(id, start, body));
+    // The answer may take minutes.
+    copy.release();
+    const ticket = recording.begin(lineOf(id, start, body));
+    onChange?.();
+    return ticket;
   }
 
   return {
     requestChunk: chunk => copy.add(chunk),
     requestSent(isWhole) {
-      begin(isWhole ? null : CUT_SHORT);
+      if (!hasEnded) begin(isWhole ? null : CUT_SHORT);
     },
     responseStart(at, status, headers) {
       const reader = createResponseReader(
@@ -119,6 +123,7 @@ function createExchange(id: string, start: Start, recording: Recording, maxBody:
     },
     responseChunk: chunk => response?.reader.feed(chunk),
     async end(at, ending) {
+      hasEnded = true;
       // A request that the client itself broke off never left: nothing was asked, nothing is billed.
       if (begun === null && ending.how === 'client-gone') return;
       const ticket = await begin(ending.how === 'complete' ? CUT_SHORT : 'not sent');
@@ -176,31 +181,4 @@ function lineOf(id: string, start: Start, body: KeptBody): readonly Uint8Array[]
   };
   if (body.json !== null) return requestLineParts(head, body.json);
   return [Buffer.from(requestLineWithoutBody(head, body.size, body.note))];
-}
-
-/** A body as far as it is kept for the recording. */
-type KeptBody =
-  | { readonly json: readonly Buffer[]; readonly members: JsonObject }
-  | { readonly json: null; readonly members: null; readonly size: number; readonly note: string };
-
-/** The body for the recording, decoded; with a note in its place where it cannot be kept. */
-async function keptBody(copy: BodyCopy, encoding: string | null, maxBody: number): Promise<KeptBody> {
-  const { size } = copy;
-  const without = (note: string): KeptBody => ({ json: null, members: null, size, note });
-  if (copy.chunks() === null) return without('larger than --max-body');
-  const readable = encoding === null ? copy : await decoded(copy, encoding, maxBody);
-  if (readable === null) return without(`content-encoding ${encoding} could not be read`);
-  const json = readable.chunks();
-  if (json === null) return without('larger than --max-body');
-  const members = readable.members(MEMBERS);
-  if (members === null) return without('not a JSON object');
-  return { json, members };
-}
-
-async function decoded(copy: BodyCopy, encoding: string, limit: number): Promise<BodyCopy | null> {
-  const clear = createBodyCopy(limit);
-  const decoder = openDecoder(encoding, part => clear.add(part));
-  for (const chunk of copy.chunks() ?? []) decoder?.feed(chunk);
-  const wrong = decoder ? await decoder.end() : 'unknown';
-  return wrong === null ? clear : null;
 }
