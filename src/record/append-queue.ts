@@ -213,11 +213,11 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
       closeIfDrained(target);
     },
     async close() {
+      // A write that is under way may fail for a reason that is gone by now: one more try is due.
+      await pumping;
       cancelRetry();
-      while (lines.length > 0 && retry === null) {
-        start();
-        await pumping;
-      }
+      if (lines.length > 0) start();
+      await pumping;
       cancelRetry();
       const half = lines[0] && begun > 0 ? files.get(lines[0].target) : undefined;
       await half?.file.truncate(half.complete).catch(() => undefined);

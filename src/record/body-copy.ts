@@ -1,6 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import { parseJson } from '../log/json.js';
 import type { Json, JsonObject } from '../log/record.js';
-import { createBodyScan } from './body-scan.js';
+import { createBodyScan, type MemberPlace } from './body-scan.js';
 
 /** A bounded copy of a request body that streams by. */
 export interface BodyCopy {
@@ -10,8 +11,8 @@ export interface BodyCopy {
   readonly size: number;
   /** All bytes; null if they were more than the limit. */
   chunks(): readonly Buffer[] | null;
-  /** The wanted members of the JSON object that the body is; null: it is none, or was not kept. */
-  members(wanted: readonly string[]): JsonObject | null;
+  /** The wanted members of the JSON object that the body is; null: it is none, or was not kept. Lets others run in between. */
+  members(wanted: readonly string[]): Promise<JsonObject | null>;
   /** Forgets the bytes, and takes no more. */
   release(): void;
 }
@@ -19,12 +20,14 @@ export interface BodyCopy {
 /** A wanted member beyond this many bytes is left out: ids and names are short. */
 const LONGEST_MEMBER = 16_384;
 
+/** Scanned in one go: about a millisecond. */
+const SCAN_BYTES = 1024 * 1024;
+
 /** Smaller chunks than this on average are joined: each pins the buffer that it was read into. */
 const SMALL_CHUNK = 8192;
 
 /** @param limit most bytes to keep; a larger body is only counted. */
 export function createBodyCopy(limit: number): BodyCopy {
-  const scan = createBodyScan();
   let chunks: Buffer[] = [];
   let size = 0;
   let isReleased = false;
@@ -50,7 +53,6 @@ export function createBodyCopy(limit: number): BodyCopy {
         return;
       }
       chunks.push(chunk);
-      scan.feed(chunk);
     },
     get size() {
       return size;
@@ -60,8 +62,8 @@ export function createBodyCopy(limit: number): BodyCopy {
       if (chunks.length > 1 && size / chunks.length < SMALL_CHUNK) chunks = [Buffer.concat(chunks, size)];
       return chunks;
     },
-    members(wanted) {
-      const places = size > limit ? null : scan.end();
+    async members(wanted) {
+      const places = size > limit ? null : await scanned(chunks);
       if (places === null) return null;
       const found: Record<string, Json> = {};
       for (const { keyFrom, keyTo, valueFrom, valueTo } of places) {
@@ -78,4 +80,17 @@ export function createBodyCopy(limit: number): BodyCopy {
       chunks = [];
     },
   };
+}
+
+async function scanned(chunks: readonly Buffer[]): Promise<readonly MemberPlace[] | null> {
+  const scan = createBodyScan();
+  let bytes = 0;
+  for (const chunk of chunks) {
+    scan.feed(chunk);
+    bytes += chunk.length;
+    if (bytes < SCAN_BYTES) continue;
+    bytes = 0;
+    await setImmediate();
+  }
+  return scan.end();
 }

@@ -1,6 +1,6 @@
 /**
  * Follows a JSON text as its bytes stream by: is it one object, and where do its members stand? Bodies of a megabyte
- * are the rule; this takes a fraction of the time of `JSON.parse`, spread over the chunks, and no memory.
+ * are the rule; this takes a fraction of the time of `JSON.parse`, and no memory.
  *
  * The grammar is checked in full, but for the inside of strings where a chunk has no newline: an escape that does not
  * exist and a raw control character pass. No JSON writer makes them, and no provider takes them.

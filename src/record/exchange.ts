@@ -128,8 +128,9 @@ function sendableBody(request: IncomingMessage, observer: ExchangeObserver | nul
     isReported = true;
     observer?.requestSent(isWhole);
   }
-  if (observer) request.on('data', (chunk: Buffer) => observer.requestChunk(chunk));
   request.pipe(body);
+  // After `pipe`: a chunk goes out before it is looked at.
+  if (observer) request.on('data', (chunk: Buffer) => observer.requestChunk(chunk));
   request.on('error', error => body.destroy(error));
   body.on('error', () => undefined);
   body.once('end', () => sent(true));

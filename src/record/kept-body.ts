@@ -19,7 +19,7 @@ export async function keepBody(copy: BodyCopy, encoding: string | null, maxBody:
   if (readable === null) return without(`content-encoding ${encoding} could not be read`);
   const json = readable.chunks();
   if (json === null) return without('larger than --max-body');
-  const members = readable.members(MEMBERS);
+  const members = await readable.members(MEMBERS);
   if (members === null) return without('not a JSON object');
   return { json, members };
 }

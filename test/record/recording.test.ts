@@ -93,6 +93,17 @@ describe('a full disk', () => {
     );
   });
 
+  it('is tried once more at the end', async () => {
+    const { disk, recording } = record({ retryAfter: 1e6 });
+    const rooms = [Number.POSITIVE_INFINITY, 3, 0];
+    disk.room = () => rooms.shift() ?? Number.POSITIVE_INFINITY;
+    await recording.open();
+    recording.begin(line('first'));
+    recording.begin(line('second'));
+    await recording.close();
+    expect(disk.read('f1')).toBe('first\nsecond\n');
+  });
+
   it('leaves no half line when the recording ends on it', async () => {
     const { disk, recording } = record();
     const rooms = [Number.POSITIVE_INFINITY, 8];
