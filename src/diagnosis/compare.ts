@@ -121,6 +121,7 @@ export const NO_STANDING: Standing = {
   ttl: null,
   ttlMs: null,
   visible: null,
+  isBegunKnown: false,
   earlyMs: null,
   distance: null,
   lookback: null,

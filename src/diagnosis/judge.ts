@@ -115,6 +115,7 @@ function standingNow(call: Call, standing: Standing, seen: Seen, olderWasHit: bo
     ...standing,
     visible:
       earlyMs !== null ? false : standing.visible === false && began !== null ? true : standing.visible,
+    isBegunKnown: began !== null,
     earlyMs,
     olderWasHit,
     markedTokens: markedTokens(call),

@@ -74,6 +74,24 @@ describe('a break', () => {
   });
 });
 
+describe('provider-side', () => {
+  it('is only likely where the log does not say that the answer before it had begun', () => {
+    const sent = (at: number, firstByteAt: number | null): string | undefined => {
+      const engine = createEngine();
+      engine.accept(request('a', 1, { body: conversation(1), at: 0 }));
+      engine.accept(usage('a', 2, { read: 0, write: 9_000, firstByteAt }));
+      engine.accept(request('b', 3, { body: conversation(2), at }));
+      engine.accept(usage('b', 4, { read: 0, write: 10_200 }));
+      return last(engine)?.break?.causes[0]?.confidence;
+    };
+    expect([sent(4_999, null), sent(5_000, null), sent(4_999, 900)]).toEqual([
+      'likely',
+      'certain',
+      'certain',
+    ]);
+  });
+});
+
 describe('a cache that promises nothing', () => {
   const chat = (rounds: number, first: string): RequestRecord => {
     const messages: JsonObject[] = [

@@ -1,6 +1,9 @@
 import { serverEdits } from './context-editing.js';
 import type { CauseRule } from './rule.js';
 
+/** After this an answer has begun; before, an entry may not have been readable yet, where the log does not say. */
+const ANSWER_BEGINS_MS = 5_000;
+
 export const providerSide: CauseRule = {
   id: 'provider-side',
   title: 'Lost at the provider',
@@ -9,13 +12,17 @@ export const providerSide: CauseRule = {
   fix: 'Nothing in the request to change; a stable session or cache key keeps requests on one machine where the provider routes by it.',
   find({ standing, after }) {
     if (serverEdits(after).length > 0) return null;
-    const { idleMs, ttlMs, olderWasHit, bestEffort, redacted } = standing;
+    const { idleMs, ttlMs, olderWasHit, bestEffort, redacted, isBegunKnown } = standing;
     const inTime = (idleMs !== null && ttlMs !== null && idleMs < ttlMs) || olderWasHit;
     if (redacted.length > 0) return null;
     if (!inTime && !bestEffort) return null;
     const why = bestEffort
       ? 'The bytes are the same; this cache promises no hit.'
       : 'Same bytes, alive, reachable and long enough: it should have been read.';
-    return { confidence: bestEffort ? 'likely' : 'certain', summary: why };
+    const isClose = !isBegunKnown && idleMs !== null && idleMs < ANSWER_BEGINS_MS;
+    return {
+      confidence: bestEffort || isClose ? 'likely' : 'certain',
+      summary: isClose ? `${why} The log does not say when the answer before it began.` : why,
+    };
   },
 };

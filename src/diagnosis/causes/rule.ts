@@ -89,6 +89,8 @@ export interface Standing {
   readonly ttlMs: number | null;
   /** False if its writer had not answered; null: not known. */
   readonly visible: boolean | null;
+  /** True if the log tells when the writer's answer began. */
+  readonly isBegunKnown: boolean;
   /** Milliseconds from the request's start to the first byte of the entry's writer, if that came later. */
   readonly earlyMs: number | null;
   /** Positions back from the nearest breakpoint; null: no breakpoint behind it. */
