@@ -5,15 +5,21 @@ import { clientBaseUrl, type Upstreams } from './upstreams.js';
 export function agentHint(program: string, proxy: string, upstreams: Upstreams): string | null {
   const name = basename(program).replace(/\.(?:js|cmd|exe)$/, '');
   const hint = Object.hasOwn(HINTS, name) ? HINTS[name] : undefined;
-  return hint?.(clientBaseUrl(proxy, 'anthropic', upstreams.anthropic)) ?? null;
+  return (
+    hint?.({
+      anthropic: clientBaseUrl(proxy, 'anthropic', upstreams.anthropic),
+      openai: clientBaseUrl(proxy, 'openai', upstreams.openai),
+    }) ?? null
+  );
 }
 
 /** Tried with Codex 0.169, pi 0.74 and OpenClaw 2026.9.6. */
-const HINTS: Readonly<Record<string, (anthropic: string) => string>> = {
-  codex: () =>
-    `Codex takes its base URL only as an option: cachequake record -- sh -c 'codex -c openai_base_url="$OPENAI_BASE_URL"'`,
-  pi: url =>
-    `pi takes its base URL from ~/.pi/agent/models.json: {"providers":{"anthropic":{"baseUrl":"${url}"}}}`,
-  openclaw: url =>
-    `OpenClaw takes its base URL from ~/.openclaw/openclaw.json: {"models":{"providers":{"anthropic":{"baseUrl":"${url}"}}}}`,
+const HINTS: Readonly<
+  Record<string, (urls: { readonly anthropic: string; readonly openai: string }) => string>
+> = {
+  codex: ({ openai }) => `Codex takes its base URL only as an option: codex -c openai_base_url=${openai}`,
+  pi: ({ anthropic }) =>
+    `pi takes its base URL from ~/.pi/agent/models.json: {"providers":{"anthropic":{"baseUrl":"${anthropic}"}}}`,
+  openclaw: ({ anthropic }) =>
+    `OpenClaw takes its base URL from ~/.openclaw/openclaw.json: {"models":{"providers":{"anthropic":{"baseUrl":"${anthropic}"}}}}`,
 };

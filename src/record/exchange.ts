@@ -20,6 +20,9 @@ export interface ExchangeOptions {
   readonly now: () => number;
 }
 
+/** Bytes between the two connections, each way, before the faster one is held. */
+export const IN_FLIGHT = 256 * 1024;
+
 /**
  * Sends a request on and its response back, as they stream: bytes, status, and headers in their order and letter case
  * are those of the two ends. Each side is read no faster than the other one takes it.
@@ -76,8 +79,10 @@ export function forward(
         response.sendDate = false;
         response.writeHead(status, message, responseHeaders(raw));
         // A body that came with its head leaves with it; a stream's head must not wait for the first event.
+        response.cork();
         process.nextTick(() => {
           if (!hasBodyBegun && !isClientGone) response.flushHeaders();
+          response.uncork();
         });
         observer?.responseStart(at, status, raw);
       },
@@ -121,7 +126,7 @@ function sendableBody(request: IncomingMessage, observer: ExchangeObserver | nul
     request.resume();
     return null;
   }
-  const body = new PassThrough();
+  const body = new PassThrough({ highWaterMark: IN_FLIGHT });
   let isReported = false;
   function sent(isWhole: boolean): void {
     if (isReported) return;

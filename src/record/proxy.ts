@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { EnvHttpProxyAgent } from 'undici';
-import { type Destination, forward } from './exchange.js';
+import { type Destination, forward, IN_FLIGHT } from './exchange.js';
 import type { Observe } from './observer.js';
 import { findRoute, type Route } from './routes.js';
 import { ignoreUpgrade, isWebsocket, refuseWebsocket, tunnel } from './tunnel.js';
@@ -37,12 +37,18 @@ const LOOPBACK = ['localhost', '127.0.0.1', '::1'];
 export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   const { upstreams, observe, now } = options;
   // Behind a company proxy the agent would have used `HTTPS_PROXY`; so do we in its place.
+  const connect = { timeout: 0, highWaterMark: IN_FLIGHT };
   const dispatcher = new EnvHttpProxyAgent({
-    connect: { timeout: 0 },
+    connect,
     maxHeaderSize: LARGEST_HEADERS,
     noProxy: [process.env.NO_PROXY ?? process.env.no_proxy ?? '', ...LOOPBACK].join(','),
   });
-  const server = createServer({ maxHeaderSize: LARGEST_HEADERS, requestTimeout: 0, keepAliveTimeout: 0 });
+  const server = createServer({
+    maxHeaderSize: LARGEST_HEADERS,
+    requestTimeout: 0,
+    highWaterMark: IN_FLIGHT,
+    keepAliveTimeout: 0,
+  });
   /** The server no longer knows a connection that has become a websocket. */
   const tunnels = new Set<Duplex>();
   server.headersTimeout = 0;

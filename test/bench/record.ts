@@ -119,7 +119,9 @@ function sides(round: number): readonly (readonly [string, string])[] {
 
 /** A request of about that many bytes. */
 function conversation(bytes: number): unknown {
-  const content = 'The quick brown fox said "jump", and the lazy dog did.\n'.repeat(20);
+  // A quotation mark every 50 bytes, as in the requests of real agents (35 to 57): they have to be looked at one by one.
+  const line = 'The quick brown fox said "jump" and the lazy dog did. Over the hills it went and far away.\n';
+  const content = line.repeat(12);
   const messages: unknown[] = [];
   for (let size = 0; size < bytes; size += content.length + 60) messages.push({ role: 'user', content });
   return { model: 'm', max_tokens: 1, stream: true, messages };

@@ -60,7 +60,7 @@ it('knows how to lead agents through that read no variable', () => {
   expect(hint('/usr/bin/pi')).toContain(
     '{"providers":{"anthropic":{"baseUrl":"http://127.0.0.1:4380/anthropic"}}}',
   );
-  expect(hint('codex')).toContain('codex -c openai_base_url="$OPENAI_BASE_URL"');
+  expect(hint('codex')).toContain(`codex -c openai_base_url=${PROXY}/openai/v1`);
   expect(hint('openclaw')).toContain('~/.openclaw/openclaw.json');
   expect([hint('claude'), hint('constructor')]).toEqual([null, null]);
 });

@@ -56,7 +56,7 @@ describe('sources as text', () => {
     for (const line of [
       'CLAUDE_CODE_ENABLE_TELEMETRY=1 OTEL_LOG_RAW_API_BODIES=file:/abs/dir claude',
       'OPENCLAW_ANTHROPIC_PAYLOAD_LOG=1 OPENCLAW_CACHE_TRACE=1 openclaw gateway',
-      'cachequake record -- codex',
+      'cachequake record -- codex -c openai_base_url=http://127.0.0.1:4380/openai',
       'cachequake record -- pi',
       'cachequake record -- opencode',
       'cachequake record -- CMD',

@@ -12,6 +12,10 @@ export const codex: Agent = {
     return [{ kind: 'folder', path, depth: 3, isLog: isJsonLines, format: 'codex' }];
   },
   advice: [
-    { line: 'cachequake record -- codex', gives: 'The bytes that were sent; rollouts hold usage only.' },
+    {
+      line: 'cachequake record -- codex -c openai_base_url=http://127.0.0.1:4380/openai',
+      gives:
+        'The bytes that were sent, with an API key; rollouts hold usage only. Codex reads no variable for its base URL.',
+    },
   ],
 };

@@ -27,7 +27,8 @@ export const openclaw: Agent = {
     },
     {
       line: 'cachequake record -- openclaw gateway',
-      gives: 'The bytes that were sent, of every provider, nothing replaced.',
+      gives:
+        'The bytes that were sent, nothing replaced, once ~/.openclaw/openclaw.json has {"models": {"providers": {"anthropic": {"baseUrl": "http://127.0.0.1:4380/anthropic"}}}}: OpenClaw reads no variable for it.',
     },
   ],
 };

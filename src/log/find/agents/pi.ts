@@ -11,5 +11,11 @@ export const pi: Agent = {
     const path = join(agent, 'sessions');
     return [{ kind: 'folder', path, depth: 1, isLog: isJsonLines, format: 'agent-transcript' }];
   },
-  advice: [{ line: 'cachequake record -- pi', gives: 'The bytes that were sent; sessions hold usage only.' }],
+  advice: [
+    {
+      line: 'cachequake record -- pi',
+      gives:
+        'The bytes that were sent, once ~/.pi/agent/models.json has {"providers": {"anthropic": {"baseUrl": "http://127.0.0.1:4380/anthropic"}}}; sessions hold usage only. pi reads no variable for it.',
+    },
+  ],
 };
