@@ -1,9 +1,9 @@
-import { createCache, lastBreakpoint } from './cache/cache.js';
+import { createCache } from './cache/cache.js';
 import { type ModelRules, rulesOf } from './cache/models.js';
 import { createTokenMeter, type TokenMeter } from './cache/tokens.js';
-import { lookAhead } from './diagnosis/arrival.js';
 import { type Call, hasFailed, RECENT } from './diagnosis/call.js';
-import { entryOf, predictionOf, shapeOf } from './diagnosis/entry.js';
+import { createCall } from './diagnosis/create-call.js';
+import { entryOf } from './diagnosis/entry.js';
 import { giveHints } from './diagnosis/hygiene/give-hints.js';
 import { judge } from './diagnosis/judge.js';
 import { laneViews } from './diagnosis/lane-view.js';
@@ -12,11 +12,10 @@ import type { Break, Model, RequestEntry, Skipped } from './diagnosis/model.js';
 import { priceOfBreak, pricesOf, readPriceOf } from './diagnosis/money.js';
 import { compactedTokens } from './diagnosis/savings.js';
 import { createSession, type SessionState } from './diagnosis/session.js';
-import { breakpointRules } from './diagnosis/standing.js';
 import { totalsOf } from './diagnosis/totals.js';
 import type { LogRecord, RequestRecord, UsageRecord } from './log/record.js';
 import { isAllZero, promptTokens } from './log/usage.js';
-import { type Prompt, readPrompt, sharedBlocks } from './prompt/index.js';
+import { type Prompt, readPrompt } from './prompt/index.js';
 
 /** What one record made happen. */
 export type EngineEvent =
@@ -71,7 +70,8 @@ export function createEngine(): Engine {
     const prompt = readPrompt(record, session.calls.at(-1)?.prompt ?? null);
     const placement = placementOf(record, prompt, session);
     const events = placement.parent === null ? [] : settleWithoutUsage(placement.parent);
-    const call = makeCall({ record, n, session, rules, prompt, placement });
+    const departure = { record, n, order: calls.length, session, rules, prompt, placement };
+    const call = createCall(departure, cache, meterOf);
     byKey.set(`${path}\n${record.key}`, call);
     if (record.turn !== null) session.lastOfTurn.set(record.turn, call);
     calls.push(call);
@@ -80,64 +80,6 @@ export function createEngine(): Engine {
     call.foreseen = judge(call, call.evidence, cache)?.causes ?? [];
     if (record.purpose === 'generate') keepRecent(call);
     return [...events, { type: 'request', request: publish(call) }];
-  }
-
-  function makeCall(arriving: {
-    record: RequestRecord;
-    n: number;
-    session: SessionState;
-    rules: ModelRules;
-    prompt: Prompt | null;
-    placement: Placement;
-  }): Call {
-    const { record, n, session, rules, prompt, placement } = arriving;
-    const { parent, relation } = placement;
-    const lane = placement.lane ?? session.openLane(record.agent, placement.beside);
-    const id = `${record.origin.path}#${n}`;
-    const model = prompt?.model ?? record.model;
-    const outlook =
-      prompt === null || record.purpose !== 'generate'
-        ? null
-        : lookAhead({ id, record, prompt, rules, parent, relation, lane }, cache, meterOf(model, rules));
-    const { body: _body, raw: _raw, ...kept } = record;
-    const cached = outlook?.cache ?? null;
-    const evidence = outlook?.evidence ?? null;
-    const leads = lane === session.lanes[0] || lane.calls.length > 0;
-    return {
-      id,
-      n,
-      order: calls.length,
-      record: kept,
-      session: session.id,
-      lane,
-      prompt,
-      model,
-      rules,
-      speed: speedOf(prompt),
-      parent,
-      kept: prompt === null ? -1 : keptUpTo(prompt, rules, parent),
-      relation,
-      turn: session.turns.next(
-        record.turn,
-        prompt,
-        parent?.prompt ?? null,
-        leads && placement.beside === null,
-      ),
-      shape: shapeOf({ prompt, cache: cached, evidence }),
-      cache: cached,
-      prediction: predictionOf(cached),
-      usage: null,
-      isAccumulated: false,
-      settled: false,
-      broken: null,
-      owed: 0,
-      suspects: outlook?.suspects ?? [],
-      foreseen: [],
-      evidence,
-      hints: [],
-      inspected: false,
-      entry: null,
-    };
   }
 
   function placementOf(record: RequestRecord, prompt: Prompt | null, session: SessionState): Placement {
@@ -279,22 +221,6 @@ export function createEngine(): Engine {
 /** Far more was billed than these bytes can hold, by a rate that was learned (prompt-caching page, server tools). */
 function isAccumulated(total: number, { cache }: Call, meter: TokenMeter): boolean {
   return cache !== null && meter.observations > 0 && total > cache.count.total * 1.5 + 2_000;
-}
-
-function speedOf(prompt: Prompt | null): string | null {
-  const sent = prompt?.parameters.speed;
-  return sent === undefined ? null : sent.replaceAll('"', '');
-}
-
-/**
- * Index of the last block that a request wants to be kept. A cache without breakpoints keeps all; a request whose
- * breakpoints end before what its parent kept, or that has none, leaves that.
- */
-function keptUpTo(prompt: Prompt, rules: ModelRules, parent: Call | null): number {
-  if (breakpointRules(rules) === null) return prompt.blocks.length - 1;
-  const last = lastBreakpoint(prompt) ?? -1;
-  if (parent?.prompt == null) return last;
-  return Math.max(last, Math.min(parent.kept, sharedBlocks(parent.prompt.chain, prompt.chain) - 1));
 }
 
 /** Prompts are kept for the newest requests of a lane only. */
