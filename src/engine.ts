@@ -1,7 +1,7 @@
 import { createCache } from './cache/cache.js';
 import { type ModelRules, rulesOf } from './cache/models.js';
 import { createTokenMeter, type TokenMeter } from './cache/tokens.js';
-import { type Call, hasFailed, RECENT } from './diagnosis/call.js';
+import { type Call, hasFailed, type LaneState, RECENT } from './diagnosis/call.js';
 import { createCall } from './diagnosis/create-call.js';
 import { entryOf } from './diagnosis/entry.js';
 import { giveHints } from './diagnosis/hygiene/give-hints.js';
@@ -67,7 +67,7 @@ export function createEngine(): Engine {
     counts.set(path, n);
     const session = sessionOf(record.session ?? path);
     const rules = rulesOf(record.model, record.api, record.provider);
-    const prompt = readPrompt(record, session.calls.at(-1)?.prompt ?? null);
+    const prompt = readPrompt(record, newestPrompts(session.lanes));
     const placement = placementOf(record, prompt, session);
     const events = placement.parent === null ? [] : settleWithoutUsage(placement.parent);
     const departure = { record, n, order: calls.length, session, rules, prompt, placement };
@@ -221,6 +221,11 @@ export function createEngine(): Engine {
 /** Far more was billed than these bytes can hold, by a rate that was learned (prompt-caching page, server tools). */
 function isAccumulated(total: number, { cache }: Call, meter: TokenMeter): boolean {
   return cache !== null && meter.observations > 0 && total > cache.count.total * 1.5 + 2_000;
+}
+
+/** The newest prompt of each lane, that of the newest lane first. */
+function newestPrompts(lanes: readonly LaneState[]): readonly Prompt[] {
+  return lanes.flatMap(lane => lane.recent.at(-1)?.prompt ?? []).reverse();
 }
 
 /** Prompts are kept for the newest requests of a lane only. */

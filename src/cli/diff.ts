@@ -30,7 +30,7 @@ export async function runDiff(
     return refuse(io, `${file}: there is no request ${before === undefined ? other : n} in it`);
   }
   const older = readPrompt(before);
-  const newer = readPrompt(after, older);
+  const newer = readPrompt(after, older === null ? [] : [older]);
   if (older === null || newer === null) {
     return refuse(io, `${file}: the log does not hold the prompt of request ${older === null ? other : n}`);
   }

@@ -1,5 +1,6 @@
 import type { RequestRecord } from '../log/record.js';
 import { readerOf } from './apis/index.js';
+import { type Bases, chooseBases } from './bases.js';
 import { blockDigest, link } from './digest.js';
 import type { Draft, Notes, PromptDraft } from './draft.js';
 import { stringOrNull } from './json.js';
@@ -13,11 +14,12 @@ export type PromptRequest = Pick<RequestRecord, 'api' | 'body' | 'model' | 'beta
  * Reads a request as the provider renders it: tools, then system, then messages (`SECTIONS`), whatever the order of keys in the
  * body, with markers taken off and kept apart. Never throws, whatever the body holds.
  *
- * @param previous An earlier prompt of the same lane. Blocks that are equal to its blocks are shared with it, which saves
- * most of the hashing and of the memory; the result is the same with and without it.
+ * @param earlier Prompts that it may go on from, the likeliest first, such as the newest of each lane. Blocks that are equal
+ * to blocks of theirs are shared with them, which saves most of the hashing and of the memory; the result is the same
+ * with and without them.
  * @returns null if the API is unknown, or the body is absent or holds no prompt.
  */
-export function readPrompt(request: PromptRequest, previous?: Prompt | null): Prompt | null {
+export function readPrompt(request: PromptRequest, earlier: readonly Prompt[] = []): Prompt | null {
   const { api, body } = request;
   if (api === null || body === null) return null;
   const reader = readerOf(api);
@@ -26,26 +28,31 @@ export function readPrompt(request: PromptRequest, previous?: Prompt | null): Pr
   const draft = reader.read(body, request.betas, notes);
   if (SECTIONS.every(section => draft[section].json === null)) return null;
 
-  const known = previous?.api === api ? previous : undefined;
+  const bases = chooseBases(
+    draft,
+    earlier.filter(prompt => prompt.api === api),
+  );
   const blocks: Block[] = [];
   const chain: string[] = [];
   const starts: Record<Section, number> = { tools: 0, system: 0, messages: 0 };
-  let extending = known !== undefined;
   for (const section of SECTIONS) {
     starts[section] = blocks.length;
-    const offset = known?.starts[section] ?? 0;
-    extending &&= offset === blocks.length;
+    const base = bases[section];
+    const offset = base?.starts[section] ?? 0;
     draft[section].blocks.forEach((drafted, i) => {
-      const twin = known?.blocks[offset + i];
+      const twin = base?.blocks[offset + i];
       const block = seal(drafted, section, twin);
-      extending &&= block.digest === twin?.digest && twin.section === section;
-      const linked = extending ? known?.chain[blocks.length] : undefined;
-      chain.push(linked ?? link(chain.at(-1) ?? '', section, block.digest));
+      const before = chain.at(-1);
+      // A chain hash tells where it stands as well.
+      const extending =
+        block.digest === twin?.digest && twin.section === section && base?.chain[offset + i - 1] === before;
+      const linked = extending ? base?.chain[offset + i] : undefined;
+      chain.push(linked ?? link(before ?? '', section, block.digest));
       blocks.push(block);
     });
   }
 
-  const sections = hashSections(draft, known);
+  const sections = hashSections(draft, bases);
   const prompt: Prompt = {
     api,
     model: stringOrNull(body.model) ?? request.model ?? stringOrNull(body.modelId),
@@ -70,13 +77,14 @@ export function readPrompt(request: PromptRequest, previous?: Prompt | null): Pr
 
 type SectionHashes = Readonly<Record<Section, SectionHash | null>>;
 
-/** What the next prompt of the lane can go on from. */
+/** What a later prompt can go on from. */
 const sectionsOf = new WeakMap<Prompt, SectionHashes>();
 
-function hashSections(draft: PromptDraft, previous: Prompt | undefined): SectionHashes {
-  const known = previous === undefined ? undefined : sectionsOf.get(previous);
+function hashSections(draft: PromptDraft, bases: Bases): SectionHashes {
   const hash = (section: Section): SectionHash | null => {
     const { json } = draft[section];
+    const base = bases[section];
+    const known = base === undefined ? undefined : sectionsOf.get(base);
     return json === null ? null : hashSection(json, known?.[section] ?? null);
   };
   return { tools: hash('tools'), system: hash('system'), messages: hash('messages') };

@@ -65,17 +65,17 @@ describe('chain hashes', () => {
     );
   });
 
-  test('and all else are the same with and without an earlier prompt to go on from', () => {
+  test('and all else are the same with and without earlier prompts to go on from', () => {
     fc.assert(
       fc.property(
         fc.array(arbitrary.related, { minLength: 1, maxLength: 3 }),
         arbitrary.markers,
         (pairs, choose) => {
-          let previous: Prompt | undefined;
+          const earlier: Prompt[] = [];
           for (const body of pairs.flat().map(plain => arbitrary.mark(plain, choose))) {
-            const prompt = read(body, 'anthropic-messages', previous);
+            const prompt = read(body, 'anthropic-messages', earlier);
             expect(prompt).toEqual(read(body));
-            previous = prompt;
+            earlier.unshift(prompt);
           }
         },
       ),

@@ -5,10 +5,11 @@ import { type Prompt, readPrompt } from '../../src/prompt/index.js';
 export function read(
   body: JsonObject,
   api: Api = 'anthropic-messages',
-  previous?: Prompt,
+  previous?: Prompt | readonly Prompt[],
   betas: readonly string[] = [],
 ): Prompt {
-  const prompt = readPrompt({ api, body, model: null, betas, redacted: [] }, previous);
+  const earlier = previous === undefined ? [] : [previous].flat();
+  const prompt = readPrompt({ api, body, model: null, betas, redacted: [] }, earlier);
   if (prompt === null) throw new Error('not a prompt');
   return prompt;
 }
