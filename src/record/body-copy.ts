@@ -1,7 +1,6 @@
-import { setImmediate } from 'node:timers/promises';
 import { parseJson } from '../log/json.js';
 import type { Json, JsonObject } from '../log/record.js';
-import { createBodyScan, type MemberPlace } from './body-scan.js';
+import type { ScanMemory } from './scan-memory.js';
 
 /** A bounded copy of a request body that streams by. */
 export interface BodyCopy {
@@ -12,16 +11,13 @@ export interface BodyCopy {
   /** All bytes; null if they were more than the limit. */
   chunks(): readonly Buffer[] | null;
   /** The wanted members of the JSON object that the body is; null: it is none, or was not kept. Lets others run in between. */
-  members(wanted: readonly string[]): Promise<JsonObject | null>;
+  members(wanted: readonly string[], memory: ScanMemory): Promise<JsonObject | null>;
   /** Forgets the bytes, and takes no more. */
   release(): void;
 }
 
 /** A wanted member beyond this many bytes is left out: ids and names are short. */
 const LONGEST_MEMBER = 16_384;
-
-/** Scanned in one go: about a tenth of a millisecond, for which no traffic passes. */
-const SCAN_BYTES = 128 * 1024;
 
 /** Smaller chunks than this on average are joined: each pins the buffer that it was read into. */
 const SMALL_CHUNK = 8192;
@@ -62,8 +58,8 @@ export function createBodyCopy(limit: number): BodyCopy {
       if (chunks.length > 1 && size / chunks.length < SMALL_CHUNK) chunks = [Buffer.concat(chunks, size)];
       return chunks;
     },
-    async members(wanted) {
-      const places = size > limit ? null : await scanned(chunks);
+    async members(wanted, memory) {
+      const places = size > limit ? null : await memory.scan(chunks);
       if (places === null) return null;
       const found: Record<string, Json> = {};
       for (const { keyFrom, keyTo, valueFrom, valueTo } of places) {
@@ -80,17 +76,4 @@ export function createBodyCopy(limit: number): BodyCopy {
       chunks = [];
     },
   };
-}
-
-async function scanned(chunks: readonly Buffer[]): Promise<readonly MemberPlace[] | null> {
-  const scan = createBodyScan();
-  let bytes = 0;
-  for (const chunk of chunks) {
-    scan.feed(chunk);
-    bytes += chunk.length;
-    if (bytes < SCAN_BYTES) continue;
-    bytes = 0;
-    await setImmediate();
-  }
-  return scan.end();
 }

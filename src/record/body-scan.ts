@@ -7,8 +7,29 @@
  */
 export interface BodyScan {
   feed(chunk: Buffer): void;
+  /** Where the scan is: a text that begins with the same bytes can be scanned from here. null: it is broken. */
+  mark(): ScanMark | null;
   /** The text is over. null: it is not one JSON object. */
   end(): readonly MemberPlace[] | null;
+}
+
+/** A scan in the middle of a text. */
+export interface ScanMark {
+  /** Bytes in front of it. */
+  readonly base: number;
+  readonly members: readonly MemberPlace[];
+  /** For each open bracket: is it an object? */
+  readonly open: readonly boolean[];
+  readonly within: 'tokens' | 'string' | 'scalar';
+  readonly expected: Expected;
+  readonly isKey: boolean;
+  /** In a string: an odd number of backslashes stands in front. */
+  readonly isEscaped: boolean;
+  /** The part of a number or word that stands in front. */
+  readonly scalar: string;
+  readonly keyFrom: number;
+  readonly keyTo: number;
+  readonly valueFrom: number;
 }
 
 /** Where a member of the outermost object stands, in bytes from the start of the text; the ends are exclusive. */
@@ -31,20 +52,26 @@ const SCALAR = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)
 const LONGEST_SCALAR = 400;
 const MOST_MEMBERS = 1000;
 
-export function createBodyScan(): BodyScan {
-  const members: MemberPlace[] = [];
-  /** For each open bracket: is it an object? */
-  const open: boolean[] = [];
-  let within: 'tokens' | 'string' | 'scalar' = 'tokens';
-  let expected: Expected = 'value';
+const START: ScanMark = {
+  base: 0,
+  members: [],
+  open: [],
+  within: 'tokens',
+  expected: 'value',
+  isKey: false,
+  isEscaped: false,
+  scalar: '',
+  keyFrom: 0,
+  keyTo: 0,
+  valueFrom: 0,
+};
+
+/** @param from where to begin; default: at the start of the text. */
+export function createBodyScan(from: ScanMark = START): BodyScan {
+  const members = [...from.members];
+  const open = [...from.open];
+  let { base, within, expected, isKey, isEscaped, scalar, keyFrom, keyTo, valueFrom } = from;
   let isBroken = false;
-  let isKey = false;
-  /** In a string: an odd number of backslashes ends the chunk before. */
-  let isEscaped = false;
-  let scalar = '';
-  let [keyFrom, keyTo, valueFrom] = [0, 0, 0];
-  /** Bytes in front of the chunk. */
-  let base = 0;
 
   function token(byte: number, at: number): void {
     if (byte === SPACE || byte === NEWLINE || byte === CARRIAGE_RETURN || byte === TAB) return;
@@ -168,6 +195,13 @@ export function createBodyScan(): BodyScan {
       }
       base += chunk.length;
     },
+    mark: () =>
+      isBroken
+        ? null
+        : {
+            ...{ base, within, expected, isKey, isEscaped, scalar, keyFrom, keyTo, valueFrom },
+            ...{ members: [...members], open: [...open] },
+          },
     end: () => (isBroken || expected !== 'nothing' ? null : members),
   };
 }

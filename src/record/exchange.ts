@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { PassThrough } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { badGateway } from './api-errors.js';
 import { rawStrings, requestHeaders, responseHeaders } from './headers.js';
@@ -119,28 +119,32 @@ export function forward(
  * The body on its way to the upstream; null for a request without one. It is a stream of its own because undici
  * destroys the body of a request that is answered early, and the client's connection must outlive that.
  */
-function sendableBody(request: IncomingMessage, observer: ExchangeObserver | null): PassThrough | null {
+function sendableBody(request: IncomingMessage, observer: ExchangeObserver | null): Readable | null {
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
   if ((length === undefined || Number(length) === 0) && encoding === undefined) {
     observer?.requestSent(true);
     request.resume();
     return null;
   }
-  const body = new PassThrough({ highWaterMark: IN_FLIGHT });
   let isReported = false;
   function sent(isWhole: boolean): void {
     if (isReported) return;
     isReported = true;
     observer?.requestSent(isWhole);
   }
-  request.pipe(body);
-  // After `pipe`: a chunk goes out before it is looked at.
-  if (observer) request.on('data', (chunk: Buffer) => observer.requestChunk(chunk));
+  const body = new Readable({ highWaterMark: IN_FLIGHT, read: () => request.resume() });
+  request.on('data', (chunk: Buffer) => {
+    if (!body.destroyed && !body.push(chunk)) request.pause();
+    // A chunk goes out before it is looked at.
+    observer?.requestChunk(chunk);
+  });
+  request.on('end', () => {
+    if (!body.destroyed) body.push(null);
+  });
   request.on('error', error => body.destroy(error));
   body.on('error', () => undefined);
   body.once('end', () => sent(true));
   body.once('close', () => {
-    request.unpipe(body);
     request.resume();
     if (!request.destroyed) sent(false);
   });

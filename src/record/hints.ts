@@ -76,5 +76,6 @@ function id(value: string | null): string | null {
 }
 
 function parsedHeader(rawHeaders: readonly string[], name: string): Json | undefined {
-  return parseJson(headerValue(rawHeaders, name) ?? '');
+  const value = headerValue(rawHeaders, name);
+  return value === null ? undefined : parseJson(value);
 }

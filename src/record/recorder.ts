@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
 import { type Disk, realDisk } from './disk.js';
 import { applyRetention, prepareFolder, recordingName } from './folder.js';
 import { guarded } from './observer.js';
@@ -54,9 +55,16 @@ const HOLD_AT_MOST = 128e6;
 /** Milliseconds that an end may take: a file system that hangs must not keep the agent's terminal. */
 const CLOSE_WITHIN = 5000;
 
+/**
+ * Bodies pass through as buffers outside the heap. To V8 they look like growth: it marks the whole (small) heap again and
+ * again, on both cores. Without incremental marking it collects when the heap itself has grown.
+ */
+const WITHOUT_MARKING = '--no-incremental-marking';
+
 /** Starts to record. Fails only at the start: where the folder cannot be written or the address is taken. */
 export async function startRecorder(options: RecorderOptions): Promise<RecorderResult> {
   const { folder, keep, now = Date.now, disk = realDisk } = options;
+  setFlagsFromString(WITHOUT_MARKING);
   const startedAt = now();
   let fault: string | null = null;
 

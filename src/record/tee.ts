@@ -11,6 +11,7 @@ import type { Ending, ExchangeObserver, ExchangeStart, Observe } from './observe
 import type { Recording, Ticket } from './recording.js';
 import { createResponseReader, type ResponseReader, type ResponseReading } from './response-reader.js';
 import { modelInPath } from './routes.js';
+import { createScanMemory, type ScanMemory } from './scan-memory.js';
 import { maskUrl, scrub, secretsOf } from './secrets.js';
 import { providerOf } from './upstreams.js';
 
@@ -38,6 +39,7 @@ const LONGEST_ERROR = 500;
 
 export function createTee(options: TeeOptions): Tee {
   const { onChange, onFault } = options;
+  const memory = createScanMemory();
   let count = 0;
   let open = 0;
   let waiting: (() => void)[] = [];
@@ -56,7 +58,7 @@ export function createTee(options: TeeOptions): Tee {
       if (api === null) return null;
       count += 1;
       open += 1;
-      const exchange = createExchange(`r${count}`, { ...start, api }, options);
+      const exchange = createExchange(`r${count}`, { ...start, api }, options, memory);
       return {
         ...exchange,
         end: (at, ending) => {
@@ -79,7 +81,12 @@ interface Exchange extends Omit<ExchangeObserver, 'end'> {
   end(at: number, ending: Ending): Promise<void>;
 }
 
-function createExchange(id: string, start: Start, { recording, maxBody, onChange }: TeeOptions): Exchange {
+function createExchange(
+  id: string,
+  start: Start,
+  { recording, maxBody, onChange }: TeeOptions,
+  memory: ScanMemory,
+): Exchange {
   const encoding = headerValue(start.rawHeaders, 'content-encoding');
   const copy = createBodyCopy(maxBody);
   let begun: Promise<Ticket> | null = null;
@@ -99,7 +106,7 @@ function createExchange(id: string, start: Start, { recording, maxBody, onChange
     await setImmediate();
     const body: KeptBody =
       note === null
-        ? await keepBody(copy, encoding, maxBody)
+        ? await keepBody(copy, encoding, maxBody, memory)
         : { json: null, members: null, size: copy.size, note };
     // The answer may take minutes.
     copy.release();

@@ -73,11 +73,10 @@ async function timeToFirstByte(url: string, body: string, n: number): Promise<nu
 }
 
 async function throughput(connections: number): Promise<void> {
-  const body = conversation(LARGE_BODY);
   const rates: Record<string, number[]> = { direct: [], recorded: [] };
   for (let round = -1; round < LARGE_ROUNDS; round += 1) {
     for (const [name, url] of sides(round)) {
-      const rate = await requestsPerSecond(url, body, connections);
+      const rate = await requestsPerSecond(url, connections);
       if (round >= 0) rates[name]?.push(rate);
     }
   }
@@ -89,12 +88,16 @@ async function throughput(connections: number): Promise<void> {
   );
 }
 
-async function requestsPerSecond(url: string, body: unknown, connections: number): Promise<number> {
+async function requestsPerSecond(url: string, connections: number): Promise<number> {
   let left = LARGE_REQUESTS;
+  const bodies = Array.from({ length: connections }, (_, n) => conversation(LARGE_BODY, `agent ${n}`));
   const start = performance.now();
-  const work = async () => {
-    while (left > 0) {
+  const work = async (_: unknown, n: number) => {
+    const body = bodies[n];
+    while (left > 0 && body) {
       left -= 1;
+      // Each request is the one before and one turn more, as an agent sends it.
+      body.messages.push({ role: 'user', content: `turn ${left} of agent ${n}` });
       const { body: answer } = await request(`${url}/v1/messages`, {
         dispatcher: agent,
         method: 'POST',
@@ -118,13 +121,13 @@ function sides(round: number): readonly (readonly [string, string])[] {
 }
 
 /** A request of about that many bytes. */
-function conversation(bytes: number): unknown {
+function conversation(bytes: number, agent = ''): { messages: unknown[] } & Record<string, unknown> {
   // A quotation mark every 50 bytes, as in the requests of real agents (35 to 57): they have to be looked at one by one.
   const line = 'The quick brown fox said "jump" and the lazy dog did. Over the hills it went and far away.\n';
   const content = line.repeat(12);
   const messages: unknown[] = [];
   for (let size = 0; size < bytes; size += content.length + 60) messages.push({ role: 'user', content });
-  return { model: 'm', max_tokens: 1, stream: true, messages };
+  return { model: 'm', max_tokens: 1, stream: true, system: agent, messages };
 }
 
 function peer(...args: readonly string[]): Promise<string> {

@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isObject, parseJson } from '../../src/log/json.js';
 import { createBodyCopy } from '../../src/record/body-copy.js';
+import { createScanMemory } from '../../src/record/scan-memory.js';
 
 /** Members that the scan finds when the text comes in pieces of the given size. */
 async function scanned(text: string, pieces: number, wanted: readonly string[] = []): Promise<unknown> {
   const copy = createBodyCopy(1e6);
   const bytes = Buffer.from(text);
   for (let at = 0; at < bytes.length; at += pieces) copy.add(bytes.subarray(at, at + pieces));
-  return copy.members(wanted);
+  return copy.members(wanted, createScanMemory());
 }
 
 /** JSON texts, and texts that are nearly JSON: one character of them is changed, doubled or gone. */
