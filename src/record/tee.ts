@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { requestLineParts, requestLineWithoutBody, usageLine } from '../log/formats/cachequake.js';
 import { textOf } from '../log/json.js';
 import type { Api } from '../log/record.js';
@@ -75,6 +75,9 @@ export function createTee(options: TeeOptions): Tee {
 
 const CUT_SHORT = 'cut short: the upstream answered before it had read the whole body';
 
+/** Milliseconds that a recording waits for the answer to begin: reading and writing a body takes the time of a core. */
+const AFTER_REQUEST = 20;
+
 type Start = ExchangeStart & { readonly api: Api };
 
 interface Exchange extends Omit<ExchangeObserver, 'end'> {
@@ -91,6 +94,10 @@ function createExchange(
   const copy = createBodyCopy(maxBody);
   let begun: Promise<Ticket> | null = null;
   let hasEnded = false;
+  let isAnswered: () => void = () => undefined;
+  const answer = new Promise<void>(resolve => {
+    isAnswered = resolve;
+  });
   let response: { readonly at: number; readonly status: number; readonly reader: ResponseReader } | null =
     null;
 
@@ -102,7 +109,8 @@ function createExchange(
   }
 
   async function write(note: string | null): Promise<Ticket> {
-    // The request goes out first.
+    // The traffic goes first.
+    await Promise.race([answer, setTimeout(AFTER_REQUEST, undefined, { ref: false })]);
     await setImmediate();
     const body: KeptBody =
       note === null
@@ -127,10 +135,12 @@ function createExchange(
         headerValue(headers, 'content-encoding'),
       );
       response = { at, status, reader };
+      isAnswered();
     },
     responseChunk: chunk => response?.reader.feed(chunk),
     async end(at, ending) {
       hasEnded = true;
+      isAnswered();
       // A request that the client itself broke off never left: nothing was asked, nothing is billed.
       if (begun === null && ending.how === 'client-gone') return;
       const ticket = await begin(ending.how === 'complete' ? CUT_SHORT : 'not sent');
