@@ -17,7 +17,8 @@ export async function runDiff(
   io: Io,
 ): Promise<ExitCode> {
   const files = await filesOf([path]);
-  if (!files.ok) return refuse(io, files.message);
+  const [problem] = files.problems;
+  if (problem !== undefined) return refuse(io, problem);
   const [file, ...others] = files.paths;
   if (file === undefined || others.length > 0)
     return refuse(io, `${path}: a folder; diff needs one log file`);
@@ -55,8 +56,8 @@ function placeIn(request: RequestRecord, { path, char, how }: Divergence): strin
 
 /** The number of the request that `n` should have extended, or why there is none. */
 async function parentOf(file: string, n: number): Promise<number | string> {
-  const { model, failure } = await readModel([file]);
-  if (failure !== null) return failure;
+  const { model, failures } = await readModel([file]);
+  if (failures[0] !== undefined) return failures[0];
   const entry = model.requests.find(request => request.n === n);
   if (entry === undefined) return `${file}: there is no request ${n} in it, only ${model.requests.length}`;
   return entry.parent ?? `${file}: request ${n} is the first of its lane; name another one to compare with`;

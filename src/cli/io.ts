@@ -27,8 +27,8 @@ export function processIo(): Io {
   };
 }
 
-/** Says on standard error why a command could not be done. */
+/** Says on standard error why a command could not be done: a line for each reason. */
 export function refuse(io: Io, message: string): ExitCode {
-  io.stderr.write(`cachequake: ${message}\n`);
+  for (const line of message.split('\n')) io.stderr.write(`cachequake: ${line}\n`);
   return 2;
 }

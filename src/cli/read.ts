@@ -6,8 +6,8 @@ import type { SourceState } from '../log/record.js';
 export interface Reading {
   readonly model: Model;
   readonly sources: readonly SourceState[];
-  /** Why a file could not be read to its end. */
-  readonly failure: string | null;
+  /** A sentence for each file that could not be read to its end; it begins with the path. */
+  readonly failures: readonly string[];
 }
 
 /** Reads log files into one engine, in the order of their records' time. */
@@ -16,10 +16,11 @@ export async function readModel(paths: readonly string[]): Promise<Reading> {
   const reading = readLogs(paths);
   for await (const record of reading) engine.accept(record);
   const sources = reading.states();
-  const gone = sources.find(source => source.state === 'gone');
   return {
     model: engine.model(),
     sources,
-    failure: gone === undefined ? null : `${gone.path}: ${gone.message ?? 'cannot be read'}`,
+    failures: sources
+      .filter(source => source.state === 'gone')
+      .map(({ path, message }) => `${path}: ${message ?? 'cannot be read'}`),
   };
 }

@@ -2,6 +2,7 @@ import { jsonReport } from '../report/json.js';
 import { markdownReport } from '../report/markdown.js';
 import { type Report, reportOf } from '../report/report.js';
 import { type TextOptions, textReport } from '../report/text.js';
+import { visible } from '../text/visible.js';
 import type { ReportOptions } from './commands/report.js';
 import { filesOf } from './files.js';
 import { type ExitCode, type Io, refuse } from './io.js';
@@ -16,12 +17,19 @@ const FORMS: Readonly<Record<ReportOptions['format'], (report: Report, options: 
 
 export async function runReport(paths: readonly string[], options: ReportOptions, io: Io): Promise<ExitCode> {
   const files = await filesOf(paths);
-  if (!files.ok) return refuse(io, files.message);
-  const { model, sources, failure } = await readModel(files.paths);
-  if (failure !== null) return refuse(io, failure);
-  io.stdout.write(
-    FORMS[options.format](reportOf(model, sources, ownVersion()), { ascii: options.ascii === true }),
-  );
-  const nothing = model.requests.length === 0 && model.skippedCount > 0;
-  return nothing ? refuse(io, 'no line of this log could be read') : 0;
+  if (files.paths.length === 0) return refuse(io, files.problems.join('\n'));
+  const { model, sources, failures } = await readModel(files.paths);
+  // What could be read is worth a report; what could not is said beside it.
+  const problems = [...files.problems, ...failures];
+  const isEmpty = model.requests.length === 0;
+  if (!isEmpty || problems.length === 0) {
+    io.stdout.write(
+      FORMS[options.format](reportOf(model, sources, ownVersion()), { ascii: options.ascii === true }),
+    );
+  }
+  const [first] = model.skipped;
+  if (isEmpty && first !== undefined) {
+    problems.push(`no line could be read: ${visible(first.path)}:${first.line}: ${visible(first.reason)}`);
+  }
+  return problems.length > 0 ? refuse(io, problems.join('\n')) : 0;
 }

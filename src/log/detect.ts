@@ -44,6 +44,7 @@ export function createRecordReader(path: string, formats: readonly LogFormat[] =
   function readValue(value: Json, line: ParsedLine, skip: Skip): readonly LogRecord[] {
     if (isArray(value)) {
       const at = line.at ?? [];
+      if (at.length >= DEEPEST) return skip('arrays within arrays: no known log has such a line');
       return value.flatMap((item, index) => readValue(item, { ...line, at: [...at, index] }, skip));
     }
     if (!isObject(value)) return skip('a JSON value but not an object, so it holds no request');
@@ -74,6 +75,9 @@ export function createRecordReader(path: string, formats: readonly LogFormat[] =
   };
 }
 
+/** Logs are arrays of requests, or of sessions of requests. */
+const DEEPEST = 4;
+
 type Skip = (reason: string) => readonly [SkippedRecord];
 
 function weaker(one: Fidelity | null, other: Fidelity): Fidelity {
@@ -92,11 +96,19 @@ function parse(bytes: Buffer): Json | SyntaxError {
 
 /** The engine's own message quotes the text of the log, so only its position is taken over. */
 function notJson(bytes: Buffer, error: SyntaxError): string {
-  if (bytes[0] !== 0x7b && bytes[0] !== 0x5b) return 'not JSON: expected one JSON object per line';
+  if (bytes[0] !== 0x7b && bytes[0] !== 0x5b) {
+    return 'not JSON: expected one JSON object per line; see `cachequake sources` for what can be read';
+  }
   const position = /position (\d+)/.exec(error.message)?.[1];
-  const where = position === undefined ? 'it ends too early' : `it breaks off at character ${position}`;
+  if (error.message.includes('after JSON')) {
+    return `a second value follows at character ${position}: one per line is expected, which \`jq -c . FILE\` makes of them`;
+  }
+  const where = position === undefined ? whereOf(error) : `it breaks off at character ${position}`;
   return `broken JSON (${where}): the writer was interrupted or two writers share the file`;
 }
+
+const whereOf = ({ message }: SyntaxError): string =>
+  message.includes('end of JSON') ? 'it ends too early' : 'a character that has no place there';
 
 function tooLong(length: number): string {
   return `a line of ${Math.round(length / 1024 / 1024)} MiB is too long to be parsed; its request is missing`;

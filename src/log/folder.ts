@@ -6,7 +6,7 @@ import { CACHE_TRACE, PAYLOAD_LOG } from './formats/openclaw-trace.js';
 import { whyUnopenable } from './unreadable.js';
 
 /** Endings of files that can hold a log; what they hold, their lines tell. */
-const LOG_ENDINGS = /\.(?:jsonl|ndjson|lhar|har|log)$/i;
+export const LOG_ENDINGS = ['.jsonl', '.ndjson', '.log', '.har', '.lhar'] as const;
 
 /** Logs that tell more together than each alone. */
 const COMPANIONS: readonly (readonly string[])[] = [[PAYLOAD_LOG, CACHE_TRACE]];
@@ -19,7 +19,7 @@ export interface FolderFile {
 
 /** True if a file of that name may be a log. */
 export function isLogName(name: string): boolean {
-  return LOG_ENDINGS.test(name);
+  return LOG_ENDINGS.some(ending => name.toLowerCase().endsWith(ending));
 }
 
 /**

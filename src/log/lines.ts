@@ -10,7 +10,7 @@ export interface Line {
   /** Byte offset of its first byte, from the start of what was pushed. */
   readonly offset: number;
   /**
-   * Its bytes without newline, carriage return or byte order mark: a view into the pushed chunk where the line
+   * Its bytes without newline, carriage return, byte order mark or NULs around it: a view into the pushed chunk where the line
    * lies in one chunk. `null`: longer than the limit, so only its length is known.
    */
   readonly bytes: Buffer | null;
@@ -33,6 +33,8 @@ export interface LineSplitter {
 export const LONGEST_LINE = 256 * 1024 * 1024;
 
 const NEWLINE = 10;
+/** A hole in a file reads as these: a crash before the disk had the bytes, a log cut by its rotation under its writer. */
+const NUL = 0;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
@@ -101,7 +103,8 @@ function finish(number: number, offset: number, bytes: Buffer | null, length: nu
   if (bytes === null) return { number, offset, bytes, length };
   let start = 0;
   let end = bytes.length;
-  if (number === 1 && bytes.subarray(0, 3).equals(BYTE_ORDER_MARK)) start = 3;
+  while (bytes[start] === NUL) start += 1;
+  if (number === 1 && bytes.subarray(start, start + 3).equals(BYTE_ORDER_MARK)) start += 3;
   while (end > start && isSpace(bytes[end - 1])) end -= 1;
   if (isBlank(bytes, start, end)) return null;
   return { number, offset: offset + start, bytes: bytes.subarray(start, end), length: end - start };
@@ -114,5 +117,5 @@ function isBlank(bytes: Buffer, start: number, end: number): boolean {
 }
 
 function isSpace(byte: number | undefined): boolean {
-  return byte === 32 || byte === 9 || byte === 13;
+  return byte === 32 || byte === 9 || byte === 13 || byte === NUL;
 }

@@ -1,11 +1,11 @@
 /** Logs once, from their start to their end: for reports. */
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { createBodiesReader, holdsBodies } from './bodies.js';
 import { findLogs } from './folder.js';
 import { mergeByTime } from './merge.js';
 import type { LogRecord, SourceState } from './record.js';
 import { createSource } from './source.js';
-import { whyUnopenable } from './unreadable.js';
+import { whyEndless, whyUnopenable } from './unreadable.js';
 
 export interface LogReading extends AsyncIterable<LogRecord> {
   /** What is known of the source so far; complete when the iteration has ended. */
@@ -30,6 +30,11 @@ export function readLog(path: string): LogReading {
 
   async function* records(): AsyncGenerator<LogRecord> {
     try {
+      const endless = whyEndless(path, await stat(path));
+      if (endless !== null) {
+        state = source.state('gone', endless);
+        return;
+      }
       const file = await open(path, 'r');
       try {
         for (;;) {

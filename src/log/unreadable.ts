@@ -1,4 +1,8 @@
-/** What cannot be read, and what to do: files that hold requests but no text (known by their first bytes), and errors of the file system. */
+/**
+ * What cannot be read, and what to do: files that hold requests but no text (known by their first bytes), what is no
+ * file at all, and errors of the file system.
+ */
+import type { Stats } from 'node:fs';
 
 interface BinaryKind {
   readonly name: string;
@@ -30,7 +34,31 @@ const KINDS: readonly BinaryKind[] = [
     starts: bytes => bytes.subarray(0, 4).equals(Buffer.from([0x28, 0xb5, 0x2f, 0xfd])),
     advice: 'unpack it with `unzstd`',
   },
+  {
+    name: 'a ZIP archive',
+    starts: bytes => bytes.subarray(0, 4).toString('latin1') === 'PK\x03\x04',
+    advice: 'unpack it with `unzip`',
+  },
+  {
+    name: 'UTF-16 text',
+    starts: isUtf16,
+    advice: 'convert it with `iconv -f UTF-16 -t UTF-8`',
+  },
+  {
+    name: 'binary data',
+    // Controls that no JSON text may hold. NUL is none of them: it fills files that a crash or a rotation left a hole in.
+    starts: bytes => bytes.some(byte => byte < 32 && ![0, 9, 10, 13, 27].includes(byte)),
+    advice: 'give the log itself; `cachequake sources` says what can be read',
+  },
 ];
+
+function isUtf16(bytes: Buffer): boolean {
+  const [first, second, third] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
+  return isOpener(first) ? second === 0 : first === 0 && isOpener(second) && third === 0;
+}
+
+const isOpener = (byte: number | undefined): boolean => byte === 0x7b || byte === 0x5b;
 
 /** A sentence for the user if a file that starts with these bytes cannot be read; `null` if it may be a log. */
 export function whyUnreadable(start: Buffer): string | null {
@@ -38,11 +66,29 @@ export function whyUnreadable(start: Buffer): string | null {
   return kind === undefined ? null : `${kind.name}, not a log of lines: ${kind.advice}`;
 }
 
+/** Pipes that the shell opened for us (`<(…)`, `/dev/stdin`): their writer is there, so opening them does not wait. */
+const OPENED = /^\/(?:dev|proc)\//;
+
+/**
+ * A sentence if reading what stands at a path could wait forever or never end; `null` for files, folders, and pipes
+ * that are open already.
+ */
+export function whyEndless(path: string, stats: Stats): string | null {
+  if (stats.isFIFO()) {
+    return OPENED.test(path)
+      ? null
+      : 'a pipe, not a file: write what comes out of it to a file and give that';
+  }
+  if (stats.isFile() || stats.isDirectory()) return null;
+  return `${stats.isSocket() ? 'a socket' : 'a device'}, not a file`;
+}
+
 /** A sentence for an error of the file system; `null` for anything else: that is a bug and must be thrown. */
 export function whyUnopenable(error: unknown): string | null {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'no such file';
   if (code === 'EACCES' || code === 'EPERM') return 'no permission to read it: check its owner and mode';
+  if (code === 'ELOOP') return 'a symbolic link that leads back to itself';
   if (code === 'EISDIR') return 'a folder, not a file';
   if (code === 'EMFILE' || code === 'ENFILE') return 'too many files are open: raise `ulimit -n`';
   if (typeof code === 'string' && /^E[A-Z0-9]+$/.test(code)) return `cannot be read (${code})`;

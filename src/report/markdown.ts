@@ -1,6 +1,7 @@
 import { UNKNOWN } from '../text/numbers.js';
 import { visible } from '../text/visible.js';
 import type { ReportDivergence } from './break.js';
+import { limitsOf } from './limits.js';
 import type { Report, ReportLane, ReportRequest, ReportSession } from './report.js';
 import { rowOf } from './table.js';
 import {
@@ -10,7 +11,6 @@ import {
   evidenceOf,
   hintsOf,
   isTold,
-  limitsOf,
   offsetOf,
   placeOf,
   readsOf,

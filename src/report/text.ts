@@ -2,6 +2,7 @@ import { shorten } from '../text/fit.js';
 import { bytes, count, UNKNOWN } from '../text/numbers.js';
 import { visible } from '../text/visible.js';
 import type { ReportDivergence } from './break.js';
+import { limitsOf } from './limits.js';
 import type { Report, ReportLane, ReportRequest, ReportSession, ReportSource } from './report.js';
 import { rowOf } from './table.js';
 import {
@@ -11,7 +12,6 @@ import {
   evidenceOf,
   hintsOf,
   isTold,
-  limitsOf,
   offsetOf,
   placeOf,
   readsOf,
@@ -75,7 +75,7 @@ const plain = (line: string): string =>
   );
 
 const sourceLine = (source: ReportSource): string =>
-  `${visible(source.path)}   ${source.format ?? 'no known format'}${source.fidelity === null ? '' : `, ${source.fidelity}`}, ${counted(source.lines, 'line')}, ${bytes(source.bytes)}`;
+  `${visible(source.path)}   ${source.format ?? (source.bytes === 0 ? 'empty' : 'no known format')}${source.fidelity === null ? '' : `, ${source.fidelity}`}, ${counted(source.lines, 'line')}, ${bytes(source.bytes)}`;
 
 function sessionLines(session: ReportSession, page: Page): readonly (readonly string[])[] {
   const requests = session.lanes.flatMap(lane => lane.requests).toSorted((a, b) => a.n - b.n);

@@ -1,9 +1,8 @@
 /** Sentences that the text and the Markdown report share. Everything that came from a log goes through `visible`. */
 import type { Totals } from '../diagnosis/model.js';
-import type { Fidelity } from '../log/record.js';
 import { count, dollars, percent } from '../text/numbers.js';
 import type { ReportBreak, ReportCause, ReportDivergence } from './break.js';
-import type { Report, ReportRequest, ReportSource, ReportWound } from './report.js';
+import type { Report, ReportRequest, ReportWound } from './report.js';
 
 /** `3 breaks`, `1 break`. */
 export const counted = (value: number, one: string, many = `${one}s`): string =>
@@ -52,7 +51,8 @@ export function hintsOf(report: Report): readonly string[] {
   return [...found.values()].map(({ numbers, sentence }) => `${numbers.join(', ')} ${sentence}`);
 }
 
-const requestsOf = (report: Report): readonly ReportRequest[] =>
+/** All requests, in the order of their logs. */
+export const requestsOf = (report: Report): readonly ReportRequest[] =>
   report.sessions
     .flatMap(({ lanes }) => lanes.flatMap(({ requests }) => requests))
     .toSorted((a, b) => a.n - b.n);
@@ -124,53 +124,4 @@ function writeShareOf({ writeShare: { breaks, growth } }: Totals): readonly stri
   if (breaks === 0) return [`all ${count(written)} written tokens from growth`];
   const share = `${count(breaks)} of ${count(written)} written tokens (${percent(breaks / written)})`;
   return [`${share} from breaks, ${count(growth)} from growth`];
-}
-
-const FIDELITY: Readonly<Record<Fidelity, string | null>> = {
-  wire: null,
-  reserialised:
-    'the JSON was written again before it was logged: other text is a fact, other form (key order, white space) is not in this log.',
-  redacted: 'parts of the prompt were replaced in this log; nothing is claimed across them.',
-  digests: 'it holds hashes and not the text: what changed can be told, the byte cannot.',
-  'usage-only': 'it holds what was billed and not the prompt: a break can be seen, its cause cannot.',
-};
-
-/** What the logs could not tell, one sentence each; empty where nothing is missing. */
-export function limitsOf(report: Report): readonly string[] {
-  const { totals } = report;
-  return [
-    ...report.sources.flatMap(sourceLimits),
-    ...(totals.withoutUsage > 0
-      ? [`${counted(totals.withoutUsage, 'request')} without usage: what they read and wrote is not known.`]
-      : []),
-    ...(totals.predicted > 0
-      ? [
-          `${counted(totals.predicted, 'break rests', 'breaks rest')} on bytes alone, because no usage is known.`,
-        ]
-      : []),
-    ...(totals.unpriced > 0
-      ? [`${counted(totals.unpriced, 'request')} could not be priced: in no money figure.`]
-      : []),
-    ...(totals.approximate ? ['Some rates are of a neighbouring model (≈).'] : []),
-    ...(report.skippedCount > 0 ? [`${counted(report.skippedCount, 'line')} could not be read:`] : []),
-    ...skippedLines(report),
-  ];
-}
-
-function sourceLimits(source: ReportSource): readonly string[] {
-  const limit = source.fidelity === null ? null : FIDELITY[source.fidelity];
-  return [
-    ...(source.message === null ? [] : [`${source.path}: ${source.message}`]),
-    ...(limit === null ? [] : [`${source.path}: ${limit}`]),
-  ];
-}
-
-const SKIPPED_SHOWN = 10;
-
-function skippedLines(report: Report): readonly string[] {
-  const all = report.sources.flatMap(source =>
-    source.skipped.map(({ line, reason }) => `${source.path}:${line}: ${reason}`),
-  );
-  const more = report.skippedCount - Math.min(all.length, SKIPPED_SHOWN);
-  return [...all.slice(0, SKIPPED_SHOWN), ...(more > 0 ? [`… and ${counted(more, 'more line')}.`] : [])];
 }

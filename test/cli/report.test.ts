@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -166,7 +167,31 @@ describe('report on other files', () => {
     const { code, out, err } = await cachequake('report', path);
     expect(code).toBe(2);
     expect(out).toContain('1 line could not be read');
-    expect(err).toContain('no line of this log could be read');
+    expect(err).toContain(`no line could be read: ${path}:1: not JSON: expected one JSON object per line`);
+  });
+
+  test('reports what can be read, says what cannot, and ends with 2', async () => {
+    const missing = join(folder, 'missing.jsonl');
+    const pipe = join(folder, 'pipe.jsonl');
+    execFileSync('mkfifo', [pipe]);
+    const { code, out, err } = await cachequake('report', missing, SIX, pipe);
+    expect(code).toBe(2);
+    expect(out).toContain('6 requests, 3 breaks');
+    expect(err).toBe(
+      `cachequake: ${missing}: no such file\ncachequake: ${pipe}: a pipe, not a file: write what comes out of it to a file and give that\n`,
+    );
+  });
+
+  test('does not read a device, which may never end', async () => {
+    const { code, out, err } = await cachequake('report', '/dev/zero');
+    expect([code, out, err]).toEqual([2, '', 'cachequake: /dev/zero: a device, not a file\n']);
+  });
+
+  test('names the endings that it looks for in a folder', async () => {
+    const empty = mkdtempSync(join(folder, 'empty-'));
+    writeFileSync(join(empty, 'notes.txt'), '{}');
+    const { err } = await cachequake('report', empty);
+    expect(err).toContain('a folder without logs: no file in it ends in .jsonl, .ndjson, .log, .har, .lhar');
   });
 
   test('is empty, and fine, for an empty log', async () => {

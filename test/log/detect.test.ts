@@ -20,7 +20,7 @@ describe('finding the format', () => {
       ['request', 5],
     ]);
     expect(records.map(record => (record.kind === 'skipped' ? record.reason : ''))).toEqual([
-      'not JSON: expected one JSON object per line',
+      'not JSON: expected one JSON object per line; see `cachequake sources` for what can be read',
       expect.stringMatching(/^broken JSON \(it .*\): the writer was interrupted/),
       'a JSON value but not an object, so it holds no request',
       'no known log has a line with the keys a, b; see `cachequake sources` for what can be read',
@@ -31,6 +31,14 @@ describe('finding the format', () => {
   it('never quotes the text of a broken line', () => {
     const [skipped] = recordsOf({ text: '{"authorization": "Bearer s3cret' });
     expect(JSON.stringify(skipped)).not.toContain('s3cret');
+  });
+
+  it('skips arrays within arrays, however deep', () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    expect(recordsOf({ text: deep }, { body })).toMatchObject([
+      { kind: 'skipped', reason: 'arrays within arrays: no known log has such a line' },
+      { kind: 'request' },
+    ]);
   });
 
   it('says of a line above the limit that its request is missing', () => {

@@ -71,12 +71,52 @@ describe('reading a log once', () => {
     ['1234:4:type;4:http;', /^a mitmproxy dump.*mitmdump -nr FILE --set hardump=out\.har/],
     ['SQLite format 3\0', /^an SQLite database.*export/],
     ['\x1f\x8b\x08', /gunzip/],
+    ['PK\x03\x04', /^a ZIP archive.*unzip/],
+    ['\xff\xfe{\0"\0', /^UTF-16 text.*iconv/],
+    ['\xfe\xff\0{\0"', /^UTF-16 text.*iconv/],
+    ['{\0"\0a\0', /^UTF-16 text.*iconv/],
+    ['\0{\0"\0a', /^UTF-16 text.*iconv/],
+    ['\x89PNG\r\n\x1a\n', /^binary data.*cachequake sources/],
   ])('recognises %j and says what converts it', async (start, sentence) => {
     const path = join(folder, 'dump');
     await writeFile(path, Buffer.from(`${start}\n{}\n`, 'latin1'));
     const { records, state } = await read(path);
     expect(records).toMatchObject([{ kind: 'skipped', reason: expect.stringMatching(sentence) }]);
     expect(state.message).toMatch(sentence);
+  });
+
+  it('reads around the NULs of a hole that a crash or a rotation left', async () => {
+    const path = join(folder, 'log.jsonl');
+    const line = JSON.stringify({ body });
+    await writeFile(
+      path,
+      `${'\0'.repeat(300_000)}${line}\n${'\0'.repeat(70)}${line}\0\0\n\0\0\n${line}\n${'\0'.repeat(9)}`,
+    );
+    const { records } = await read(path);
+    expect(records.map(record => [record.kind, record.origin.line])).toEqual([
+      ['request', 1],
+      ['request', 2],
+      ['request', 4],
+    ]);
+  });
+
+  it('reads a coloured line for what it is and goes on', async () => {
+    const path = join(folder, 'log.jsonl');
+    await writeFile(path, `\x1b[32mready\x1b[0m\n${JSON.stringify({ body })}\n`);
+    const { records } = await read(path);
+    expect(records.map(record => record.kind)).toEqual(['skipped', 'request']);
+  });
+
+  it('takes several documents in one file for what they are', async () => {
+    const path = join(folder, 'log.json');
+    await writeFile(path, `${JSON.stringify({ body }, null, 2)}\n${JSON.stringify({ body }, null, 2)}\n`);
+    const { records } = await read(path);
+    expect(records).toMatchObject([
+      {
+        kind: 'skipped',
+        reason: expect.stringMatching(/^a second value follows at character \d+.*jq -c \. FILE/),
+      },
+    ]);
   });
 
   it('gives a state and no records for a file that is not there', async () => {

@@ -212,7 +212,7 @@ describe('tail of a file', () => {
     const server = createServer();
     await new Promise<void>(resolve => server.listen(path, resolve));
     await tail.wake();
-    expect(tail.state).toMatchObject({ state: 'gone', message: 'not a regular file' });
+    expect(tail.state).toMatchObject({ state: 'gone', message: 'a socket, not a file' });
     await new Promise(resolve => server.close(resolve));
   });
 

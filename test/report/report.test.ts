@@ -201,15 +201,44 @@ describe('textReport', () => {
     const skipped = Array.from({ length: 12 }, (_, at) => ({
       path: source().path,
       line: at + 1,
-      reason: 'not JSON',
+      reason: at < 9 ? 'not JSON' : `reason ${at}`,
     }));
     const report = reportOf({ ...model, skipped }, [source({ fidelity: 'redacted' })], '1.2.3');
     const page = textReport(report);
     expect(page).toContain('parts of the prompt were replaced in this log');
     expect(page).toContain('1 request without usage');
-    expect(page).toContain(`${source().path}:10: not JSON`);
-    expect(page).not.toContain(`${source().path}:11: not JSON`);
-    expect(page).toContain('… and 2 more lines.');
+    expect(page).toContain('`cachequake sources` says how to make the agent write more');
+    expect(page).toContain(`${source().path}:1: not JSON; 8 more lines like it`);
+    expect(page).not.toContain(`${source().path}:2:`);
+    expect(page).toContain(`${source().path}:12: reason 11`);
+  });
+
+  test('names ten reasons for unread lines and counts the others', () => {
+    const skipped = Array.from({ length: 12 }, (_, at) => ({
+      path: source().path,
+      line: at + 1,
+      reason: `reason ${at}`,
+    }));
+    const report = reportOf({ ...modelOf([]), skipped, skippedCount: 12 }, [source()], '1.2.3');
+    expect(textReport(report)).toContain(`${source().path}:10: reason 9\n  … and 2 more lines.`);
+  });
+
+  test.each([
+    [{ cacheRead: null }, '1 request in no money figure: what was read from the cache is not known.'],
+    [{ cacheRead: null }, '1 request with usage that does not say what was read from the cache.'],
+    [{ output: null }, '1 request in no money figure: the log does not hold the output tokens.'],
+    [{ input: null }, '1 request in no money figure: the uncached input is not known.'],
+    [{ cacheWrite: null }, '1 request in no money figure: what was written to the cache is not known.'],
+  ])('says of usage with %j why it has no price', (missing, sentence) => {
+    const one = request(1, { usage: { ...usage(1000, 10), ...missing }, cost: null, costWithoutCache: null });
+    expect(textReport(reportOn(modelOf([one])))).toContain(sentence);
+  });
+
+  test('says of a model without a price that no rate is known', () => {
+    const one = request(1, { model: 'no-such-model', provider: 'nobody', cost: null });
+    expect(textReport(reportOn(modelOf([one])))).toContain(
+      '1 request in no money figure: no rate is known for no-such-model at nobody.',
+    );
   });
 
   test('shows hostile text and never obeys it', () => {

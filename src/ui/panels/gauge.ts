@@ -107,7 +107,7 @@ function money({ session }: Scene, cells: number): Line {
   if (cost === null) {
     return [
       quiet(
-        `spent ${UNKNOWN}   ${unpriced > 0 ? 'no price is known for this model' : 'no usage is known yet'}`,
+        `spent ${UNKNOWN}   ${unpriced > 0 ? 'a count or the rate is not known' : 'no usage is known yet'}`,
       ),
     ];
   }

@@ -307,7 +307,7 @@ describe('a home that makes it hard', () => {
     mkdirSync(join(home.home, '.codex'));
     symlinkSync('sessions', join(home.home, '.codex/sessions'));
     expect((await findSources(home)).problems).toEqual([
-      { path: join(home.home, '.codex/sessions'), reason: 'cannot be read (ELOOP)' },
+      { path: join(home.home, '.codex/sessions'), reason: 'a symbolic link that leads back to itself' },
     ]);
   });
 

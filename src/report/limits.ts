@@ -1,0 +1,109 @@
+/** What the logs of a report could not tell, in sentences. */
+import { resolveRates } from '../cache/prices.js';
+import type { Fidelity, Usage } from '../log/record.js';
+import type { Report, ReportRequest, ReportSource } from './report.js';
+import { counted, requestsOf } from './words.js';
+
+const FIDELITY: Readonly<Record<Fidelity, string | null>> = {
+  wire: null,
+  reserialised:
+    'the JSON was written again before it was logged: other text is a fact, other form (key order, white space) is not in this log.',
+  redacted: 'parts of the prompt were replaced in this log; nothing is claimed across them.',
+  digests: 'it holds hashes and not the text: what changed can be told, the byte cannot.',
+  'usage-only': 'it holds what was billed and not the prompt: a break can be seen, its cause cannot.',
+};
+
+/** What the logs could not tell, one sentence each; empty where nothing is missing. */
+export function limitsOf(report: Report): readonly string[] {
+  const { totals } = report;
+  return [
+    ...report.sources.flatMap(sourceLimits),
+    ...adviceOn(report),
+    ...(totals.withoutUsage > 0
+      ? [`${counted(totals.withoutUsage, 'request')} without usage: what they read and wrote is not known.`]
+      : []),
+    ...(totals.predicted > 0
+      ? [
+          `${counted(totals.predicted, 'break rests', 'breaks rest')} on bytes alone, because no usage is known.`,
+        ]
+      : []),
+    ...unreadLines(report),
+    ...unpricedLines(report),
+    ...(totals.approximate ? ['Some rates are of a neighbouring model (≈).'] : []),
+    ...(report.skippedCount > 0 ? [`${counted(report.skippedCount, 'line')} could not be read:`] : []),
+    ...skippedLines(report),
+  ];
+}
+
+function sourceLimits(source: ReportSource): readonly string[] {
+  const limit = source.fidelity === null ? null : FIDELITY[source.fidelity];
+  return [
+    ...(source.message === null ? [] : [`${source.path}: ${source.message}`]),
+    ...(limit === null ? [] : [`${source.path}: ${limit}`]),
+  ];
+}
+
+const LESS: readonly (Fidelity | null)[] = ['redacted', 'digests', 'usage-only'];
+
+function adviceOn({ sources }: Report): readonly string[] {
+  return sources.some(({ fidelity }) => LESS.includes(fidelity))
+    ? ['`cachequake sources` says how to make the agent write more.']
+    : [];
+}
+
+/** Some providers bill a prompt without a word on the cache. */
+function unreadLines(report: Report): readonly string[] {
+  const silent = requestsOf(report).filter(({ usage }) => usage !== null && usage.cacheRead === null);
+  return silent.length === 0
+    ? []
+    : [`${counted(silent.length, 'request')} with usage that does not say what was read from the cache.`];
+}
+
+/** Requests in no money figure, by what their price lacks. */
+function unpricedLines(report: Report): readonly string[] {
+  const reasons = new Map<string, number>();
+  for (const request of requestsOf(report)) {
+    if (request.usage === null || (request.cost !== null && request.costWithoutCache !== null)) continue;
+    const reason = whyUnpriced(request, request.usage);
+    reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  }
+  return [...reasons].map(
+    ([reason, requests]) => `${counted(requests, 'request')} in no money figure: ${reason}.`,
+  );
+}
+
+function whyUnpriced({ model, provider, at }: ReportRequest, usage: Usage): string {
+  const time = at === null ? null : Date.parse(at);
+  if (resolveRates(model, provider, time) === null) {
+    return `no rate is known for ${model ?? 'a model without a name'}${provider === null ? '' : ` at ${provider}`}`;
+  }
+  if (usage.cacheRead === null) return 'what was read from the cache is not known';
+  if (usage.output === null) return 'the log does not hold the output tokens';
+  return usage.input === null
+    ? 'the uncached input is not known'
+    : 'what was written to the cache is not known';
+}
+
+const REASONS_SHOWN = 10;
+
+/** The first line of each reason, and how many there are like it: a file of another kind fails in every line. */
+function skippedLines({ sources, skippedCount }: Report): readonly string[] {
+  const groups = sources.flatMap(({ path, skipped }) => {
+    const ofPath = new Map<string, { readonly line: number; count: number }>();
+    for (const { line, reason } of skipped) {
+      const group = ofPath.get(reason) ?? { line, count: 0 };
+      group.count += 1;
+      ofPath.set(reason, group);
+    }
+    return [...ofPath].map(([reason, { line, count }]) => ({ path, reason, line, count }));
+  });
+  const shown = groups.slice(0, REASONS_SHOWN);
+  const rest = skippedCount - shown.reduce((sum, group) => sum + group.count, 0);
+  return [
+    ...shown.map(({ path, line, reason, count: like }) => {
+      const others = like > 1 ? `; ${counted(like - 1, 'more line')} like it` : '';
+      return `${path}:${line}: ${reason}${others}`;
+    }),
+    ...(rest > 0 ? [`… and ${counted(rest, 'more line')}.`] : []),
+  ];
+}
