@@ -13,7 +13,7 @@ import { priceOfBreak, pricesOf, readPriceOf } from './diagnosis/money.js';
 import { compactedTokens } from './diagnosis/savings.js';
 import { createSession, type SessionState } from './diagnosis/session.js';
 import { totalsOf } from './diagnosis/totals.js';
-import type { LogRecord, RequestRecord, UsageRecord } from './log/record.js';
+import { type LogRecord, logOf, type RequestRecord, type UsageRecord } from './log/record.js';
 import { isAllZero, promptTokens } from './log/usage.js';
 import { type Prompt, readPrompt } from './prompt/index.js';
 
@@ -62,17 +62,17 @@ export function createEngine(): Engine {
   }
 
   function arrive(record: RequestRecord): readonly EngineEvent[] {
-    const { path } = record.origin;
-    const n = (counts.get(path) ?? 0) + 1;
-    counts.set(path, n);
-    const session = sessionOf(record.session ?? path);
+    const log = logOf(record.origin);
+    const n = (counts.get(log) ?? 0) + 1;
+    counts.set(log, n);
+    const session = sessionOf(record.session ?? log);
     const rules = rulesOf(record.model, record.api, record.provider);
     const prompt = readPrompt(record, newestPrompts(session.lanes));
     const placement = placementOf(record, prompt, session);
     const events = placement.parent === null ? [] : settleWithoutUsage(placement.parent);
     const departure = { record, n, order: calls.length, session, rules, prompt, placement };
     const call = createCall(departure, cache, meterOf);
-    byKey.set(`${path}\n${record.key}`, call);
+    byKey.set(`${log}\n${record.key}`, call);
     if (record.turn !== null) session.lastOfTurn.set(record.turn, call);
     calls.push(call);
     session.calls.push(call);
@@ -110,9 +110,9 @@ export function createEngine(): Engine {
   }
 
   function owner(record: UsageRecord): Call | undefined {
-    if ('key' in record.of) return byKey.get(`${record.origin.path}\n${record.of.key}`);
+    if ('key' in record.of) return byKey.get(`${logOf(record.origin)}\n${record.of.key}`);
     const { session, turn } = record.of;
-    return sessions.get(session ?? record.origin.path)?.lastOfTurn.get(turn);
+    return sessions.get(session ?? logOf(record.origin))?.lastOfTurn.get(turn);
   }
 
   function learn(call: Call, usage: NonNullable<UsageRecord['usage']>, firstByteAt: number | null): void {

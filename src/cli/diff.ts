@@ -1,6 +1,6 @@
 import { locate } from '../log/locate.js';
 import { parsePath } from '../log/path.js';
-import { readLog } from '../log/read.js';
+import { openLog } from '../log/read.js';
 import type { RequestRecord } from '../log/record.js';
 import { type Divergence, readPrompt } from '../prompt/index.js';
 import { areAlike, promptDiff, promptDiffText } from '../report/prompt-diff.js';
@@ -70,7 +70,7 @@ async function requestsOf(
 ): Promise<ReadonlyMap<number, RequestRecord>> {
   const found = new Map<number, RequestRecord>();
   let n = 0;
-  for await (const record of readLog(file)) {
+  for await (const record of await openLog(file)) {
     if (record.kind !== 'request') continue;
     n += 1;
     if (numbers.includes(n)) found.set(n, record);

@@ -1,6 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { findLogs, LOG_ENDINGS } from '../log/folder.js';
+import { findLogs, LOG_ENDINGS, listParts } from '../log/folder.js';
+import { logAt, recordingPart } from '../log/recordings.js';
 import { whyUnopenable } from '../log/unreadable.js';
 
 export interface Files {
@@ -23,8 +24,10 @@ export async function filesOf(paths: readonly string[]): Promise<Files> {
 
 /** The logs at a path, or why there is none. */
 async function filesAt(path: string): Promise<readonly string[] | string> {
+  // Part 1 may have been deleted before the others.
+  const isThere = recordingPart(path) !== null && (await listParts(logAt(path))).length > 0;
   try {
-    await access(path, constants.R_OK);
+    if (!isThere) await access(path, constants.R_OK);
   } catch (error) {
     const reason = whyUnopenable(error);
     if (reason === null) throw error;

@@ -1,7 +1,7 @@
+import { recordingsFolder } from '../log/recordings.js';
 import { agentHint } from '../record/agent-hints.js';
 import { type ChildEnd, runChild } from '../record/child.js';
 import { childEnvironment, exportLines } from '../record/child-env.js';
-import { recordingsFolder } from '../record/folder.js';
 import { type RecorderResult, type RecorderState, startRecorder } from '../record/recorder.js';
 import { type RecorderSettings, startRecorderProcess } from '../record/recorder-process.js';
 import { parseKeep } from '../record/retention.js';

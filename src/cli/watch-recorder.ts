@@ -1,4 +1,4 @@
-import { type Follower, followLogs } from '../log/follow.js';
+import { followLogs } from '../log/follow.js';
 import type { SourceState } from '../log/record.js';
 import type { Recorder, RecorderState } from '../record/recorder.js';
 import { systemTimer } from '../store/timer.js';
@@ -48,27 +48,23 @@ function recordingFeed(recorder: Recorder, listeners: Listeners): Feed {
   return {
     timer: systemTimer,
     start(listener) {
-      const sources = new Map<string, SourceState>();
-      const followers = new Map<string, Follower>();
+      let source: SourceState | null = null;
       let problem = problemOf(recorder.state);
-      const show = (source: SourceState): void => {
-        listener.onState(problem === null ? source : { ...source, message: problem });
+      const show = (): void => {
+        if (source !== null) listener.onState(problem === null ? source : { ...source, message: problem });
       };
-      const onState = (source: SourceState): void => {
-        sources.set(source.path, source);
-        show(source);
-      };
-      const follow = (path: string): void => {
-        if (!followers.has(path)) followers.set(path, followLogs([path], { ...listener, onState }));
-      };
+      const follower = followLogs([recorder.state.path], {
+        ...listener,
+        onState(state) {
+          source = state;
+          show();
+        },
+      });
       const onRecorder = (state: RecorderState): void => {
-        follow(state.path);
         const before = problem;
         problem = problemOf(state);
-        const source = sources.get(state.path);
-        if (source && problem !== before) show(source);
+        if (problem !== before) show();
       };
-      follow(recorder.state.path);
       listeners.add(onRecorder);
       // A screen without events would let the process end.
       const alive = setInterval(() => {}, 2 ** 30);
@@ -77,13 +73,11 @@ function recordingFeed(recorder: Recorder, listeners: Listeners): Feed {
         end = resolve;
       });
       return {
-        caughtUp: Promise.all([...followers.values()].map(follower => follower.caughtUp)).then(
-          () => undefined,
-        ),
+        caughtUp: follower.caughtUp,
         ended,
         async stop() {
           listeners.delete(onRecorder);
-          await Promise.all([...followers.values()].map(follower => follower.close()));
+          await follower.close();
           clearInterval(alive);
           end();
         },

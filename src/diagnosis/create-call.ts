@@ -1,7 +1,7 @@
 import { type Cache, lastBreakpoint } from '../cache/cache.js';
 import type { ModelRules } from '../cache/models.js';
 import type { TokenMeter } from '../cache/tokens.js';
-import type { RequestRecord } from '../log/record.js';
+import { logOf, type RequestRecord } from '../log/record.js';
 import { type Prompt, sharedBlocks } from '../prompt/index.js';
 import { lookAhead } from './arrival.js';
 import type { Call } from './call.js';
@@ -33,7 +33,7 @@ export function createCall(
   const { record, n, order, session, rules, prompt, placement } = departure;
   const { parent, relation } = placement;
   const lane = placement.lane ?? session.openLane(record.agent, placement.beside);
-  const id = `${record.origin.path}#${n}`;
+  const id = `${logOf(record.origin)}#${n}`;
   const model = prompt?.model ?? record.model;
   const outlook =
     prompt === null || record.purpose !== 'generate'

@@ -1,3 +1,4 @@
+import { logOf } from '../log/record.js';
 import { promptTokens } from '../log/usage.js';
 import { SECTIONS, type Section } from '../prompt/prompt.js';
 import type { Call } from './call.js';
@@ -12,6 +13,7 @@ export function entryOf(call: Call, prices: Pick<RequestEntry, 'cost' | 'costWit
     id: call.id,
     n: call.n,
     path: record.origin.path,
+    log: logOf(record.origin),
     line: record.origin.line,
     at: record.at,
     session: call.session,
@@ -34,7 +36,9 @@ export function entryOf(call: Call, prices: Pick<RequestEntry, 'cost' | 'costWit
     hitRate: hitRateOf(call),
     ...prices,
     parent:
-      call.parent !== null && call.parent.record.origin.path === record.origin.path ? call.parent.n : null,
+      call.parent !== null && logOf(call.parent.record.origin) === logOf(record.origin)
+        ? call.parent.n
+        : null,
     what: whatHappened(call),
     break: call.broken,
     vendor: usage?.vendor ?? null,

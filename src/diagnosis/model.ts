@@ -115,11 +115,14 @@ export interface Hint {
 
 /** One API call, with everything that is known about it by now. */
 export interface RequestEntry {
-  /** `path#n`: unique over all sources. */
+  /** `log#n`: unique over all logs. */
   readonly id: string;
-  /** Counts the requests of a source from 1, in file order, auxiliary and failed ones included. */
+  /** Counts the requests of a log from 1, in file order, auxiliary and failed ones included. */
   readonly n: number;
+  /** The file of its line. */
   readonly path: string;
+  /** Path that its log is known by: `path`, or that of the first part of a recording. */
+  readonly log: string;
   readonly line: number;
   readonly at: number | null;
   readonly session: string;

@@ -21,8 +21,14 @@ export interface RecordReader {
  * Reads the lines of one source. A line that no format knows becomes a `SkippedRecord` and changes nothing else.
  *
  * @param path of the source, as the user would open it
+ * @param log that the source is a part of
  */
-export function createRecordReader(path: string, formats: readonly LogFormat[] = FORMATS): RecordReader {
+export function createRecordReader(
+  path: string,
+  formats: readonly LogFormat[] = FORMATS,
+  log: string = path,
+): RecordReader {
+  const part = log === path ? {} : { log };
   const beside = filesBeside(path);
   const readers = new Map<LogFormat, FormatReader>();
   let first: LogFormat | null = null;
@@ -56,7 +62,7 @@ export function createRecordReader(path: string, formats: readonly LogFormat[] =
 
   return {
     read(line) {
-      const origin = { path, line: line.number };
+      const origin = { path, line: line.number, ...part };
       const skip: Skip = reason => [{ kind: 'skipped', origin, bytes: line.length, reason }];
       if (line.bytes === null) return skip(tooLong(line.length));
       const value = parse(line.bytes);

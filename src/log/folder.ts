@@ -3,6 +3,7 @@ import type { Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CACHE_TRACE, PAYLOAD_LOG } from './formats/openclaw-trace.js';
+import { logAt, recordingPart } from './recordings.js';
 import { whyUnopenable } from './unreadable.js';
 
 /** Endings of files that can hold a log; what they hold, their lines tell. */
@@ -24,11 +25,11 @@ export function isLogName(name: string): boolean {
 
 /**
  * The logs that a path stands for: those in the folder; or the file itself, with the one that belongs to it. With a
- * transcript of Claude Code come those of its subagents.
+ * transcript of Claude Code come those of its subagents. The parts of a recording are one log, under the path of part 1.
  */
 export async function findLogs(path: string): Promise<string[]> {
   const isFolder = (await folderTime(path)) !== null;
-  const logs = isFolder ? await listLogs(path) : [path, ...(await companionsOf(path))];
+  const logs = isFolder ? await listLogs(path) : [logAt(path), ...(await companionsOf(path))];
   const nested = await Promise.all(logs.map(log => listLogs(subagentsOf(log))));
   return logs.flatMap((log, index) => [log, ...(nested[index] ?? [])]);
 }
@@ -40,7 +41,8 @@ export function subagentsOf(log: string): string {
 
 /** Paths of the logs in a folder, the one that was written to last at the end. Empty if the folder cannot be read. */
 export async function listLogs(folder: string): Promise<string[]> {
-  return (await listFolder(folder, isLogName)).map(({ name }) => join(folder, name));
+  const logs = (await listFolder(folder, isLogName)).map(({ name }) => logAt(join(folder, name)));
+  return [...new Set(logs)];
 }
 
 /** The files in a folder, the one that was written to last at the end. Empty if the folder cannot be read. */
@@ -61,6 +63,13 @@ export async function listFolder(
 export async function folderTime(path: string): Promise<number | null> {
   const stats = await statOf(path);
   return stats?.isDirectory() ? stats.mtimeMs : null;
+}
+
+/** Which parts of a recording are there, in their order. */
+export async function listParts(recording: string): Promise<number[]> {
+  const folder = dirname(recording);
+  const parts = (await namesIn(folder)).map(name => recordingPart(join(folder, name)));
+  return parts.flatMap(part => (part?.recording === recording ? [part.n] : [])).sort((a, b) => a - b);
 }
 
 async function companionsOf(path: string): Promise<string[]> {

@@ -7,6 +7,8 @@ import { createBodiesTail, holdsBodies } from './bodies.js';
 import { findLogs, folderTime, listLogs, subagentsOf } from './folder.js';
 import { createMerge, type Feed } from './merge.js';
 import type { LogRecord, SourceState } from './record.js';
+import { createRecordingTail } from './recording-tail.js';
+import { logAt, recordingPart } from './recordings.js';
 import { createTail, type Tail, type TailListener } from './tail.js';
 import { createWatch, NO_WATCH } from './watch.js';
 
@@ -73,9 +75,11 @@ export function followLogs(
       onRecords: records => feeds.get(key)?.push(records) ?? hand(records),
       onState(state) {
         grownAt.set(key, Date.now());
-        const isNews = state.state === 'live' && state.message !== null && state.message !== message;
+        const isNews =
+          state.state === 'live' && state.message !== null && state.message !== message && !state.parts;
         if (isNews && !isClosed) watch.renew(key);
         message = state.message;
+        for (const part of isClosed ? [] : (state.parts ?? [])) watch.ensure(resolve(part));
         listener.onState(withProblem(state));
       },
     };
@@ -96,7 +100,7 @@ export function followLogs(
 
   function onHint(path: string): void {
     if (isClosed) return;
-    const tail = tails.get(path);
+    const tail = tails.get(logAt(path));
     if (tail !== undefined) void tail.wake();
     else soon();
   }
@@ -152,8 +156,7 @@ export function followLogs(
           const key = resolve(log);
           const feed = merge[index];
           if (feed !== undefined) feeds.set(key, feed);
-          const open = (await holdsBodies(log)) ? createBodiesTail : createTail;
-          const tail = open(log, listenerOf(key));
+          const tail = await open(log, listenerOf(key));
           tails.set(key, tail);
           await tail.wake();
           feeds.delete(key);
@@ -161,6 +164,11 @@ export function followLogs(
         }),
       );
     }
+  }
+
+  async function open(log: string, to: TailListener): Promise<Tail> {
+    if (recordingPart(log) !== null) return createRecordingTail(log, to);
+    return (await holdsBodies(log)) ? createBodiesTail(log, to) : createTail(log, to);
   }
 
   function isQuiet(key: string): boolean {
@@ -171,14 +179,14 @@ export function followLogs(
     if (isClosed) return;
     ticks += 1;
     await readFirst(await findNew());
-    const named = new Set(paths.map(path => resolve(path)));
+    const named = new Set(paths.map(path => logAt(resolve(path))));
     for (const [key, tail] of tails) {
       if (isClosed) return;
       const isDue = named.has(key) || !isQuiet(key) || ticks % QUIET_EVERY === 0;
       if (!isDue) continue;
       await tail.wake();
       if (!named.has(key) && isQuiet(key)) await tail.release();
-      if (tail.state.state === 'live') watch.ensure(key);
+      if (tail.state.state === 'live' && tail.state.parts === undefined) watch.ensure(key);
     }
   }
 

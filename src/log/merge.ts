@@ -7,15 +7,36 @@ export function timeOfRecord(record: LogRecord): number | null {
   return record.kind === 'usage' ? (record.endedAt ?? record.firstByteAt) : null;
 }
 
+/** The next record of a source. */
+interface Next {
+  readonly record: LogRecord;
+  /** The record's time, or that of the record before it. */
+  readonly time: number;
+}
+
+/** Whether a source goes before another one that stands in front of it in the list. */
+export type IsEarlier = (next: Next, inFront: Next) => boolean;
+
+const byTime: IsEarlier = (next, inFront) => next.time < inFront.time;
+
+/**
+ * For the parts of one log, in their order: a request was written before every line of a later part, even if it began
+ * after a request there (a large body takes its time). Only what ended late stands among later lines.
+ */
+export const inParts: IsEarlier = (next, inFront) =>
+  inFront.record.kind !== 'request' && byTime(next, inFront);
+
 interface Head {
   readonly records: AsyncIterator<LogRecord>;
   record: LogRecord;
-  /** The record's time, or that of the record before it. */
   time: number;
 }
 
 /** Merges sources that are each in order. A record without a time keeps its place behind the one before it. */
-export async function* mergeByTime(sources: readonly AsyncIterable<LogRecord>[]): AsyncGenerator<LogRecord> {
+export async function* mergeByTime(
+  sources: readonly AsyncIterable<LogRecord>[],
+  isEarlier: IsEarlier = byTime,
+): AsyncGenerator<LogRecord> {
   const heads: Head[] = [];
   for (const source of sources) {
     const records = source[Symbol.asyncIterator]();
@@ -24,7 +45,7 @@ export async function* mergeByTime(sources: readonly AsyncIterable<LogRecord>[])
       heads.push({ records, record: first.value, time: timeOfRecord(first.value) ?? 0 });
   }
   while (heads.length > 0) {
-    const next = heads.reduce((earliest, head) => (head.time < earliest.time ? head : earliest));
+    const next = heads.reduce((earliest, head) => (isEarlier(head, earliest) ? head : earliest));
     yield next.record;
     const following = await next.records.next();
     if (following.done === true) heads.splice(heads.indexOf(next), 1);
@@ -59,6 +80,7 @@ interface FeedState {
 export function createMerge(
   count: number,
   out: (records: readonly LogRecord[]) => void | Promise<void>,
+  isEarlier: IsEarlier = byTime,
 ): readonly Feed[] {
   const states = Array.from({ length: count }, (): FeedState => {
     return { queue: [], next: 0, time: 0, isDone: false, release: () => {} };
@@ -74,19 +96,14 @@ export function createMerge(
     const records: LogRecord[] = [];
     const emptied: FeedState[] = [];
     while (states.every(state => state.isDone || hasNext(state))) {
-      const ready = states.filter(hasNext);
-      const [first] = ready;
+      const [first, ...others] = states.flatMap(nextOf);
       if (first === undefined) break;
-      const earliest = ready.reduce(
-        (best, state) => (headTime(state) < headTime(best) ? state : best),
-        first,
-      );
-      const record = earliest.queue[earliest.next];
-      if (record === undefined) break;
-      earliest.time = headTime(earliest);
-      earliest.next += 1;
+      const earliest = others.reduce((best, head) => (isEarlier(head, best) ? head : best), first);
+      const { state, record, time } = earliest;
+      state.time = time;
+      state.next += 1;
       records.push(record);
-      if (!hasNext(earliest)) emptied.push(earliest);
+      if (!hasNext(state)) emptied.push(state);
     }
     return { records, emptied };
   }
@@ -118,7 +135,7 @@ export function createMerge(
   }));
 }
 
-function headTime(state: FeedState): number {
+function nextOf(state: FeedState): readonly (Next & { readonly state: FeedState })[] {
   const record = state.queue[state.next];
-  return (record === undefined ? null : timeOfRecord(record)) ?? state.time;
+  return record === undefined ? [] : [{ state, record, time: timeOfRecord(record) ?? state.time }];
 }

@@ -1,9 +1,11 @@
 /** Logs once, from their start to their end: for reports. */
 import { open, stat } from 'node:fs/promises';
 import { createBodiesReader, holdsBodies } from './bodies.js';
-import { findLogs } from './folder.js';
-import { mergeByTime } from './merge.js';
+import { findLogs, listParts } from './folder.js';
+import { inParts, mergeByTime } from './merge.js';
+import { stateOfParts } from './parts.js';
 import type { LogRecord, SourceState } from './record.js';
+import { logAt, partPath, recordingPart } from './recordings.js';
 import { createSource } from './source.js';
 import { whyEndless, whyUnopenable } from './unreadable.js';
 
@@ -25,7 +27,11 @@ export const CHUNK = 256 * 1024;
  * console.log(reading.state().lines);
  */
 export function readLog(path: string): LogReading {
-  const source = createSource(path);
+  return readFile(path, path);
+}
+
+function readFile(path: string, log: string): LogReading {
+  const source = createSource(path, log);
   let state = source.state('live', null);
 
   async function* records(): AsyncGenerator<LogRecord> {
@@ -72,6 +78,31 @@ function readBodies(folder: string): LogReading {
   };
 }
 
+/** A recording with all of its parts. */
+function readRecording(recording: string, numbers: readonly number[]): LogReading {
+  const parts = (numbers.length === 0 ? [1] : numbers).map(n => {
+    return { n, reading: readFile(partPath(recording, n), recording) };
+  });
+  return {
+    [Symbol.asyncIterator]: () =>
+      mergeByTime(
+        parts.map(({ reading }) => reading),
+        inParts,
+      ),
+    state: () =>
+      stateOfParts(
+        recording,
+        parts.map(({ n, reading }) => ({ n, state: reading.state() })),
+      ),
+  };
+}
+
+/** Reads whatever stands at the path of a log to its end: a file, a folder that is one log, a recording with all of its parts. */
+export async function openLog(log: string): Promise<LogReading> {
+  if (recordingPart(log) !== null) return readRecording(logAt(log), await listParts(logAt(log)));
+  return (await holdsBodies(log)) ? readBodies(log) : readLog(log);
+}
+
 export interface LogsReading extends AsyncIterable<LogRecord> {
   /** What is known of the sources so far, in the order in which they were found. */
   states(): SourceState[];
@@ -94,7 +125,7 @@ export function readLogs(paths: readonly string[]): LogsReading {
       if (await holdsBodies(path)) found.add(path);
       for (const log of await findLogs(path)) found.add(log);
     }
-    for (const log of found) readings.push((await holdsBodies(log)) ? readBodies(log) : readLog(log));
+    for (const log of found) readings.push(await openLog(log));
     yield* mergeByTime(readings);
   }
 

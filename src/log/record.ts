@@ -25,7 +25,12 @@ export interface Origin {
   readonly path: string;
   /** Line number, counted from 1. */
   readonly line: number;
+  /** Path that the log is known by, where the file is only a part of it: requests are counted and joined over all parts. */
+  readonly log?: string;
 }
+
+/** Path of the log that a record belongs to. */
+export const logOf = ({ path, log }: Origin): string => log ?? path;
 
 /** One step into a JSON value: a key or an index. */
 export type PathStep = string | number;
@@ -45,7 +50,7 @@ export interface RawLine {
 /** One API call, as it left. */
 export interface RequestRecord {
   readonly kind: 'request';
-  /** Joins a request with its usage; unique within its source. */
+  /** Joins a request with its usage; unique within its log. */
   readonly key: string;
   readonly origin: Origin;
   readonly raw: RawLine | null;
@@ -153,4 +158,6 @@ export interface SourceState {
   readonly bytes: number;
   /** Set after `rotated`, `truncated`, `unreadable`: a sentence for the user. */
   readonly message: string | null;
+  /** Paths of the files that are there, in their order, where the log is not the one file at `path`. */
+  readonly parts?: readonly string[];
 }

@@ -1,5 +1,6 @@
+/** What cachequake's own recordings are called. */
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 /** Where recordings are kept: `$XDG_STATE_HOME/cachequake/recordings`, by default under `~/.local/state`. */
 export function recordingsFolder(env: Readonly<Record<string, string | undefined>>): string {
@@ -7,4 +8,46 @@ export function recordingsFolder(env: Readonly<Record<string, string | undefined
   // The specification has relative paths ignored.
   const base = state?.startsWith('/') ? state : join(env.HOME ?? homedir(), '.local', 'state');
   return join(base, 'cachequake', 'recordings');
+}
+
+/**
+ * Name of part `n` (from 1) of a recording: when it began and by which process, which tells other recorders whether
+ * it is still written.
+ */
+export function recordingName(startedAt: number, pid: number, n: number): string {
+  const time = new Date(startedAt).toISOString().slice(0, 19).replaceAll(':', '-');
+  return partName(`${time}Z-${pid}`, n);
+}
+
+/** One file of a recording; a long recording is continued in further ones. */
+export interface RecordingPart {
+  /** Path of part 1, under which the recording is known whether that file is still there or not. */
+  readonly recording: string;
+  /** From 1. */
+  readonly n: number;
+  /** The process that writes or wrote it. */
+  readonly pid: number;
+}
+
+const NAME = /^(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ-(\d+))(?:\.(\d+))?\.jsonl$/;
+
+/** `null`: the name is not one of a recording. */
+export function recordingPart(path: string): RecordingPart | null {
+  const [, stem, pid, n = '1'] = NAME.exec(basename(path)) ?? [];
+  if (stem === undefined) return null;
+  return { recording: join(dirname(path), partName(stem, 1)), n: Number(n), pid: Number(pid) };
+}
+
+/** Path of part `n` of a recording. */
+export function partPath(recording: string, n: number): string {
+  return join(dirname(recording), partName(basename(recording, '.jsonl'), n));
+}
+
+/** The log that a file belongs to: any part stands for its whole recording, every other file for itself. */
+export function logAt(path: string): string {
+  return recordingPart(path)?.recording ?? path;
+}
+
+function partName(stem: string, n: number): string {
+  return `${stem}${n === 1 ? '' : `.${n}`}.jsonl`;
 }

@@ -1,5 +1,6 @@
 /** The bytes of one source to its records, wherever the bytes come from. */
 import { createRecordReader, type RecordReader } from './detect.js';
+import { FORMATS } from './formats/index.js';
 import { createLineSplitter, LONGEST_LINE } from './lines.js';
 import type { LogRecord, SourceState } from './record.js';
 import { whyUnreadable } from './unreadable.js';
@@ -25,9 +26,12 @@ export interface Source {
  */
 type Mode = 'unknown' | 'lines' | 'document' | 'ignored';
 
-/** @param path as the user would open it */
-export function createSource(path: string): Source {
-  return openSource(path, createRecordReader(path), 0, 0);
+/**
+ * @param path as the user would open it
+ * @param log that the file is a part of
+ */
+export function createSource(path: string, log: string = path): Source {
+  return openSource(path, createRecordReader(path, FORMATS, log), 0, 0);
 }
 
 function openSource(path: string, reader: RecordReader, linesBefore: number, bytesBefore: number): Source {

@@ -29,6 +29,8 @@ export interface TailOptions {
   readonly chunk?: number;
   /** How long a rotated file is still read, because its writer may not know yet. Milliseconds, default 5000. */
   readonly linger?: number;
+  /** The log that the file is a part of. Default: the file. */
+  readonly log?: string;
 }
 
 const ROTATED = 'rotated: the old file was read to its end';
@@ -42,8 +44,8 @@ interface Former {
 }
 
 export function createTail(path: string, listener: TailListener, options: TailOptions = {}): Tail {
-  const { chunk = 256 * 1024, linger = 5000 } = options;
-  let source = createSource(path);
+  const { chunk = 256 * 1024, linger = 5000, log = path } = options;
+  let source = createSource(path, log);
   let file: OpenFile | null = null;
   /** The file as it was when it was let go. */
   let released: OpenFile | null = null;
@@ -192,14 +194,15 @@ export function createTail(path: string, listener: TailListener, options: TailOp
   };
 }
 
-function isSameState(one: SourceState, other: SourceState): boolean {
+export function isSameState(one: SourceState, other: SourceState): boolean {
   return (
     one.state === other.state &&
     one.bytes === other.bytes &&
     one.lines === other.lines &&
     one.message === other.message &&
     one.format === other.format &&
-    one.fidelity === other.fidelity
+    one.fidelity === other.fidelity &&
+    one.parts?.length === other.parts?.length
   );
 }
 

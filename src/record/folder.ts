@@ -1,20 +1,8 @@
 import { chmod, mkdir, readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { recordingPart } from '../log/recordings.js';
 import { FOLDER_MODE } from './disk.js';
 import { type KeepLimits, planRetention, type RecordingFile } from './retention.js';
-
-export { recordingsFolder } from '../log/recordings.js';
-
-/**
- * Name of file `n` (from 1) of a recording: when it began and by which process, which tells other recorders whether
- * it is still written.
- */
-export function recordingName(startedAt: number, pid: number, n: number): string {
-  const time = new Date(startedAt).toISOString().slice(0, 19).replaceAll(':', '-');
-  return `${time}Z-${pid}${n === 1 ? '' : `.${n}`}.jsonl`;
-}
-
-const NAME = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ-(\d+)(?:\.\d+)?\.jsonl$/;
 
 /** Makes the folder, readable by its owner only, whatever it was before. Rejects as `node:fs` does. */
 export async function prepareFolder(folder: string): Promise<void> {
@@ -32,12 +20,12 @@ async function listRecordings(folder: string): Promise<readonly RecordingFile[]>
   const names = await readdir(folder).catch(() => []);
   const files: RecordingFile[] = [];
   for (const name of names) {
-    const pid = NAME.exec(name)?.[1];
-    if (pid === undefined) continue;
+    const part = recordingPart(name);
+    if (part === null) continue;
     const path = join(folder, name);
     const info = await stat(path).catch(() => null);
     if (!info?.isFile()) continue;
-    files.push({ path, bytes: info.size, writtenAt: info.mtimeMs, isLive: isRunning(Number(pid)) });
+    files.push({ path, bytes: info.size, writtenAt: info.mtimeMs, isLive: isRunning(part.pid) });
   }
   return files;
 }

@@ -57,7 +57,14 @@ export function startRecorderProcess(options: RecorderProcessOptions): Promise<R
       else {
         const { url, state: first } = message.started;
         state = first;
-        resolve({ ok: true, recorder: { url, state: first, close } satisfies Recorder });
+        const recorder: Recorder = {
+          url,
+          get state() {
+            return state ?? first;
+          },
+          close,
+        };
+        resolve({ ok: true, recorder });
       }
     });
     child.once('error', error => resolve({ ok: false, message: error.message }));

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
+import { recordingName } from '../log/recordings.js';
 import { type Disk, realDisk } from './disk.js';
-import { applyRetention, prepareFolder, recordingName } from './folder.js';
+import { applyRetention, prepareFolder } from './folder.js';
 import { guarded } from './observer.js';
 import { startProxy } from './proxy.js';
 import { createRecording, type RecordingState } from './recording.js';

@@ -89,20 +89,20 @@ const REASONS_SHOWN = 10;
 /** The first line of each reason, and how many there are like it: a file of another kind fails in every line. */
 function skippedLines({ sources, skippedCount }: Report): readonly string[] {
   const groups = sources.flatMap(({ path, skipped }) => {
-    const ofPath = new Map<string, { readonly line: number; count: number }>();
-    for (const { line, reason } of skipped) {
-      const group = ofPath.get(reason) ?? { line, count: 0 };
+    const ofPath = new Map<string, { readonly file: string; readonly line: number; count: number }>();
+    for (const { path: file = path, line, reason } of skipped) {
+      const group = ofPath.get(reason) ?? { file, line, count: 0 };
       group.count += 1;
       ofPath.set(reason, group);
     }
-    return [...ofPath].map(([reason, { line, count }]) => ({ path, reason, line, count }));
+    return [...ofPath].map(([reason, group]) => ({ reason, ...group }));
   });
   const shown = groups.slice(0, REASONS_SHOWN);
   const rest = skippedCount - shown.reduce((sum, group) => sum + group.count, 0);
   return [
-    ...shown.map(({ path, line, reason, count: like }) => {
+    ...shown.map(({ file, line, reason, count: like }) => {
       const others = like > 1 ? `; ${counted(like - 1, 'more line')} like it` : '';
-      return `${path}:${line}: ${reason}${others}`;
+      return `${file}:${line}: ${reason}${others}`;
     }),
     ...(rest > 0 ? [`… and ${counted(rest, 'more line')}.`] : []),
   ];

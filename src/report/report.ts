@@ -24,7 +24,10 @@ export interface ReportSource {
   readonly bytes: number;
   /** What the reader has to say of this source: that it was cut, is missing, or cannot be read. */
   readonly message: string | null;
-  readonly skipped: readonly { readonly line: number; readonly reason: string }[];
+  /** `path`: the file, where it is not that of the source. */
+  readonly skipped: readonly { readonly path?: string; readonly line: number; readonly reason: string }[];
+  /** Files of a recording that was continued in further ones, in their order; what is not one file at `path`. */
+  readonly parts?: readonly string[];
 }
 
 export interface ReportSession {
@@ -46,6 +49,7 @@ export interface ReportLane {
 export interface ReportRequest {
   /** Counts the requests of its source from 1. */
   readonly n: number;
+  /** The file of its line: `path` of its source or one of its `parts`. */
   readonly source: string;
   readonly line: number;
   /** ISO 8601, UTC. */
@@ -120,11 +124,13 @@ export function reportOf(model: Model, sources: readonly SourceState[], version:
 }
 
 function sourceOf(source: SourceState, model: Model): ReportSource {
-  const { path, format, fidelity, lines, bytes, message } = source;
+  const { path, format, fidelity, lines, bytes, message, parts } = source;
   const skipped = model.skipped
-    .filter(line => line.path === path)
-    .map(({ line, reason }) => ({ line, reason: redactSecrets(reason) }));
-  return { path, format, fidelity, lines, bytes, message, skipped };
+    .filter(line => (parts ?? [path]).includes(line.path))
+    .map(({ path: file, line, reason }) => {
+      return { ...(file === path ? {} : { path: file }), line, reason: redactSecrets(reason) };
+    });
+  return { path, format, fidelity, lines, bytes, message, skipped, ...(parts && { parts }) };
 }
 
 /** One request as the report and the event stream show it. */

@@ -61,7 +61,8 @@ function foundLines({ sources, more, cut }: Findings, options: SourcesOptions): 
 function sourceLines(source: FoundSource, { home, now, ascii = false }: SourcesOptions): string[] {
   const { path, format, fidelity, modifiedAt, live, workspace } = source;
   const size = source.bytes === null ? 'folder' : bytes(source.bytes);
-  const about = workspace === null ? '' : `  ${shownPath(workspace, { home, ascii })}`;
+  const files = source.parts === undefined ? '' : `  in ${source.parts} files`;
+  const about = workspace === null ? files : `  ${shownPath(workspace, { home, ascii })}`;
   return [
     fit(
       `${live ? '●' : ' '} ${fit(duration(now - modifiedAt), 5)} ${fit(titleOf(format), 26)} ${fit(fidelity ?? 'not known', 12)} ${fit(size, 9, { align: 'right' })}${about}`,

@@ -74,8 +74,16 @@ const plain = (line: string): string =>
     { ascii: true },
   );
 
-const sourceLine = (source: ReportSource): string =>
-  `${visible(source.path)}   ${source.format ?? (source.bytes === 0 ? 'empty' : 'no known format')}${source.fidelity === null ? '' : `, ${source.fidelity}`}, ${counted(source.lines, 'line')}, ${bytes(source.bytes)}`;
+function sourceLine({ path, format, fidelity, lines, bytes: size, parts }: ReportSource): string {
+  const facts = [
+    format ?? (size === 0 ? 'empty' : 'no known format'),
+    ...(fidelity === null ? [] : [fidelity]),
+    ...(parts === undefined ? [] : [counted(parts.length, 'file')]),
+    counted(lines, 'line'),
+    bytes(size),
+  ];
+  return `${visible(path)}   ${facts.join(', ')}`;
+}
 
 function sessionLines(session: ReportSession, page: Page): readonly (readonly string[])[] {
   const requests = session.lanes.flatMap(lane => lane.requests).toSorted((a, b) => a.n - b.n);

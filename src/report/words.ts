@@ -40,9 +40,11 @@ export function disagreementOf({ vendor, vendorAgrees, break: found }: ReportReq
 /** Quiet findings that are no breaks, each once with the requests that have it. */
 export function hintsOf(report: Report): readonly string[] {
   const found = new Map<string, { readonly numbers: string[]; readonly sentence: string }>();
+  const logOf = (file: string): string =>
+    report.sources.find(({ parts }) => parts?.includes(file))?.path ?? file;
   for (const { source, n, hints } of requestsOf(report)) {
     for (const { id, summary, fix } of hints) {
-      const key = JSON.stringify([source, id, summary]);
+      const key = JSON.stringify([logOf(source), id, summary]);
       const same = found.get(key) ?? { numbers: [], sentence: `${id}: ${summary} ${fix}` };
       same.numbers.push(`#${n}`);
       found.set(key, same);

@@ -41,9 +41,9 @@ function newestOpening(model: Model): string | null {
   return model.requests.findLast(r => isRinging(r) && !continues(model, r))?.id ?? null;
 }
 
-function continues(model: Model, { break: broken, parent, path }: RequestEntry): boolean {
+function continues(model: Model, { break: broken, parent, log }: RequestEntry): boolean {
   if (broken?.wound == null || parent === null) return false;
-  const before = model.requests.find(r => r.n === parent && r.path === path);
+  const before = model.requests.find(r => r.n === parent && r.log === log);
   return before?.break?.wound === broken.wound;
 }
 

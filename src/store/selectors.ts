@@ -23,7 +23,7 @@ function indexOf(model: Model): Index {
     const wounds = model.sessions.flatMap(s => s.wounds);
     index = {
       at: new Map(model.requests.map((r, i) => [r.id, i])),
-      byNumber: new Map(model.requests.map(r => [numberKey(r.path, r.n), r])),
+      byNumber: new Map(model.requests.map(r => [numberKey(r.log, r.n), r])),
       sessions: new Map(model.sessions.map(s => [s.id, s])),
       lanes: new Map(lanes.map(l => [laneKey(l.session, l.id), l])),
       wounds: new Map(wounds.map(w => [woundKey(w.session, w.id), w])),
@@ -35,7 +35,7 @@ function indexOf(model: Model): Index {
   return index;
 }
 
-const numberKey = (path: string, n: number): string => `${n} ${path}`;
+const numberKey = (log: string, n: number): string => `${n} ${log}`;
 const laneKey = (session: string, lane: string): string => JSON.stringify([session, lane]);
 const woundKey = laneKey;
 
@@ -52,7 +52,7 @@ export function placeOf(model: Model, id: string | null): number | null {
 export const parentOf = (model: Model, request: RequestEntry): RequestEntry | null =>
   request.parent === null
     ? null
-    : (indexOf(model).byNumber.get(numberKey(request.path, request.parent)) ?? null);
+    : (indexOf(model).byNumber.get(numberKey(request.log, request.parent)) ?? null);
 
 export const laneOf = (model: Model, request: RequestEntry): Lane | null =>
   indexOf(model).lanes.get(laneKey(request.session, request.lane)) ?? null;

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { applyRetention, recordingName, recordingsFolder } from '../../src/record/folder.js';
+import { recordingName, recordingsFolder } from '../../src/log/recordings.js';
+import { applyRetention } from '../../src/record/folder.js';
 import { parseKeep, planRetention, type RecordingFile, rotationSize } from '../../src/record/retention.js';
 
 const NONE = { bytes: null, files: null, age: null };

@@ -140,6 +140,7 @@ export function request(n: number, change: Partial<RequestEntry> = {}): RequestE
     id: `${PATH}#${n}`,
     n,
     path: PATH,
+    log: PATH,
     line: n,
     at: START + n * 20_000,
     session: 'openclaw',

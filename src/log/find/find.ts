@@ -21,6 +21,8 @@ export interface FoundSource {
   readonly modifiedAt: number;
   /** `null` for a folder. */
   readonly bytes: number | null;
+  /** Files of a recording that was continued in further ones; left out where it is one. */
+  readonly parts?: number;
   /** Written within the last two minutes. */
   readonly live: boolean;
 }
@@ -100,11 +102,12 @@ async function describe(
   now: number,
   glances: Map<string, Glance>,
 ): Promise<FoundSource | null> {
-  const { agent, path, format: expected, bytes, modifiedAt } = candidate;
+  const { agent, path, format: expected, bytes, modifiedAt, parts } = candidate;
   const seen = glances.get(path) ?? (await look(candidate, expected));
   if (seen === null) return null;
   if (seen.format !== null) glances.set(path, seen);
-  return { agent, path, ...seen, modifiedAt, bytes, live: now - modifiedAt < LIVE };
+  const more = parts === undefined ? {} : { parts };
+  return { agent, path, ...seen, modifiedAt, bytes, ...more, live: now - modifiedAt < LIVE };
 }
 
 /** A folder that is one log is known by its place. */

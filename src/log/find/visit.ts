@@ -2,6 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { BODIES_INDEX } from '../bodies.js';
 import { listFolder } from '../folder.js';
+import { logAt, recordingPart } from '../recordings.js';
 import type { Agent, Look, Machine, Place } from './agent.js';
 import { listing, type Problem, type WalkedFile, walk, whyMissing } from './walk.js';
 
@@ -15,6 +16,8 @@ export interface Candidate {
   readonly bytes: number | null;
   /** Milliseconds since 1970. */
   readonly modifiedAt: number;
+  /** Files of a recording, where it is more than one. */
+  readonly parts?: number;
 }
 
 export interface Visit {
@@ -56,12 +59,35 @@ async function visitFolder(
   most: number,
 ): Promise<Visit> {
   const { files, problems, isCut } = await walk(path, { depth, isLog, most });
-  const whole = partsOf === undefined ? files : await withParts(files, partsOf);
+  const whole = partsOf === undefined ? joined(files) : await withParts(files, partsOf);
   return {
     found: whole.map(file => ({ ...file, agent, format })),
     problems,
     cut: isCut ? [path] : [],
   };
+}
+
+/** Parts of a recording are one log, at the path of the first that is there, and as new as the newest. */
+function joined(files: readonly WalkedFile[]): readonly WalkedFile[] {
+  const inOrder = [...files].sort(
+    (a, b) => (recordingPart(a.path)?.n ?? 0) - (recordingPart(b.path)?.n ?? 0),
+  );
+  const logs = new Map<string, WalkedFile>();
+  for (const file of inOrder) {
+    const known = logs.get(logAt(file.path));
+    logs.set(
+      logAt(file.path),
+      known === undefined
+        ? file
+        : {
+            path: known.path,
+            bytes: known.bytes + file.bytes,
+            modifiedAt: Math.max(known.modifiedAt, file.modifiedAt),
+            parts: (known.parts ?? 1) + 1,
+          },
+    );
+  }
+  return [...logs.values()];
 }
 
 /** Logs of which the parts are looked at: they matter where they are newer than what is new anyway. */

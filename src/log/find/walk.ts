@@ -17,6 +17,8 @@ export interface WalkedFile {
   readonly bytes: number;
   /** Milliseconds since 1970. */
   readonly modifiedAt: number;
+  /** Files that it stands for, where it is more than one. */
+  readonly parts?: number;
 }
 
 export interface Problem {
