@@ -12,12 +12,16 @@ export async function prepareFolder(folder: string): Promise<void> {
 
 /** Deletes what is beyond the limits. Only files named as recordings are touched. */
 export async function applyRetention(folder: string, limits: KeepLimits, now: number): Promise<void> {
-  const files = await listRecordings(folder);
+  const files = await listRecordings(folder, now);
   for (const path of planRetention(files, limits, now)) await unlink(path).catch(() => undefined);
 }
 
-async function listRecordings(folder: string): Promise<readonly RecordingFile[]> {
+/** Milliseconds that a recorder may still wait for the usage of a request in a part that takes no more of them. */
+const ANSWER_WITHIN = 3_600_000;
+
+async function listRecordings(folder: string, now: number): Promise<readonly RecordingFile[]> {
   const names = await readdir(folder).catch(() => []);
+  const newest = newestParts(names);
   const files: RecordingFile[] = [];
   for (const name of names) {
     const part = recordingPart(name);
@@ -25,9 +29,25 @@ async function listRecordings(folder: string): Promise<readonly RecordingFile[]>
     const path = join(folder, name);
     const info = await stat(path).catch(() => null);
     if (!info?.isFile()) continue;
-    files.push({ path, bytes: info.size, writtenAt: info.mtimeMs, isLive: isRunning(part.pid) });
+    const mayGrow = newest.get(part.recording) === part.n || now - info.mtimeMs < ANSWER_WITHIN;
+    files.push({
+      path,
+      bytes: info.size,
+      writtenAt: info.mtimeMs,
+      isLive: mayGrow && isRunning(part.pid),
+    });
   }
   return files;
+}
+
+/** Number of the part that takes the requests now, by recording. */
+function newestParts(names: readonly string[]): ReadonlyMap<string, number> {
+  const newest = new Map<string, number>();
+  for (const name of names) {
+    const part = recordingPart(name);
+    if (part !== null) newest.set(part.recording, Math.max(part.n, newest.get(part.recording) ?? 0));
+  }
+  return newest;
 }
 
 function isRunning(pid: number): boolean {

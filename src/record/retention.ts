@@ -13,7 +13,7 @@ export interface RecordingFile {
   readonly bytes: number;
   /** Milliseconds since 1970. */
   readonly writtenAt: number;
-  /** A recorder still writes it: it counts, and stays. */
+  /** A recorder may still write it: it counts, and stays. */
   readonly isLive: boolean;
 }
 

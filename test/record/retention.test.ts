@@ -87,4 +87,17 @@ describe('the folder', () => {
     );
     await rm(folder, { recursive: true });
   });
+
+  it('loses older parts of a recording that still runs, once no answer to a request in them can come', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'cachequake-keep-'));
+    const part = (n: number) => recordingName(0, process.pid, n);
+    const written = { 1: 0, 2: 8.98 * DAY, 3: 0 };
+    for (const [n, at] of Object.entries(written)) {
+      await writeFile(join(folder, part(Number(n))), 'x');
+      await utimes(join(folder, part(Number(n))), at / 1000, at / 1000);
+    }
+    await applyRetention(folder, { ...NONE, bytes: 1 }, 9 * DAY);
+    expect((await readdir(folder)).sort()).toEqual([part(2), part(3)]);
+    await rm(folder, { recursive: true });
+  });
 });
