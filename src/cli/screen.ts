@@ -3,7 +3,6 @@ import { createEngine } from '../engine.js';
 import type { LogRecord, SourceState } from '../log/record.js';
 import { createPublisher } from '../store/publisher.js';
 import { createStore } from '../store/store.js';
-import { runApp } from '../ui/run.js';
 import { supportsUnicode } from '../ui/terminal/capability.js';
 import { colourLevel, setColourLevel } from '../ui/terminal/colour.js';
 import type { WatchOptions } from './commands/options.js';
@@ -23,7 +22,8 @@ export async function showOnScreen(feed: Feed, options: WatchOptions, io: Io): P
     { model: () => engine.model(), sources: () => [...sources.values()], isReading: () => !isCaughtUp },
     { timer },
   );
-  const left = runApp({ store, timer, ascii: options.ascii === true || !supportsUnicode() });
+  // Loading Ink takes as long as reading many a log: both at once, and the first frame holds what was read.
+  const loading = import('../ui/run.js');
   const running = feed.start({
     onRecords(records) {
       for (const record of records) engine.accept(record);
@@ -38,8 +38,10 @@ export async function showOnScreen(feed: Feed, options: WatchOptions, io: Io): P
   void running.caughtUp.then(() => {
     isCaughtUp = true;
     publisher.changed();
+    publisher.flush();
   });
-  await left;
+  const { runApp } = await loading;
+  await runApp({ store, timer, ascii: options.ascii === true || !supportsUnicode() });
   publisher.stop();
   await running.stop();
   return 0;

@@ -1,0 +1,60 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import type { Feed } from '../../src/cli/feed.js';
+import { showOnScreen } from '../../src/cli/screen.js';
+import type { SkippedRecord, SourceState } from '../../src/log/record.js';
+import type { State } from '../../src/store/state.js';
+import type { RunOptions } from '../../src/ui/run.js';
+import { fakeTimer } from '../store/fake-timer.js';
+
+const seen = vi.hoisted((): { first: State | null } => ({ first: null }));
+vi.mock('../../src/ui/run.js', () => ({
+  runApp: ({ store }: RunOptions): Promise<void> => {
+    seen.first = store.getState();
+    return Promise.resolve();
+  },
+}));
+
+const SOURCE: SourceState = {
+  path: 'log.jsonl',
+  format: null,
+  fidelity: null,
+  state: 'live',
+  message: null,
+  bytes: 0,
+  lines: 0,
+};
+const RECORD: SkippedRecord = {
+  kind: 'skipped',
+  origin: { path: 'log.jsonl', line: 1 },
+  bytes: 1,
+  reason: 'not JSON',
+};
+const IO = { stdout: process.stdout, stderr: process.stderr, stdinIsTTY: true, env: {} };
+
+/** A log that is read in no time, by a clock that stands still: nothing comes out by waiting. */
+function feedOf(caughtUp: Promise<void>): Feed {
+  return {
+    timer: fakeTimer(1000),
+    start({ onState, onRecords }) {
+      onState(SOURCE);
+      void onRecords([RECORD]);
+      return { caughtUp, ended: Promise.resolve(), stop: () => Promise.resolve() };
+    },
+  };
+}
+
+beforeEach(() => {
+  seen.first = null;
+});
+
+test('the first frame holds all of a log that was read while the screen was loaded', async () => {
+  expect(await showOnScreen(feedOf(Promise.resolve()), { color: 'never' }, IO)).toBe(0);
+  expect(seen.first?.model.skippedCount).toBe(1);
+  expect(seen.first?.isReading).toBe(false);
+});
+
+test('the first frame does not wait for a log that is still being read, and says so', async () => {
+  await showOnScreen(feedOf(new Promise(() => {})), { color: 'never' }, IO);
+  expect(seen.first?.sources).toEqual([SOURCE]);
+  expect(seen.first?.isReading).toBe(true);
+});
