@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 import module from 'node:module';
 
-// Both only save time at the start: compiled code is kept where Node knows how to, and React leaves its checks out.
+// Saves time at the start: compiled code is kept where Node knows how to.
 module.enableCompileCache?.();
-process.env.NODE_ENV ??= 'production';
 
-await import('../dist/cli/main.js');
+await import('../dist/program/main.js');

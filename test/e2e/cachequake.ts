@@ -18,7 +18,7 @@ export function launchCachequake(
 
 /** A test of yesterday's program proves nothing. */
 export function assertBuilt(): void {
-  const built = statSync(join(ROOT, 'dist/cli/main.js'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const built = statSync(join(ROOT, 'dist/program/main.js'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' });
   const changed = sources.find(
     path => /\.tsx?$/.test(path) && statSync(join(ROOT, 'src', path)).mtimeMs > built,

@@ -57,3 +57,22 @@ test('the agent owns the terminal, and Ctrl-C reaches it once', async () => {
   expect(text).not.toContain('interrupted 2');
   expect(text).toContain('0 requests recorded in');
 });
+
+test('the agent gets the environment of whoever started it, and nothing that is only ours', async () => {
+  const program = launchCachequake(
+    [
+      'record',
+      '--port',
+      '0',
+      '--upstream',
+      upstream.url,
+      '--',
+      process.execPath,
+      '-p',
+      '"NODE_ENV:" + process.env.NODE_ENV',
+    ],
+    { env: { XDG_STATE_HOME: state } },
+  );
+  expect(await program.exited).toEqual({ code: 0, signal: 0 });
+  expect(program.history()).toContain('NODE_ENV:undefined');
+});

@@ -1,0 +1,71 @@
+/** What each command loads. Which packages a chunk of the built program holds is told by the comments of the bundler. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { assertBuilt, DEMO_LOGS, EXECUTABLE } from './cachequake.js';
+import { endAll, launch } from './terminal.js';
+
+const HOOK = fileURLToPath(new URL('./fixtures/tell-loaded.js', import.meta.url));
+const LOG = join(DEMO_LOGS, 'message-id.jsonl');
+
+let folder: string;
+beforeAll(assertBuilt);
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cachequake-loaded-'));
+});
+afterEach(async () => {
+  await endAll();
+  rmSync(folder, { recursive: true });
+});
+
+const argsOf = (command: readonly string[]): string[] => ['--import', HOOK, EXECUTABLE, ...command];
+const env = (): Record<string, string> => ({ LOADED: join(folder, 'loaded'), HOME: folder });
+
+/** Packages that were loaded, and files of ours, as `src/engine.ts`. */
+function loaded(): ReadonlySet<string> {
+  const urls = readFileSync(join(folder, 'loaded'), 'utf8').trimEnd().split('\n');
+  const files = urls.flatMap(url => {
+    if (!url.startsWith('file:')) return [];
+    const path = fileURLToPath(url);
+    const sources = readFileSync(path, 'utf8').match(/^ *\/\/ \S*(?:node_modules|src)\/\S+$/gm) ?? [];
+    return [path, ...sources];
+  });
+  return new Set(files.flatMap(file => /node_modules\/(?:@[^/]+\/)?[^/]+|src\/.+/.exec(file)?.[0] ?? []));
+}
+
+const SCREEN = ['react', 'react-reconciler', 'ink', 'yoga-layout', 'es-toolkit', 'zustand'];
+const screenOf = (names: ReadonlySet<string>): string[] =>
+  SCREEN.filter(name => names.has(`node_modules/${name}`));
+
+test.each([
+  [['--help'], 0, false],
+  [['--version'], 0, false],
+  [['report', '--help'], 0, false],
+  [['report', LOG], 0, true],
+  [['diff', LOG, '1', '2'], 1, true],
+  [['sources'], 0, false],
+])('%j loads nothing of the screen', (command, code, engine) => {
+  const { status, stderr } = spawnSync(process.execPath, argsOf(command), {
+    env: { ...process.env, ...env() },
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('');
+  expect(status).toBe(code);
+  const names = loaded();
+  expect(screenOf(names)).toEqual([]);
+  expect(names).toContain('src/cli/run.ts');
+  expect(names.has('src/engine.ts')).toBe(engine);
+});
+
+test('watching loads the screen, and neither the recorder nor what it needs', async () => {
+  const program = launch({ command: process.execPath, args: argsOf([LOG]), env: env() });
+  await program.waitFor(/✗ 5 breaks/);
+  const names = loaded();
+  expect(screenOf(names)).toEqual(SCREEN);
+  expect(names).toContain('src/engine.ts');
+  expect(names).not.toContain('src/record/proxy.ts');
+  expect(names).not.toContain('node_modules/undici');
+});
