@@ -35,24 +35,36 @@ export interface ClockOptions {
 /** Time of day, 24 hours, in the reader's zone: `18:02:11`, `18:02`. */
 export function clockTime(at: number | null, options: ClockOptions = {}): string {
   if (at === null || !Number.isFinite(at)) return UNKNOWN;
-  const text = formatter(options.timeZone).format(at);
+  const text = formatter('clock', options.timeZone).format(at);
   return options.seconds === false ? text.slice(0, 5) : text;
 }
 
-const formatters = new Map<string | undefined, Intl.DateTimeFormat>();
+/** A moment as seen from `now`: the time of day if that is today, else the day: `18:02`, `20 Nov`. */
+export function shortMoment(at: number | null, now: number, options: ClockOptions = {}): string {
+  if (at === null || !Number.isFinite(at)) return UNKNOWN;
+  const days = formatter('day', options.timeZone);
+  // The year decides, too, and is not shown.
+  const isToday = days.format(at) === days.format(now);
+  return isToday ? clockTime(at, { ...options, seconds: false }) : days.format(at).slice(0, -5);
+}
+
+const PARTS = {
+  clock: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
+  day: { day: 'numeric', month: 'short', year: 'numeric' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
 
 /** Making a formatter takes a millisecond, using it a microsecond. */
-function formatter(timeZone: string | undefined): Intl.DateTimeFormat {
-  let found = formatters.get(timeZone);
+function formatter(parts: keyof typeof PARTS, timeZone: string | undefined): Intl.DateTimeFormat {
+  const key = `${parts} ${timeZone ?? ''}`;
+  let found = formatters.get(key);
   if (!found) {
     found = new Intl.DateTimeFormat('en-GB', {
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-      hourCycle: 'h23',
+      ...PARTS[parts],
       ...(timeZone === undefined ? {} : { timeZone }),
     });
-    formatters.set(timeZone, found);
+    formatters.set(key, found);
   }
   return found;
 }

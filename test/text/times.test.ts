@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clockTime, countdown, duration } from '../../src/text/times.js';
+import { clockTime, countdown, duration, shortMoment } from '../../src/text/times.js';
 
 describe('duration', () => {
   it.each([
@@ -40,5 +40,20 @@ describe('clockTime', () => {
 
   it('does not know a time that the log lacks', () => {
     expect(clockTime(null)).toBe('·');
+  });
+});
+
+describe('shortMoment', () => {
+  const now = Date.UTC(2026, 10, 22, 12, 0);
+  it.each([
+    ['today', Date.UTC(2026, 10, 22, 9, 31), '09:31'],
+    ['yesterday', Date.UTC(2026, 10, 21, 14, 31), '21 Nov'],
+    ['this day of another year', Date.UTC(2025, 10, 22, 9, 31), '22 Nov'],
+  ])('tells a moment of %s from one of another day', (_, at, text) => {
+    expect(shortMoment(at, now, { timeZone: 'UTC' })).toBe(text);
+  });
+
+  it('goes by the calendar of the zone', () => {
+    expect(shortMoment(Date.UTC(2026, 10, 21, 23, 30), now, { timeZone: 'Europe/Berlin' })).toBe('00:30');
   });
 });

@@ -3,7 +3,7 @@ import { COUNTS_COLD_FOR, isStopped } from '../../store/liveness.js';
 import { warmLanes } from '../../store/selectors.js';
 import { fit } from '../../text/fit.js';
 import { compactCount, dollars } from '../../text/numbers.js';
-import { clockTime, countdown } from '../../text/times.js';
+import { clockTime, countdown, shortMoment } from '../../text/times.js';
 import { bad, box, good, type Line, line, quiet, type Span, strong, warn, whatFits } from '../line.js';
 import type { Panel, Scene } from '../scene.js';
 
@@ -34,8 +34,8 @@ const nothing = ({ session }: Scene): string =>
 
 function laneRow({ state, show }: Scene, name: string, warm: LaneWarmth, cells: number): Line {
   const left = warm.expiresAt === null ? null : warm.expiresAt - state.now;
-  const label = line(fit(show(name), Math.max(4, Math.min(12, cells - 31))), ' ', fit(show(warm.ttl), 4));
-  return line(label, lifeBar(warm, left), '  ', timeLeft(warm, left, isStopped(state)));
+  const label = line(fit(show(name), Math.max(4, Math.min(12, cells - 32))), ' ', fit(show(warm.ttl), 4));
+  return line(label, lifeBar(warm, left), '  ', timeLeft(state.now, warm, left, isStopped(state)));
 }
 
 function lifeBar(warm: LaneWarmth, left: number | null): Line {
@@ -46,13 +46,11 @@ function lifeBar(warm: LaneWarmth, left: number | null): Line {
 }
 
 /** A clock that does not run must not look like one that does: then the moment stands for the time left. */
-function timeLeft(warm: LaneWarmth, left: number | null, isHeld: boolean): Span {
+function timeLeft(now: number, warm: LaneWarmth, left: number | null, isHeld: boolean): Span {
   if (left === null || warm.expiresAt === null) return quiet('no times in log');
   if (left <= 0) {
     const isOld = isHeld || -left >= COUNTS_COLD_FOR;
-    return bad(
-      isOld ? `cold since ${clockTime(warm.expiresAt, { seconds: false })}` : `cold for ${countdown(-left)}`,
-    );
+    return bad(isOld ? `cold since ${shortMoment(warm.expiresAt, now)}` : `cold for ${countdown(-left)}`);
   }
   if (isHeld) return quiet(`until ${clockTime(warm.expiresAt)}`);
   const text = `${countdown(left)} left`;
