@@ -1,5 +1,7 @@
 import { findSources, latestOf } from '../log/find/find.js';
 import { followLogs } from '../log/follow.js';
+import type { SourceState } from '../log/record.js';
+import type { TailListener } from '../log/tail.js';
 import { systemTimer } from '../store/timer.js';
 import type { WatchCommandOptions } from './commands/watch.js';
 import type { Feed } from './feed.js';
@@ -38,13 +40,42 @@ async function watchLatest(options: WatchCommandOptions, io: Io): Promise<ExitCo
   return showFeed(followed([latest.path]), options, io);
 }
 
+/** Folders have no state of their own, so nobody would say that one without a log is waited for. */
+function emptyFolders(
+  paths: readonly string[],
+  listener: TailListener,
+): { begin(): void; readonly onState: TailListener['onState'] } {
+  let isWaiting = false;
+  const say = (state: SourceState['state'], message: string | null): void => {
+    for (const path of paths) {
+      listener.onState({ path, format: null, fidelity: null, state, lines: 0, bytes: 0, message });
+    }
+  };
+  return {
+    begin() {
+      isWaiting = true;
+      say('waiting', 'a folder without logs: waiting for the first one');
+    },
+    onState(state) {
+      if (isWaiting) say('live', null);
+      isWaiting = false;
+      listener.onState(state);
+    },
+  };
+}
+
 /** Logs as they grow; ends only when it is stopped. */
 const followed = (paths: readonly string[]): Feed => ({
   timer: systemTimer,
   start(listener) {
-    const follower = followLogs(paths, listener);
+    const waiting = emptyFolders(paths, listener);
+    const follower = followLogs(paths, { ...listener, onState: waiting.onState });
     // A follower tells changes only; that a log is waited for is where it starts.
-    void follower.caughtUp.then(() => follower.sources().forEach(listener.onState));
+    void follower.caughtUp.then(() => {
+      const sources = follower.sources();
+      if (sources.length === 0) waiting.begin();
+      sources.forEach(waiting.onState);
+    });
     let end = (): void => {};
     const ended = new Promise<void>(resolve => {
       end = resolve;

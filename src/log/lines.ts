@@ -21,6 +21,11 @@ export interface Line {
 export interface LineSplitter {
   /** Takes the next bytes, gives the lines that they complete. The chunk must not be written to afterwards. */
   push(chunk: Buffer): Line[];
+  /**
+   * The half line that waits, if `isWhole` says that nothing is missing but its newline: some writers put that in front
+   * of the next line, and some never. The newline that comes then ends nothing.
+   */
+  settle(isWhole: (bytes: Buffer) => boolean): Line | null;
   /** The source ended: a last line without a newline, if there is one. */
   end(): Line | null;
   /** Bytes of the half line that waits for its newline. */
@@ -45,6 +50,8 @@ const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 export function createLineSplitter(longest: number = LONGEST_LINE): LineSplitter {
   let parts: Buffer[] = [];
   let held = 0;
+  /** Bytes held when `settle` last asked. */
+  let settledAt = 0;
   let tooLong = false;
   let number = 0;
   let lineStart = 0;
@@ -63,6 +70,7 @@ export function createLineSplitter(longest: number = LONGEST_LINE): LineSplitter
     const line = finish(number, lineStart, tooLong ? null : joined(parts), held);
     parts = [];
     held = 0;
+    settledAt = 0;
     tooLong = false;
     return line;
   }
@@ -80,6 +88,19 @@ export function createLineSplitter(longest: number = LONGEST_LINE): LineSplitter
       }
       hold(chunk.subarray(from));
       return lines;
+    },
+    settle(isWhole) {
+      if (held === settledAt || tooLong) return null;
+      settledAt = held;
+      const bytes = joined(parts);
+      parts = [bytes];
+      if (!isWhole(bytes)) return null;
+      const line = finish(number + 1, lineStart, bytes, held);
+      lineStart += held;
+      parts = [];
+      held = 0;
+      settledAt = 0;
+      return line;
     },
     end() {
       return held === 0 ? null : complete(Buffer.alloc(0));

@@ -1,6 +1,7 @@
 /** The bytes of one source to its records, wherever the bytes come from. */
 import { createRecordReader, type RecordReader } from './detect.js';
 import { FORMATS } from './formats/index.js';
+import { parseJson } from './json.js';
 import { createLineSplitter, LONGEST_LINE } from './lines.js';
 import type { LogRecord, SourceState } from './record.js';
 import { whyUnreadable } from './unreadable.js';
@@ -8,7 +9,7 @@ import { whyUnreadable } from './unreadable.js';
 export interface Source {
   /** Takes the next bytes, gives the records that they complete. The chunk must not be written to afterwards. */
   push(chunk: Buffer): LogRecord[];
-  /** Nothing more for now: a document that spans lines is read if it is complete. */
+  /** Nothing more for now: a line, or a document that spans lines, is read if only its newline is missing. */
   settle(): LogRecord[];
   /** The source ended: a last line without a newline, and what formats held back. */
   end(): LogRecord[];
@@ -101,7 +102,12 @@ function openSource(path: string, reader: RecordReader, linesBefore: number, byt
       return lines.flatMap(line => reader.read(line));
     },
     settle() {
-      return mode === 'document' && closesDocument(held) ? readDocument() : [];
+      if (mode === 'document') return closesDocument(held) ? readDocument() : [];
+      const line = mode === 'ignored' ? null : splitter.settle(isWhole);
+      if (line === null) return [];
+      mode = 'lines';
+      release();
+      return [...reader.read(line)];
     },
     end() {
       const last = mode === 'document' || mode === 'ignored' ? null : splitter.end();
@@ -137,7 +143,14 @@ function opensDocument(line: Buffer): boolean {
   return OPENERS.includes(text.charAt(text.length - 1)) || text.endsWith(',');
 }
 
+/** True for a line that is complete: no JSON object or array is the beginning of a longer one. */
+function isWhole(line: Buffer): boolean {
+  return CLOSED.test(line.subarray(-64).toString('latin1')) && parseJson(line.toString('utf8')) !== undefined;
+}
+
+const CLOSED = /[}\]]\s*$/;
+
 function closesDocument(chunks: readonly Buffer[]): boolean {
   const last = chunks.findLast(chunk => chunk.toString('latin1').trimEnd() !== '');
-  return last !== undefined && /[}\]]\s*$/.test(last.subarray(-64).toString('latin1'));
+  return last !== undefined && CLOSED.test(last.subarray(-64).toString('latin1'));
 }

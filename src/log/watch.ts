@@ -31,7 +31,12 @@ export function createWatch(
   );
   // `add` opens a closed watcher again, which then keeps the process alive: a look that is under way may still ask for one.
   let isClosed = false;
-  watcher.on('all', (_, path) => onHint(resolve(path))).on('error', error => onProblem(describe(error)));
+  watcher
+    .on('all', (_, path) => onHint(resolve(path)))
+    .on('error', error => {
+      const sentence = describe(error);
+      if (sentence !== null) onProblem(sentence);
+    });
   return {
     ready: new Promise(done => watcher.on('ready', done)),
     ensure(path) {
@@ -60,8 +65,10 @@ export const NO_WATCH: Watch = {
   close: () => Promise.resolve(),
 };
 
-function describe(error: unknown): string {
+/** `null` for what concerns nobody: a link in a folder that leads to itself is no log, and all else is watched. */
+function describe(error: unknown): string | null {
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  if (code === 'ELOOP') return null;
   const isFull = code === 'ENOSPC' || code === 'EMFILE' || code === 'ENFILE';
   return isFull ? `the system has no more file watches (${code})` : `watching failed (${code})`;
 }

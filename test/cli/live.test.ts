@@ -70,4 +70,26 @@ describe('watching without a terminal', () => {
     expect(await watching).toBe(0);
     expect(out).toContain('4 requests, 1 break');
   });
+
+  test('says of a folder without logs that it waits for one', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cachequake-watch-'));
+    const [line = ''] = readFileSync('demo-logs/message-id.jsonl', 'utf8').split('\n');
+    let out = '';
+    const io = {
+      stdout: { write: (text: string) => (out += text) },
+      stderr: process.stderr,
+      stdinIsTTY: false,
+      env: {},
+    };
+    const watching = runWatch([folder], { color: 'auto' }, io);
+    await vi.waitFor(
+      () => expect(out).toBe(`${folder}: a folder without logs: waiting for the first one\n`),
+      PATIENT,
+    );
+    appendFileSync(join(folder, 'payload.jsonl'), `${line}\n`);
+    await vi.waitFor(() => expect(out).toContain(`${join(folder, 'payload.jsonl')}: following`), PATIENT);
+    expect(out).toContain(`${folder}: following\n`);
+    process.emit('SIGINT', 'SIGINT');
+    await watching;
+  });
 });

@@ -23,6 +23,24 @@ describe('line splitter', () => {
     expect(splitter.lines).toBe(1);
   });
 
+  it('gives a half line once where only its newline is missing, and counts on', () => {
+    const splitter = createLineSplitter();
+    expect(splitter.push(Buffer.from('a\n{"b'))).toHaveLength(1);
+    const asked: string[] = [];
+    const ask = (isWhole: boolean): Line | null =>
+      splitter.settle(bytes => {
+        asked.push(bytes.toString());
+        return isWhole;
+      });
+    expect([ask(false), ask(false)]).toEqual([null, null]);
+    splitter.push(Buffer.from('"}'));
+    expect(ask(true)).toMatchObject({ number: 2, offset: 2, length: 5 });
+    expect(ask(true)).toBeNull();
+    expect(splitter.push(Buffer.from('\nc\n'))).toMatchObject([{ number: 3, offset: 8, length: 1 }]);
+    // Asked once for each length.
+    expect(asked).toEqual(['{"b', '{"b"}']);
+  });
+
   it('counts blank lines but does not give them', () => {
     expect(texts(split([Buffer.from('\n  \r\na\n\nb')]))).toEqual([
       [3, 'a'],

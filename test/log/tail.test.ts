@@ -74,6 +74,22 @@ describe('tail of a file', () => {
     expect(tail.state).toMatchObject({ lines: 3, bytes: line('a').length * 3 });
   });
 
+  it('gives a line that lacks only its newline, and not again when that comes', async () => {
+    await writeFile(path, line('a') + line('b').trimEnd());
+    await tail.wake();
+    expect(seen).toEqual(['a', 'b']);
+    await appendFile(path, `\n${line('c')}`);
+    await tail.wake();
+    expect(seen).toEqual(['a', 'b', 'c']);
+    expect(tail.state).toMatchObject({ lines: 3, bytes: line('a').length * 3 });
+  });
+
+  it('reads a file that is one line without a newline', async () => {
+    await writeFile(path, `[${line('a').trimEnd()},${line('b').trimEnd()}]`);
+    await tail.wake();
+    expect(seen).toEqual(['a', 'b']);
+  });
+
   it('reads a backlog larger than its chunk in order, one batch a chunk', async () => {
     const ids = Array.from({ length: 50 }, (_, index) => String(index));
     await writeFile(path, ids.map(line).join(''));

@@ -49,10 +49,22 @@ it('says that the system has no more file watches, and goes on by looking', asyn
   await rm(folder, { recursive: true });
 });
 
+it('keeps quiet of a link in a folder that leads to itself', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'cachequake-watch-'));
+  await writeFile(join(folder, 'log.jsonl'), `${JSON.stringify({ model: 'm', messages: [] })}\n`);
+  const follower = followLogs([folder], { onRecords: () => {}, onState: () => {} }, { poll: 5 });
+  await follower.caughtUp;
+  watcher.current?.emit('error', Object.assign(new Error('loop'), { code: 'ELOOP' }));
+  expect(follower.sources()).toMatchObject([{ state: 'live', message: null }]);
+  await follower.close();
+  await rm(folder, { recursive: true });
+});
+
 it.each([
   ['ENOENT', 'no such file'],
   ['EACCES', 'no permission to read it: check its owner and mode'],
   ['EMFILE', 'too many files are open: raise `ulimit -n`'],
+  ['ELOOP', 'a symbolic link that leads back to itself'],
   ['EIO', 'cannot be read (EIO)'],
 ])('has a sentence for %s', (code, sentence) => {
   expect(whyUnopenable(Object.assign(new Error(code), { code }))).toBe(sentence);

@@ -84,6 +84,13 @@ describe('states', () => {
     expect(shown.lines()[0]).toContain(word);
   });
 
+  it('says what stands in the place of a log', async () => {
+    const pipe = source({ path: '/tmp/pipe', state: 'gone', message: 'a pipe, not a file' });
+    const { shown } = await setUp(120, 36, modelOf([]), [pipe]);
+    expect(shown.frame()).toContain('/tmp/pipe: a pipe, not a file.');
+    expect(shown.frame()).not.toContain('is gone');
+  });
+
   it('shows lines that could not be read', async () => {
     const skipped = { path: PATH, line: 17, reason: 'not JSON' };
     const { shown } = await setUp(120, 36, { ...sixRequestsModel, skipped: [skipped], skippedCount: 3 });

@@ -28,12 +28,15 @@ const COMMANDS = [
 function waitingFor({ state, show }: Scene): string {
   const life = liveness(state);
   const { skippedCount, skipped } = state.model;
+  // It says more than its state: what stands in the place of a log, or that a folder is still without one.
+  const told = state.sources.find(source => source.state === life.state)?.message ?? null;
   if (skippedCount > 0 && state.sources.every(s => s.state !== 'waiting')) {
     const reason = skipped.at(-1)?.reason ?? '';
     return show(`No line of this log could be read as a request (${skippedCount} skipped: ${reason}).`);
   }
   if (life.state === 'reading') return show(`Reading ${life.path}.`);
   if (life.state === 'empty') return show(`${life.path} holds no request yet; the first one appears here.`);
+  if (told !== null && 'path' in life) return show(`${life.path}: ${told}.`);
   if (life.state === 'waiting') return show(`Waiting for ${life.path}; it is read as soon as it is there.`);
   if (life.state === 'gone') return show(`${life.path} is gone. If it comes back, reading goes on.`);
   if (life.state === 'ended') return show(`No request in ${state.sources.map(s => s.path).join(', ')}.`);

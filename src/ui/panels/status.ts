@@ -46,7 +46,9 @@ function notices({ state, show }: Scene): Line[] {
       source.message === null ? [] : [line(warn(show(`${basename(source.path)}: ${source.message}`)))],
     ),
     ...state.sources.flatMap(source =>
-      source.state === 'gone' ? [line(warn(show(`${basename(source.path)} is gone`)))] : [],
+      source.state === 'gone' && source.message === null
+        ? [line(warn(show(`${basename(source.path)} is gone`)))]
+        : [],
     ),
     ...(skippedCount > 0
       ? [
