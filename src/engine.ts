@@ -6,6 +6,7 @@ import { createCall } from './diagnosis/create-call.js';
 import { entryOf } from './diagnosis/entry.js';
 import { giveHints } from './diagnosis/hygiene/give-hints.js';
 import { judge } from './diagnosis/judge.js';
+import { createKeptLines } from './diagnosis/kept-lines.js';
 import { laneViews } from './diagnosis/lane-view.js';
 import { type Placement, place } from './diagnosis/lanes.js';
 import type { Break, Model, RequestEntry, Skipped } from './diagnosis/model.js';
@@ -45,6 +46,7 @@ export function createEngine(): Engine {
   const calls: Call[] = [];
   const byKey = new Map<string, Call>();
   const counts = new Map<string, number>();
+  const lines = createKeptLines();
   const skipped: Skipped[] = [];
   let skippedCount = 0;
   let snapshot: Model | null = null;
@@ -70,9 +72,15 @@ export function createEngine(): Engine {
     const prompt = readPrompt(record, newestPrompts(session.lanes));
     const placement = placementOf(record, prompt, session);
     const events = placement.parent === null ? [] : settleWithoutUsage(placement.parent);
-    const departure = { record, n, order: calls.length, session, rules, prompt, placement };
+    const parentLine = placement.parent === null ? null : lines.of(placement.parent.id);
+    const departure = { record, n, order: calls.length, session, rules, prompt, placement, parentLine };
     const call = createCall(departure, cache, meterOf);
-    byKey.set(`${log}\n${record.key}`, call);
+    lines.keep(call.id, record.raw);
+    byKey.set(
+      `${log}
+${record.key}`,
+      call,
+    );
     if (record.turn !== null) session.lastOfTurn.set(record.turn, call);
     calls.push(call);
     session.calls.push(call);

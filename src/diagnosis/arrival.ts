@@ -24,6 +24,7 @@ export interface Arrival {
   readonly parent: Call | null;
   readonly relation: Relation;
   readonly lane: LaneState;
+  readonly parentLine: RawLine | null;
 }
 
 /** What can be said of a request before its usage is known. */
@@ -39,7 +40,8 @@ export function lookAhead(arrival: Arrival, cache: Cache, meter: BlockMeter): Ou
   const entered = enter(arrival, cache, meter);
   if (evidence === null) return { cache: entered, evidence, suspects: [] };
   const { record, prompt } = arrival;
-  const siteOf = (divergence: Divergence): Site => placed(divergence, evidence, record, entered.count);
+  const siteOf = (divergence: Divergence): Site =>
+    placed(divergence, evidence, record.origin.line, lineByteOf(record.raw, divergence), entered.count);
   const limitOf = (stage: Stage, site: Site | null): number => {
     if (stage === 'model') return 0;
     if (stage === 'parameters') return tokensBefore(entered.count, prompt.starts.messages);
@@ -49,7 +51,7 @@ export function lookAhead(arrival: Arrival, cache: Cache, meter: BlockMeter): Ou
 }
 
 function evidenceOf(
-  { record, prompt, rules, parent, relation, lane }: Arrival,
+  { record, prompt, rules, parent, relation, lane, parentLine }: Arrival,
   cache: Cache,
 ): Evidence | null {
   if (parent?.prompt == null) return null;
@@ -61,6 +63,7 @@ function evidenceOf(
     history: breakHistory(lane),
     isOwed: parent.owed > 0,
     providers: [parent.record.provider, record.provider],
+    lines: [parentLine, record.raw],
   };
 }
 
@@ -73,13 +76,20 @@ function enter({ id, record, prompt, rules, lane }: Arrival, cache: Cache, meter
   );
 }
 
-function placed(divergence: Divergence, evidence: Evidence, record: RequestRecord, count: Count): Site {
+/** A divergence with its place in the log.  */
+export function placed(
+  divergence: Divergence,
+  evidence: Evidence,
+  line: number,
+  lineByte: number | null,
+  count: Count,
+): Site {
   const before = tokensBefore(count, divergence.block);
   return {
     ...divergence,
     tokens: Math.round(before + insideBlock(divergence, evidence.after, count)),
-    line: record.origin.line,
-    lineByte: lineByteOf(record.raw, divergence),
+    line,
+    lineByte,
     alikeAfter: alikeAfter(divergence, evidence),
   };
 }

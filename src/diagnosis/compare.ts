@@ -22,7 +22,7 @@ export function compare(
   after: Prompt,
   relation: Relation,
   kept: number,
-): Omit<Evidence, 'standing' | 'history' | 'isOwed' | 'providers'> {
+): Omit<Evidence, 'standing' | 'history' | 'isOwed' | 'providers' | 'lines'> {
   const shared = sharedBlocks(before.chain, after.chain);
   const within = (section: Section): Divergence | null => {
     const divergence = divergeSection(before, after, section);
@@ -79,7 +79,7 @@ export function circumstances(evidence: Evidence): readonly Cause[] {
 /** What remains when nothing was found. */
 export function verdict(evidence: Evidence): Cause | null {
   const [found] = findIn('verdict', evidence);
-  return found === undefined ? null : causeOf(found.rule, found.finding, null);
+  return found === undefined ? null : causeOf(found.rule, found.finding, found.finding.site ?? null);
 }
 
 function findIn(stage: Stage, evidence: Evidence): readonly { rule: CauseRule; finding: Finding }[] {
@@ -133,4 +133,6 @@ export const NO_STANDING: Standing = {
   olderWasHit: false,
   read: null,
   written: null,
+  spelling: null,
+  isSpellingKnown: false,
 };

@@ -1,7 +1,7 @@
 import { type Cache, lastBreakpoint } from '../cache/cache.js';
 import type { ModelRules } from '../cache/models.js';
 import type { TokenMeter } from '../cache/tokens.js';
-import { logOf, type RequestRecord } from '../log/record.js';
+import { logOf, type RawLine, type RequestRecord } from '../log/record.js';
 import { type Prompt, sharedBlocks } from '../prompt/index.js';
 import { lookAhead } from './arrival.js';
 import type { Call } from './call.js';
@@ -22,6 +22,8 @@ export interface Departure {
   /** null: not read, or not in the log. */
   readonly prompt: Prompt | null;
   readonly placement: Placement;
+  /** The line that its parent was read from; null: not kept, or none. */
+  readonly parentLine: RawLine | null;
 }
 
 /** Makes a call of a request: opens a lane for one that belongs to none, and lets the cache foresee what it will read. */
@@ -30,7 +32,7 @@ export function createCall(
   cache: Cache,
   meterOf: (model: string | null, rules: ModelRules) => TokenMeter,
 ): Call {
-  const { record, n, order, session, rules, prompt, placement } = departure;
+  const { record, n, order, session, rules, prompt, placement, parentLine } = departure;
   const { parent, relation } = placement;
   const lane = placement.lane ?? session.openLane(record.agent, placement.beside);
   const id = `${logOf(record.origin)}#${n}`;
@@ -38,7 +40,11 @@ export function createCall(
   const outlook =
     prompt === null || record.purpose !== 'generate'
       ? null
-      : lookAhead({ id, record, prompt, rules, parent, relation, lane }, cache, meterOf(model, rules));
+      : lookAhead(
+          { id, record, prompt, rules, parent, relation, lane, parentLine },
+          cache,
+          meterOf(model, rules),
+        );
   const { body: _body, raw: _raw, ...kept } = record;
   const cached = outlook?.cache ?? null;
   const evidence = outlook?.evidence ?? null;

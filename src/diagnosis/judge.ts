@@ -2,6 +2,8 @@ import { type Cache, entryOfSize } from '../cache/cache.js';
 import { isVisible } from '../cache/entries.js';
 import type { Usage } from '../log/record.js';
 import { promptTokens } from '../log/usage.js';
+import { writtenDifferences } from '../prompt/index.js';
+import { placed } from './arrival.js';
 import type { Call } from './call.js';
 import type { Evidence, Standing, Suspect } from './causes/rule.js';
 import { causeNamed, circumstances, verdict } from './compare.js';
@@ -94,7 +96,7 @@ function causesOf(
   if (named.length > 0) return named;
   if (weak.length > 0 && !predicted) return weak;
   // Bytes alone do not show a break whose reason they do not show.
-  const left = predicted ? null : verdict(asked);
+  const left = predicted ? null : verdict(withSpelling(call, asked, seen));
   return left === null ? [] : [left];
 }
 
@@ -104,7 +106,35 @@ const SLACK_TOKENS = 256;
 
 /** More was read than could be read if this had cost the prefix: something else, or nothing, did. */
 function isCleared({ limit, cause }: Suspect, { read }: Seen, predicted: boolean): boolean {
-  return !predicted && !cause.expected && read > limit * (1 + SLACK) + SLACK_TOKENS;
+  return !predicted && !cause.expected && isBeyond(read, limit);
+}
+
+function isBeyond(read: number, limit: number): boolean {
+  return read > limit * (1 + SLACK) + SLACK_TOKENS;
+}
+
+/** With nothing else to blame, both bodies are read again: equal JSON can be written in other bytes. */
+function withSpelling(call: Call, evidence: Evidence, { read }: Seen): Evidence {
+  const { before, after, kept, shared } = evidence;
+  const [old, now] = evidence.lines;
+  if (old === null || now === null || call.cache === null) return evidence;
+  const lines = [
+    { prompt: before, raw: old },
+    { prompt: after, raw: now },
+  ] as const;
+  const differences = writtenDifferences(...lines, Math.min(kept + 1, shared));
+  if (differences === null) return evidence;
+  const { count } = call.cache;
+  const [spelling] = differences
+    .map(({ kind, divergence, lineByte }) => ({
+      kind,
+      site: placed(divergence, evidence, call.record.origin.line, lineByte, count),
+    }))
+    .filter(({ site }) => !isBeyond(read, site.tokens ?? 0));
+  return {
+    ...evidence,
+    standing: { ...evidence.standing, spelling: spelling ?? null, isSpellingKnown: true },
+  };
 }
 
 function standingNow(call: Call, standing: Standing, seen: Seen, olderWasHit: boolean): Standing {

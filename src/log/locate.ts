@@ -24,13 +24,30 @@ import type { PathStep, RawLine } from './record.js';
  * `null`: the line does not hold it, or the value is shorter.
  */
 export function locate(raw: RawLine, path: readonly PathStep[], char: number): number | null {
+  const body = bodyIn(raw);
+  if (body === null) return null;
+  const found = locateBelow(body.bytes, body.start, path, char);
+  return found === null ? null : body.placeOf(found);
+}
+
+/** The bytes of a body in its line. */
+export interface BodyBytes {
+  /** UTF-8; of a body that is text inside a string, its own bytes and not those of the line. */
+  readonly bytes: Uint8Array;
+  /** Where the body begins in them. */
+  readonly start: number;
+  /** Byte offset in the line of a position in `bytes`. */
+  readonly placeOf: (at: number) => number | null;
+}
+
+/** `null`: the line does not hold it. */
+export function bodyIn(raw: RawLine): BodyBytes | null {
   const start = findValue(raw.bytes, 0, raw.bodyAt);
   if (start === null) return null;
-  if (!raw.bodyIsText) return locateBelow(raw.bytes, start, path, char);
+  if (!raw.bodyIsText) return { bytes: raw.bytes, start, placeOf: at => at };
   if (!isString(raw.bytes, start)) return null;
-  const inner = decodeString(raw.bytes, start);
-  const found = locateBelow(inner.bytes, 0, path, char);
-  return found === null ? null : (inner.offsets[found] ?? null);
+  const { bytes, offsets } = decodeString(raw.bytes, start);
+  return { bytes, start: 0, placeOf: at => offsets[at] ?? null };
 }
 
 function locateBelow(

@@ -13,3 +13,4 @@ export type {
 } from './prompt.js';
 export { SECTIONS } from './prompt.js';
 export { type PromptRequest, readPrompt } from './read.js';
+export { type PromptLine, type WrittenDifference, writtenDifferences } from './written.js';

@@ -139,7 +139,8 @@ function textOf(value: Json): string {
   return typeof value === 'string' ? value : compact(value);
 }
 
-function writeSteps(steps: readonly PathStep[]): string {
+/** A path below another. */
+export function writeSteps(steps: readonly PathStep[]): string {
   return steps
     .map(step => {
       if (typeof step === 'number') return `[${step}]`;

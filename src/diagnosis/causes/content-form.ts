@@ -2,7 +2,7 @@ import type { CauseRule } from './rule.js';
 
 export const contentForm: CauseRule = {
   id: 'content-form',
-  title: 'String and block form changed places',
+  title: 'The same content in another form',
   severity: 'low',
   stage: 'messages',
   fix: 'Always send content as an array of blocks.',
@@ -22,5 +22,25 @@ export const contentForm: CauseRule = {
       };
     }
     return null;
+  },
+};
+
+/** One number in other digits, or a key that is written twice: `JSON.parse` does not keep them apart, a provider may. */
+export const contentFormAsWritten: CauseRule = {
+  ...contentForm,
+  stage: 'verdict',
+  find({ standing: { spelling } }) {
+    if (spelling === null || spelling.kind === 'key-order') return null;
+    const { kind, site } = spelling;
+    return {
+      kind,
+      confidence: 'likely',
+      summary:
+        kind === 'number'
+          ? `${site.path} is written ${site.after?.text}, in the request before ${site.before?.text}: the same number to JSON parsers, other bytes.`
+          : `${site.path} holds a key twice, and is not written as in the request before: the same JSON to most parsers, other bytes.`,
+      fix: 'Replay the bytes that were sent; a number that is read and written again may come out in other digits.',
+      site,
+    };
   },
 };

@@ -3,14 +3,14 @@ import { breakpointIllegal } from './breakpoint-illegal.js';
 import { breakpointMissing } from './breakpoint-missing.js';
 import { breakpointVolatile } from './breakpoint-volatile.js';
 import { concurrent } from './concurrent.js';
-import { contentForm } from './content-form.js';
+import { contentForm, contentFormAsWritten } from './content-form.js';
 import { expired } from './expired.js';
 import { historyEdited } from './history-edited.js';
 import { historyMoved } from './history-moved.js';
 import { historySummarised } from './history-summarised.js';
 import { historyTruncated } from './history-truncated.js';
 import { imageChanged } from './image-changed.js';
-import { keyOrderInMessages, keyOrderInSystem, keyOrderInTools } from './key-order.js';
+import { keyOrderAsWritten, keyOrderInMessages, keyOrderInSystem, keyOrderInTools } from './key-order.js';
 import { lifetimeChanged } from './lifetime-changed.js';
 import { lookbackExceeded } from './lookback-exceeded.js';
 import { modelChanged } from './model-changed.js';
@@ -72,6 +72,8 @@ export const CAUSES: readonly CauseRule[] = [
   lookbackExceeded,
   belowMinimum,
 
+  keyOrderAsWritten,
+  contentFormAsWritten,
   providerSide,
   unknown,
 ];

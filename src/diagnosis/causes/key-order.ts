@@ -25,6 +25,25 @@ function keyOrderIn(section: Section): CauseRule {
   };
 }
 
+/**
+ * Keys that are integers stand in their own order in every JavaScript object, so a prompt does not show theirs; the line does. Some
+ * providers may sort them too: named only where a miss was measured.
+ */
+export const keyOrderAsWritten: CauseRule = {
+  ...keyOrderIn('tools'),
+  stage: 'verdict',
+  find({ standing: { spelling } }) {
+    if (spelling?.kind !== 'key-order') return null;
+    const { site } = spelling;
+    return {
+      kind: 'integer-keys',
+      confidence: 'likely',
+      summary: `The same JSON is sent with its keys in another order at ${site.path}.`,
+      site,
+    };
+  },
+};
+
 export const keyOrderInTools = keyOrderIn('tools');
 export const keyOrderInSystem = keyOrderIn('system');
 export const keyOrderInMessages = keyOrderIn('messages');

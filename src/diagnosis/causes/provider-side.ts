@@ -12,17 +12,21 @@ export const providerSide: CauseRule = {
   fix: 'Nothing in the request to change; a stable session or cache key keeps requests on one machine where the provider routes by it.',
   find({ standing, after }) {
     if (serverEdits(after).length > 0) return null;
-    const { idleMs, ttlMs, olderWasHit, bestEffort, redacted, isBegunKnown } = standing;
+    const { idleMs, ttlMs, olderWasHit, bestEffort, redacted, isBegunKnown, isSpellingKnown } = standing;
     const inTime = (idleMs !== null && ttlMs !== null && idleMs < ttlMs) || olderWasHit;
     if (redacted.length > 0) return null;
     if (!inTime && !bestEffort) return null;
     const why = bestEffort
-      ? 'The bytes are the same; this cache promises no hit.'
-      : 'Same bytes, alive, reachable and long enough: it should have been read.';
+      ? `The ${isSpellingKnown ? 'bytes are' : 'content is'} the same; this cache promises no hit.`
+      : `Same ${isSpellingKnown ? 'bytes' : 'content'}, alive, reachable and long enough: it should have been read.`;
     const isClose = !isBegunKnown && idleMs !== null && idleMs < ANSWER_BEGINS_MS;
+    const doubts = [
+      ...(isSpellingKnown ? [] : ['Whether its JSON was written alike is not in this log.']),
+      ...(isClose ? ['The log does not say when the answer before it began.'] : []),
+    ];
     return {
-      confidence: bestEffort || isClose ? 'likely' : 'certain',
-      summary: isClose ? `${why} The log does not say when the answer before it began.` : why,
+      confidence: bestEffort || doubts.length > 0 ? 'likely' : 'certain',
+      summary: [why, ...doubts].join(' '),
     };
   },
 };

@@ -1,6 +1,8 @@
 import type { ParameterChange } from '../../cache/scope.js';
+import type { RawLine } from '../../log/record.js';
+import type { Spelling } from '../../log/written.js';
 import type { Block, Divergence, Prompt, Section } from '../../prompt/prompt.js';
-import type { Cause, CauseId, Confidence } from '../model.js';
+import type { Cause, CauseId, Confidence, Site } from '../model.js';
 import type { Relation } from '../relation.js';
 
 /**
@@ -47,6 +49,8 @@ export interface Finding {
   readonly divergence?: Divergence;
   /** Tokens that can still be read although this happened, where its place does not tell. */
   readonly limit?: number;
+  /** The place, where it is known already. */
+  readonly site?: Site;
   /** Named only where nothing else is found: the provider may well not care. */
   readonly isWeak?: boolean;
 }
@@ -79,6 +83,8 @@ export interface Evidence {
   readonly isOwed: boolean;
   /** Providers of both, as the log names them. */
   readonly providers: readonly [string | null, string | null];
+  /** The lines of both in the log, as far as they are kept. */
+  readonly lines: readonly [RawLine | null, RawLine | null];
 }
 
 /** How the entry that should have been hit stood when the request left. */
@@ -110,6 +116,16 @@ export interface Standing {
   /** Tokens read from the cache, once known. */
   readonly read: number | null;
   readonly written: number | null;
+  /** Where equal JSON is first written differently, as far as the read does not clear it. */
+  readonly spelling: SpelledSite | null;
+  /** False if the lines of both are not at hand: whether their bytes are the same is then not known. */
+  readonly isSpellingKnown: boolean;
+}
+
+/** The same JSON in other bytes. */
+export interface SpelledSite {
+  readonly kind: Spelling;
+  readonly site: Site;
 }
 
 /** The block of the parent in which a difference lies. */

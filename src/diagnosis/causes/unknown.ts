@@ -22,15 +22,14 @@ export const unknown: CauseRule = {
       return {
         kind: 'context-editing',
         confidence: 'certain',
-        summary: `The bytes are the same, but the request lets the provider edit the history (${edits.join(', ')}): whether it did is not in this log.`,
+        summary: `The request is the same, but it lets the provider edit the history (${edits.join(', ')}): whether it did is not in this log.`,
         fix: 'Let the provider clear rarely and much at once (`clear_at_least`), or compact in the agent.',
       };
     }
     return {
       kind: 'times',
       confidence: 'certain',
-      summary:
-        'The bytes are the same, but the log has no times: whether the entry had expired is not in this log.',
+      summary: `The ${standing.isSpellingKnown ? 'bytes are' : 'content is'} the same, but the log has no times: whether the entry had expired is not in this log.`,
     };
   },
 };
