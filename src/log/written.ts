@@ -35,7 +35,7 @@ export interface SpellingDifference {
   /** The value there on both sides: compact, and else as it is written. */
   readonly before: string;
   readonly after: string;
-  /** Position in the second text. */
+  /** Position in the second text: of the digit, of the character of the key, or of the object that holds a key twice. */
   readonly at: number;
 }
 
@@ -89,7 +89,6 @@ export function spellingDifference(
   return compare(before.value, after.value, []);
 
   function compare(a: Written, b: Written, steps: readonly PathStep[]): SpellingDifference | null {
-    if (a.kind !== b.kind) return null;
     if (a.kind === 'object') return compareMembers(a, b, steps);
     if (a.kind === 'scalar') return compareNumbers(a, b, steps);
     if (a.items.length !== b.items.length) return null;
@@ -113,7 +112,8 @@ export function spellingDifference(
     const isRepeated = keys.size < now.length || keys.size < old.length;
     const moved = now.find(({ key }, i) => key !== old[i]?.key);
     if (isRepeated) return differ('repeated-key', a, b, steps, moved?.at ?? b.start);
-    if (moved !== undefined) return differ('key-order', a, b, steps, moved.at);
+    if (moved !== undefined)
+      return differ('key-order', a, b, steps, moved.at + 1 + alikeBytes(moved, old, now));
     return firstOf(old, ({ key, value }, i) => compareNext(value, now[i]?.value, [...steps, key]));
   }
 
@@ -142,6 +142,14 @@ export function spellingDifference(
     const members = value.members.filter(({ key }) => !ignored.has(key));
     return `{${members.map(member => `${JSON.stringify(member.key)}:${compactText(bytes, member.value)}`).join(',')}}`;
   }
+}
+
+/** Bytes that the key begins with in common with the one that stood in its place. */
+function alikeBytes(moved: Member, old: readonly Member[], now: readonly Member[]): number {
+  const other = old[now.indexOf(moved)]?.key ?? '';
+  let alike = 0;
+  while (alike < other.length && moved.key[alike] === other[alike]) alike += 1;
+  return Buffer.byteLength(moved.key.slice(0, alike));
 }
 
 function firstOf<T, R>(items: readonly T[], look: (item: T, index: number) => R | null): R | null {

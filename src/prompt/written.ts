@@ -77,6 +77,6 @@ function placed(
     before: excerptAt(before, index),
     after: excerptAt(after, index),
   };
-  // The digits of a number stand as they are written; of an object the place of the key is known.
+  // The digits of a number stand as they are written.
   return { kind, divergence, lineByte: body.placeOf(kind === 'number' ? at + index : at) };
 }

@@ -33,8 +33,11 @@ export interface PlantedBreak {
   readonly twinHistory?: readonly Call[];
   /** Expect what the call before it left in the cache instead: for rules that bend every call of a lane. */
   readonly expectsParent?: boolean;
-  /** `diff`: where call and twin differ. `none`: the bytes are innocent. `any`: the rules name no place. */
-  readonly place: 'diff' | 'none' | 'any';
+  /**
+   * `diff`: where call and twin differ. `none`: the bytes are innocent. `any`: the rules name no place. Otherwise a leaf
+   * below the one where they differ.
+   */
+  readonly place: 'diff' | 'none' | 'any' | { readonly below: string; readonly char: number };
 }
 
 export interface Planted {
@@ -93,7 +96,7 @@ export function labelled(planted: Planted): Case {
       causes: broken.causes,
       ringing: broken.ringing,
       optional: broken.optional ?? false,
-      place: broken.place === 'diff' ? placed(call, broken.twin) : broken.place,
+      place: placed(call, broken),
       expectedRead,
       actualRead: actual.read,
       lost,
@@ -105,10 +108,11 @@ export function labelled(planted: Planted): Case {
   return result;
 }
 
-function placed(call: Call, twin: Call): Place {
-  const place = placeOf(call.api, bodyOf(twin), bodyOf(call));
-  if (place === null) throw new Error(`${call.id}: the plant changed no byte`);
-  return place;
+function placed(call: Call, { twin, place }: PlantedBreak): Label['place'] {
+  if (place === 'none' || place === 'any') return place;
+  const found = placeOf(call.api, bodyOf(twin), bodyOf(call));
+  if (found === null) throw new Error(`${call.id}: the plant changed no byte`);
+  return place === 'diff' ? found : { path: found.path + place.below, char: place.char };
 }
 
 /** What the lost tokens cost above a read, each at the rate at which it was really billed. */

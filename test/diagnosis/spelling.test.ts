@@ -102,6 +102,38 @@ describe('a measured miss of equal JSON that is written differently', () => {
   });
 });
 
+describe('is not looked for', () => {
+  const miss = (bodies: readonly [string, string], redacted: readonly string[] = []): Break | null => {
+    const engine = createEngine();
+    bodies.forEach((text, i) => {
+      const made = request(`r${i}`, 2 * i + 1, { body: JSON.parse(text), at: i * 10_000 });
+      engine.accept({ ...made, redacted, raw: { bytes: Buffer.from(text), bodyAt: [], bodyIsText: false } });
+      engine.accept(usage(`r${i}`, 2 * i + 2, i === 0 ? { read: 0, write: 9_000 } : LOST));
+    });
+    return engine.model().requests.at(-1)?.break ?? null;
+  };
+  const written = conversation(1);
+  const numbered = (text: string, digits: string): string => text.replace('"p0"', digits);
+
+  it('behind what was to be kept', () => {
+    const text = JSON.stringify({ ...written, messages: conversation(2).messages }).replace(
+      ',"cache_control":{"type":"ephemeral"}}]}]',
+      '}]}]',
+    );
+    const causes = miss([numbered(text, '1.0'), numbered(text, '1')])?.causes;
+    expect(causes).toMatchObject([{ id: 'provider-side' }]);
+  });
+
+  it('behind a text that the log replaced by another', () => {
+    const tools = [{ ...tool, description: '[cut]' }, ...TOOLS.slice(1)];
+    const text = JSON.stringify(conversation(1, { tools }));
+    const after = numbered(text, '1').replace('[cut]', '[cut out]');
+    expect(miss([numbered(text, '1.0'), after], ['tools[0].description'])?.causes).toMatchObject([
+      { id: 'unknown', kind: 'redacted' },
+    ]);
+  });
+});
+
 it('no miss is foretold from it', () => {
   expect(breakOf('{"default":1.0}', '{"default":1}', { bill: { read: 9_000, write: 1_200 } })).toBeNull();
 });

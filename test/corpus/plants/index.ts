@@ -9,7 +9,7 @@ import type { Plant } from './plant.js';
 import { systemChanged, systemReordered } from './system.js';
 import { thinkingPlants } from './thinking.js';
 import { timingPlants } from './timing.js';
-import { schemaKeyOrder } from './tool-keys.js';
+import { integerKeyOrder, numberDigits, schemaKeyOrder } from './tool-keys.js';
 import { toolPlants } from './tools.js';
 import { pairPlants } from './two.js';
 import { unknownPlants } from './unknown.js';
@@ -29,7 +29,9 @@ export const PLANTS: readonly Plant[] = [
   ...thinkingPlants,
   ...imagePlants,
   schemaKeyOrder,
+  integerKeyOrder,
   contentForm,
+  numberDigits,
   ...markerPlants,
   ...timingPlants,
   ...unknownPlants,

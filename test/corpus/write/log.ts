@@ -1,4 +1,5 @@
 import type { Bill } from '../bill/exchange.js';
+import { unquoted } from '../sessions/digits.js';
 import type { JsonObject } from '../sessions/json.js';
 import type { Call } from '../sessions/prompt.js';
 
@@ -26,7 +27,7 @@ export interface TimedLine {
 export function inOrder(timed: readonly TimedLine[]): WrittenLog {
   const sorted = timed.toSorted((a, b) => a.at - b.at);
   return {
-    lines: sorted.map(({ line }) => JSON.stringify(line)),
+    lines: sorted.map(({ line }) => unquoted(JSON.stringify(line))),
     order: sorted.flatMap(({ call }) => (call === undefined ? [] : [call])),
   };
 }
