@@ -6,6 +6,7 @@ import { FORMATS } from './formats/index.js';
 import { isArray, isObject } from './json.js';
 import type { Line } from './lines.js';
 import type { Fidelity, Json, JsonObject, LogRecord, SkippedRecord } from './record.js';
+import { isBinary } from './unreadable.js';
 
 export interface RecordReader {
   read(line: Line): readonly LogRecord[];
@@ -103,7 +104,8 @@ function parse(bytes: Buffer): Json | SyntaxError {
 /** The engine's own message quotes the text of the log, so only its position is taken over. */
 function notJson(bytes: Buffer, error: SyntaxError): string {
   if (bytes[0] !== 0x7b && bytes[0] !== 0x5b) {
-    return 'not JSON: expected one JSON object per line; see `cachequake sources` for what can be read';
+    const what = isBinary(bytes) ? 'binary data' : 'not JSON';
+    return `${what}: expected one JSON object per line; see \`cachequake sources\` for what can be read`;
   }
   const position = /position (\d+)/.exec(error.message)?.[1];
   if (error.message.includes('after JSON')) {

@@ -44,12 +44,6 @@ const KINDS: readonly BinaryKind[] = [
     starts: isUtf16,
     advice: 'convert it with `iconv -f UTF-16 -t UTF-8`',
   },
-  {
-    name: 'binary data',
-    // Controls that no JSON text may hold. NUL is none of them: it fills files that a crash or a rotation left a hole in.
-    starts: bytes => bytes.some(byte => byte < 32 && ![0, 9, 10, 13, 27].includes(byte)),
-    advice: 'give the log itself; `cachequake sources` says what can be read',
-  },
 ];
 
 function isUtf16(bytes: Buffer): boolean {
@@ -59,6 +53,11 @@ function isUtf16(bytes: Buffer): boolean {
 }
 
 const isOpener = (byte: number | undefined): boolean => byte === 0x7b || byte === 0x5b;
+
+/** True for bytes with a control that no text holds. NUL is none of them: it fills files that a crash left a hole in. */
+export function isBinary(bytes: Buffer): boolean {
+  return bytes.some(byte => byte < 32 && ![0, 9, 10, 13, 27].includes(byte));
+}
 
 /** A sentence for the user if a file that starts with these bytes cannot be read; `null` if it may be a log. */
 export function whyUnreadable(start: Buffer): string | null {

@@ -76,13 +76,27 @@ describe('reading a log once', () => {
     ['\xfe\xff\0{\0"', /^UTF-16 text.*iconv/],
     ['{\0"\0a\0', /^UTF-16 text.*iconv/],
     ['\0{\0"\0a', /^UTF-16 text.*iconv/],
-    ['\x89PNG\r\n\x1a\n', /^binary data.*cachequake sources/],
   ])('recognises %j and says what converts it', async (start, sentence) => {
     const path = join(folder, 'dump');
     await writeFile(path, Buffer.from(`${start}\n{}\n`, 'latin1'));
     const { records, state } = await read(path);
     expect(records).toMatchObject([{ kind: 'skipped', reason: expect.stringMatching(sentence) }]);
     expect(state.message).toMatch(sentence);
+  });
+
+  it('says of binary data what it is, and reads the lines behind it', async () => {
+    const path = join(folder, 'log.jsonl');
+    const line = JSON.stringify({ body });
+    const rubbish = Buffer.from('\x01\x02\xff rubbish', 'latin1');
+    const newline = Buffer.from('\n');
+    await writeFile(path, Buffer.concat([rubbish, newline, Buffer.from(line), newline, rubbish, newline]));
+    const { records, state } = await read(path);
+    expect(records).toMatchObject([
+      { kind: 'skipped', reason: expect.stringMatching(/^binary data.*cachequake sources/) },
+      { kind: 'request', origin: { line: 2 } },
+      { kind: 'skipped', origin: { line: 3 } },
+    ]);
+    expect(state.message).toBeNull();
   });
 
   it('reads around the NULs of a hole that a crash or a rotation left', async () => {
