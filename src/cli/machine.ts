@@ -4,5 +4,5 @@ import type { Io } from './io.js';
 
 /** This machine, as the search for logs sees it. */
 export function machineOf({ env }: Io): Machine {
-  return { home: env.HOME || homedir(), cwd: process.cwd(), variables: env, now: Date.now() };
+  return { home: env.HOME || homedir(), cwd: process.cwd(), root: '/', variables: env, now: Date.now() };
 }

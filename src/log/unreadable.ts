@@ -16,7 +16,7 @@ const KINDS: readonly BinaryKind[] = [
     name: 'an SQLite database',
     starts: bytes => bytes.subarray(0, 15).toString('latin1') === 'SQLite format 3',
     advice:
-      'export it first: `claude-tap export SESSION --format json`, or for OpenClaw set OPENCLAW_ANTHROPIC_PAYLOAD_LOG=1 and give the payload log',
+      'export it first: `claude-tap export SESSION --format json`, or for OpenClaw set OPENCLAW_ANTHROPIC_PAYLOAD_LOG=1 and give the payload log; of other agents `cachequake record -- CMD` keeps what they send',
   },
   {
     name: 'a mitmproxy dump',

@@ -28,6 +28,7 @@ export function sourcesText(findings: Findings, agents: readonly Agent[], option
   const sections = [
     foundLines(findings, options),
     fidelityLines(findings.sources),
+    unreadableLines(findings, options),
     problemLines(findings, options),
     adviceLines(agents),
   ];
@@ -91,6 +92,17 @@ function fidelityLines(sources: readonly FoundSource[]): string[] {
   ];
 }
 
+function unreadableLines({ unreadable }: Findings, { home, ascii = false }: SourcesOptions): string[] {
+  if (unreadable.length === 0) return [];
+  return [
+    'Found, but not to be read',
+    ...unreadable.flatMap(({ path, reason }) => [
+      `  ${shownPath(path, { home, ascii })}`,
+      ...wrapped(reason, { width: WIDTH, first: '    ' }),
+    ]),
+  ];
+}
+
 function problemLines({ problems, cut }: Findings, { home, ascii = false }: SourcesOptions): string[] {
   const show = (path: string): string => shownPath(path, { home, ascii });
   const lines = [
@@ -116,7 +128,7 @@ function adviceLines(agents: readonly Agent[]): string[] {
 
 /** `cachequake.sources/1`. Paths are absolute; times are ISO, ages in seconds. */
 export function sourcesJson(findings: Findings, agents: readonly Agent[], { now }: SourcesOptions): string {
-  const { sources, more, problems, cut } = findings;
+  const { sources, more, unreadable, problems, cut } = findings;
   const value = {
     schema: 'cachequake.sources/1',
     sources: sources.map(source => ({
@@ -126,6 +138,7 @@ export function sourcesJson(findings: Findings, agents: readonly Agent[], { now 
       ...wordsOf(source.fidelity),
     })),
     more,
+    unreadable,
     problems,
     cut,
     agents: agents.map(({ id, title, advice }) => ({ id, title, advice })),

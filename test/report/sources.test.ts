@@ -15,7 +15,13 @@ function source(change: Partial<FoundSource>): FoundSource {
   };
 }
 
-const found = (...sources: FoundSource[]): Findings => ({ sources, more: 0, problems: [], cut: [] });
+const found = (...sources: FoundSource[]): Findings => ({
+  sources,
+  more: 0,
+  unreadable: [],
+  problems: [],
+  cut: [],
+});
 const text = (findings: Findings, ascii = false): string =>
   sourcesText(findings, AGENTS, { ...OPTIONS, ascii });
 
@@ -47,6 +53,16 @@ describe('sources as text', () => {
     const said = text(found(source({})));
     expect(said).toContain('  usage-only    what was billed: that a break happened, its size and its cost.');
     expect(said).not.toMatch(/^ {2}wire/m);
+  });
+
+  it('names what no format reads, with what to do instead', () => {
+    const unreadable = [{ path: `${HOME}/x\u202e.db`, reason: 'an SQLite database: record it' }];
+    expect(text({ ...found(), unreadable })).toContain(
+      'Found, but not to be read\n  ~/x‹U+202E›.db\n    an SQLite database: record it\n',
+    );
+    expect(JSON.parse(sourcesJson({ ...found(), unreadable }, AGENTS, OPTIONS))).toMatchObject({
+      unreadable,
+    });
   });
 
   it('gives each agent the exact lines', () => {

@@ -6,6 +6,8 @@ export interface Machine {
   readonly home: string;
   /** Working directory, absolute. */
   readonly cwd: string;
+  /** Folder under which the settings of the whole machine stand: `/`. */
+  readonly root: string;
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -13,7 +15,8 @@ export interface Machine {
 
 /**
  * Where logs may be. `file`: one log. `folder`: a log is each file in it, and in folders at most `depth` levels below.
- * `bodies`: a folder that is one log. `problem`: what could not be asked, with a sentence.
+ * `bodies`: a folder that is one log. `unreadable`: what an agent keeps and no format reads, with a sentence that says
+ * what to do instead. `problem`: what could not be asked, with a sentence.
  */
 export type Place =
   | { readonly kind: 'file'; readonly path: string; readonly format: string }
@@ -27,6 +30,7 @@ export type Place =
       readonly format: string;
     }
   | { readonly kind: 'bodies'; readonly path: string; readonly format: string }
+  | { readonly kind: 'unreadable'; readonly path: string; readonly reason: string }
   | { readonly kind: 'problem'; readonly path: string; readonly reason: string };
 
 /** How agents look at files that say where the logs are. */

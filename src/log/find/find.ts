@@ -32,6 +32,8 @@ export interface Findings {
   readonly sources: readonly FoundSource[];
   /** How many older ones there are. */
   readonly more: number;
+  /** What agents keep here that no format reads, with what to do instead. */
+  readonly unreadable: readonly Problem[];
   /** Places that could not be looked at. */
   readonly problems: readonly Problem[];
   /** Folders with more in them than was looked at. */
@@ -55,7 +57,9 @@ const LIVE = 120_000;
  * Looks at the places where agents keep logs. What cannot be read is a problem in the result and stops nothing.
  *
  * @example
- * const { sources } = await findSources({ home: homedir(), cwd: process.cwd(), variables: process.env, now: Date.now() });
+ * const { sources } = await findSources(
+ *   { home: homedir(), cwd: process.cwd(), root: '/', variables: process.env, now: Date.now() },
+ * );
  * console.log(sources[0]?.path);
  */
 export async function findSources(machine: Machine, options: FindOptions = {}): Promise<Findings> {
@@ -76,6 +80,7 @@ export async function findSources(machine: Machine, options: FindOptions = {}): 
   return {
     sources,
     more: candidates.length - looked,
+    unreadable: visits.flatMap(({ unreadable }) => unreadable),
     problems: visits.flatMap(({ problems }) => problems),
     cut: visits.flatMap(({ cut }) => cut),
   };

@@ -1,5 +1,5 @@
-import { isAbsolute, join, resolve } from 'node:path';
-import type { Machine } from './agent.js';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import type { Look, Machine } from './agent.js';
 
 /** A path that a variable names: `~` is the home folder, what is not absolute stands in the working directory. `null`: not set. */
 export function variablePath(name: string, { variables, home, cwd }: Machine): string | null {
@@ -16,3 +16,23 @@ export function absolute(path: string, home: string, base: string): string {
 }
 
 export const isJsonLines = (name: string): boolean => name.endsWith('.jsonl');
+
+/** Where programs keep data of a user (XDG base directories): a relative value is to be ignored. */
+export function dataFolder({ variables, home }: Machine): string {
+  const named = variables.XDG_DATA_HOME;
+  return named?.startsWith('/') ? named : join(home, '.local', 'share');
+}
+
+/** Folders above the working directory that are looked at for the root of its project. */
+const MOST_ABOVE = 20;
+
+/** The working directory and the folders above it up to the root of its repository; only itself outside of one. */
+export async function projectFolders({ cwd }: Machine, look: Look): Promise<readonly string[]> {
+  const folders: string[] = [];
+  for (let folder = cwd; folders.length < MOST_ABOVE; folder = dirname(folder)) {
+    folders.push(folder);
+    if ((await look.names(folder)).includes('.git')) return folders;
+    if (dirname(folder) === folder) break;
+  }
+  return [cwd];
+}

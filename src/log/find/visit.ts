@@ -22,6 +22,8 @@ export interface Candidate {
 
 export interface Visit {
   readonly found: readonly Candidate[];
+  /** What is there and no format reads. */
+  readonly unreadable: readonly Problem[];
   readonly problems: readonly Problem[];
   /** Folders with more in them than was looked at. */
   readonly cut: readonly string[];
@@ -34,17 +36,20 @@ export async function visitAgent(agent: Agent, machine: Machine, most: number): 
   for (const place of places) visits.push(await visitPlace(place, agent.id, most));
   return {
     found: visits.flatMap(({ found }) => found),
+    unreadable: visits.flatMap(({ unreadable }) => unreadable),
     problems: visits.flatMap(({ problems }) => problems),
     cut: visits.flatMap(({ cut }) => cut),
   };
 }
 
-const NOTHING: Visit = { found: [], problems: [], cut: [] };
+const NOTHING: Visit = { found: [], unreadable: [], problems: [], cut: [] };
 
 function visitPlace(place: Place, agent: string, most: number): Promise<Visit> {
   switch (place.kind) {
     case 'problem':
       return Promise.resolve({ ...NOTHING, problems: [{ path: place.path, reason: place.reason }] });
+    case 'unreadable':
+      return visitUnreadable(place);
     case 'folder':
       return visitFolder(place, agent, most);
     case 'file':
@@ -61,6 +66,7 @@ async function visitFolder(
   const { files, problems, isCut } = await walk(path, { depth, isLog, most });
   const whole = partsOf === undefined ? joined(files) : await withParts(files, partsOf);
   return {
+    ...NOTHING,
     found: whole.map(file => ({ ...file, agent, format })),
     problems,
     cut: isCut ? [path] : [],
@@ -123,6 +129,16 @@ async function visitOne(
   } catch (error) {
     const reason = whyMissing(error);
     return reason === null ? NOTHING : { ...NOTHING, problems: [{ path, reason }] };
+  }
+}
+
+async function visitUnreadable({ path, reason }: Problem): Promise<Visit> {
+  try {
+    await stat(path);
+    return { ...NOTHING, unreadable: [{ path, reason }] };
+  } catch (error) {
+    const why = whyMissing(error);
+    return why === null ? NOTHING : { ...NOTHING, problems: [{ path, reason: why }] };
   }
 }
 

@@ -37,6 +37,7 @@ describe('the places of each agent', () => {
       'openclaw openclaw-payload reserialised',
     ],
     ['.codex/sessions/2026/10/09/rollout-a.jsonl', LINES.codex, 'codex codex usage-only'],
+    ['.codex/archived_sessions/rollout-a.jsonl', LINES.codex, 'codex codex usage-only'],
     ['.pi/agent/sessions/--srv--/t_s.jsonl', LINES.transcript, 'pi agent-transcript usage-only'],
     ['work/.claude-trace/log-a.jsonl', LINES.claudeTrace, 'claude-trace claude-trace reserialised'],
     ['work/.traces/2026-10-09/trace_1.jsonl', LINES.claudeTap, 'claude-tap claude-tap reserialised'],
@@ -54,6 +55,7 @@ describe('the places of each agent', () => {
     ['OPENCLAW_STATE_DIR', '~/x', 'x/logs/anthropic-payload.jsonl', LINES.openclawPayload],
     ['OPENCLAW_ANTHROPIC_PAYLOAD_LOG_FILE', '~/x.log', 'x.log', LINES.openclawPayload],
     ['OPENCLAW_CACHE_TRACE_FILE', 'x.log', 'work/x.log', LINES.openclawTrace],
+    ['OPENCLAW_HOME', '~/x', 'x/.openclaw/logs/anthropic-payload.jsonl', LINES.openclawPayload],
     ['CODEX_HOME', '~/x', 'x/sessions/2026/10/09/rollout-a.jsonl', LINES.codex],
     ['PI_CODING_AGENT_DIR', '~/x', 'x/sessions/--srv--/s.jsonl', LINES.transcript],
   ];
@@ -123,6 +125,74 @@ describe('the places of each agent', () => {
     expect(await found(home)).toEqual([]);
   });
 
+  it.each([
+    'root/etc/claude-code/managed-settings.json',
+    'root/etc/claude-code/managed-settings.d/50-logs.json',
+    'root/Library/Application Support/ClaudeCode/managed-settings.json',
+  ])('finds raw bodies that an organisation asks for in %s', async path => {
+    const home = makeHome();
+    home.put(path, JSON.stringify({ env: { OTEL_LOG_RAW_API_BODIES: 'file:~/raw' } }));
+    home.put('raw/index.jsonl', '');
+    expect(await found(home)).toEqual(['claude-code claude-code-bodies reserialised raw']);
+  });
+
+  it.each([
+    [
+      'a cache trace',
+      "// by hand\n{ diagnostics: { cacheTrace: { enabled: true, filePath: '~/elsewhere/x.jsonl', }, }, }",
+      LINES.openclawTrace,
+      'openclaw openclaw-trace digests',
+    ],
+    [
+      'a payload log by its variable',
+      '{"env": {"OPENCLAW_ANTHROPIC_PAYLOAD_LOG_FILE": "~/elsewhere/x.jsonl"}}',
+      LINES.openclawPayload,
+      'openclaw openclaw-payload reserialised',
+    ],
+    [
+      'a payload log among its variables',
+      '{"env": {"vars": {"OPENCLAW_ANTHROPIC_PAYLOAD_LOG_FILE": "~/elsewhere/x.jsonl"}}}',
+      LINES.openclawPayload,
+      'openclaw openclaw-payload reserialised',
+    ],
+  ])('finds %s that the config of OpenClaw names', async (_, config, text, reads) => {
+    const home = makeHome();
+    home.put('.openclaw/openclaw.json', config);
+    home.put('elsewhere/x.jsonl', text);
+    expect(await found(home)).toEqual([`${reads} elsewhere/x.jsonl`]);
+    home.put('config.json', config);
+    home.put('.openclaw/openclaw.json', '{}');
+    expect(await found(home.with({ OPENCLAW_CONFIG_PATH: '~/config.json' }))).toEqual([
+      `${reads} elsewhere/x.jsonl`,
+    ]);
+  });
+
+  it('says that the config of OpenClaw is broken, and finds the rest', async () => {
+    const home = makeHome();
+    const path = home.put('.openclaw/openclaw.json', '{"env":');
+    home.put('.openclaw/logs/cache-trace.jsonl', LINES.openclawTrace);
+    const { sources, problems } = await findSources(home);
+    expect([sources.length, problems]).toEqual([
+      1,
+      [{ path, reason: 'not JSON, so where OpenClaw writes its logs is not known' }],
+    ]);
+  });
+
+  it.each([
+    ['.claude-trace/log-a.jsonl', LINES.claudeTrace, 'claude-trace claude-trace reserialised'],
+    ['.traces/trace_1.jsonl', LINES.claudeTap, 'claude-tap claude-tap reserialised'],
+  ])('finds %s at the root of the repository that it is run in', async (path, text, reads) => {
+    const home = makeHome();
+    home.put(path, text);
+    const below = { ...home, cwd: join(home.home, 'work/deep') };
+    mkdirSync(below.cwd);
+    mkdirSync(join(home.home, '.git'));
+    expect(await found(below)).toEqual([`${reads} ${path}`]);
+    // Below another repository, what lies above it is no concern of its.
+    mkdirSync(join(home.home, 'work/.git'));
+    expect(await found(below)).toEqual([]);
+  });
+
   it('takes raw bodies that are written inline for none', async () => {
     const home = makeHome();
     expect((await findSources(home.with({ OTEL_LOG_RAW_API_BODIES: '1' }))).sources).toEqual([]);
@@ -132,6 +202,55 @@ describe('the places of each agent', () => {
     const home = makeHome();
     home.put('.claude/projects/-srv/s.jsonl', LINES.claudeCode);
     expect((await findSources(home)).sources[0]?.workspace).toBe('/srv/shop');
+  });
+});
+
+describe('what no format reads', () => {
+  const kept: readonly [path: string, named: string, sentence: RegExp][] = [
+    ['.local/share/claude-tap/traces.sqlite3', '.local/share/claude-tap/traces.sqlite3', /claude-tap export/],
+    [
+      '.openclaw/agents/main/agent/openclaw-agent.sqlite',
+      '.openclaw/agents/main/agent/openclaw-agent.sqlite',
+      /OPENCLAW_ANTHROPIC_PAYLOAD_LOG=1/,
+    ],
+    [
+      '.local/share/opencode/opencode-next.db',
+      '.local/share/opencode/opencode-next.db',
+      /record -- opencode/,
+    ],
+    ['.local/share/opencode/storage/session/a.json', '.local/share/opencode/storage', /record -- opencode/],
+    ['.gemini/tmp/3f2a/chats/session-a.jsonl', '.gemini/tmp', /^chats with usage/],
+    ['.context-lens/captures/1-000000.json', '.context-lens/captures', /LHAR/],
+  ];
+
+  it.each(kept)('names %s and what to do instead', async (path, named, sentence) => {
+    const home = makeHome();
+    home.put(path, 'SQLite format 3\0');
+    const { sources, unreadable, problems } = await findSources(home);
+    expect([sources, problems]).toEqual([[], []]);
+    expect(unreadable).toEqual([{ path: join(home.home, named), reason: expect.stringMatching(sentence) }]);
+  });
+
+  it.each([
+    ['XDG_DATA_HOME', '', 'opencode/opencode.db'],
+    ['CLOUDTAP_DB', '/tap.sqlite3', 'tap.sqlite3'],
+    ['CONTEXT_LENS_CAPTURE_DIR', '/captures', 'captures/1-000000.json'],
+    ['GEMINI_TELEMETRY_OUTFILE', '/telemetry.log', 'telemetry.log'],
+  ])('looks where %s says', async (variable, value, path) => {
+    const home = makeHome();
+    home.put(`x/${path}`, 'x');
+    const { unreadable } = await findSources(home.with({ [variable]: `${home.home}/x${value}` }));
+    expect(unreadable).toHaveLength(1);
+  });
+
+  it.each([
+    ['.gemini/settings.json', '~/out.log', 'out.log'],
+    ['work/.gemini/settings.json', 'out.log', 'work/out.log'],
+  ])('looks where %s puts the telemetry of Gemini CLI', async (settings, outfile, path) => {
+    const home = makeHome();
+    home.put(settings, `{ "telemetry": { "outfile": "${outfile}" } /* local */ }`);
+    const file = home.put(path, 'x');
+    expect((await findSources(home)).unreadable.map(found => found.path)).toEqual([file]);
   });
 });
 
@@ -312,6 +431,12 @@ describe('a home that makes it hard', () => {
   });
 
   it('finds nothing on an empty one', async () => {
-    expect(await findSources(makeHome())).toEqual({ sources: [], more: 0, problems: [], cut: [] });
+    expect(await findSources(makeHome())).toEqual({
+      sources: [],
+      more: 0,
+      unreadable: [],
+      problems: [],
+      cut: [],
+    });
   });
 });

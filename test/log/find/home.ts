@@ -17,7 +17,7 @@ export function makeHome(): Home {
   const home = realpathSync(mkdtempSync(join(tmpdir(), 'cachequake-home-')));
   const cwd = join(home, 'work');
   mkdirSync(cwd);
-  const machine: Machine = { home, cwd, variables: {}, now: NOW };
+  const machine: Machine = { home, cwd, root: join(home, 'root'), variables: {}, now: NOW };
   return {
     ...machine,
     put(path, text, age = 3600) {

@@ -13,5 +13,5 @@ export function source(name: string, change: Partial<FoundSource> = {}): FoundSo
 }
 
 export function stateOf(...sources: FoundSource[]): ChooserState {
-  return { findings: { sources, more: 0, problems: [], cut: [] }, selected: null, now: NOW };
+  return { findings: { sources, more: 0, unreadable: [], problems: [], cut: [] }, selected: null, now: NOW };
 }

@@ -12,7 +12,10 @@ export const claudeCode: Agent = {
   title: 'Claude Code',
   async places(machine, look) {
     const configs = configFolders(machine);
-    const settings = await Promise.all(configs.map(folder => bodiesInSettings(folder, machine, look)));
+    const settings = await Promise.all([
+      ...managedFolders(machine).map(folder => bodiesInManaged(folder, machine, look)),
+      ...configs.map(folder => bodiesInSettings(folder, machine, look)),
+    ]);
     const fromVariable = bodiesPlace(machine.variables[BODIES], machine.cwd, machine);
     return [
       ...(fromVariable === null ? [] : [fromVariable]),
@@ -45,6 +48,21 @@ function configFolders({ variables, home, cwd }: Machine): readonly string[] {
   const named = (variables.CLAUDE_CONFIG_DIR ?? '').split(',').map(part => part.trim());
   const folders = named.filter(part => part !== '').map(part => absolute(part, home, cwd));
   return folders.length > 0 ? folders : [join(home, '.claude'), join(home, '.config', 'claude')];
+}
+
+/** Where an organisation puts the settings of all users, on Linux and on macOS (code.claude.com/docs, settings). */
+const managedFolders = ({ root }: Machine): readonly string[] => [
+  join(root, 'etc', 'claude-code'),
+  join(root, 'Library', 'Application Support', 'ClaudeCode'),
+];
+
+/** Managed settings: one file, and since 2.1.83 a folder of parts beside it. */
+async function bodiesInManaged(folder: string, machine: Machine, look: Look): Promise<readonly Place[]> {
+  const drops = join(folder, 'managed-settings.d');
+  const parts = (await look.names(drops)).filter(name => name.endsWith('.json')).sort();
+  const files = [join(folder, 'managed-settings.json'), ...parts.map(name => join(drops, name))];
+  const places = await Promise.all(files.map(file => bodiesIn(file, folder, machine, look)));
+  return places.flatMap(place => (place === null ? [] : [place]));
 }
 
 async function bodiesInSettings(folder: string, machine: Machine, look: Look): Promise<readonly Place[]> {

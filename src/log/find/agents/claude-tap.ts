@@ -1,14 +1,23 @@
 import { join } from 'node:path';
-import type { Agent } from '../agent.js';
-import { isJsonLines } from '../paths.js';
+import type { Agent, Place } from '../agent.js';
+import { dataFolder, isJsonLines, projectFolders, variablePath } from '../paths.js';
 
 export const claudeTap: Agent = {
   id: 'claude-tap',
   title: 'claude-tap',
-  async places({ cwd }) {
-    // Some versions keep a folder per day in it.
-    const path = join(cwd, '.traces');
-    return [{ kind: 'folder', path, depth: 1, isLog: isJsonLines, format: 'claude-tap' }];
+  async places(machine, look) {
+    const folders = await projectFolders(machine, look);
+    const database =
+      variablePath('CLOUDTAP_DB', machine) ?? join(dataFolder(machine), 'claude-tap', 'traces.sqlite3');
+
+    return [
+      ...folders.map(folder => logsIn(join(folder, '.traces'))),
+      {
+        kind: 'unreadable',
+        path: database,
+        reason: 'an SQLite database: `claude-tap export SESSION --format json` writes what can be read',
+      },
+    ];
   },
   advice: [
     {
@@ -18,3 +27,12 @@ export const claudeTap: Agent = {
     },
   ],
 };
+
+const logsIn = (path: string): Place => ({
+  kind: 'folder',
+  path,
+  // Some versions keep a folder per day in it.
+  depth: 1,
+  isLog: isJsonLines,
+  format: 'claude-tap',
+});

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import type { Agent } from '../agent.js';
-import { isJsonLines } from '../paths.js';
+import type { Agent, Place } from '../agent.js';
+import { isJsonLines, projectFolders } from '../paths.js';
 
 export const claudeTrace: Agent = {
   id: 'claude-trace',
   title: 'claude-trace',
-  async places({ cwd }) {
-    const path = join(cwd, '.claude-trace');
-    return [{ kind: 'folder', path, depth: 0, isLog: isJsonLines, format: 'claude-trace' }];
+  async places(machine, look) {
+    const folders = await projectFolders(machine, look);
+    return folders.map(folder => logsIn(join(folder, '.claude-trace')));
   },
   advice: [
     {
@@ -17,3 +17,11 @@ export const claudeTrace: Agent = {
     },
   ],
 };
+
+const logsIn = (path: string): Place => ({
+  kind: 'folder',
+  path,
+  depth: 0,
+  isLog: isJsonLines,
+  format: 'claude-trace',
+});

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Agent } from '../agent.js';
+import type { Agent, Place } from '../agent.js';
 import { isJsonLines, variablePath } from '../paths.js';
 
 export const codex: Agent = {
@@ -7,9 +7,15 @@ export const codex: Agent = {
   title: 'Codex',
   async places(machine) {
     const home = variablePath('CODEX_HOME', machine) ?? join(machine.home, '.codex');
-    // sessions/YYYY/MM/DD/rollout-….jsonl
-    const path = join(home, 'sessions');
-    return [{ kind: 'folder', path, depth: 3, isLog: isJsonLines, format: 'codex' }];
+    const rollouts = (name: string, depth: number): Place => ({
+      kind: 'folder',
+      path: join(home, name),
+      depth,
+      isLog: isJsonLines,
+      format: 'codex',
+    });
+    // sessions/YYYY/MM/DD/rollout-….jsonl; `codex archive` moves them into one flat folder.
+    return [rollouts('sessions', 3), rollouts('archived_sessions', 0)];
   },
   advice: [
     {

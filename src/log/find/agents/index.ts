@@ -4,6 +4,8 @@ import { claudeCode } from './claude-code.js';
 import { claudeTap } from './claude-tap.js';
 import { claudeTrace } from './claude-trace.js';
 import { codex } from './codex.js';
+import { contextLens } from './context-lens.js';
+import { gemini } from './gemini.js';
 import { openclaw } from './openclaw.js';
 import { opencode } from './opencode.js';
 import { pi } from './pi.js';
@@ -16,6 +18,8 @@ export const AGENTS: readonly Agent[] = [
   codex,
   pi,
   opencode,
+  gemini,
   claudeTrace,
   claudeTap,
+  contextLens,
 ];

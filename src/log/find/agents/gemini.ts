@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { at, textOf } from '../../json.js';
+import type { Agent, Look, Machine, Place } from '../agent.js';
+import { absolute, projectFolders, variablePath } from '../paths.js';
+import { parseRelaxedJson } from '../relaxed-json.js';
+
+const INSTEAD = 'which no format reads';
+
+/** Most projects that are looked at. */
+const MOST = 50;
+
+export const gemini: Agent = {
+  id: 'gemini',
+  title: 'Gemini CLI',
+  async places(machine, look) {
+    return [...(await chats(machine, look)), ...(await telemetry(machine, look))];
+  },
+  advice: [
+    {
+      line: 'cachequake record -- gemini',
+      gives:
+        'The bytes that were sent, in versions that take their address from GOOGLE_GEMINI_BASE_URL; record says at its end if nothing came through it.',
+    },
+  ],
+};
+
+/** tmp/PROJECT/chats/session-….jsonl (.json in older versions); named once for all projects. */
+async function chats({ home }: Machine, look: Look): Promise<readonly Place[]> {
+  const path = join(home, '.gemini', 'tmp');
+  for (const project of (await look.names(path)).slice(0, MOST)) {
+    const names = await look.names(join(path, project, 'chats'));
+    if (names.some(name => name.startsWith('session-'))) {
+      return [{ kind: 'unreadable', path, reason: `chats with usage but without requests, ${INSTEAD}` }];
+    }
+  }
+  return [];
+}
+
+/** The file that `telemetry.outfile` of the user's or the project's settings names, or its variable. */
+async function telemetry(machine: Machine, look: Look): Promise<readonly Place[]> {
+  const folders = [machine.home, ...(await projectFolders(machine, look))];
+  const texts = await Promise.all(folders.map(folder => look.text(join(folder, '.gemini', 'settings.json'))));
+  const named = texts.map((file, index) => {
+    const settings = file !== null && 'text' in file ? parseRelaxedJson(file.text) : undefined;
+    const outfile = textOf(at(settings, 'telemetry', 'outfile'));
+    return outfile === null ? null : absolute(outfile, machine.home, folders[index] ?? machine.cwd);
+  });
+  const paths = [variablePath('GEMINI_TELEMETRY_OUTFILE', machine), ...named];
+  return [...new Set(paths)].flatMap(path =>
+    path === null
+      ? []
+      : [{ kind: 'unreadable', path, reason: `telemetry of Gemini CLI, ${INSTEAD}` } as const],
+  );
+}
