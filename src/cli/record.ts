@@ -61,13 +61,9 @@ async function recordChild(
   const faults: unknown[] = [];
   const onFault = (error: unknown): void => void faults.push(error);
   process.on('uncaughtException', onFault);
-  if (options.split) {
-    const problem = await openSplit(
-      [process.execPath, process.argv[1] ?? 'cachequake', 'watch', path],
-      io.env,
-    );
-    if (problem !== null) io.stderr.write(`cachequake: ${problem}\n`);
-  } else {
+  const problem = options.split ? await openSplit(watcherOf(path, options), io.env) : null;
+  if (problem !== null) io.stderr.write(`cachequake: ${problem}\n`);
+  if (!options.split || problem !== null) {
     io.stderr.write(
       `cachequake: recording; to watch it, run this in another terminal: cachequake ${quoted(path)}\n`,
     );
@@ -82,6 +78,17 @@ async function recordChild(
   for (const line of summaryOf(recorder.state, faults)) io.stderr.write(`cachequake: ${line}\n`);
   if (!end.started) io.stderr.write(`cachequake: cannot run ${program}: ${end.message}\n`);
   return end.code;
+}
+
+/** The command that watches a recording as this one was asked to. */
+function watcherOf(path: string, { plain, json, color, ascii }: RecordOptions): readonly string[] {
+  return [
+    ...[process.execPath, process.argv[1] ?? 'cachequake', 'watch', '--color', color],
+    ...(plain ? ['--plain'] : []),
+    ...(json ? ['--json'] : []),
+    ...(ascii ? ['--ascii'] : []),
+    path,
+  ];
 }
 
 /** What is worth saying when a recording has ended. */
