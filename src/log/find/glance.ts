@@ -1,9 +1,9 @@
 /** A quick look at the start of a log: what it is, how faithful, and of which folder's work. */
-import { open } from 'node:fs/promises';
-import { createRecordReader } from '../detect.js';
+import { type FileHandle, open } from 'node:fs/promises';
+import { createRecordReader, type RecordReader } from '../detect.js';
 import { FORMATS } from '../formats/index.js';
 import { parseJson, textOf } from '../json.js';
-import { createLineSplitter, type Line } from '../lines.js';
+import { createLineSplitter } from '../lines.js';
 import type { Fidelity } from '../record.js';
 import { whyUnopenable } from '../unreadable.js';
 
@@ -18,55 +18,22 @@ export interface Glance {
 const CHUNK = 64 * 1024;
 /** Bytes after which a line that has not ended is not waited for: a first request can be many megabytes long. */
 const LONGEST = 1024 * 1024;
+/** Bytes in which the first request is looked for: it tells how faithful the log is, and transcripts begin with much else. */
+const FARTHEST = 512 * 1024;
+/** Lines after which a file that no format knows is none. */
 const MOST_LINES = 20;
 
 /**
- * Looks at the first lines of a file.
+ * Looks at the lines of a file up to its first request.
  *
  * @param expected the format that the place is for: taken where a line is too long for a quick look
  * @returns `null` if it holds lines and none is of a known log, or if it cannot be read
  */
 export async function glance(path: string, expected: string): Promise<Glance | null> {
-  const head = await readHead(path);
-  if (head === null) return null;
-  const reader = createRecordReader(path);
-  for (const line of head.lines.slice(0, MOST_LINES)) reader.read(line);
-  const workspace = workspaceOf(head.text);
-  if (reader.format !== null) return { format: reader.format.id, fidelity: reader.fidelity, workspace };
-  if (head.isLong) return { format: expected, fidelity: fidelityOf(expected), workspace };
-  return head.lines.length === 0 ? { format: null, fidelity: null, workspace } : null;
-}
-
-/** What a log of this format is by itself. */
-export function fidelityOf(format: string): Fidelity | null {
-  return FORMATS.find(({ id }) => id === format)?.fidelity ?? null;
-}
-
-interface Head {
-  /** Whole lines. */
-  readonly lines: readonly Line[];
-  readonly text: string;
-  /** True if not even the first line ended within the bytes that were read. */
-  readonly isLong: boolean;
-}
-
-async function readHead(path: string): Promise<Head | null> {
   try {
     const file = await open(path, 'r');
     try {
-      const splitter = createLineSplitter();
-      const lines: Line[] = [];
-      let text = '';
-      let read = 0;
-      while (lines.length === 0 && read < LONGEST) {
-        const chunk = Buffer.allocUnsafeSlow(CHUNK);
-        const { bytesRead } = await file.read(chunk, 0, CHUNK, null);
-        if (bytesRead === 0) break;
-        read += bytesRead;
-        if (text === '') text = chunk.toString('utf8', 0, bytesRead);
-        lines.push(...splitter.push(chunk.subarray(0, bytesRead)));
-      }
-      return { lines, text, isLong: lines.length === 0 && read >= LONGEST };
+      return await lookInto(file, createRecordReader(path), expected);
     } finally {
       await file.close();
     }
@@ -74,6 +41,37 @@ async function readHead(path: string): Promise<Head | null> {
     if (whyUnopenable(error) === null) throw error;
     return null;
   }
+}
+
+async function lookInto(file: FileHandle, reader: RecordReader, expected: string): Promise<Glance | null> {
+  const splitter = createLineSplitter();
+  let text = '';
+  let lines = 0;
+  let read = 0;
+  let isEnough = false;
+  while (!isEnough && read < (lines === 0 ? LONGEST : FARTHEST)) {
+    const chunk = Buffer.allocUnsafeSlow(CHUNK);
+    const { bytesRead } = await file.read(chunk, 0, CHUNK, null);
+    if (bytesRead === 0) break;
+    read += bytesRead;
+    if (text === '') text = chunk.toString('utf8', 0, bytesRead);
+    for (const line of splitter.push(chunk.subarray(0, bytesRead))) {
+      const hasRequest = reader.read(line).some(record => record.kind === 'request');
+      lines += 1;
+      isEnough = hasRequest || (reader.format === null && lines >= MOST_LINES);
+      if (isEnough) break;
+    }
+  }
+  const workspace = workspaceOf(text);
+  if (reader.format !== null) return { format: reader.format.id, fidelity: reader.fidelity, workspace };
+  if (lines > 0) return null;
+  if (read >= LONGEST) return { format: expected, fidelity: fidelityOf(expected), workspace };
+  return { format: null, fidelity: null, workspace };
+}
+
+/** What a log of this format is by itself. */
+export function fidelityOf(format: string): Fidelity | null {
+  return FORMATS.find(({ id }) => id === format)?.fidelity ?? null;
 }
 
 /** The key under which Claude Code, Codex and pi (`cwd`) and OpenClaw (`workspaceDir`) name it. In a text its quotes would be escaped. */

@@ -261,6 +261,33 @@ describe('how faithful a log is', () => {
     expect((await findSources(home)).sources[0]?.fidelity).toBe('redacted');
   });
 
+  it('is told by the first request, behind much else', async () => {
+    const home = makeHome();
+    const user = LINES.claudeCode.trimEnd();
+    const line = (value: unknown): string => `${JSON.stringify(value)}\n`;
+    home.put(
+      '.claude/projects/-srv/s.jsonl',
+      `${user}\n`.repeat(1500) +
+        line({
+          type: 'api-request-shape',
+          sessionId: 'S',
+          shapeHash: 'h',
+          shape: { system: [], tools: [] },
+        }) +
+        line({
+          type: 'api-request-blob',
+          sessionId: 'S',
+          hash: 'm',
+          message: { role: 'user', content: 'hi' },
+        }) +
+        line({
+          ...{ type: 'api-request', sessionId: 'S', id: 'r', shapeHash: 'h', keep: 0, tail: ['m'] },
+          params: { model: 'claude-x' },
+        }),
+    );
+    expect((await findSources(home)).sources[0]?.fidelity).toBe('reserialised');
+  });
+
   it('is not known of an empty file', async () => {
     const home = makeHome();
     home.put('.codex/sessions/2026/10/09/rollout-a.jsonl', '');
