@@ -7,7 +7,7 @@ import { areAlike, promptDiff, promptDiffText } from '../report/prompt-diff.js';
 import type { DiffOptions } from './commands/diff.js';
 import { filesOf } from './files.js';
 import { type ExitCode, type Io, refuse } from './io.js';
-import { readModel } from './read.js';
+import { readModel, whyEmpty } from './read.js';
 
 export async function runDiff(
   path: string,
@@ -57,7 +57,8 @@ function placeIn(request: RequestRecord, { path, char, how }: Divergence): strin
 /** The number of the request that `n` should have extended, or why there is none. */
 async function parentOf(file: string, n: number): Promise<number | string> {
   const { model, failures } = await readModel([file]);
-  if (failures[0] !== undefined) return failures[0];
+  const reason = failures[0] ?? whyEmpty(model);
+  if (reason !== null) return reason;
   const entry = model.requests.find(request => request.n === n);
   if (entry === undefined) return `${file}: there is no request ${n} in it, only ${model.requests.length}`;
   return entry.parent ?? `${file}: request ${n} is the first of its lane; name another one to compare with`;

@@ -2,12 +2,20 @@ import type { Model } from '../diagnosis/model.js';
 import { createEngine } from '../engine.js';
 import { readLogs } from '../log/read.js';
 import type { SourceState } from '../log/record.js';
+import { visible } from '../text/visible.js';
 
 export interface Reading {
   readonly model: Model;
   readonly sources: readonly SourceState[];
   /** A sentence for each file that could not be read to its end; it begins with the path. */
   readonly failures: readonly string[];
+}
+
+/** Why a model without a request has none, where that is not for want of lines. */
+export function whyEmpty({ requests, skipped }: Model): string | null {
+  const [first] = skipped;
+  if (requests.length > 0 || first === undefined) return null;
+  return `no line could be read: ${visible(first.path)}:${first.line}: ${visible(first.reason)}`;
 }
 
 /** Reads log files into one engine, in the order of their records' time. */

@@ -2,11 +2,10 @@ import { jsonReport } from '../report/json.js';
 import { markdownReport } from '../report/markdown.js';
 import { type Report, reportOf } from '../report/report.js';
 import { type TextOptions, textReport } from '../report/text.js';
-import { visible } from '../text/visible.js';
 import type { ReportOptions } from './commands/report.js';
 import { filesOf } from './files.js';
 import { type ExitCode, type Io, refuse } from './io.js';
-import { readModel } from './read.js';
+import { readModel, whyEmpty } from './read.js';
 import { ownVersion } from './version.js';
 
 const FORMS: Readonly<Record<ReportOptions['format'], (report: Report, options: TextOptions) => string>> = {
@@ -27,9 +26,7 @@ export async function runReport(paths: readonly string[], options: ReportOptions
       FORMS[options.format](reportOf(model, sources, ownVersion()), { ascii: options.ascii === true }),
     );
   }
-  const [first] = model.skipped;
-  if (isEmpty && first !== undefined) {
-    problems.push(`no line could be read: ${visible(first.path)}:${first.line}: ${visible(first.reason)}`);
-  }
+  const empty = whyEmpty(model);
+  if (empty !== null) problems.push(empty);
   return problems.length > 0 ? refuse(io, problems.join('\n')) : 0;
 }

@@ -27,8 +27,10 @@ export async function showOnScreen(feed: Feed, options: WatchOptions, io: Io): P
   const running = feed.start({
     onRecords(records) {
       for (const record of records) engine.accept(record);
+      // Nothing has arrived with lines that say nothing.
+      if (records.every(({ kind }) => kind === 'skipped')) publisher.changed();
       // What stood in the log before we came happened when the log says, or it would read as live.
-      publisher.changed(isCaughtUp ? timer.now() : (newest(records) ?? timer.now()));
+      else publisher.changed(isCaughtUp ? timer.now() : (newest(records) ?? timer.now()));
     },
     onState(state) {
       sources.set(state.path, state);

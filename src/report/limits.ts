@@ -1,7 +1,9 @@
 /** What the logs of a report could not tell, in sentences. */
 import { resolveRates } from '../cache/prices.js';
 import type { Fidelity, Usage } from '../log/record.js';
+import { UNKNOWN } from '../text/numbers.js';
 import type { Report, ReportRequest, ReportSource } from './report.js';
+import { rowOf } from './table.js';
 import { counted, requestsOf } from './words.js';
 
 const FIDELITY: Readonly<Record<Fidelity, string | null>> = {
@@ -30,6 +32,7 @@ export function limitsOf(report: Report): readonly string[] {
     ...unreadLines(report),
     ...unpricedLines(report),
     ...(totals.approximate ? ['Some rates are of a neighbouring model (≈).'] : []),
+    ...(requestsOf(report).some(hasGap) ? [`${UNKNOWN} in a table: none, or not in this log.`] : []),
     ...(report.skippedCount > 0 ? [`${counted(report.skippedCount, 'line')} could not be read:`] : []),
     ...skippedLines(report),
   ];
@@ -41,6 +44,11 @@ function sourceLimits(source: ReportSource): readonly string[] {
     ...(source.message === null ? [] : [`${source.path}: ${source.message}`]),
     ...(limit === null ? [] : [`${source.path}: ${limit}`]),
   ];
+}
+
+function hasGap(request: ReportRequest): boolean {
+  const { hashes, write, read, hit } = rowOf(request);
+  return [...hashes.map(({ text }) => text), write, read, hit].includes(UNKNOWN);
 }
 
 const LESS: readonly (Fidelity | null)[] = ['redacted', 'digests', 'usage-only'];

@@ -68,9 +68,11 @@ export interface DollarOptions {
 /** US dollars: `$0.06`, `$1 234.50`, `<$0.01`, `−$1.59`. Unknown is `n/a`: the rate is missing, not the money. */
 export function dollars(amount: number | null, options: DollarOptions = {}): string {
   if (!isKnown(amount)) return 'n/a';
+  // Nothing and less than a cent are so whatever the rate.
+  if (amount === 0) return '$0.00';
   const about = options.approximate ? '≈' : '';
   const size = Math.abs(amount);
-  if (size > 0 && size < 0.005) return `${about}<$0.01`;
+  if (size < 0.005) return '<$0.01';
   const cents = Math.round(size * 100);
   const whole = count(Math.floor(cents / 100));
   return `${about}${sign(amount)}$${whole}.${String(cents % 100).padStart(2, '0')}`;

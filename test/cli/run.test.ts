@@ -31,6 +31,7 @@ describe('the command line', () => {
     [['demo', '--speed', '0'], 'It must be a number above 0'],
     [['diff', SIX, 'two'], 'It must be the number of a request'],
     [['diff', SIX, '9'], 'there is no request 9 in it, only 6'],
+    [['diff', 'package.json', '2'], 'no line could be read: package.json:1: no known log has a line with'],
     [['diff', SIX, '1'], 'request 1 is the first of its lane'],
     [['diff', 'demo-logs', '1'], 'diff needs one log file'],
     [

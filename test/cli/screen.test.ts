@@ -51,6 +51,8 @@ test('the first frame holds all of a log that was read while the screen was load
   expect(await showOnScreen(feedOf(Promise.resolve()), { color: 'never' }, IO)).toBe(0);
   expect(seen.first?.model.skippedCount).toBe(1);
   expect(seen.first?.isReading).toBe(false);
+  // A line that could not be read is no sign of life.
+  expect(seen.first?.arrivedAt).toBeNull();
 });
 
 test('the first frame does not wait for a log that is still being read, and says so', async () => {

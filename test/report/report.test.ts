@@ -194,6 +194,8 @@ describe('textReport', () => {
     expect(open).toContain('   1 e179b6f2 c5faffd6 02b8aa17     ~250   ~1.0 k     ·  growth');
     const unknown = textReport(reportOn(modelOf([request(1, { usage: null, hitRate: null })])));
     expect(unknown).toContain('   1 e179b6f2 c5faffd6 02b8aa17        ·        ·     ·  growth');
+    expect(unknown).toContain('  · in a table: none, or not in this log.');
+    expect(textReport(reportOn(sixRequestsModel))).not.toContain('in a table');
   });
 
   test('says what the log could not tell', () => {

@@ -89,6 +89,8 @@ describe('dollars', () => {
   it('marks a rate of a neighbouring model', () => {
     expect(dollars(1.2, { approximate: true })).toBe('≈$1.20');
     expect(dollars(null, { approximate: true })).toBe('n/a');
+    expect(dollars(0, { approximate: true })).toBe('$0.00');
+    expect(dollars(0.004, { approximate: true })).toBe('<$0.01');
   });
 });
 
