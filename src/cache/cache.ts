@@ -132,8 +132,10 @@ function rewrite(
   }
   const last = lastBreakpoint(prompt);
   for (const { block, ttl } of prompt.breakpoints) {
-    const tokens = block === last ? read + write : (count.upTo[block] ?? 0);
-    if (block <= hitBlock || tokens <= read || tokens > read + write) continue;
+    // What it read was there before it came.
+    if (block <= hitBlock) continue;
+    const end = read + write;
+    const tokens = block === last ? end : Math.min(count.upTo[block] ?? 0, end);
     const entry = entryAt(request, block, ttl, tokens, firstByteAt);
     entry.exact = block === last;
     entries.add(entry);

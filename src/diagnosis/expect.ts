@@ -60,8 +60,9 @@ export function noiseFloor(call: Call, expectation: Expectation, total: number):
 /** A cache that keeps prefixes by itself holds the whole prompt, rounded down; never surely. */
 function automaticHeld(parent: Call): number | null {
   const usage = parent.usage?.usage;
-  if (usage === undefined || usage === null || usage.cacheRead === null) return null;
-  if (usage.cacheWrite !== null && usage.cacheWrite > 0) return usage.cacheRead + usage.cacheWrite;
+  if (usage === undefined || usage === null) return null;
+  const { cacheRead, cacheWrite } = usage;
+  if (cacheRead !== null && cacheWrite !== null && cacheWrite > 0) return cacheRead + cacheWrite;
   const total = promptTokens(usage);
   return total === null ? null : possibleRead(total, parent.rules);
 }

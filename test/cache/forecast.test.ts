@@ -42,16 +42,21 @@ function prompt(body: Readonly<Record<string, Json>>): Prompt {
 }
 
 function setUp(rules: BreakpointRules = RULES): {
+  leave(prompt: Prompt, at?: number | null): CacheRequest;
   send(prompt: Prompt, at?: number | null, firstByteAt?: number | null): CacheRequest;
   bill(request: CacheRequest, usage: Partial<Usage>): void;
 } {
   const cache = createCache();
   let sent = 0;
+  function leave(next: Prompt, at: number | null = null): CacheRequest {
+    sent += 1;
+    const arrival = { id: `#${sent}`, prompt: next, provider: 'anthropic', at, meter: METER };
+    return cache.arrive({ ...arrival, thinking: 'kept' }, rules);
+  }
   return {
+    leave,
     send(next, at = null, firstByteAt = null) {
-      sent += 1;
-      const arrival = { id: `#${sent}`, prompt: next, provider: 'anthropic', at, meter: METER };
-      const request = cache.arrive({ ...arrival, thinking: 'kept' }, rules);
+      const request = leave(next, at);
       const { read, write5m, write1h, input } = request.forecast;
       const write = write5m + write1h;
       const usage = {
@@ -266,5 +271,50 @@ describe('distanceTo', () => {
   it('counts positions to the nearest breakpoint at or behind a block', () => {
     const prompt = blocks(8, { 4: '5m', 6: '5m' });
     expect([2, 4, 5, 7].map(block => distanceTo(prompt, block, RULES))).toEqual([2, 0, 1, null]);
+  });
+});
+
+describe('the usage of a request', () => {
+  const BLOCK = JSON.stringify({ type: 'text', text: 'block 0' }).length;
+
+  it.each<[string, Partial<Usage>]>([
+    ['read', { cacheRead: null, cacheWrite: 100 }],
+    ['written', { cacheRead: 0, cacheWrite: null }],
+  ])(
+    'that does not say what was %s leaves what was thought to be written, readable from then on',
+    (_, usage) => {
+      const { leave, bill } = setUp();
+      bill(leave(blocks(2, { 1: '5m' })), usage);
+      const { hit, read } = leave(blocks(4, { 1: '5m', 3: '5m' })).forecast;
+      expect([hit?.tokens, hit?.exact, read]).toEqual([2 * BLOCK, false, 2 * BLOCK]);
+    },
+  );
+
+  it('that says that nothing was written takes back what was thought to be', () => {
+    const { leave, bill } = setUp();
+    bill(leave(blocks(2, { 1: '5m' })), { input: 60 });
+    expect(leave(blocks(2, { 1: '5m' })).forecast.hit).toBeNull();
+  });
+
+  it('leaves an entry that it read to the request that wrote it', () => {
+    const { leave, bill } = setUp();
+    bill(leave(blocks(2, { 0: '5m', 1: '5m' })), { cacheWrite: 60 });
+    bill(leave(blocks(3, { 0: '5m', 2: '5m' })), { cacheRead: BLOCK - 5, cacheWrite: 60 });
+    const { hit } = leave(blocks(1, { 0: '5m' })).forecast;
+    expect([hit?.writer, hit?.tokens, hit?.exact]).toEqual(['#1', BLOCK - 5, true]);
+  });
+
+  it('bounds the estimates in front of its last breakpoint, and lets them be read', () => {
+    const { leave, bill } = setUp();
+    bill(leave(blocks(3, { 1: '5m', 2: '5m' })), { cacheWrite: BLOCK });
+    const { hit } = leave(blocks(2, { 1: '5m' })).forecast;
+    expect([hit?.tokens, hit?.exact, hit?.visibleAt]).toEqual([BLOCK, false, null]);
+  });
+
+  it('keeps what it read of another session, of which only the size is known', () => {
+    const { leave, bill } = setUp();
+    bill(leave(blocks(3, { 0: '5m', 2: '5m' })), { cacheRead: 2 * BLOCK, cacheWrite: BLOCK });
+    const { hit } = leave(blocks(1, { 0: '5m' })).forecast;
+    expect([hit?.tokens, hit?.exact, hit?.visibleAt]).toEqual([BLOCK, false, null]);
   });
 });

@@ -262,6 +262,10 @@ describe('causes in the history', () => {
     expect(named(breakOf(before, { body: shorter, bill: KEPT_SYSTEM }))).toEqual([cause]);
   });
 
+  it('truncated: all that is left was there before', () => {
+    expect(named(change(withMessages(base, all => all.slice(2))))).toEqual(['history-truncated']);
+  });
+
   it('truncated: one of two equal messages was dropped', () => {
     const note: JsonObject = { role: 'user', content: [{ type: 'text', text: prose('note', 100) }] };
     const noted = (body: JsonObject, notes: number): JsonObject =>
@@ -271,6 +275,20 @@ describe('causes in the history', () => {
       { body: noted(grown, 1), bill: KEPT_SYSTEM },
     );
     expect(named(broken)).toEqual(['history-truncated']);
+  });
+
+  it('moved: a message stands earlier, and what followed it did not come with it', () => {
+    const note = (name: string): JsonObject => ({
+      role: 'user',
+      content: [{ type: 'text', text: prose(name, 100) }],
+    });
+    const noting = (body: JsonObject, ...names: string[]): JsonObject =>
+      withMessages(body, all => [...all.slice(0, 1), ...names.map(note), ...all.slice(1)]);
+    const broken = breakOf(
+      { body: noting(base, 'a', 'b', 'c'), bill: { read: 0, write: 12_000 } },
+      { body: noting(grown, 'b', 'd', 'e'), bill: KEPT_SYSTEM },
+    );
+    expect(named(broken)).toEqual(['history-moved']);
   });
 
   it('edited: a message became the same as the one in front of it', () => {
@@ -329,6 +347,18 @@ describe('causes in the history', () => {
       { body: thinking(grown, false), bill: KEPT_SYSTEM },
     );
     expect(named(broken)).toEqual(['thinking-dropped:dropped']);
+  });
+
+  it('thinking-dropped: a thinking block appears on replay; no other block, and not one in place of another', () => {
+    const calls = (messagesOf(base)[1]?.content ?? []) as readonly JsonObject[];
+    const thought: JsonObject = { type: 'thinking', thinking: prose('hm', 100), signature: 'abc' };
+    const saying = (body: JsonObject, ...content: readonly JsonObject[]): JsonObject =>
+      withMessages(body, all => all.map((m, i) => (i === 1 ? { ...m, content } : m)));
+    const causes = (...content: readonly JsonObject[]): readonly string[] =>
+      named(change(saying(grown, ...content)));
+    expect(causes(thought, ...calls)).toEqual(['thinking-dropped:added']);
+    expect(causes({ type: 'text', text: prose('well', 100) }, ...calls)).toEqual(['history-moved']);
+    expect(causes(thought)).toEqual(['history-edited:edited']);
   });
 
   it('image-changed: an old image has other bytes', () => {
@@ -428,7 +458,7 @@ describe('causes of breakpoints and circumstance', () => {
   });
 
   it('concurrent: two agents leave together with one prefix, unless the first had been answered by then', () => {
-    const second = (firstByteAt: number): readonly string[] => {
+    const second = (firstByteAt: number | null): readonly string[] => {
       const engine = createEngine();
       engine.accept(request('a', 1, { body: conversation(1), at: 0, agent: 'a' }));
       engine.accept(request('b', 2, { body: conversation(1), at: 100, agent: 'b' }));
@@ -438,6 +468,7 @@ describe('causes of breakpoints and circumstance', () => {
     };
     expect(second(101)).toEqual(['concurrent']);
     expect(second(100)).toEqual([]);
+    expect(second(null)).toEqual(['concurrent']);
   });
 
   it('is no concurrent request where the log has no start of it, or it left in time', () => {

@@ -151,6 +151,16 @@ describe('a cache that promises nothing', () => {
     expect(last(engine)?.break?.expectedRead).toBe(4_992);
   });
 
+  it('holds what was billed, where its usage says nothing of the cache', () => {
+    const engine = createEngine();
+    const unsaid = { input: null, cacheRead: null, cacheWrite: null, cacheWrite5m: null, cacheWrite1h: null };
+    engine.accept(chat(0, prose('task', 400)));
+    engine.accept({ ...bill(0, 0, 0), usage: { ...unsaid, output: 5, promptTotal: 5_000 } });
+    engine.accept(chat(1, prose('task', 400)));
+    engine.accept(bill(1, 0, 5_300));
+    expect(last(engine)?.break?.expectedRead).toBe(4_992);
+  });
+
   it('may be read by the same model only, and only while it may be kept', () => {
     const next = chat(1, prose('task', 400));
     const possible = rulesOf('gpt-5', 'openai-chat', 'openai').lifetime.possible;

@@ -36,14 +36,9 @@ export function runLength(
   after: readonly Block[],
   to: number,
 ): number {
-  let length = 0;
-  while (
-    before[from + length] !== undefined &&
-    before[from + length]?.digest === after[to + length]?.digest
-  ) {
-    length += 1;
-  }
-  return length;
+  const rest = before.slice(from);
+  const differing = rest.findIndex((block, i) => block.digest !== after[to + i]?.digest);
+  return differing === -1 ? rest.length : differing;
 }
 
 function findFrom(blocks: readonly Block[], digest: string, from: number): number {

@@ -11,9 +11,7 @@ export const errorsScrubbed: HygieneRule = {
     if (parent === null || relation !== 'extends') return null;
     const shared = sharedBlocks(parent.chain, prompt.chain);
     if (shared < prompt.starts.messages) return null;
-    const errors = parent.blocks.filter(
-      (block, at) => at >= shared && isError(block) && isGone(block, prompt),
-    );
+    const errors = parent.blocks.filter(block => isError(block) && isGone(block, prompt));
     const [first] = errors;
     if (first === undefined || hasLostMore(errors, parent, prompt)) return null;
     return {
@@ -34,15 +32,14 @@ function isGone(error: Block, prompt: Prompt): boolean {
 
 /** True if other messages went with the errors and their calls, or nothing behind them is left: the history was cut, not cleaned. */
 function hasLostMore(errors: readonly Block[], parent: Prompt, prompt: Prompt): boolean {
-  const messages = parent.blocks.slice(parent.starts.messages);
-  const kept = new Set(prompt.blocks.slice(prompt.starts.messages).map(block => block.digest));
+  const kept = new Set(prompt.blocks.map(block => block.digest));
   const theirs = new Set(errors.flatMap(({ message }) => [message - 1, message]));
   // Agents replace what stands at the end.
-  const last = messages.at(-1)?.message ?? -1;
-  const lost = messages.filter(block => !kept.has(block.digest) && block.message !== last);
+  const last = parent.blocks.at(-1)?.message;
+  const lost = parent.blocks.filter(block => !kept.has(block.digest) && block.message !== last);
   const lastError = Math.max(...errors.map(({ message }) => message));
   return (
     lost.some(block => !theirs.has(block.message)) ||
-    !messages.some(block => block.message > lastError && kept.has(block.digest))
+    !parent.blocks.some(block => block.message > lastError && kept.has(block.digest))
   );
 }

@@ -320,6 +320,22 @@ describe('errors-scrubbed', () => {
     ).toEqual([]);
   });
 
+  test('the first of all messages, behind a system text that stays', () => {
+    const [, ...rest] = [...tried, failed, ...then];
+    const start = { body: { system: SYSTEM, messages: rest } };
+    const without = { messages: [...then, HELLO] };
+    expect(lastIds(send(start, { body: { ...without, system: SYSTEM } }))).toEqual(['errors-scrubbed']);
+    expect(send(start, { body: { ...without, system: 'Be long.' } }).flat()).toEqual([]);
+  });
+
+  test('none, where of all behind it only the answer to a call beside it is left', () => {
+    const beside = { type: 'tool_result', tool_use_id: 'toolu_2', content: 'ok' };
+    const both = { role: 'user', content: [...(failed.content as readonly JsonObject[]), beside] };
+    const start = { body: { messages: [...tried, both, text('assistant', 'I try again')] } };
+    const left = [...tried, { role: 'user', content: [beside] }, text('assistant', 'I stop')];
+    expect(send(start, { body: { messages: left } }).flat()).toEqual([]);
+  });
+
   test('a failed call that stays, or goes with all behind it, is none', () => {
     const start = { body: { messages: [...tried, failed, ...then] } };
     expect(send(start, { body: { messages: [...start.body.messages, HELLO] } }).flat()).toEqual([]);
