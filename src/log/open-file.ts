@@ -1,6 +1,6 @@
 /** An open file that is read forward and knows when it is no longer what was read. */
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { whyEndless, whyUnopenable } from './unreadable.js';
+import { whyNoLog, whyUnopenable } from './unreadable.js';
 
 export interface OpenFile {
   /** The next bytes, at most `most`, in a buffer of their own; `null` at the end. */
@@ -30,7 +30,7 @@ export async function openFile(path: string): Promise<OpenFile | string> {
     const found = await stat(path);
     if (!found.isFile()) {
       if (found.isDirectory()) return 'a folder, not a file';
-      return whyEndless(path, found) ?? 'a pipe: only `cachequake report` reads those';
+      return whyNoLog(path, found) ?? 'a pipe: only `cachequake report` reads those';
     }
     const handle = await open(path, 'r');
     const { dev, ino, mtimeMs } = await handle.stat();

@@ -7,7 +7,7 @@ import { stateOfParts } from './parts.js';
 import type { LogRecord, SourceState } from './record.js';
 import { logAt, partPath, recordingPart } from './recordings.js';
 import { createSource } from './source.js';
-import { whyEndless, whyUnopenable } from './unreadable.js';
+import { whyNoLog, whyUnopenable } from './unreadable.js';
 
 export interface LogReading extends AsyncIterable<LogRecord> {
   /** What is known of the source so far; complete when the iteration has ended. */
@@ -36,7 +36,7 @@ function readFile(path: string, log: string): LogReading {
 
   async function* records(): AsyncGenerator<LogRecord> {
     try {
-      const endless = whyEndless(path, await stat(path));
+      const endless = whyNoLog(path, await stat(path));
       if (endless !== null) {
         state = source.state('gone', endless);
         return;

@@ -74,12 +74,18 @@ const OPENED = /^\/(?:dev|proc)\//;
  */
 export function whyEndless(path: string, stats: Stats): string | null {
   if (stats.isFIFO()) {
-    return OPENED.test(path)
-      ? null
-      : 'a pipe, not a file: write what comes out of it to a file and give that';
+    return OPENED.test(path) ? null : 'a pipe, not a file';
   }
   if (stats.isFile() || stats.isDirectory()) return null;
   return `${stats.isSocket() ? 'a socket' : 'a device'}, not a file`;
+}
+
+/** The same of what was given as a log, with what to do. */
+export function whyNoLog(path: string, stats: Stats): string | null {
+  const endless = whyEndless(path, stats);
+  return endless !== null && stats.isFIFO()
+    ? `${endless}: write what comes out of it to a file and give that`
+    : endless;
 }
 
 /** A sentence for an error of the file system; `null` for anything else: that is a bug and must be thrown. */

@@ -5,7 +5,7 @@ import { FORMATS } from '../formats/index.js';
 import { parseJson, textOf } from '../json.js';
 import { createLineSplitter } from '../lines.js';
 import type { Fidelity } from '../record.js';
-import { whyUnopenable } from '../unreadable.js';
+import { whyUnopenable, whyUnreadable } from '../unreadable.js';
 
 export interface Glance {
   /** `null` if nothing in it can be told yet: an empty file. */
@@ -54,7 +54,10 @@ async function lookInto(file: FileHandle, reader: RecordReader, expected: string
     const { bytesRead } = await file.read(chunk, 0, CHUNK, null);
     if (bytesRead === 0) break;
     read += bytesRead;
-    if (text === '') text = chunk.toString('utf8', 0, bytesRead);
+    if (text === '') {
+      if (whyUnreadable(chunk.subarray(0, bytesRead)) !== null) return null;
+      text = chunk.toString('utf8', 0, bytesRead);
+    }
     for (const line of splitter.push(chunk.subarray(0, bytesRead))) {
       const hasRequest = reader.read(line).some(record => record.kind === 'request');
       lines += 1;

@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { BODIES_INDEX } from '../bodies.js';
 import { listFolder } from '../folder.js';
 import { logAt, recordingPart } from '../recordings.js';
+import { whyEndless } from '../unreadable.js';
 import type { Agent, Look, Machine, Place } from './agent.js';
 import { listing, type Problem, type WalkedFile, walk, whyMissing } from './walk.js';
 
@@ -160,8 +161,10 @@ const LOOK: Look = {
   },
   async text(path) {
     try {
-      const { size } = await stat(path);
-      if (size > MOST_TEXT) return { reason: 'larger than settings are, so it was not read' };
+      const stats = await stat(path);
+      const endless = whyEndless(path, stats);
+      if (endless !== null) return { reason: endless };
+      if (stats.size > MOST_TEXT) return { reason: 'larger than settings are, so it was not read' };
       return { text: await readFile(path, 'utf8') };
     } catch (error) {
       const reason = whyMissing(error);

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -300,6 +301,12 @@ describe('how faithful a log is', () => {
     expect((await findSources(home)).sources[0]?.format).toBe('openclaw-payload');
   });
 
+  it('leaves out what is no text, however long its first line', async () => {
+    const home = makeHome();
+    home.put('.claude/projects/-srv/s.jsonl', `PK\x03\x04${'x'.repeat(2 ** 21)}`);
+    expect(await found(home)).toEqual([]);
+  });
+
   it('leaves out files that hold something else', async () => {
     const home = makeHome();
     home.put('.claude/projects/-srv/notes.jsonl', '{"note":1}\n');
@@ -430,6 +437,24 @@ describe('a home that makes it hard', () => {
       {
         path: join(home.home, '.claude/settings.json'),
         reason: 'not JSON, so where raw bodies go is not known',
+      },
+    ]);
+  });
+
+  it('reads no settings that never end, and no logs', async () => {
+    const home = makeHome();
+    home.put('.claude/projects/-a/s.jsonl', LINES.claudeCode);
+    symlinkSync('/dev/zero', join(home.home, '.claude/settings.json'));
+    execFileSync('mkfifo', ['.claude/settings.local.json', '.claude/projects/-a/f.jsonl'], {
+      cwd: home.home,
+    });
+    const { sources, problems } = await findSources(home);
+    expect(sources).toHaveLength(1);
+    expect(problems).toEqual([
+      { path: join(home.home, '.claude/settings.json'), reason: 'a device, not a file' },
+      {
+        path: join(home.home, '.claude/settings.local.json'),
+        reason: 'a pipe, not a file',
       },
     ]);
   });
