@@ -17,7 +17,8 @@ export function expectedRead(call: Call): Expectation | null {
   const held = parent.rules.bestEffort ? automaticHeld(parent) : heldTokens(parent);
   const tokens = held ?? estimatedHeld(parent);
   if (tokens === null) return null;
-  return { tokens: Math.max(tokens, parent.owed), exact: held !== null };
+  if (parent.owed > tokens) return { tokens: parent.owed, exact: parent.broken?.expectedExact === true };
+  return { tokens, exact: held !== null };
 }
 
 /** Requests that leave together share a prefix that none of them has written yet. */

@@ -41,6 +41,7 @@ export function judge(call: Call, evidence: Evidence | null, cache: Cache): Shor
     predicted,
     magnitude: magnitudeOf(seen.written ?? lost),
     expectedRead: expectation.tokens,
+    expectedExact: expectation.exact,
     actualRead: predicted ? null : seen.read,
     lostTokens: lost,
     rewritten: predicted ? null : seen.written,

@@ -62,12 +62,14 @@ function warmthOf(lane: LaneState, entries: Entries): LaneWarmth | null {
   if (block === null) return null;
   const entry = entries.at(latest.prompt, latest.cache.scope, block);
   if (entry === undefined) return null;
-  const tokens = heldTokens(latest) ?? Math.round(entry.tokens);
+  const held = heldTokens(latest);
+  const tokens = held ?? Math.round(entry.tokens);
   const { warm, cold } = nextPrices(latest, tokens);
   return {
     ttl: entry.ttl,
     expiresAt: entry.usedAt === null ? null : entry.usedAt + entry.ttlMs,
     tokens,
+    exact: held !== null || entry.exact,
     path: entry.path,
     costWarm: warm,
     costCold: cold,

@@ -76,6 +76,8 @@ export interface Break {
   /** log10 of the rewritten tokens, one decimal: 5.3 is 200k. */
   readonly magnitude: number;
   readonly expectedRead: number;
+  /** False where no usage named `expectedRead`: it and what follows from it are estimates. */
+  readonly expectedExact: boolean;
   /** null: not known (predicted break). */
   readonly actualRead: number | null;
   /** expectedRead - actualRead (or - predicted read). */
@@ -200,6 +202,8 @@ export interface LaneWarmth {
   /** Milliseconds since 1970; null where the log has no times. */
   readonly expiresAt: number | null;
   readonly tokens: number;
+  /** False while no usage has named `tokens`: an estimate. */
+  readonly exact: boolean;
   readonly path: string;
   /** Price of a next request that only reads the entry / that rewrites it; null: no rate. */
   readonly costWarm: number | null;

@@ -9,6 +9,8 @@ export interface ReportBreak {
   /** log10 of the rewritten tokens, one decimal. */
   readonly magnitude: number;
   readonly expectedRead: number;
+  /** False where no usage named `expectedRead`: it, `lostTokens` and `cost` are estimates then. */
+  readonly expectedExact: boolean;
   readonly actualRead: number | null;
   readonly lostTokens: number;
   /** Tokens that the request wrote; null where its usage is not known. */

@@ -27,7 +27,8 @@ export function sizeOf(found: ReportBreak): string {
 export function readsOf(found: ReportBreak): string {
   const read = found.actualRead === null ? 'usage not in this log' : `read ${count(found.actualRead)}`;
   const older = found.hitEntryOf === null ? '' : ` (the entry of #${found.hitEntryOf})`;
-  return `expected to read ${count(found.expectedRead)}, ${read}${older}`;
+  const about = found.expectedExact ? '' : '~';
+  return `expected to read ${about}${count(found.expectedRead)}, ${read}${older}`;
 }
 
 /** Where the provider gives another reason than we do: both. Empty where they agree or nothing can be compared. */

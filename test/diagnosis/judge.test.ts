@@ -64,6 +64,24 @@ describe('a break', () => {
     expect(last(engine)?.break?.causes.map(cause => cause.id)).toEqual(['history-edited']);
   });
 
+  it('says where what it expected is an estimate: no usage named it, for its parent or for one before', () => {
+    const unmarked = (rounds: number): JsonObject =>
+      JSON.parse(JSON.stringify(conversation(rounds)).replaceAll(/,"cache_control":{[^}]*}/g, ''));
+    const exact = (first: UsageRecord | null): readonly (boolean | undefined)[] => {
+      const engine = createEngine();
+      const none = { read: 0, write: 0, input: 10_200 };
+      engine.accept(request('a', 1, { body: conversation(1), at: 0 }));
+      if (first !== null) engine.accept(first);
+      engine.accept(request('b', 3, { body: unmarked(2), at: MINUTE }));
+      engine.accept(usage('b', 4, none));
+      engine.accept(request('c', 5, { body: unmarked(3), at: 2 * MINUTE }));
+      engine.accept(usage('c', 6, none));
+      return engine.model().requests.map(entry => entry.break?.expectedExact);
+    };
+    expect(exact(usage('a', 2, { read: 0, write: 9_000 }))).toEqual([undefined, true, true]);
+    expect(exact(null)).toEqual([undefined, false, false]);
+  });
+
   it('is priced above what a hit would have cost, and not at all while it is predicted', () => {
     const engine = createEngine();
     engine.accept(request('a', 1, { body: conversation(1), at: 0 }));

@@ -281,6 +281,7 @@ describe('what a lane holds in the cache', () => {
     engine.accept(usage('a', 2, { read: 2_000, write: 8_000 }));
     const warm = lanes(engine)[0]?.warm;
     expect(warm).toMatchObject({
+      exact: true,
       ttl: '5m',
       expiresAt: 301_000,
       tokens: 10_000,
@@ -288,6 +289,21 @@ describe('what a lane holds in the cache', () => {
     });
     expect(warm?.costWarm).toBeCloseTo((10_000 * 0.3) / 1e6, 9);
     expect(warm?.costCold).toBeCloseTo((10_000 * 3.75) / 1e6, 9);
+  });
+
+  it('is an estimate until usage names it', () => {
+    const engine = createEngine();
+    engine.accept(request('a', 1, { body: conversation(1), at: 1_000 }));
+    expect(lanes(engine)[0]?.warm?.exact).toBe(false);
+    engine.accept(usage('a', 2, { read: 2_000, write: null }));
+    expect(lanes(engine)[0]?.warm?.exact).toBe(false);
+    engine.accept(request('b', 3, { body: conversation(1), at: 2_000 }));
+    engine.accept(usage('b', 4, { read: 20_000, write: 0 }));
+    expect(lanes(engine)[0]?.warm).toMatchObject({ tokens: 20_000, exact: true });
+    engine.accept(request('c', 5, { body: conversation(2), at: 3_000 }));
+    engine.accept(usage('c', 6, { read: 20_000, write: 1_000 }));
+    engine.accept(request('d', 7, { body: conversation(2), at: 4_000 }));
+    expect(lanes(engine)[0]?.warm).toMatchObject({ tokens: 21_000, exact: true });
   });
 
   it('is nothing where no breakpoint was set', () => {

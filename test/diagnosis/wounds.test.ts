@@ -19,6 +19,7 @@ function shortfall(change: {
     predicted: false,
     magnitude: 4,
     expectedRead: 10_000,
+    expectedExact: true,
     actualRead: read,
     lostTokens: 10_000 - read,
     rewritten: 9_000,

@@ -47,6 +47,7 @@ const broken = (found: Partial<Break>, entry: Partial<RequestEntry> = {}): Model
         predicted: false,
         magnitude: 3,
         expectedRead: 1000,
+        expectedExact: true,
         actualRead: 0,
         lostTokens: 1000,
         rewritten: 1010,
@@ -100,6 +101,13 @@ describe('reportOf', () => {
       after: 'new',
       char: 11,
     });
+  });
+
+  test('shows what was expected as an estimate where no usage named it', () => {
+    expect(textReport(reportOn(broken({})))).toContain('expected to read 1 000, read 0');
+    expect(textReport(reportOn(broken({ expectedExact: false })))).toContain(
+      'expected to read ~1 000, read 0',
+    );
   });
 
   test('shows no secret, even where only its end is in the window', () => {

@@ -70,7 +70,10 @@ function next({ show }: Scene, warm: LaneWarmth, cells: number): Line[] {
       '  ',
       cells,
     ),
-    line(`entry ${compactCount(warm.tokens)} tokens`, quiet(` · ends ${show(messageOf(warm.path))}`)),
+    line(
+      `entry ${warm.exact ? '' : '~'}${compactCount(warm.tokens)} tokens`,
+      quiet(` · ends ${show(messageOf(warm.path))}`),
+    ),
   ];
 }
 

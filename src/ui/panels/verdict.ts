@@ -92,11 +92,11 @@ function woundText(wound: Wound, opened: RequestEntry | null): string {
 /** Size and price of a break. */
 export function costText({ break: broken }: RequestEntry): string {
   if (!broken) return '';
-  const about = broken.predicted ? '~' : '';
+  const about = broken.expectedExact && !broken.predicted ? '' : '~';
   const read =
     broken.actualRead === null
       ? ''
-      : ` of ${count(broken.expectedRead)} expected tokens ${count(broken.actualRead)} came from the cache,`;
+      : ` of ${about}${count(broken.expectedRead)} expected tokens ${count(broken.actualRead)} came from the cache,`;
   return `${broken.extent} break M${broken.magnitude.toFixed(1)}:${read} ${about}${count(broken.lostTokens)} lost, ${dollars(broken.cost)}`;
 }
 

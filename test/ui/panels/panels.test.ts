@@ -5,10 +5,12 @@ import type { View } from '../../../src/store/state.js';
 import { createStore } from '../../../src/store/store.js';
 import { plain } from '../../../src/ui/line.js';
 import { breaks } from '../../../src/ui/panels/breaks.js';
+import { clock } from '../../../src/ui/panels/clock.js';
 import { diff } from '../../../src/ui/panels/diff.js';
 import { gauge } from '../../../src/ui/panels/gauge.js';
 import { prefix } from '../../../src/ui/panels/prefix.js';
 import { requests, windowStart } from '../../../src/ui/panels/requests.js';
+import { costText } from '../../../src/ui/panels/verdict.js';
 import { type Panel, sceneOf } from '../../../src/ui/scene.js';
 import { modelOf, request, START, sixRequestsModel, usage } from '../fixture.js';
 
@@ -67,6 +69,27 @@ describe('prefix', () => {
     const text = draw(prefix, model, 104, 5).join('\n');
     expect(text).toContain('sections are not to scale');
     expect(text).not.toContain('▲');
+  });
+});
+
+describe('what no usage has named', () => {
+  it('is marked as an estimate: the tokens of an entry, and those that were expected and lost', () => {
+    const entries = (exact: boolean): string => {
+      const sessions = sixRequestsModel.sessions.map(session => ({
+        ...session,
+        lanes: session.lanes.map(lane => ({ ...lane, warm: lane.warm && { ...lane.warm, exact } })),
+      }));
+      return draw(clock, { ...sixRequestsModel, sessions }, 60, 8).join('\n');
+    };
+    expect(entries(true)).toContain('entry 181 k tokens');
+    expect(entries(false)).toContain('entry ~181 k tokens');
+    const entry = sixRequestsModel.requests.find(({ break: found }) => found !== null);
+    const found = entry?.break;
+    if (entry === undefined || !found) throw new Error('no break');
+    const text = (expectedExact: boolean): string =>
+      costText({ ...entry, break: { ...found, expectedExact } });
+    expect(text(true)).toContain(' of 176 706 expected tokens 0 came from the cache, 176 706 lost');
+    expect(text(false)).toContain(' of ~176 706 expected tokens 0 came from the cache, ~176 706 lost');
   });
 });
 
