@@ -1,6 +1,7 @@
 import { followLogs } from '../log/follow.js';
 import type { SourceState } from '../log/record.js';
 import type { Recorder, RecorderState } from '../record/recorder.js';
+import { problemOf } from '../record/status.js';
 import { systemTimer } from '../store/timer.js';
 import { whyNotInteractive } from '../ui/terminal/capability.js';
 import type { RecordOptions } from './commands/record.js';
@@ -84,10 +85,4 @@ function recordingFeed(recorder: Recorder, listeners: Listeners): Feed {
       };
     },
   };
-}
-
-function problemOf({ failing, lost, fault }: RecorderState): string | null {
-  if (failing) return `cannot be written, the traffic goes on: ${failing.reason}`;
-  if (fault !== null) return `recording has a fault, the traffic goes on: ${fault}`;
-  return lost > 0 ? `${lost} requests could not be kept` : null;
 }

@@ -3,6 +3,7 @@ import { followLogs } from '../log/follow.js';
 import type { SourceState } from '../log/record.js';
 import type { TailListener } from '../log/tail.js';
 import { systemTimer } from '../store/timer.js';
+import { askRecorders } from './ask-recorders.js';
 import type { WatchCommandOptions } from './commands/watch.js';
 import type { Feed } from './feed.js';
 import { type ExitCode, type Io, refuse } from './io.js';
@@ -43,7 +44,7 @@ async function watchLatest(options: WatchCommandOptions, io: Io): Promise<ExitCo
 /** Folders have no state of their own, so nobody would say that one without a log is waited for. */
 function emptyFolders(
   paths: readonly string[],
-  listener: TailListener,
+  listener: Pick<TailListener, 'onState'>,
 ): { begin(): void; readonly onState: TailListener['onState'] } {
   let isWaiting = false;
   const say = (state: SourceState['state'], message: string | null): void => {
@@ -68,7 +69,8 @@ function emptyFolders(
 const followed = (paths: readonly string[]): Feed => ({
   timer: systemTimer,
   start(listener) {
-    const waiting = emptyFolders(paths, listener);
+    const asked = askRecorders(listener);
+    const waiting = emptyFolders(paths, asked);
     const follower = followLogs(paths, { ...listener, onState: waiting.onState });
     // A follower tells changes only; that a log is waited for is where it starts.
     void follower.caughtUp.then(() => {
@@ -84,6 +86,7 @@ const followed = (paths: readonly string[]): Feed => ({
       caughtUp: follower.caughtUp,
       ended,
       stop: async () => {
+        asked.stop();
         await follower.close();
         end();
       },

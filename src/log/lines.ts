@@ -30,6 +30,8 @@ export interface LineSplitter {
   end(): Line | null;
   /** Bytes of the half line that waits for its newline. */
   readonly pending: number;
+  /** The half line is no more: its writer took it back. */
+  dropHalf(): void;
   /** Lines completed so far, blank ones included. */
   readonly lines: number;
 }
@@ -107,6 +109,11 @@ export function createLineSplitter(longest: number = LONGEST_LINE): LineSplitter
     },
     get pending() {
       return held;
+    },
+    dropHalf() {
+      parts = [];
+      held = 0;
+      tooLong = false;
     },
     get lines() {
       return number;

@@ -5,8 +5,13 @@ import { whyNoLog, whyUnopenable } from './unreadable.js';
 export interface OpenFile {
   /** The next bytes, at most `most`, in a buffer of their own; `null` at the end. */
   read(most: number): Promise<Buffer | null>;
-  /** `truncated` or `rewritten` if what was read is no longer there. */
-  findChange(): Promise<'truncated' | 'rewritten' | null>;
+  /**
+   * `truncated` or `rewritten` if what was read is no longer there. `cut`: only the half line at its end is not, since its
+   * writer could not complete it; the next read is at its start.
+   *
+   * @param half bytes of the half line that was read last
+   */
+  findChange(half: number): Promise<'truncated' | 'rewritten' | 'cut' | null>;
   /** The next read starts at the first byte. */
   rewind(): void;
   /** True if the path leads to this file. */
@@ -45,6 +50,8 @@ export async function openFile(path: string): Promise<OpenFile | string> {
 function follow(handle: FileHandle, device: number, inode: number, openedAt: number): OpenFile {
   let offset = 0;
   let last: Buffer = Buffer.alloc(0);
+  /** The end of the last whole line, and the bytes in front of it. */
+  let whole = { offset, last };
   /** Modification time at the last look. */
   let modified = openedAt;
 
@@ -57,12 +64,18 @@ function follow(handle: FileHandle, device: number, inode: number, openedAt: num
       const { bytesRead } = await handle.read(bytes, 0, wanted, offset);
       if (bytesRead === 0) return null;
       const read = bytes.subarray(0, bytesRead);
+      const lineEnd = read.lastIndexOf(NEWLINE) + 1;
+      if (lineEnd > 0) whole = { offset: offset + lineEnd, last: lastOf(last, read.subarray(0, lineEnd)) };
       offset += bytesRead;
       last = lastOf(last, read);
       return read;
     },
-    async findChange() {
+    async findChange(half) {
       const { size, mtimeMs } = await handle.stat();
+      if (half > 0 && size === whole.offset && (await endsAs(handle, size, whole.last))) {
+        ({ offset, last } = whole);
+        return 'cut';
+      }
       if (size < offset) return 'truncated';
       if (mtimeMs === modified && size === offset) return null;
       modified = mtimeMs;
@@ -71,6 +84,7 @@ function follow(handle: FileHandle, device: number, inode: number, openedAt: num
     rewind() {
       offset = 0;
       last = Buffer.alloc(0);
+      whole = { offset, last };
     },
     async isAt(path) {
       try {
@@ -85,6 +99,8 @@ function follow(handle: FileHandle, device: number, inode: number, openedAt: num
       if (!(await endsAs(handle, other.offset, other.last))) return false;
       offset = other.offset;
       last = other.last;
+      // Not known of what another one read.
+      whole = { offset: -1, last };
       return true;
     },
     close: () => handle.close(),
@@ -96,6 +112,8 @@ function follow(handle: FileHandle, device: number, inode: number, openedAt: num
     },
   };
 }
+
+const NEWLINE = 10;
 
 /** True if the bytes in front of `offset` are `last`. */
 async function endsAs(handle: FileHandle, offset: number, last: Buffer): Promise<boolean> {

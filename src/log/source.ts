@@ -11,6 +11,10 @@ export interface Source {
   push(chunk: Buffer): LogRecord[];
   /** Nothing more for now: a line, or a document that spans lines, is read if only its newline is missing. */
   settle(): LogRecord[];
+  /** Bytes of a half line that waits for its newline. */
+  readonly pending: number;
+  /** The writer took the half line back. */
+  dropHalf(): void;
   /** The source ended: a last line without a newline, and what formats held back. */
   end(): LogRecord[];
   /**
@@ -108,6 +112,13 @@ function openSource(path: string, reader: RecordReader, linesBefore: number, byt
       mode = 'lines';
       release();
       return [...reader.read(line)];
+    },
+    get pending() {
+      return mode === 'lines' ? splitter.pending : 0;
+    },
+    dropHalf() {
+      bytes -= splitter.pending;
+      splitter.dropHalf();
     },
     end() {
       const last = mode === 'document' || mode === 'ignored' ? null : splitter.end();

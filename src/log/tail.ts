@@ -89,8 +89,9 @@ export function createTail(path: string, listener: TailListener, options: TailOp
 
   /** The file if it still stands at the path, `null` if the path leads elsewhere. */
   async function lookAtCurrent(current: OpenFile): Promise<OpenFile | null> {
-    const change = await current.findChange();
-    if (change !== null) {
+    const change = await current.findChange(source.pending);
+    if (change === 'cut') source.dropHalf();
+    else if (change !== null) {
       source = source.successor();
       current.rewind();
       report('live', `${change}: read again from its start`);

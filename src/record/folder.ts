@@ -10,17 +10,33 @@ export async function prepareFolder(folder: string): Promise<void> {
   await chmod(folder, FOLDER_MODE);
 }
 
-/** Deletes what is beyond the limits. Only files named as recordings are touched. */
+/**
+ * Deletes what is beyond the limits, and sockets that a recorder left which did not end well. Only files named as
+ * recordings are touched.
+ */
 export async function applyRetention(folder: string, limits: KeepLimits, now: number): Promise<void> {
-  const files = await listRecordings(folder, now);
-  for (const path of planRetention(files, limits, now)) await unlink(path).catch(() => undefined);
+  const names = await readdir(folder).catch(() => []);
+  const files = await recordingsOf(folder, names, now);
+  const paths = [
+    ...planRetention(files, limits, now),
+    ...names.filter(isDeadSocket).map(name => join(folder, name)),
+  ];
+  for (const path of paths) await unlink(path).catch(() => undefined);
+}
+
+function isDeadSocket(name: string): boolean {
+  const part = name.endsWith('.sock') ? recordingPart(name.replace(/\.sock$/, '.jsonl')) : null;
+  return part !== null && !isRunning(part.pid);
 }
 
 /** Milliseconds that a recorder may still wait for the usage of a request in a part that takes no more of them. */
 const ANSWER_WITHIN = 3_600_000;
 
-async function listRecordings(folder: string, now: number): Promise<readonly RecordingFile[]> {
-  const names = await readdir(folder).catch(() => []);
+async function recordingsOf(
+  folder: string,
+  names: readonly string[],
+  now: number,
+): Promise<readonly RecordingFile[]> {
   const newest = newestParts(names);
   const files: RecordingFile[] = [];
   for (const name of names) {

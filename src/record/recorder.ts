@@ -9,6 +9,7 @@ import { startProxy } from './proxy.js';
 import { createRecording, type RecordingState } from './recording.js';
 import { type KeepLimits, rotationSize } from './retention.js';
 import { maskUrl } from './secrets.js';
+import { type StatusServer, serveStatus } from './status.js';
 import { createTee } from './tee.js';
 import type { Upstreams } from './upstreams.js';
 
@@ -68,6 +69,7 @@ export async function startRecorder(options: RecorderOptions): Promise<RecorderR
   setFlagsFromString(WITHOUT_MARKING);
   const startedAt = now();
   let fault: string | null = null;
+  let status: StatusServer | null = null;
 
   const recording = createRecording({
     pathOf: n => join(folder, recordingName(startedAt, process.pid, n)),
@@ -88,6 +90,7 @@ export async function startRecorder(options: RecorderOptions): Promise<RecorderR
     return { ...recording.state, open: tee.open, fault };
   }
   function changed(): void {
+    status?.tell(stateNow());
     options.onChange?.(stateNow());
   }
   function onFault(error: unknown): void {
@@ -101,8 +104,13 @@ export async function startRecorder(options: RecorderOptions): Promise<RecorderR
   } catch (error) {
     return { ok: false, message: `Cannot record to ${folder}: ${reasonOf(error)}` };
   }
+  // Before the recording: who finds that can ask.
+  status = await serveStatus(recording.state.path, stateNow());
   const refusal = await recording.open();
-  if (refusal !== null) return { ok: false, message: `Cannot record to ${folder}: ${refusal}` };
+  if (refusal !== null) {
+    await status.close();
+    return { ok: false, message: `Cannot record to ${folder}: ${refusal}` };
+  }
   try {
     const proxy = await startProxy({
       host: options.host,
@@ -122,6 +130,8 @@ export async function startRecorder(options: RecorderOptions): Promise<RecorderR
           await proxy.close();
           await tee.settled();
           await recording.close();
+          status?.tell(stateNow());
+          await status?.close();
         };
         await Promise.race([finish(), sleep(CLOSE_WITHIN, undefined, { ref: false })]);
       },
@@ -129,6 +139,7 @@ export async function startRecorder(options: RecorderOptions): Promise<RecorderR
     return { ok: true, recorder };
   } catch (error) {
     await recording.close();
+    await status.close();
     return { ok: false, message: `Cannot listen on ${options.host}:${options.port}: ${reasonOf(error)}` };
   }
 }

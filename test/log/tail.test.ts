@@ -173,6 +173,23 @@ describe('tail of a file', () => {
     expect(seen).toEqual(['a', 'b', 'c']);
   });
 
+  it('goes on where it was when its writer takes back half a line', async () => {
+    const whole = line('a');
+    // Longer than what is remembered of the bytes that were read last.
+    const half = `{"cachequake":1,"kind":"notice","text":"${'x'.repeat(5000)}`;
+    await writeFile(path, whole + half);
+    await tail.wake();
+    await truncate(path, whole.length);
+    await tail.wake();
+    expect([seen, tail.state.message, tail.state.bytes]).toEqual([['a'], null, whole.length]);
+    await appendFile(path, line('b') + line('c').slice(0, 9));
+    await tail.wake();
+    await appendFile(path, line('c').slice(9));
+    await tail.wake();
+    expect(seen).toEqual(['a', 'b', 'c']);
+    expect(tail.state).toMatchObject({ lines: 3, message: null });
+  });
+
   it('starts again when the file is truncated, and forgets the half line', async () => {
     await writeFile(path, line('a') + line('b').slice(0, 9));
     await tail.wake();

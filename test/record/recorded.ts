@@ -69,7 +69,8 @@ export function upstreamsAt(url: string): Upstreams {
 /** Every line in a folder, files by name; throws on a line that is no JSON object. */
 export async function readRecordings(folder: string): Promise<readonly JsonObject[]> {
   const lines: JsonObject[] = [];
-  for (const name of (await readdir(folder)).sort()) lines.push(...(await readLines(join(folder, name))));
+  const names = (await readdir(folder)).filter(name => name.endsWith('.jsonl'));
+  for (const name of names.sort()) lines.push(...(await readLines(join(folder, name))));
   return lines;
 }
 

@@ -88,6 +88,16 @@ describe('the folder', () => {
     await rm(folder, { recursive: true });
   });
 
+  it('loses the sockets of recorders that are no more', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'cachequake-keep-'));
+    const socket = (pid: number) => recordingName(0, pid, 1).replace('.jsonl', '.sock');
+    for (const name of [socket(2 ** 22 + 1), socket(process.pid), 'agent.sock'])
+      await writeFile(join(folder, name), '');
+    await applyRetention(folder, NONE, DAY);
+    expect((await readdir(folder)).sort()).toEqual([socket(process.pid), 'agent.sock'].sort());
+    await rm(folder, { recursive: true });
+  });
+
   it('loses older parts of a recording that still runs, once no answer to a request in them can come', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'cachequake-keep-'));
     const part = (n: number) => recordingName(0, process.pid, n);
