@@ -45,7 +45,8 @@ export function createEngine(): Engine {
   const sessions = new Map<string, SessionState>();
   const calls: Call[] = [];
   const byKey = new Map<string, Call>();
-  const counts = new Map<string, number>();
+  /** Of each log: its number in the order of their first requests, and its requests so far. */
+  const logs = new Map<string, { readonly source: number; n: number }>();
   const lines = createKeptLines();
   const skipped: Skipped[] = [];
   let skippedCount = 0;
@@ -65,15 +66,27 @@ export function createEngine(): Engine {
 
   function arrive(record: RequestRecord): readonly EngineEvent[] {
     const log = logOf(record.origin);
-    const n = (counts.get(log) ?? 0) + 1;
-    counts.set(log, n);
+    const known = logs.get(log) ?? { source: logs.size + 1, n: 0 };
+    logs.set(log, known);
+    known.n += 1;
+    const { source, n } = known;
     const session = sessionOf(record.session ?? log);
     const rules = rulesOf(record.model, record.api, record.provider);
     const prompt = readPrompt(record, newestPrompts(session.lanes));
     const placement = placementOf(record, prompt, session);
     const events = placement.parent === null ? [] : settleWithoutUsage(placement.parent);
     const parentLine = placement.parent === null ? null : lines.of(placement.parent.id);
-    const departure = { record, n, order: calls.length, session, rules, prompt, placement, parentLine };
+    const departure = {
+      record,
+      n,
+      source,
+      order: calls.length,
+      session,
+      rules,
+      prompt,
+      placement,
+      parentLine,
+    };
     const call = createCall(departure, cache, meterOf);
     lines.keep(call.id, record.raw);
     byKey.set(

@@ -232,6 +232,27 @@ describe('engine', () => {
     expect(second?.break).toMatchObject({ predicted: true, actualRead: null, rewritten: null, cost: null });
   });
 
+  it('tells the requests of a session that goes on in another log apart', () => {
+    const engine = createEngine();
+    const put = (log: string, line: number, ask: Ask, bill: Bill): void => {
+      const key = `r${line}`;
+      engine.accept({ ...request(key, line, ask), origin: { path: log, line } });
+      engine.accept({ ...usage(key, line + 1, bill), origin: { path: log, line: line + 1 } });
+    };
+    put('a', 1, { body: conversation(1), at: 0 }, { read: 0, write: 9_000 });
+    put('a', 3, { body: conversation(2), at: MINUTE }, { read: 9_000, write: 1_200 });
+    put('b', 1, { body: conversation(2), at: 2 * MINUTE }, { read: 10_200, write: 0 });
+    put('b', 3, { body: conversation(3, { system: 'short' }), at: 3 * MINUTE }, { read: 0, write: 9_000 });
+    const { requests } = engine.model();
+    expect(requests.map(({ label, parent, parentId }) => [label, parent, parentId])).toEqual([
+      ['1', null, null],
+      ['2', 1, 'a#1'],
+      ['2.1', null, 'a#2'],
+      ['2.2', 1, 'b#1'],
+    ]);
+    expect(requests[2]?.what).toBe('same as #2');
+  });
+
   it('counts a line that could not be read and goes on', () => {
     const engine = createEngine();
     const events = engine.accept({

@@ -70,7 +70,7 @@ function breakLines(entry: RequestEntry, found: Break): readonly string[] {
   const shown = requestOf({ ...entry, break: found }).break;
   if (shown === null) return [];
   return [
-    `${clockTime(entry.at)} BREAK #${entry.n}  ${sizeOf(shown)}`,
+    `${clockTime(entry.at)} BREAK #${entry.label}  ${sizeOf(shown)}`,
     ...shown.causes.map((cause, index) => {
       const at = cause.divergence ?? (index === 0 ? shown.divergence : null);
       const where = at === null ? '' : `  ${at.path}  ${offsetOf(at)}`;

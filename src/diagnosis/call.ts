@@ -11,6 +11,7 @@ import type { Relation } from './relation.js';
 export interface Call {
   readonly id: string;
   readonly n: number;
+  readonly label: string;
   /** Order of arrival over all sources. */
   readonly order: number;
   /** The record without its body and its line: those are not kept. */

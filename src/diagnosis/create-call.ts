@@ -15,6 +15,8 @@ export interface Departure {
   readonly record: RequestRecord;
   /** Its number in its source, from 1. */
   readonly n: number;
+  /** The number of its source, from 1, in the order of their first requests. */
+  readonly source: number;
   /** Its number over all sources, from 0. */
   readonly order: number;
   readonly session: SessionState;
@@ -32,7 +34,7 @@ export function createCall(
   cache: Cache,
   meterOf: (model: string | null, rules: ModelRules) => TokenMeter,
 ): Call {
-  const { record, n, order, session, rules, prompt, placement, parentLine } = departure;
+  const { record, n, source, order, session, rules, prompt, placement, parentLine } = departure;
   const { parent, relation } = placement;
   const lane = placement.lane ?? session.openLane(record.agent, placement.beside);
   const id = `${logOf(record.origin)}#${n}`;
@@ -52,6 +54,7 @@ export function createCall(
   return {
     id,
     n,
+    label: source === 1 ? `${n}` : `${source}.${n}`,
     order,
     record: kept,
     session: session.id,

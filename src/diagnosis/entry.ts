@@ -12,6 +12,7 @@ export function entryOf(call: Call, prices: Pick<RequestEntry, 'cost' | 'costWit
   return {
     id: call.id,
     n: call.n,
+    label: call.label,
     path: record.origin.path,
     log: logOf(record.origin),
     line: record.origin.line,
@@ -39,6 +40,7 @@ export function entryOf(call: Call, prices: Pick<RequestEntry, 'cost' | 'costWit
       call.parent !== null && logOf(call.parent.record.origin) === logOf(record.origin)
         ? call.parent.n
         : null,
+    parentId: call.parent?.id ?? null,
     what: whatHappened(call),
     break: call.broken,
     vendor: usage?.vendor ?? null,

@@ -166,11 +166,11 @@ function hitEntry(
   call: Call,
   read: number,
   cache: Cache,
-): { readonly writer: number | null; readonly olderWasHit: boolean } | null {
+): { readonly writer: string | null; readonly olderWasHit: boolean } | null {
   if (call.cache === null) return null;
   const hit = entryOfSize(call.cache, read, cache.entries);
   if (hit === null) return { writer: null, olderWasHit: wasReadByParent(call, read) };
-  const writer = call.lane.calls.find(other => other.id === hit.entry.writer)?.n ?? null;
+  const writer = call.lane.calls.find(other => other.id === hit.entry.writer)?.label ?? null;
   return { writer, olderWasHit: true };
 }
 

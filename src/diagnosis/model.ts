@@ -89,8 +89,8 @@ export interface Break {
   /** In prefix order; never empty. */
   readonly causes: readonly Cause[];
   readonly divergence: Site | null;
-  /** Number of the older request whose entry was hit instead, if the token count names it. */
-  readonly hitEntryOf: number | null;
+  /** Label of the older request whose entry was hit instead, if the token count names it. */
+  readonly hitEntryOf: string | null;
   readonly wound: string | null;
   /** False if every cause is expected. */
   readonly ringing: boolean;
@@ -121,6 +121,8 @@ export interface RequestEntry {
   readonly id: string;
   /** Counts the requests of a log from 1, in file order, auxiliary and failed ones included. */
   readonly n: number;
+  /** What people call it: its number, from the second log on behind that of the log: `5`, `2.5`. */
+  readonly label: string;
   /** The file of its line. */
   readonly path: string;
   /** Path that its log is known by: `path`, or that of the first part of a recording. */
@@ -165,6 +167,8 @@ export interface RequestEntry {
   readonly costWithoutCache: PriceQuote | null;
   /** Number of the parent in the same source; null: the first of its lane. */
   readonly parent: number | null;
+  /** Id of the parent, in whichever source. */
+  readonly parentId: string | null;
   /** "What happened", in a few words: `growth`, `first of its lane`, `break: system[1] changed`. */
   readonly what: string;
   readonly break: Break | null;

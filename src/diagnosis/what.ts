@@ -12,8 +12,8 @@ export function whatHappened(call: Call): string {
     return call.record.purpose === 'count-tokens' ? 'counts tokens' : 'other call';
   if (relation === 'aside') return 'aside call';
   if (parent === null) return call.lane.calls[0] === call ? 'first of its lane' : 'separate call';
-  if (relation === 'repeats') return `same as #${parent.n}`;
-  if (relation === 'rewinds') return `back to #${parent.n}`;
+  if (relation === 'repeats') return `same as #${parent.label}`;
+  if (relation === 'rewinds') return `back to #${parent.label}`;
   if (relation === 'summarises') return 'summary';
   return 'growth';
 }

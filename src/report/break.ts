@@ -20,8 +20,8 @@ export interface ReportBreak {
   /** In prefix order; never empty. */
   readonly causes: readonly ReportCause[];
   readonly divergence: ReportDivergence | null;
-  /** Number of the request whose older entry was hit instead. */
-  readonly hitEntryOf: number | null;
+  /** Label of the request whose older entry was hit instead. */
+  readonly hitEntryOf: string | null;
   readonly wound: string | null;
   readonly ringing: boolean;
 }

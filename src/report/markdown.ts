@@ -2,9 +2,10 @@ import { UNKNOWN } from '../text/numbers.js';
 import { visible } from '../text/visible.js';
 import type { ReportDivergence } from './break.js';
 import { limitsOf } from './limits.js';
-import type { Report, ReportLane, ReportRequest, ReportSession } from './report.js';
+import type { Report, ReportLane, ReportRequest, ReportSession, ReportSource } from './report.js';
 import { rowOf } from './table.js';
 import {
+  byLabel,
   causeName,
   counted,
   disagreementOf,
@@ -24,6 +25,7 @@ export function markdownReport(report: Report): string {
   const blocks = [
     '# Cache report',
     list(report.totals.requests === 0 ? ['no request in these logs'] : totalsOf(report.totals)),
+    ...(report.sources.length > 1 ? [list(report.sources.map(sourceLine))] : []),
     ...report.sessions.flatMap(sessionBlocks),
     ...section('## What the logs do not tell', limitsOf(report)),
     ...section('## Hints', hintsOf(report)),
@@ -32,8 +34,12 @@ export function markdownReport(report: Report): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
+/** Requests of several logs are told apart by the number of theirs. */
+const sourceLine = ({ number, path }: ReportSource): string =>
+  `${number === null ? '' : `log ${number}: `}${path}`;
+
 function sessionBlocks(session: ReportSession): readonly string[] {
-  const requests = session.lanes.flatMap(lane => lane.requests).toSorted((a, b) => a.n - b.n);
+  const requests = session.lanes.flatMap(lane => lane.requests).toSorted(byLabel);
   return [
     `## Session ${code(session.id)}`,
     ...session.lanes.flatMap(laneBlocks),
@@ -69,7 +75,7 @@ function breakBlocks(request: ReportRequest): readonly string[] {
   const found = request.break;
   if (found === null) return [];
   return [
-    `#### ${found.ringing ? '✗ ' : ''}#${request.n}: ${sizeOf(found)}`,
+    `#### ${found.ringing ? '✗ ' : ''}#${request.label}: ${sizeOf(found)}`,
     `${readsOf(found)}.`,
     ...disagreementOf(request).map(sentence => `${escaped(sentence)}.`),
     ...evidenceOf(found).flatMap(({ cause, at }) => [

@@ -24,6 +24,8 @@ export interface ReportSource {
   readonly bytes: number;
   /** What the reader has to say of this source: that it was cut, is missing, or cannot be read. */
   readonly message: string | null;
+  /** What stands in the labels of its requests; null where no request was read from it. */
+  readonly number: number | null;
   /** `path`: the file, where it is not that of the source. */
   readonly skipped: readonly { readonly path?: string; readonly line: number; readonly reason: string }[];
   /** Files of a recording that was continued in further ones, in their order; what is not one file at `path`. */
@@ -49,6 +51,8 @@ export interface ReportLane {
 export interface ReportRequest {
   /** Counts the requests of its source from 1. */
   readonly n: number;
+  /** What the report calls it: `5`, or `2.5` in the second of several sources. */
+  readonly label: string;
   /** The file of its line: `path` of its source or one of its `parts`. */
   readonly source: string;
   readonly line: number;
@@ -90,6 +94,8 @@ export interface ReportWound extends Omit<Wound, 'requests' | 'session'> {
   readonly source: string;
   /** Numbers of the requests that broke. */
   readonly requests: readonly number[];
+  /** Their labels. */
+  readonly labels: readonly string[];
 }
 
 /**
@@ -130,13 +136,16 @@ function sourceOf(source: SourceState, model: Model): ReportSource {
     .map(({ path: file, line, reason }) => {
       return { ...(file === path ? {} : { path: file }), line, reason: redactSecrets(reason) };
     });
-  return { path, format, fidelity, lines, bytes, message, skipped, ...(parts && { parts }) };
+  const label = model.requests.find(entry => entry.log === path)?.label;
+  const number = label === undefined ? null : label.includes('.') ? Number.parseInt(label, 10) : 1;
+  return { path, format, fidelity, lines, bytes, message, number, skipped, ...(parts && { parts }) };
 }
 
 /** One request as the report and the event stream show it. */
 export function requestOf(entry: RequestEntry): ReportRequest {
   return {
     n: entry.n,
+    label: entry.label,
     source: entry.path,
     line: entry.line,
     at: entry.at === null ? null : new Date(entry.at).toISOString(),
@@ -168,5 +177,10 @@ export function requestOf(entry: RequestEntry): ReportRequest {
 
 function woundOf(wound: Wound, entries: readonly RequestEntry[]): ReportWound {
   const { session: _, ...rest } = wound;
-  return { ...rest, source: entries[0]?.path ?? '', requests: entries.map(entry => entry.n) };
+  return {
+    ...rest,
+    source: entries[0]?.path ?? '',
+    requests: entries.map(entry => entry.n),
+    labels: entries.map(entry => entry.label),
+  };
 }

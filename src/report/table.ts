@@ -20,7 +20,7 @@ export function rowOf(request: ReportRequest): TableRow {
   const guess = usage === null && request.outcome !== 'error' ? request.predicted : null;
   return {
     broke: request.break?.ringing ?? false,
-    n: String(request.n),
+    n: request.label,
     hashes: SECTIONS.map(section => ({
       text: request.hashes[section] ?? UNKNOWN,
       changed: request.changed.includes(section),

@@ -6,6 +6,7 @@ import { limitsOf } from './limits.js';
 import type { Report, ReportLane, ReportRequest, ReportSession, ReportSource } from './report.js';
 import { rowOf } from './table.js';
 import {
+  byLabel,
   causeName,
   counted,
   disagreementOf,
@@ -15,6 +16,7 @@ import {
   offsetOf,
   placeOf,
   readsOf,
+  requestsOf,
   sizeOf,
   totalsOf,
   woundSentence,
@@ -37,9 +39,10 @@ export interface TextOptions {
 /** The report for a terminal or a mail: tables per lane, then every break with its evidence, then what it cost. */
 export function textReport(report: Report, options: TextOptions = {}): string {
   const { ascii = false, width = 80 } = options;
-  const page: Page = { width, marks: ascii ? ASCII_MARKS : MARKS };
+  const digits = requestsOf(report).reduce((most, { label }) => Math.max(most, label.length), 3);
+  const page: Page = { width, digits, marks: ascii ? ASCII_MARKS : MARKS };
   const sections = [
-    report.sources.map(sourceLine),
+    report.sources.map(source => numbered(source, report) + sourceLine(source)),
     ...report.sessions.flatMap(session => sessionLines(session, page)),
     titled(
       'Totals',
@@ -61,6 +64,8 @@ interface Marks {
 
 interface Page {
   readonly width: number;
+  /** Cells for the label of a request. */
+  readonly digits: number;
   readonly marks: Marks;
 }
 
@@ -74,6 +79,12 @@ const plain = (line: string): string =>
     { ascii: true },
   );
 
+/** Where there are several, the number that stands in front of the labels of its requests. */
+function numbered({ number }: ReportSource, { sources }: Report): string {
+  if (sources.length === 1) return '';
+  return number === null ? '   ' : `${number}. `;
+}
+
 function sourceLine({ path, format, fidelity, lines, bytes: size, parts }: ReportSource): string {
   const facts = [
     format ?? (size === 0 ? 'empty' : 'no known format'),
@@ -86,7 +97,7 @@ function sourceLine({ path, format, fidelity, lines, bytes: size, parts }: Repor
 }
 
 function sessionLines(session: ReportSession, page: Page): readonly (readonly string[])[] {
-  const requests = session.lanes.flatMap(lane => lane.requests).toSorted((a, b) => a.n - b.n);
+  const requests = session.lanes.flatMap(lane => lane.requests).toSorted(byLabel);
   const broken = requests.filter(request => request.break !== null);
   const wounds = session.wounds.filter(isTold).map(woundSentence);
   return [
@@ -102,17 +113,17 @@ function laneLines(lane: ReportLane, page: Page): readonly string[] {
   const model = visible(lane.model ?? UNKNOWN);
   return [
     `${visible(lane.name)}   ${model}   ${counted(lane.requests.length, 'request')}, ${counted(breaks, 'break')}`,
-    HEADER,
+    `${' '.repeat(page.digits - 1)}${HEADER}`,
     ...lane.requests.map(request => requestLine(request, page)),
   ];
 }
 
-const HEADER = '   # tools    system   messages    write     read   hit  what';
+const HEADER = ' # tools    system   messages    write     read   hit  what';
 
-function requestLine(request: ReportRequest, { width, marks }: Page): string {
+function requestLine(request: ReportRequest, { width, marks, digits }: Page): string {
   const row = rowOf(request);
   const hashes = row.hashes.map(hash => (hash.changed ? marks.changed : ' ') + hash.text.padEnd(8)).join('');
-  const start = `${row.broke ? marks.broke : ' '}${row.n.padStart(3)}${hashes} ${row.write.padStart(8)} ${row.read.padStart(8)} ${row.hit.padStart(5)}  `;
+  const start = `${row.broke ? marks.broke : ' '}${row.n.padStart(digits)}${hashes} ${row.write.padStart(8)} ${row.read.padStart(8)} ${row.hit.padStart(5)}  `;
   return start + shorten(visible(row.what), width - start.length);
 }
 
@@ -121,7 +132,7 @@ function breakLines(request: ReportRequest, page: Page): readonly string[] {
   if (found === null) return [];
   const { marks, width } = page;
   return [
-    ...wrapped(`#${request.n} ${sizeOf(found)}`, {
+    ...wrapped(`#${request.label} ${sizeOf(found)}`, {
       width,
       first: `${found.ringing ? marks.broke : ' '} `,
       rest: '      ',

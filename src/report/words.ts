@@ -43,11 +43,11 @@ export function hintsOf(report: Report): readonly string[] {
   const found = new Map<string, { readonly numbers: string[]; readonly sentence: string }>();
   const logOf = (file: string): string =>
     report.sources.find(({ parts }) => parts?.includes(file))?.path ?? file;
-  for (const { source, n, hints } of requestsOf(report)) {
+  for (const { source, label, hints } of requestsOf(report)) {
     for (const { id, summary, fix } of hints) {
       const key = JSON.stringify([logOf(source), id, summary]);
       const same = found.get(key) ?? { numbers: [], sentence: `${id}: ${summary} ${fix}` };
-      same.numbers.push(`#${n}`);
+      same.numbers.push(`#${label}`);
       found.set(key, same);
     }
   }
@@ -56,9 +56,18 @@ export function hintsOf(report: Report): readonly string[] {
 
 /** All requests, in the order of their logs. */
 export const requestsOf = (report: Report): readonly ReportRequest[] =>
-  report.sessions
-    .flatMap(({ lanes }) => lanes.flatMap(({ requests }) => requests))
-    .toSorted((a, b) => a.n - b.n);
+  report.sessions.flatMap(({ lanes }) => lanes.flatMap(({ requests }) => requests)).toSorted(byLabel);
+
+/** Requests in the order of their logs, and in each in the order of its lines. */
+export function byLabel(a: { readonly label: string }, b: { readonly label: string }): number {
+  const [one, other] = [rankOf(a.label), rankOf(b.label)];
+  return one.source - other.source || one.n - other.n;
+}
+
+function rankOf(label: string): { readonly source: number; readonly n: number } {
+  const [n = 0, source = 1] = label.split('.').map(Number).toReversed();
+  return { source, n };
+}
 
 /** `history-edited (compacted)`. */
 export const causeName = (cause: ReportCause): string =>
@@ -87,7 +96,7 @@ export const isTold = (wound: ReportWound): boolean =>
   wound.requests.length > 1 || wound.savedTokens !== null;
 
 export function woundSentence(wound: ReportWound): string {
-  const numbers = wound.requests.map(n => `#${n}`).join(', ');
+  const numbers = wound.labels.map(label => `#${label}`).join(', ');
   const where = wound.path === null ? '' : ` at ${wound.path}`;
   const money = wound.cost === null ? '' : `, ${dollars(wound.cost)}`;
   const state = wound.healed ? 'healed' : 'still open';

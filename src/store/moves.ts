@@ -1,7 +1,7 @@
 /** What keys and new data do to the state. Pure: state in, state out. */
 import type { Model, RequestEntry } from '../diagnosis/model.js';
 import type { SourceState } from '../log/record.js';
-import { differencesOf, requestOf } from './selectors.js';
+import { differencesOf, parentOf, requestOf } from './selectors.js';
 import { type DiffView, PANES, type PaneId, type State, type View } from './state.js';
 
 const MOST_CONTEXT = 12;
@@ -41,10 +41,9 @@ function newestOpening(model: Model): string | null {
   return model.requests.findLast(r => isRinging(r) && !continues(model, r))?.id ?? null;
 }
 
-function continues(model: Model, { break: broken, parent, log }: RequestEntry): boolean {
-  if (broken?.wound == null || parent === null) return false;
-  const before = model.requests.find(r => r.n === parent && r.log === log);
-  return before?.break?.wound === broken.wound;
+function continues(model: Model, request: RequestEntry): boolean {
+  const wound = request.break?.wound ?? null;
+  return wound !== null && parentOf(model, request)?.break?.wound === wound;
 }
 
 const isRinging = (request: RequestEntry): boolean => request.break?.ringing === true;

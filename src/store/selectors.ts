@@ -5,7 +5,7 @@ import type { State } from './state.js';
 
 interface Index {
   readonly at: ReadonlyMap<string, number>;
-  readonly byNumber: ReadonlyMap<string, RequestEntry>;
+  readonly longestLabel: number;
   readonly sessions: ReadonlyMap<string, Session>;
   readonly lanes: ReadonlyMap<string, Lane>;
   readonly wounds: ReadonlyMap<string, Wound>;
@@ -22,8 +22,8 @@ function indexOf(model: Model): Index {
     const lanes = model.sessions.flatMap(s => s.lanes);
     const wounds = model.sessions.flatMap(s => s.wounds);
     index = {
+      longestLabel: model.requests.reduce((most, { label }) => Math.max(most, label.length), 0),
       at: new Map(model.requests.map((r, i) => [r.id, i])),
-      byNumber: new Map(model.requests.map(r => [numberKey(r.log, r.n), r])),
       sessions: new Map(model.sessions.map(s => [s.id, s])),
       lanes: new Map(lanes.map(l => [laneKey(l.session, l.id), l])),
       wounds: new Map(wounds.map(w => [woundKey(w.session, w.id), w])),
@@ -35,7 +35,6 @@ function indexOf(model: Model): Index {
   return index;
 }
 
-const numberKey = (log: string, n: number): string => `${n} ${log}`;
 const laneKey = (session: string, lane: string): string => JSON.stringify([session, lane]);
 const woundKey = laneKey;
 
@@ -50,9 +49,10 @@ export function placeOf(model: Model, id: string | null): number | null {
 }
 
 export const parentOf = (model: Model, request: RequestEntry): RequestEntry | null =>
-  request.parent === null
-    ? null
-    : (indexOf(model).byNumber.get(numberKey(request.log, request.parent)) ?? null);
+  requestOf(model, request.parentId);
+
+/** Characters of the longest label. */
+export const longestLabel = (model: Model): number => indexOf(model).longestLabel;
 
 export const laneOf = (model: Model, request: RequestEntry): Lane | null =>
   indexOf(model).lanes.get(laneKey(request.session, request.lane)) ?? null;
@@ -88,13 +88,13 @@ export interface HitRates {
   readonly turnNumber: number | null;
   /** Of the newest request whose usage is known. */
   readonly last: number | null;
-  readonly lastNumber: number | null;
+  readonly lastLabel: string | null;
   /** Tokens written to the cache; null: of no request is it known. */
   readonly written: number | null;
   /** What the session would have without its breaks: what they lost counts as read. */
   readonly unbroken: number | null;
   /** Number of the session's first break that rings. */
-  readonly since: number | null;
+  readonly since: string | null;
 }
 
 /** Hit rates of a session. Requests whose usage is not known are in none of them. */
@@ -116,10 +116,10 @@ function ratesOf(model: Model, session: Session): HitRates {
     turn: turn === null ? null : rate(sums(requests.filter(r => r.turn === turn))),
     turnNumber: turn,
     last: last?.hitRate ?? null,
-    lastNumber: last?.n ?? null,
+    lastLabel: last?.label ?? null,
     written: writtenBy(requests),
     unbroken: all.total === 0 ? null : (all.read + all.lost) / all.total,
-    since: requests.find(r => r.break?.ringing)?.n ?? null,
+    since: requests.find(r => r.break?.ringing)?.label ?? null,
   };
 }
 

@@ -4,7 +4,7 @@ import { billed, opensBefore } from './selectors.js';
 
 export interface Stroke {
   readonly id: string;
-  readonly n: number;
+  readonly label: string;
   readonly at: number | null;
   /** log10 of the tokens that did not come from the cache; 0: all came from it; null: not known. */
   readonly height: number | null;
@@ -14,8 +14,8 @@ export interface Stroke {
   readonly predicted: boolean;
   readonly turn: number | null;
   readonly wound: string | null;
-  /** Number of the request that opened the wound this break continues; null: none, or this one opened it. */
-  readonly continues: number | null;
+  /** Label of the request that opened the wound this break continues; null: none, or this one opened it. */
+  readonly continues: string | null;
   /** Cause of a break, as an id. */
   readonly cause: string | null;
 }
@@ -32,14 +32,14 @@ function strokeOf(model: Model, request: RequestEntry): Stroke {
     : paidInFull(request);
   return {
     id: request.id,
-    n: request.n,
+    label: request.label,
     at: request.at,
     height,
     predicted,
     kind: broken ? (broken.ringing ? 'break' : 'expected') : 'quiet',
     turn: request.turn,
     wound: broken?.wound ?? null,
-    continues: opensBefore(model, request)?.n ?? null,
+    continues: opensBefore(model, request)?.label ?? null,
     cause: broken?.causes[0]?.id ?? null,
   };
 }

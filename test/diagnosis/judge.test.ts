@@ -24,7 +24,7 @@ describe('a break', () => {
       extent: 'partial',
       expectedRead: 11_400,
       lostTokens: 2_400,
-      hitEntryOf: 1,
+      hitEntryOf: '1',
       causes: [{ id: 'provider-side' }],
     });
   });

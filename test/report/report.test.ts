@@ -128,6 +128,17 @@ describe('reportOf', () => {
     expect([entry?.usage, entry?.hitRate, entry?.cost]).toEqual([null, null, null]);
   });
 
+  test('tells the requests of several logs apart, and says which log is which', () => {
+    const inSecond = request(1, { log: '/b.jsonl', path: '/b.jsonl', id: '/b.jsonl#1', label: '2.1' });
+    const model = modelOf([request(9), request(10), inSecond]);
+    const other = { ...source(), path: '/b.jsonl' };
+    const report = reportOf(model, [other, source()], '1.2.3');
+    expect(report.sources.map(({ number }) => number)).toEqual([2, 1]);
+    expect(requestsOf(report).map(({ label }) => label)).toEqual(['9', '10', '2.1']);
+    expect(textReport(report)).toMatch(/^2\. \/b\.jsonl.*\n1\. /);
+    expect(markdownReport(report)).toContain('- log 2: /b.jsonl');
+  });
+
   test('lists skipped lines under their source', () => {
     const skipped = [{ path: source().path, line: 7, reason: 'not JSON' }];
     const report = reportOn({ ...modelOf([request(1)]), skipped, skippedCount: 1 });

@@ -23,14 +23,14 @@ describe('hitRates', () => {
     expect(rates.turn).toBe((0 + 178_577 + 180_519 + 36_654 + 36_654) / (1_077_155 - 176_706));
     expect(rates.turnNumber).toBe(2);
     expect(rates.last).toBe(36_654 / (36_654 + 144_448));
-    expect(rates.lastNumber).toBe(6);
+    expect(rates.lastLabel).toBe('6');
   });
 
   it('says what the session would have without its breaks, and since when they cost', () => {
     const rates = hitRates(sixRequestsModel, sessionIn(sixRequestsModel));
     const lost = 176_706 + (181_060 - 36_654) + (179_191 - 36_654);
     expect(rates.unbroken).toBe((608_066 + lost) / 1_077_155);
-    expect(rates.since).toBe(2);
+    expect(rates.since).toBe('2');
   });
 
   it('reads a cold start as no loss', () => {
@@ -57,7 +57,7 @@ describe('hitRates', () => {
     ]);
     const rates = hitRates(model, sessionIn(model));
     expect(rates.session).toBe(0.8);
-    expect(rates.lastNumber).toBe(1);
+    expect(rates.lastLabel).toBe('1');
   });
 
   it('is unknown, not 0, without any usage', () => {

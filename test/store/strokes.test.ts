@@ -23,7 +23,7 @@ describe('strokes', () => {
       null,
       null,
       null,
-      5,
+      '5',
     ]);
   });
 

@@ -118,7 +118,7 @@ const historyBreak = (index: number, message: number, line: number, read: number
     lineByte: 39811,
     alikeAfter: 227,
   },
-  hitEntryOf: 2,
+  hitEntryOf: '2',
   wound: 'w1',
   ringing: true,
 });
@@ -138,9 +138,11 @@ export function request(n: number, change: Partial<RequestEntry> = {}): RequestE
   const read = change.usage?.cacheRead ?? 1000;
   const write = change.usage?.cacheWrite ?? 10;
   const input = change.usage?.input ?? 0;
+  const parent = change.parent === undefined ? (n === 1 ? null : n - 1) : change.parent;
   return {
     id: `${PATH}#${n}`,
     n,
+    label: String(n),
     path: PATH,
     log: PATH,
     line: n,
@@ -172,7 +174,8 @@ export function request(n: number, change: Partial<RequestEntry> = {}): RequestE
     hitRate: read / (read + write + input),
     cost: { amount: (read * 0.3 + write * 3.75 + input * 3) / 1e6, approximate: false },
     costWithoutCache: { amount: ((read + write + input) * 3) / 1e6, approximate: false },
-    parent: n === 1 ? null : n - 1,
+    parent,
+    parentId: parent === null ? null : `${change.log ?? PATH}#${parent}`,
     what: 'growth',
     break: null,
     vendor: null,

@@ -181,7 +181,7 @@ const hasRoom = (others: readonly Label[], from: number, to: number, cells: numb
   to <= cells && others.every(other => to < other.from || from > other.from + cellsOf(other.text));
 
 function names(stroke: Stroke, plot: Plot): string[] {
-  const number = `#${stroke.n}`;
+  const number = `#${stroke.label}`;
   if (stroke.kind === 'quiet') {
     // Numbers under every stroke only while there is room for all of them alike.
     if (plot.slot < 6 && stroke.id !== plot.selected) return [];

@@ -44,10 +44,10 @@ const GAP = 3;
 
 /** The fullest title; what stands at its right gives way to it, but for the arrows, which say that there is more. */
 function heading(scene: Scene, cells: number, more: Line): { title: Line; right: Line } {
-  const { state, selected } = scene;
+  const { state, selected, parent } = scene;
   if (!selected?.break) return { title: [strong('Diff')], right: more };
-  const from = selected.parent === null ? '' : `#${selected.parent} → `;
-  const name = strong(`Diff ${from}#${selected.n}`);
+  const from = parent === null ? '' : `#${parent.label} → `;
+  const name = strong(`Diff ${from}#${selected.label}`);
   const view = ` · ${state.view.diffView}`;
   const all = differencesOf(selected).length;
   const which = ` · difference ${state.view.difference + 1} of ${all}`;
@@ -142,7 +142,7 @@ function where(request: RequestEntry, site: Site, show: Scene['show'], cells: nu
 function nothing({ parent, state }: Scene, request: RequestEntry): string[] {
   const broken = request.break;
   if (broken) {
-    const from = parent ? `#${parent.n}` : 'the request before';
+    const from = parent ? `#${parent.label}` : 'the request before';
     const instead =
       broken.hitEntryOf === null ? [] : [`What was read is the entry of #${broken.hitEntryOf}.`];
     return [`No byte of the prefix is known to differ from ${from}.`, costText(request), ...instead];
@@ -152,7 +152,7 @@ function nothing({ parent, state }: Scene, request: RequestEntry): string[] {
     ringing === 0 ? [] : [`${ringing} break${ringing === 1 ? '' : 's'} in all: [ and ] go there.`];
   const { changed } = request;
   if (changed.length > 0) {
-    const sections = `${changed.join(' and ')} differ${changed.length === 1 ? 's' : ''} from #${request.parent}`;
+    const sections = `${changed.join(' and ')} differ${changed.length === 1 ? 's' : ''} from ${parent ? `#${parent.label}` : 'the request before'}`;
     return [
       request.usage
         ? `${sections}, but no cached tokens that count were lost.`
@@ -160,8 +160,8 @@ function nothing({ parent, state }: Scene, request: RequestEntry): string[] {
       ...others,
     ];
   }
-  if (request.parent === null) {
+  if (parent === null) {
     return ['The first request of its lane: there is nothing to compare it with.', ...others];
   }
-  return [`#${request.n} goes on from #${request.parent}: nothing of its prefix changed.`, ...others];
+  return [`#${request.label} goes on from #${parent.label}: nothing of its prefix changed.`, ...others];
 }

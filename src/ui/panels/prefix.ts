@@ -23,7 +23,7 @@ import type { Panel, Scene } from '../scene.js';
 export const prefix: Panel = (scene, { width, height, focused }) => {
   const { selected } = scene;
   const size = selected && promptTokens(selected);
-  const title = line(strong('Prefix'), selected ? strong(` of #${selected.n}`) : '');
+  const title = line(strong('Prefix'), selected ? strong(` of #${selected.label}`) : '');
   if (!selected || !size || size.tokens === 0) {
     const content: Line[] = [[quiet(selected ? 'neither usage nor prompt: its size is not known' : '')]];
     return box(content, width, height, { title, focused });

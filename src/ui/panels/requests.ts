@@ -1,6 +1,6 @@
 import type { RequestEntry } from '../../diagnosis/model.js';
 import { SECTIONS } from '../../prompt/prompt.js';
-import { hasLanes, laneOf, placeOf } from '../../store/selectors.js';
+import { hasLanes, laneOf, longestLabel, placeOf } from '../../store/selectors.js';
 import { fit } from '../../text/fit.js';
 import { compactCount, count, percent, predicted, UNKNOWN } from '../../text/numbers.js';
 import { clockTime } from '../../text/times.js';
@@ -95,7 +95,7 @@ function markOf(request: RequestEntry): Span {
 /** Columns by need: numbers first, then hashes, what happened, input, time; each only where it fits. */
 function columnsOf(scene: Scene, cells: number): Column[] {
   const { state } = scene;
-  const digits = Math.max(3, ...state.model.requests.slice(-1).map(({ n }) => String(n).length));
+  const digits = Math.max(3, longestLabel(state.model));
   let left = cells - 2;
   const take = (width: number, isWanted = true): boolean => {
     if (!isWanted || width > left) return false;
@@ -118,7 +118,7 @@ function columnsOf(scene: Scene, cells: number): Column[] {
   has.changed = !has.hashes && take(10);
   const what = left >= 12 ? left : 0;
   const all: (Column | false)[] = [
-    has.number && { title: '#', width: digits, align: 'right', cell: r => line(String(r.n)) },
+    has.number && { title: '#', width: digits, align: 'right', cell: r => line(r.label) },
     has.time && { title: '  time', width: 10, align: 'left', cell: r => line('  ', clockTime(r.at)) },
     has.lane && {
       title: ' lane',

@@ -10,10 +10,10 @@ export function verdictTitle({ selected, show }: Scene): Line {
   if (!selected) return [];
   const broken = selected.break;
   const cause = broken?.causes[0];
-  if (!broken || !cause) return line(`#${selected.n} ${show(selected.what)}`);
+  if (!broken || !cause) return line(`#${selected.label} ${show(selected.what)}`);
   const mark = broken.ringing ? bad('✗') : warn('○');
   return line(
-    `#${selected.n} `,
+    `#${selected.label} `,
     mark,
     ' ',
     strong(causeName(cause, show)),
@@ -76,7 +76,7 @@ function ofBreak({ state }: Scene, request: RequestEntry): Paragraph[] {
 function woundText(wound: Wound, opened: RequestEntry | null): string {
   const size = wound.requests.length;
   return [
-    opened ? `opened by #${opened.n}` : null,
+    opened ? `opened by #${opened.label}` : null,
     `${size} break${size === 1 ? '' : 's'} so far`,
     `${compactCount(wound.rewritten)} rewritten`,
     wound.cost === null ? null : dollars(wound.cost),
