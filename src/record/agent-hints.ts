@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { clientBaseUrl, type Upstreams } from './upstreams.js';
 
-/** How an agent that reads no variable is led through the proxy; null for all others. */
+/** How an agent that is not led through the proxy by variables alone is; null for all others. */
 export function agentHint(program: string, proxy: string, upstreams: Upstreams): string | null {
   const name = basename(program).replace(/\.(?:js|cmd|exe)$/, '');
   const hint = Object.hasOwn(HINTS, name) ? HINTS[name] : undefined;
@@ -13,13 +13,16 @@ export function agentHint(program: string, proxy: string, upstreams: Upstreams):
   );
 }
 
-/** Tried with Codex 0.169, pi 0.74 and OpenClaw 2026.9.6. */
+/** Tried with Codex 0.169, pi 0.74, OpenClaw 2026.9.6 and Gemini CLI 0.61. */
 const HINTS: Readonly<
   Record<string, (urls: { readonly anthropic: string; readonly openai: string }) => string>
 > = {
   codex: ({ openai }) => `Codex takes its base URL only as an option: codex -c openai_base_url=${openai}`,
   pi: ({ anthropic }) =>
     `pi takes its base URL from ~/.pi/agent/models.json: {"providers":{"anthropic":{"baseUrl":"${anthropic}"}}}`,
+  // Without it `Invalid auth method selected`, although it has a key.
+  gemini: () =>
+    `Gemini CLI takes a base URL only where ~/.gemini/settings.json chooses its API key: {"security":{"auth":{"selectedType":"gemini-api-key"}}}`,
   openclaw: ({ anthropic }) =>
     `OpenClaw takes its base URL from ~/.openclaw/openclaw.json: {"models":{"providers":{"anthropic":{"baseUrl":"${anthropic}"}}}}`,
 };

@@ -62,5 +62,6 @@ it('knows how to lead agents through that read no variable', () => {
   );
   expect(hint('codex')).toContain(`codex -c openai_base_url=${PROXY}/openai/v1`);
   expect(hint('openclaw')).toContain('~/.openclaw/openclaw.json');
+  expect(hint('gemini')).toContain('"selectedType":"gemini-api-key"');
   expect([hint('claude'), hint('constructor')]).toEqual([null, null]);
 });

@@ -220,7 +220,7 @@ describe('what no format reads', () => {
       /record -- opencode/,
     ],
     ['.local/share/opencode/storage/session/a.json', '.local/share/opencode/storage', /record -- opencode/],
-    ['.gemini/tmp/3f2a/chats/session-a.jsonl', '.gemini/tmp', /^chats with usage/],
+    ['.gemini/tmp/3f2a/chats/session-a.jsonl', '.gemini/tmp', /^chats with usage.*record -- gemini/],
     ['.context-lens/captures/1-000000.json', '.context-lens/captures', /LHAR/],
   ];
 

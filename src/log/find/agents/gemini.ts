@@ -4,7 +4,7 @@ import type { Agent, Look, Machine, Place } from '../agent.js';
 import { absolute, projectFolders, variablePath } from '../paths.js';
 import { parseRelaxedJson } from '../relaxed-json.js';
 
-const INSTEAD = 'which no format reads';
+const INSTEAD = 'which no format reads: `cachequake record -- gemini` keeps what is sent';
 
 /** Most projects that are looked at. */
 const MOST = 50;
@@ -19,7 +19,7 @@ export const gemini: Agent = {
     {
       line: 'cachequake record -- gemini',
       gives:
-        'The bytes that were sent, in versions that take their address from GOOGLE_GEMINI_BASE_URL; record says at its end if nothing came through it.',
+        'The bytes that were sent, once ~/.gemini/settings.json has {"security": {"auth": {"selectedType": "gemini-api-key"}}}: with any other login it takes no base URL.',
     },
   ],
 };
