@@ -138,6 +138,18 @@ describe('causes in the system text', () => {
     expect(breakOf(...steps)?.causes[0]?.confidence).toBe('likely');
   });
 
+  it('knows the place again where a string became a list of one block, which carries a marker', () => {
+    const place = (word: string): string => `The watch stands at the ${word} gate. ${prose('t', 300)}`;
+    const first = (rounds: number, content: Json): JsonObject =>
+      withMessages(conversation(rounds), all => [{ role: 'user', content }, ...all.slice(1)]);
+    const broken = breakOf(
+      { body: first(1, [{ type: 'text', text: place('north') }]) },
+      { body: first(2, [{ type: 'text', text: place('ferry') }]), bill: KEPT_SYSTEM },
+      { body: first(3, place('canal')), bill: KEPT_SYSTEM },
+    );
+    expect(named(broken)).toEqual(['volatile-value:other']);
+  });
+
   it('is certain of a clock, and guesses at a number that changed once', () => {
     const confidence = (from: string, to: string): string | undefined =>
       change(around(from), around(to))?.causes[0]?.confidence;

@@ -46,5 +46,10 @@ function isBounded(evidence: Evidence, divergence: Divergence): boolean {
 
 /** True if an earlier break of the lane had its difference at the same leaf. */
 export function changedBefore(evidence: Evidence, path: string): boolean {
-  return evidence.history.some(cause => cause.path === path);
+  return evidence.history.some(cause => cause.path !== null && leafOf(cause.path) === leafOf(path));
+}
+
+/** Agents that send strings switch to a list of one block with every move of the marker: it is the same text. */
+function leafOf(path: string): string {
+  return path.replace(/\b(content|system)\[0\]\.text$/, '$1');
 }
