@@ -238,6 +238,21 @@ describe('causes in the history', () => {
     expect(named(broken)).toEqual(['history-edited:error-scrubbed']);
   });
 
+  it('error-scrubbed: what is left of a marked error is not marked, whatever it says', () => {
+    const marked = (content: string): JsonObject => ({ ...result(content), is_error: true });
+    const kindOf = (before: JsonObject, after: JsonObject): readonly string[] =>
+      named(
+        breakOf(
+          { body: withBlock(base, 2, before), bill: { read: 0, write: 12_000 } },
+          { body: withBlock(grown, 2, after), bill: KEPT_SYSTEM },
+        ),
+      );
+    const [text, other] = [prose('e', 400), prose('f', 400)];
+    expect(kindOf(marked(text), result('[tool call failed]'))).toEqual(['history-edited:error-scrubbed']);
+    expect(kindOf(marked(text), marked(other))).toEqual(['history-edited:edited']);
+    expect(kindOf(result(text), marked(text))).toEqual(['history-edited:edited']);
+  });
+
   it('edited: an old message has other words', () => {
     expect(named(change(withBlock(grown, 2, result(prose('other', 400)))))).toEqual([
       'history-edited:edited',

@@ -6,8 +6,9 @@ const PLACEHOLDER =
   /\b(compacted|cleared|removed|truncated|omitted|elided|pruned|trimmed|redacted|evicted|summari[sz]ed)\b|\[old tool|content no longer/i;
 const PLACEHOLDER_LENGTH = 400;
 
-const ERROR =
-  /"is_error":true|\b(error|exception|traceback|failed|failure|denied|not found|fatal|panic|refused)\b/i;
+/** What the client itself marks as an error. */
+const MARKED = /"is_error":true/;
+const ERROR = /\b(error|exception|traceback|failed|failure|denied|not found|fatal|panic|refused)\b/i;
 
 /** Longest beginning of a result in which an error is looked for. */
 const ERROR_HEAD = 600;
@@ -59,6 +60,7 @@ export function isCompacted(before: Block, after: Block): boolean {
 }
 
 function isScrubbed(before: Block, after: Block): boolean {
+  if (MARKED.test(before.canonical)) return !MARKED.test(after.canonical);
   return (
     ERROR.test(before.canonical.slice(0, ERROR_HEAD)) && !ERROR.test(after.canonical.slice(0, ERROR_HEAD))
   );
