@@ -3,10 +3,15 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readLog } from '../log/read.js';
 import type { LogRecord } from '../log/record.js';
-import type { DemoOptions } from './commands/demo.js';
+import type { WatchOptions } from './commands/options.js';
 import { type ExitCode, type Io, refuse } from './io.js';
 import { showFeed } from './live.js';
 import { createPlayer } from './player.js';
+
+export interface DemoOptions extends WatchOptions {
+  readonly speed: number;
+  readonly longestWait: number;
+}
 
 /** Beside both `src` and `dist`. */
 const FOLDER = new URL('../../demo-logs/', import.meta.url);

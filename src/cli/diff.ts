@@ -4,10 +4,13 @@ import { openLog } from '../log/read.js';
 import type { RequestRecord } from '../log/record.js';
 import { type Divergence, readPrompt } from '../prompt/index.js';
 import { areAlike, promptDiff, promptDiffText } from '../report/prompt-diff.js';
-import type { DiffOptions } from './commands/diff.js';
 import { filesOf } from './files.js';
 import { type ExitCode, type Io, refuse } from './io.js';
 import { readModel, whyEmpty } from './read.js';
+
+export interface DiffOptions {
+  readonly ascii?: boolean;
+}
 
 export async function runDiff(
   path: string,

@@ -7,8 +7,8 @@ import { type RecorderSettings, startRecorderProcess } from '../record/recorder-
 import { parseKeep } from '../record/retention.js';
 import { openSplit } from '../record/split.js';
 import { resolveUpstreams, type Upstreams } from '../record/upstreams.js';
-import type { RecordOptions } from './commands/record.js';
 import { type Io, refuse } from './io.js';
+import type { RecordOptions } from './record-options.js';
 import { watchRecorder } from './watch-recorder.js';
 
 /** Listened on where nothing was said and it is free: a base URL in a settings file works tomorrow, too. */

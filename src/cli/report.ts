@@ -2,11 +2,15 @@ import { jsonReport } from '../report/json.js';
 import { markdownReport } from '../report/markdown.js';
 import { type Report, reportOf } from '../report/report.js';
 import { type TextOptions, textReport } from '../report/text.js';
-import type { ReportOptions } from './commands/report.js';
 import { filesOf } from './files.js';
 import { type ExitCode, type Io, refuse } from './io.js';
 import { readModel, whyEmpty } from './read.js';
 import { ownVersion } from './version.js';
+
+export interface ReportOptions {
+  readonly format: 'text' | 'json' | 'markdown';
+  readonly ascii?: boolean;
+}
 
 const FORMS: Readonly<Record<ReportOptions['format'], (report: Report, options: TextOptions) => string>> = {
   text: textReport,

@@ -1,9 +1,13 @@
 import { AGENTS } from '../log/find/agents/index.js';
 import { findSources } from '../log/find/find.js';
 import { sourcesJson, sourcesText } from '../report/sources.js';
-import type { SourcesCommandOptions } from './commands/sources.js';
 import type { ExitCode, Io } from './io.js';
 import { machineOf } from './machine.js';
+
+export interface SourcesCommandOptions {
+  readonly format: 'text' | 'json';
+  readonly ascii?: boolean;
+}
 
 const FORMS = { text: sourcesText, json: sourcesJson };
 

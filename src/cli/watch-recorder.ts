@@ -4,10 +4,10 @@ import type { Recorder, RecorderState } from '../record/recorder.js';
 import { problemOf } from '../record/status.js';
 import { systemTimer } from '../store/timer.js';
 import { whyNotInteractive } from '../ui/terminal/capability.js';
-import type { RecordOptions } from './commands/record.js';
 import type { Feed } from './feed.js';
 import type { Io } from './io.js';
 import { showFeed } from './live.js';
+import type { RecordOptions } from './record-options.js';
 
 type Listeners = Set<(state: RecorderState) => void>;
 

@@ -4,11 +4,15 @@ import type { SourceState } from '../log/record.js';
 import type { TailListener } from '../log/tail.js';
 import { systemTimer } from '../store/timer.js';
 import { askRecorders } from './ask-recorders.js';
-import type { WatchCommandOptions } from './commands/watch.js';
+import type { WatchOptions } from './commands/options.js';
 import type { Feed } from './feed.js';
 import { type ExitCode, type Io, refuse } from './io.js';
 import { hasScreen, showFeed } from './live.js';
 import { machineOf } from './machine.js';
+
+export interface WatchCommandOptions extends WatchOptions {
+  readonly latest?: boolean;
+}
 
 export async function runWatch(
   paths: readonly string[],

@@ -1,10 +1,6 @@
+import type { DemoOptions } from '../demo.js';
 import type { DeclareCommand } from './command.js';
-import { positive, type WatchOptions, withWatchOptions } from './options.js';
-
-export interface DemoOptions extends WatchOptions {
-  readonly speed: number;
-  readonly longestWait: number;
-}
+import { positive, withWatchOptions } from './options.js';
 
 export const demo: DeclareCommand = (program, { io, finish }) => {
   withWatchOptions(

@@ -1,9 +1,6 @@
+import type { DiffOptions } from '../diff.js';
 import type { DeclareCommand } from './command.js';
 import { requestNumber } from './options.js';
-
-export interface DiffOptions {
-  readonly ascii?: boolean;
-}
 
 export const diff: DeclareCommand = (program, { io, finish }) => {
   program

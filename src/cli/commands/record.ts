@@ -1,18 +1,8 @@
 import { InvalidArgumentError } from 'commander';
 import { DEFAULT_KEEP } from '../../record/retention.js';
+import type { RecordOptions } from '../record-options.js';
 import type { DeclareCommand } from './command.js';
-import { type WatchOptions, withWatchOptions } from './options.js';
-
-export interface RecordOptions extends WatchOptions {
-  readonly host: string;
-  /** undefined: one that is free, the usual one if it is. */
-  readonly port?: number;
-  readonly upstream: readonly string[];
-  readonly keep: string;
-  /** Bytes. */
-  readonly maxBody: number;
-  readonly split?: boolean;
-}
+import { withWatchOptions } from './options.js';
 
 export const record: DeclareCommand = (program, { io, finish }) => {
   withWatchOptions(

@@ -1,10 +1,6 @@
 import { Option } from 'commander';
+import type { ReportOptions } from '../report.js';
 import type { DeclareCommand } from './command.js';
-
-export interface ReportOptions {
-  readonly format: 'text' | 'json' | 'markdown';
-  readonly ascii?: boolean;
-}
 
 export const report: DeclareCommand = (program, { io, finish }) => {
   program

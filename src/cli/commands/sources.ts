@@ -1,10 +1,6 @@
 import { Option } from 'commander';
+import type { SourcesCommandOptions } from '../sources.js';
 import type { DeclareCommand } from './command.js';
-
-export interface SourcesCommandOptions {
-  readonly format: 'text' | 'json';
-  readonly ascii?: boolean;
-}
 
 export const sources: DeclareCommand = (program, { io, finish }) => {
   program

@@ -1,9 +1,6 @@
+import type { WatchCommandOptions } from '../watch.js';
 import type { DeclareCommand } from './command.js';
-import { type WatchOptions, withWatchOptions } from './options.js';
-
-export interface WatchCommandOptions extends WatchOptions {
-  readonly latest?: boolean;
-}
+import { withWatchOptions } from './options.js';
 
 export const watch: DeclareCommand = (program, { io, finish }) => {
   withWatchOptions(
