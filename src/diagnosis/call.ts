@@ -3,7 +3,7 @@ import type { ModelRules } from '../cache/models.js';
 import type { RequestRecord, UsageRecord } from '../log/record.js';
 import type { Prompt } from '../prompt/prompt.js';
 import type { Evidence, Suspect } from './causes/rule.js';
-import type { LaneFigures } from './hygiene/index.js';
+import type { LaneFigures } from './hygiene/rule.js';
 import type { Break, Cause, Hint, Prediction, PromptShape, RequestEntry } from './model.js';
 import type { Relation } from './relation.js';
 

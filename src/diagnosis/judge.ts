@@ -8,11 +8,8 @@ import type { Call } from './call.js';
 import type { Evidence, Standing, Suspect } from './causes/rule.js';
 import { causeNamed, circumstances, verdict } from './compare.js';
 import { expectedRead, noiseFloor } from './expect.js';
-import type { Break, Cause } from './model.js';
+import type { Cause, Shortfall } from './model.js';
 import { causesWithoutPrompt } from './usage-only.js';
-
-/** What a request lost, before it is priced and joined to a wound. */
-export type Shortfall = Omit<Break, 'cost' | 'wound'>;
 
 /**
  * Actual read against expected read. A shortfall above the noise floor is a break; its causes are those suspects that

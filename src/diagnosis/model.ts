@@ -96,6 +96,9 @@ export interface Break {
   readonly ringing: boolean;
 }
 
+/** A break before it is priced and joined to a wound. */
+export type Shortfall = Omit<Break, 'cost' | 'wound'>;
+
 /** What we think a request will read, write and pay, before its usage is known. */
 export interface Prediction {
   readonly cacheRead: number;

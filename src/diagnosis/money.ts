@@ -8,8 +8,7 @@ import {
 } from '../cache/prices.js';
 import type { Billing, Usage } from '../log/record.js';
 import type { Call } from './call.js';
-import type { Shortfall } from './judge.js';
-import type { RequestEntry } from './model.js';
+import type { RequestEntry, Shortfall } from './model.js';
 
 /** What a request cost and would have cost without caching; null: no usage, or no rate. */
 export function pricesOf(call: Call): Pick<RequestEntry, 'cost' | 'costWithoutCache'> {

@@ -1,5 +1,5 @@
 import type { Call, LaneState } from './call.js';
-import { NO_FIGURES } from './hygiene/index.js';
+import { NO_FIGURES } from './hygiene/rule.js';
 import type { Cause } from './model.js';
 import { createTurns, type Turns } from './turns.js';
 import { createWounds, type Wounds } from './wounds.js';

@@ -1,5 +1,4 @@
-import type { Shortfall } from './judge.js';
-import type { Break, CauseId, Wound } from './model.js';
+import type { Break, CauseId, Shortfall, Wound } from './model.js';
 
 /** The wounds of a lane while it is watched. */
 export interface Wounds {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Shortfall } from '../../src/diagnosis/judge.js';
-import type { Break, CauseId } from '../../src/diagnosis/model.js';
+import type { Break, CauseId, Shortfall } from '../../src/diagnosis/model.js';
 import { createWounds } from '../../src/diagnosis/wounds.js';
 
 function shortfall(change: {

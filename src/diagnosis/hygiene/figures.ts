@@ -1,36 +1,7 @@
 import type { Usage } from '../../log/record.js';
 import { sharedBlocks } from '../../prompt/index.js';
 import type { Prompt } from '../../prompt/prompt.js';
-import type { HygieneContext } from './rule.js';
-
-/** What hints remember of a lane: bounded, whatever the length of the session. */
-export interface LaneFigures {
-  readonly requests: number;
-  /** Requests whose counts are all known, and the sums of them. */
-  readonly billed: number;
-  readonly input: number;
-  readonly cacheRead: number;
-  readonly cacheWrite: number;
-  readonly output: number;
-  /** Requests in a row that replaced just the block with their parent's last breakpoint. */
-  readonly tailsLost: number;
-  /** Digests of the tool lists that were left for another, oldest first. */
-  readonly toolsets: readonly string[];
-  /** Ids of the hints that the lane already has: each is given once. */
-  readonly given: readonly string[];
-}
-
-export const NO_FIGURES: LaneFigures = {
-  requests: 0,
-  billed: 0,
-  input: 0,
-  cacheRead: 0,
-  cacheWrite: 0,
-  output: 0,
-  tailsLost: 0,
-  toolsets: [],
-  given: [],
-};
+import type { HygieneContext, LaneFigures } from './rule.js';
 
 const TOOLSETS_KEPT = 8;
 

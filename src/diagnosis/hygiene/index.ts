@@ -3,19 +3,16 @@ import { belowMinimum } from './below-minimum.js';
 import { breakpointsIllegal } from './breakpoints-illegal.js';
 import { contentUnrecoverable } from './content-unrecoverable.js';
 import { errorsScrubbed } from './errors-scrubbed.js';
-import { addRequest, type LaneFigures } from './figures.js';
+import { addRequest } from './figures.js';
 import { inputHeavy } from './input-heavy.js';
 import { prefixUnmarked } from './prefix-unmarked.js';
-import type { HygieneContext, HygieneRule } from './rule.js';
+import type { HygieneContext, HygieneRule, LaneFigures } from './rule.js';
 import { summaryUnshared } from './summary-unshared.js';
 import { summaryUntraced } from './summary-untraced.js';
 import { tailVolatile } from './tail-volatile.js';
 import { toolsUnordered } from './tools-unordered.js';
 import { toolsetSwapped } from './toolset-swapped.js';
 import { volatileAhead } from './volatile-ahead.js';
-
-export { type LaneFigures, NO_FIGURES } from './figures.js';
-export type { HygieneContext } from './rule.js';
 
 /** Every hint, in the order in which they are shown. */
 export const HYGIENE: readonly HygieneRule[] = [

@@ -3,7 +3,6 @@ import type { Usage } from '../../log/record.js';
 import type { Prompt } from '../../prompt/prompt.js';
 import type { CauseId, Hint } from '../model.js';
 import type { Relation } from '../relation.js';
-import type { LaneFigures } from './figures.js';
 
 /** A request as the hints see it: what was sent, what it came from, what it was billed. */
 export interface HygieneContext {
@@ -29,3 +28,32 @@ export interface HygieneRule {
   /** @param figures of the lane up to and with this request */
   find(context: HygieneContext, figures: LaneFigures): Omit<Hint, 'id' | 'fix'> | null;
 }
+
+/** What hints remember of a lane: bounded, whatever the length of the session. */
+export interface LaneFigures {
+  readonly requests: number;
+  /** Requests whose counts are all known, and the sums of them. */
+  readonly billed: number;
+  readonly input: number;
+  readonly cacheRead: number;
+  readonly cacheWrite: number;
+  readonly output: number;
+  /** Requests in a row that replaced just the block with their parent's last breakpoint. */
+  readonly tailsLost: number;
+  /** Digests of the tool lists that were left for another, oldest first. */
+  readonly toolsets: readonly string[];
+  /** Ids of the hints that the lane already has: each is given once. */
+  readonly given: readonly string[];
+}
+
+export const NO_FIGURES: LaneFigures = {
+  requests: 0,
+  billed: 0,
+  input: 0,
+  cacheRead: 0,
+  cacheWrite: 0,
+  output: 0,
+  tailsLost: 0,
+  toolsets: [],
+  given: [],
+};

@@ -1,10 +1,6 @@
 import { rulesOf } from '../../../src/cache/models.js';
-import {
-  type HygieneContext,
-  inspect,
-  type LaneFigures,
-  NO_FIGURES,
-} from '../../../src/diagnosis/hygiene/index.js';
+import { inspect } from '../../../src/diagnosis/hygiene/index.js';
+import { type HygieneContext, type LaneFigures, NO_FIGURES } from '../../../src/diagnosis/hygiene/rule.js';
 import type { Hint } from '../../../src/diagnosis/model.js';
 import type { Json, JsonObject, Usage } from '../../../src/log/record.js';
 import { type Prompt, readPrompt } from '../../../src/prompt/index.js';
