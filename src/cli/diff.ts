@@ -2,7 +2,7 @@ import { locate } from '../log/locate.js';
 import { parsePath } from '../log/path.js';
 import { openLog } from '../log/read.js';
 import type { RequestRecord } from '../log/record.js';
-import { type Divergence, readPrompt } from '../prompt/index.js';
+import { type Divergence, readPrompt, sharedBlocks, writtenDifferences } from '../prompt/index.js';
 import { areAlike, promptDiff, promptDiffText } from '../report/prompt-diff.js';
 import { filesOf } from './files.js';
 import { type ExitCode, type Io, refuse } from './io.js';
@@ -38,11 +38,22 @@ export async function runDiff(
   if (older === null || newer === null) {
     return refuse(io, `${file}: the log does not hold the prompt of request ${older === null ? other : n}`);
   }
-  const diffs = promptDiff(older, newer);
+  const written =
+    before.raw === null || after.raw === null
+      ? null
+      : writtenDifferences(
+          { prompt: older, raw: before.raw },
+          { prompt: newer, raw: after.raw },
+          sharedBlocks(older.chain, newer.chain),
+        );
+  const diffs = promptDiff(older, newer, written ?? []);
   io.stdout.write(
     promptDiffText(diffs, {
       names: [`#${other}`, `#${n}`],
-      placeOf: divergence => placeIn(after, divergence),
+      placeOf: divergence => {
+        const known = written?.find(difference => difference.divergence === divergence);
+        return placeIn(after, known === undefined ? byteOf(after, divergence) : known.lineByte);
+      },
       ascii: options.ascii === true,
     }),
   );
@@ -50,11 +61,13 @@ export async function runDiff(
 }
 
 /** Line and byte of a difference in the log; of what was taken out, nothing stands there. */
-function placeIn(request: RequestRecord, { path, char, how }: Divergence): string | null {
-  const { origin, raw } = request;
-  const steps = parsePath(path);
-  const byte = raw === null || steps === null || how === 'removed' ? null : locate(raw, steps, char);
+function placeIn({ origin }: RequestRecord, byte: number | null): string | null {
   return byte === null ? null : `${origin.path}:${origin.line}:${byte}`;
+}
+
+function byteOf({ raw }: RequestRecord, { path, char, how }: Divergence): number | null {
+  const steps = parsePath(path);
+  return raw === null || steps === null || how === 'removed' ? null : locate(raw, steps, char);
 }
 
 /** The number of the request that `n` should have extended, or why there is none. */

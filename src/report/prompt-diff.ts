@@ -6,6 +6,7 @@ import {
   SECTIONS,
   type Section,
   sectionBlocks,
+  type WrittenDifference,
 } from '../prompt/index.js';
 import { shorten } from '../text/fit.js';
 import { count } from '../text/numbers.js';
@@ -22,16 +23,25 @@ export interface SectionDiff {
   readonly divergence: Divergence | null;
 }
 
-/** Section by section: an edit of the tools hides no edit of the messages. */
-export function promptDiff(before: Prompt, after: Prompt): readonly SectionDiff[] {
+/**
+ * Section by section: an edit of the tools hides no edit of the messages.
+ *
+ * @param written blocks of the same JSON in other bytes: a difference where a section has no other
+ */
+export function promptDiff(
+  before: Prompt,
+  after: Prompt,
+  written: readonly WrittenDifference[] = [],
+): readonly SectionDiff[] {
   return SECTIONS.map(section => {
     const [older, newer] = [sectionBlocks(before, section), sectionBlocks(after, section)];
+    const respelled = written.filter(({ divergence }) => divergence.section === section);
     return {
       section,
       before: older.length,
       after: newer.length,
-      alike: older.filter((block, at) => block.digest === newer[at]?.digest).length,
-      divergence: divergeSection(before, after, section),
+      alike: older.filter((block, at) => block.digest === newer[at]?.digest).length - respelled.length,
+      divergence: divergeSection(before, after, section) ?? respelled[0]?.divergence ?? null,
     };
   });
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cachequake } from './captured-io.js';
 
@@ -42,6 +45,26 @@ describe('diff', () => {
     expect(code).toBe(1);
     expect(out).toContain('#2 -> #6');
     expect(out).toContain('  messages[41].content[0].content   char 0   byte 0');
+  });
+
+  test('shows where the same JSON is written in other bytes', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cachequake-diff-'));
+    const log = join(folder, 'log.jsonl');
+    const line = (digits: string): string =>
+      `{"body":{"model":"claude-opus-5","max_tokens":1,"tools":[{"name":"a","input_schema":{"default":${digits}}},{"name":"b","input_schema":{}}],"messages":[{"role":"user","content":"Hi"}]}}\n`;
+    writeFileSync(log, line('1.0') + line('1'));
+    const { code, out } = await cachequake('diff', log, '2', '1');
+    rmSync(folder, { recursive: true });
+    expect(code).toBe(1);
+    expect(out.split('\n').slice(2, 8)).toEqual([
+      'tools     2 blocks, 1 alike in place',
+      '  tools[0].input_schema.default   char 1   byte 1',
+      `  ${log}:2:${line('1').indexOf('"default":1') + '"default":1'.length}`,
+      '    1',
+      '  - .0',
+      '  + ',
+    ]);
+    expect(out).toContain('messages  1 block, alike');
   });
 
   test('is ASCII where that is asked for', async () => {
