@@ -22,13 +22,14 @@ export async function watchRecorder(
   const hasScreen = !options.plain && !options.json && whyNotInteractive(facts) === null;
   if (hasScreen) {
     io.stderr.write('The screen opens with the first request, or with Enter.\n');
-    await firstRequestOrEnter(listeners);
+    // What comes next is loaded while nothing happens.
+    await Promise.all([firstRequestOrEnter(recorder, listeners), import('./screen.js')]);
   }
   return showFeed(recordingFeed(recorder, listeners), options, io);
 }
 
 /** The screen would cover the lines to copy. */
-function firstRequestOrEnter(listeners: Listeners): Promise<void> {
+function firstRequestOrEnter(recorder: Recorder, listeners: Listeners): Promise<void> {
   return new Promise(resolve => {
     const done = (): void => {
       listeners.delete(onState);
@@ -41,6 +42,8 @@ function firstRequestOrEnter(listeners: Listeners): Promise<void> {
     };
     listeners.add(onState);
     process.stdin.once('data', done);
+    // It may have come before anybody listened.
+    onState(recorder.state);
   });
 }
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { anthropicMessage, type FakeUpstream, json, startFakeUpstream } from '../record/fake-upstream.js';
 import { call, readRecordings } from '../record/recorded.js';
-import { launchCachequake } from './cachequake.js';
-import { endAll } from './terminal.js';
+import { assertBuilt, EXECUTABLE, launchCachequake } from './cachequake.js';
+import { endAll, type LaunchedProgram, launch } from './terminal.js';
 
 let upstream: FakeUpstream;
 let state: string;
@@ -40,39 +40,32 @@ test('without a command the lines to paste stay until the first request, which o
   expect(await readRecordings(join(state, 'cachequake', 'recordings'))).toHaveLength(2);
 });
 
+/** Runs an agent under `record`. The shell stays: what a process writes last can be lost with its pseudo-terminal. */
+function recordAgent(...agent: readonly string[]): LaunchedProgram {
+  assertBuilt();
+  const record = [process.execPath, EXECUTABLE, 'record', '--port', '0', '--upstream', upstream.url];
+  return launch({
+    command: 'bash',
+    args: ['-c', '"$@"; echo "code $?"; read -r', 'bash', ...record, '--', process.execPath, ...agent],
+    env: { XDG_STATE_HOME: state },
+  });
+}
+
 test('the agent owns the terminal, and Ctrl-C reaches it once', async () => {
-  const agent = `let n = 0; process.on('SIGINT', () => { n += 1; console.log('interrupted', n); setTimeout(() => process.exit(5), 300); });
-    console.log(process.stdin.isTTY, process.stdout.isTTY, 'ready'); setInterval(() => {}, 1e6);`;
-  const program = launchCachequake(
-    ['record', '--port', '0', '--upstream', upstream.url, '--', process.execPath, '-e', agent],
-    {
-      env: { XDG_STATE_HOME: state },
-    },
+  const program = recordAgent(
+    '-e',
+    `let n = 0; process.on('SIGINT', () => { n += 1; console.log('interrupted', n); setTimeout(() => process.exit(5), 300); });
+    console.log(process.stdin.isTTY, process.stdout.isTTY, 'ready'); setInterval(() => {}, 1e6);`,
   );
   await program.waitFor(/true true ready/);
   program.press('\u0003');
-  expect(await program.exited).toEqual({ code: 5, signal: 0 });
-  const text = program.history().join('\n');
+  const text = (await program.waitFor(/^code 5$/m)).join('\n');
   expect(text).toContain('interrupted 1');
   expect(text).not.toContain('interrupted 2');
   expect(text).toContain('0 requests recorded in');
 });
 
 test('the agent gets the environment of whoever started it, and nothing that is only ours', async () => {
-  const program = launchCachequake(
-    [
-      'record',
-      '--port',
-      '0',
-      '--upstream',
-      upstream.url,
-      '--',
-      process.execPath,
-      '-p',
-      '"NODE_ENV:" + process.env.NODE_ENV',
-    ],
-    { env: { XDG_STATE_HOME: state } },
-  );
-  expect(await program.exited).toEqual({ code: 0, signal: 0 });
-  expect(program.history()).toContain('NODE_ENV:undefined');
+  const program = recordAgent('-p', '"NODE_ENV:" + process.env.NODE_ENV');
+  expect(await program.waitFor(/^code 0$/m)).toContain('NODE_ENV:undefined');
 });
