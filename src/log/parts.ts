@@ -19,8 +19,8 @@ export function stateOfParts(recording: string, parts: readonly KnownPart[]): So
     path: recording,
     format: states.find(state => state.format !== null)?.format ?? null,
     fidelity: weakest(states),
-    // New lines come to the last one.
-    state: states.at(-1)?.state ?? 'waiting',
+    // New lines come to the last one; a part that was only just found says nothing yet.
+    state: states.findLast(({ state }) => state !== 'waiting')?.state ?? 'waiting',
     lines: sum(states.map(({ lines }) => lines)),
     bytes: sum(states.map(({ bytes }) => bytes)),
     message: isWhole ? (states[0]?.message ?? null) : messageOf(parts),

@@ -6,6 +6,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runWatch } from '../../src/cli/watch.js';
 import { partPath } from '../../src/log/recordings.js';
 import { makeHome } from '../log/find/home.js';
+import { anthropicMessage, json, startFakeUpstream } from '../record/fake-upstream.js';
+import { call, recorderOn, upstreamsAt } from '../record/recorded.js';
 import { cachequake, cachequakeIn } from './captured-io.js';
 
 const NAME = '2026-11-20T08-30-00Z-4711.jsonl';
@@ -151,6 +153,49 @@ describe('watch', () => {
       Array.from({ length: 60 }, (_, index) => index + 1),
     );
     expect(new Set(events.flatMap(event => event.session ?? []))).toEqual(new Set([recording]));
+  });
+});
+
+describe('a recorder', () => {
+  test('that rotates is watched as one log, with usage that comes after the rotation', async () => {
+    const held: (() => void)[] = [];
+    const upstream = await startFakeUpstream((response, received, request) => {
+      const answer = (): void => json(200, anthropicMessage)(response, received, request);
+      if (held.length === 0) held.push(answer);
+      else answer();
+    });
+    // The least of limits: a part takes 1 MB, so that every second of these requests begins one.
+    const keep = { bytes: 1, files: null, age: null };
+    const recorder = await recorderOn(upstreamsAt(upstream.url), { folder, keep });
+    const ask = (text: string): Promise<unknown> => {
+      const messages = [{ role: 'user', content: text + 'x'.repeat(600_000) }];
+      const body = JSON.stringify({ model: 'claude-sonnet-4-6', messages });
+      return call(recorder.url, '/anthropic/v1/messages', { body });
+    };
+    let out = '';
+    const io = {
+      stdout: { write: (text: string) => (out += text) },
+      stderr: process.stderr,
+      stdinIsTTY: false,
+      env: {},
+    };
+    const first = recorder.state.path;
+    const watching = runWatch([first], { color: 'auto' }, io);
+    const slow = ask('slow');
+    await vi.waitFor(() => expect(recorder.state.requests).toBe(1), { timeout: 15_000 });
+    for (const text of ['second', 'third']) await ask(text);
+    await vi.waitFor(() => expect(out).toMatch(/#3 .* 175 662/), { timeout: 15_000 });
+    expect(recorder.state.path).toBe(partPath(first, 3));
+    expect(out).not.toMatch(/#1 .* 175 662/);
+    held[0]?.();
+    await slow;
+    await vi.waitFor(() => expect(out).toMatch(/#1 .* 175 662/), { timeout: 15_000 });
+    process.emit('SIGINT', 'SIGINT');
+    expect(await watching).toBe(0);
+    expect(out).toContain('3 requests, 0 breaks');
+    expect(out.match(/following/g)).toHaveLength(1);
+    await recorder.close();
+    await upstream.close();
   });
 });
 

@@ -44,6 +44,8 @@ describe('the state of a recording', () => {
 
   it('is that of its newest part, which takes the new lines', () => {
     expect(stateOfParts(RECORDING, [part(1), part(2, { state: 'gone' })]).state).toBe('gone');
+    const fresh = part(2, { state: 'waiting', format: null, fidelity: null, lines: 0, bytes: 0 });
+    expect(stateOfParts(RECORDING, [part(1), fresh])).toMatchObject({ state: 'live', message: null });
   });
 
   it.each([

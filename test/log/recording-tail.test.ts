@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Follower, type FollowOptions, followLogs } from '../../src/log/follow.js';
+import { readLogs } from '../../src/log/read.js';
 import type { LogRecord, SourceState } from '../../src/log/record.js';
 import { createRecordingTail } from '../../src/log/recording-tail.js';
 import { partPath } from '../../src/log/recordings.js';
@@ -110,6 +111,9 @@ describe('following a recording', () => {
       expect(records.map(nameOf)).toEqual(['r1', 'r2', 'r3', 'r3!', 'r1!']);
       expect(follower?.sources().map(source => source.path)).toEqual([one]);
       await follower?.close();
+      const once: string[] = [];
+      for await (const record of readLogs([path])) once.push(nameOf(record));
+      expect(once).toEqual(['r1', 'r2', 'r3', 'r3!', 'r1!']);
     }
   });
 

@@ -6,7 +6,7 @@ export const report: DeclareCommand = (program, { io, finish }) => {
   program
     .command('report')
     .description('explain logs: every request, every break, its cause and what it cost')
-    .argument('<path...>', 'files or folders')
+    .argument('<path...>', 'files or folders; any part of a recording stands for all')
     .addOption(new Option('--format <form>').choices(['text', 'json', 'markdown']).default('text'))
     .option('--ascii', 'ASCII characters only (text)')
     .action(async (paths: string[], options: ReportOptions) => {

@@ -7,7 +7,10 @@ export const watch: DeclareCommand = (program, { io, finish }) => {
     program
       .command('watch', { isDefault: true })
       .description('watch logs live; the word `watch` may be left out')
-      .argument('[path...]', 'files or folders; one that does not exist yet is waited for')
+      .argument(
+        '[path...]',
+        'files or folders; one that does not exist yet is waited for, any part of a recording stands for all',
+      )
       .option('--latest', 'without a path: the newest log found on this machine, without asking'),
   ).action(async (paths: string[], options: WatchCommandOptions) => {
     const { runWatch } = await import('../watch.js');
