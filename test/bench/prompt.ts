@@ -7,7 +7,7 @@
 import { createEngine } from '../../src/engine.js';
 import type { Json, JsonObject } from '../../src/log/record.js';
 import { requestRecord } from '../../src/log/request.js';
-import { diverge, type Prompt, readPrompt } from '../../src/prompt/index.js';
+import { diverge, type Prompt, readPrompt, writtenDifferences } from '../../src/prompt/index.js';
 
 const words =
   'the cache keeps a prefix that ended at a breakpoint of an earlier request and nothing else "quoted"\n';
@@ -101,6 +101,23 @@ measure('diverge, child extends parent', bytes, () => diverge(parent, child), pa
 
 const edited = read({ ...childBody, system: [{ type: 'text', text: `${text(49_000, 0)}!` }] });
 measure('diverge, in 50 kB of system', bytes, () => diverge(parent, edited), parse);
+
+/** Only for a miss that nothing else explains: both bodies are read again, as they are written. */
+const rawOf = (value: JsonObject) => ({
+  bytes: Buffer.from(JSON.stringify(value)),
+  bodyAt: [],
+  bodyIsText: false,
+});
+const [before, after] = [
+  { prompt: parent, raw: rawOf(parentBody) },
+  { prompt: child, raw: rawOf(childBody) },
+];
+measure(
+  'writtenDifferences, of two bodies',
+  bytes,
+  () => writtenDifferences(before, after, parent.blocks.length),
+  parse,
+);
 
 /** Requests that end at these numbers of messages, as agents send them in turn. */
 const lengths = [250, 252, 254, 256];
