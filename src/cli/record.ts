@@ -1,7 +1,9 @@
+import { homedir } from 'node:os';
 import { recordingsFolder } from '../log/recordings.js';
 import { agentHint } from '../record/agent-hints.js';
 import { type ChildEnd, runChild } from '../record/child.js';
 import { childEnvironment, exportLines } from '../record/child-env.js';
+import { choosesApiKey, isGeminiCli } from '../record/gemini-cli.js';
 import { type RecorderResult, type RecorderState, startRecorder } from '../record/recorder.js';
 import { type RecorderSettings, startRecorderProcess } from '../record/recorder-process.js';
 import { parseKeep } from '../record/retention.js';
@@ -69,14 +71,19 @@ async function recordChild(
     );
   }
 
-  const hint = agentHint(program, recorder.url, settings.upstreams);
+  const isGemini = isGeminiCli([program, ...args]);
+  const isReached = !isGemini || (await choosesApiKey([io.env.HOME ?? homedir(), process.cwd()]));
+  const agent = isGemini ? 'gemini' : program;
+  const hint = isGemini && isReached ? null : agentHint(agent, recorder.url, settings.upstreams);
   if (hint !== null) io.stderr.write(`cachequake: ${hint}\n`);
-  const env = childEnvironment(recorder.url, settings.upstreams, io.env);
+  const env = childEnvironment(recorder.url, settings.upstreams, io.env, isReached ? null : 'gemini');
   const end: ChildEnd = await runChild(program, args, { env, sharesTerminal: io.stdinIsTTY });
   await recorder.close();
   process.off('uncaughtException', onFault);
-  for (const line of summaryOf(recorder.state, faults)) io.stderr.write(`cachequake: ${line}\n`);
-  if (!end.started) io.stderr.write(`cachequake: cannot run ${program}: ${end.message}\n`);
+  const summary = end.started
+    ? summaryOf({ ...recorder.state, path }, faults)
+    : [`cannot run ${program}: ${end.message}`];
+  for (const line of summary) io.stderr.write(`cachequake: ${line}\n`);
   return end.code;
 }
 
@@ -94,10 +101,12 @@ function watcherOf(path: string, { plain, json, color, ascii }: RecordOptions): 
 /** What is worth saying when a recording has ended. */
 export function summaryOf(state: RecorderState, faults: readonly unknown[]): readonly string[] {
   const { requests, lost, path, failing, fault } = state;
-  const lines = [`${requests} ${requests === 1 ? 'request' : 'requests'} recorded in ${quoted(path)}`];
-  if (requests === 0) {
-    lines.push('the agent sent nothing through the proxy: it may have its base URL in a settings file');
-  }
+  const lines =
+    requests === 0
+      ? [
+          'nothing recorded: the agent sent nothing through the proxy; it may have its base URL in a settings file',
+        ]
+      : [`${requests} ${requests === 1 ? 'request' : 'requests'} recorded in ${quoted(path)}`];
   if (lost > 0) lines.push(`${lost} of them could not be kept`);
   if (failing) lines.push(`the end is missing, the file could not be written: ${failing.reason}`);
   for (const wrong of [fault, ...faults])

@@ -4,7 +4,7 @@ import { clientBaseUrl, type Upstreams, VENDOR_BASES } from './upstreams.js';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Variables that lead agents through the proxy: the base URL of each API under every name that clients read. */
-export function baseUrlVariables(proxy: string, upstreams: Upstreams): Readonly<Record<string, string>> {
+export function baseUrlVariables(proxy: string, upstreams: Upstreams): Record<string, string> {
   const variables: Record<string, string> = {};
   for (const vendor of VENDORS) {
     const url = clientBaseUrl(proxy, vendor, upstreams[vendor]);
@@ -13,11 +13,22 @@ export function baseUrlVariables(proxy: string, upstreams: Upstreams): Readonly<
   return variables;
 }
 
-/** The environment of an agent that is to be recorded. */
-export function childEnvironment(proxy: string, upstreams: Upstreams, env: Environment): Environment {
+/**
+ * The environment of an agent that is to be recorded.
+ *
+ * @param without an API that the agent could not reach at all by a base URL: its variables stay as they are.
+ */
+export function childEnvironment(
+  proxy: string,
+  upstreams: Upstreams,
+  env: Environment,
+  without: Vendor | null = null,
+): Environment {
+  const ours = baseUrlVariables(proxy, upstreams);
+  for (const name of without === null ? [] : VENDOR_BASES[without].variables) delete ours[name];
   return {
     ...env,
-    ...baseUrlVariables(proxy, upstreams),
+    ...ours,
     ...withoutCompanyProxy(env),
     ...likeFirstParty(upstreams, env),
   };

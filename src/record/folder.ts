@@ -24,6 +24,12 @@ export async function applyRetention(folder: string, limits: KeepLimits, now: nu
   for (const path of paths) await unlink(path).catch(() => undefined);
 }
 
+/** Deletes a recording in which nothing stands: nobody needs to choose between it and others. */
+export async function removeEmpty(path: string): Promise<void> {
+  const info = await stat(path).catch(() => null);
+  if (info?.size === 0) await unlink(path).catch(() => undefined);
+}
+
 function isDeadSocket(name: string): boolean {
   const part = name.endsWith('.sock') ? recordingPart(name.replace(/\.sock$/, '.jsonl')) : null;
   return part !== null && !isRunning(part.pid);

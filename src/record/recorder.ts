@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { recordingName } from '../log/recordings.js';
 import { type Disk, realDisk } from './disk.js';
-import { applyRetention, prepareFolder } from './folder.js';
+import { applyRetention, prepareFolder, removeEmpty } from './folder.js';
 import { guarded } from './observer.js';
 import { startProxy } from './proxy.js';
 import { createRecording, type RecordingState } from './recording.js';
@@ -130,6 +130,7 @@ export async function startRecorder(options: RecorderOptions): Promise<RecorderR
           await proxy.close();
           await tee.settled();
           await recording.close();
+          if (recording.state.requests === 0) await removeEmpty(recording.state.path);
           status?.tell(stateNow());
           await status?.close();
         };
@@ -139,6 +140,7 @@ export async function startRecorder(options: RecorderOptions): Promise<RecorderR
     return { ok: true, recorder };
   } catch (error) {
     await recording.close();
+    await removeEmpty(recording.state.path);
     await status.close();
     return { ok: false, message: `Cannot listen on ${options.host}:${options.port}: ${reasonOf(error)}` };
   }

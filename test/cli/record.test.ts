@@ -17,9 +17,11 @@ test.each([
 test('the summary of a recording says what is missing, and why', () => {
   const fine = { path: '/r/a.jsonl', requests: 2, lost: 0, failing: null, open: 0, fault: null };
   expect(summaryOf(fine, [])).toEqual(['2 requests recorded in /r/a.jsonl']);
-  expect(summaryOf({ ...fine, path: "/r/it's", requests: 0 }, [])).toEqual([
-    "0 requests recorded in '/r/it'\\''s'",
-    'the agent sent nothing through the proxy: it may have its base URL in a settings file',
+  expect(summaryOf({ ...fine, path: "/r/it's", requests: 1 }, [])).toEqual([
+    "1 request recorded in '/r/it'\\''s'",
+  ]);
+  expect(summaryOf({ ...fine, requests: 0 }, [])).toEqual([
+    'nothing recorded: the agent sent nothing through the proxy; it may have its base URL in a settings file',
   ]);
   const failing = { since: 0, reason: 'ENOSPC' };
   expect(summaryOf({ ...fine, lost: 1, failing, fault: 'a' }, [new Error('b')]).slice(1)).toEqual([

@@ -1,5 +1,5 @@
 /** Recording in a real terminal: the proxy lives beside a screen, or beside the agent that owns the terminal. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -62,10 +62,40 @@ test('the agent owns the terminal, and Ctrl-C reaches it once', async () => {
   const text = (await program.waitFor(/^code 5$/m)).join('\n');
   expect(text).toContain('interrupted 1');
   expect(text).not.toContain('interrupted 2');
-  expect(text).toContain('0 requests recorded in');
+  expect(text).toContain('nothing recorded: the agent sent nothing');
+  expect(readdirSync(join(state, 'cachequake', 'recordings'))).toEqual([]);
 });
 
 test('the agent gets the environment of whoever started it, and nothing that is only ours', async () => {
   const program = recordAgent('-p', '"NODE_ENV:" + process.env.NODE_ENV');
   expect(await program.waitFor(/^code 0$/m)).toContain('NODE_ENV:undefined');
+});
+
+test.each([
+  ['', 'base: undefined'],
+  ['gemini-api-key', 'base: http://127.0.0.1:'],
+])('Gemini CLI, with the login "%s" in its settings, starts as it can', async (login, shown) => {
+  const agent = join(state, 'gemini');
+  writeFileSync(agent, `#!${process.execPath}\nconsole.log('base:', process.env.GOOGLE_GEMINI_BASE_URL);\n`);
+  chmodSync(agent, 0o755);
+  mkdirSync(join(state, '.gemini'));
+  writeFileSync(join(state, '.gemini', 'settings.json'), `{"security":{"auth":{"selectedType":"${login}"}}}`);
+  const program = launchCachequake(['record', '--port', '0', '--', agent], {
+    env: { XDG_STATE_HOME: state, HOME: state },
+  });
+  expect(await program.exited).toEqual({ code: 0, signal: 0 });
+  const text = program.history().join('\n');
+  expect(text).toContain(shown);
+  expect(text.includes('runs unrecorded')).toBe(login === '');
+});
+
+test('a program that cannot be run is told as that, and leaves no recording', async () => {
+  const program = launchCachequake(['record', '--port', '0', '--', 'no-such-agent'], {
+    env: { XDG_STATE_HOME: state },
+  });
+  expect((await program.exited).code).toBe(127);
+  const text = program.history().join('\n');
+  expect(text).toContain('cannot run no-such-agent');
+  expect(text).not.toContain('the agent sent nothing');
+  expect(readdirSync(join(state, 'cachequake', 'recordings'))).toEqual([]);
 });

@@ -23,6 +23,14 @@ it('gives the agent a base URL for each API, with the version where clients expe
   });
 });
 
+it('leaves an API alone that the agent does not reach by a base URL', () => {
+  const env = { GOOGLE_GEMINI_BASE_URL: 'https://gateway.example' };
+  const child = childEnvironment(PROXY, upstreamsFor([]), env, 'gemini');
+  expect(child.GOOGLE_GEMINI_BASE_URL).toBe('https://gateway.example');
+  expect(childEnvironment(PROXY, upstreamsFor([]), {}, 'gemini').GOOGLE_GEMINI_BASE_URL).toBeUndefined();
+  expect(child.ANTHROPIC_BASE_URL).toBe(`${PROXY}/anthropic`);
+});
+
 it('keeps the path of a gateway in the base URL, and has Claude Code treat it as the gateway that it is', () => {
   const env = { ANTHROPIC_BASE_URL: 'https://gateway.example/claude' };
   const child = childEnvironment(PROXY, upstreamsFor([], env), env);
