@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { licencesOf } from '../../build/licences.js';
+import { licencesOf } from '../../bin/pack/licences.js';
 
 let root: string;
 beforeEach(() => {

@@ -3,18 +3,18 @@
  * by one took longer than all else before the first frame (`test/bench/start.ts`); half of them are lodash look-alikes of
  * which Ink uses one. What `tsc` writes to `dist/` stays as it is: the library, its types, and the same program unpacked.
  *
- *     npx tsx build/program.ts
+ *     npx tsx bin/pack/program.ts
  */
 import { rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { licencesOf } from './licences.js';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** As deep as `dist/cli`: what the program finds beside itself (package.json, demo logs) it finds from here too. */
 const FOLDER = 'dist/program';
 
-rmSync(new URL(`../${FOLDER}`, import.meta.url), { recursive: true, force: true });
+rmSync(new URL(`../../${FOLDER}`, import.meta.url), { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: ROOT,
   entryPoints: {
@@ -45,6 +45,6 @@ const { metafile } = await build({
   logLevel: 'warning',
 });
 writeFileSync(
-  new URL(`../${FOLDER}/LICENCES.txt`, import.meta.url),
+  new URL(`../../${FOLDER}/LICENCES.txt`, import.meta.url),
   licencesOf(Object.keys(metafile.inputs), ROOT),
 );
