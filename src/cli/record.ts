@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { recordingsFolder } from '../log/recordings.js';
+import { logAt, recordingsFolder } from '../log/recordings.js';
 import { agentHint } from '../record/agent-hints.js';
 import { type ChildEnd, runChild } from '../record/child.js';
 import { childEnvironment, exportLines } from '../record/child-env.js';
@@ -106,7 +106,7 @@ export function summaryOf(state: RecorderState, faults: readonly unknown[]): rea
       ? [
           'nothing recorded: the agent sent nothing through the proxy; it may have its base URL in a settings file',
         ]
-      : [`${requests} ${requests === 1 ? 'request' : 'requests'} recorded in ${quoted(path)}`];
+      : [`${requests} ${requests === 1 ? 'request' : 'requests'} recorded in ${quoted(logAt(path))}`];
   if (lost > 0) lines.push(`${lost} of them could not be kept`);
   if (failing) lines.push(`the end is missing, the file could not be written: ${failing.reason}`);
   for (const wrong of [fault, ...faults])

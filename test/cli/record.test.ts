@@ -17,6 +17,8 @@ test.each([
 test('the summary of a recording says what is missing, and why', () => {
   const fine = { path: '/r/a.jsonl', requests: 2, lost: 0, failing: null, open: 0, fault: null };
   expect(summaryOf(fine, [])).toEqual(['2 requests recorded in /r/a.jsonl']);
+  const third = { ...fine, path: '/r/2026-11-22T10-00-00Z-4711.3.jsonl' };
+  expect(summaryOf(third, [])).toEqual(['2 requests recorded in /r/2026-11-22T10-00-00Z-4711.jsonl']);
   expect(summaryOf({ ...fine, path: "/r/it's", requests: 1 }, [])).toEqual([
     "1 request recorded in '/r/it'\\''s'",
   ]);

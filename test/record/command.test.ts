@@ -84,6 +84,18 @@ describe('record -- CMD', () => {
     ]);
   });
 
+  it('runs the command also where --split opens no pane, and says how to watch it', async () => {
+    const { upstream, state } = await place();
+    const run = cachequake(
+      ['record', '--split', '--port', '0', '--upstream', upstream.url, '--', ...agent('process.exit(7)')],
+      { XDG_STATE_HOME: state, TMUX: join(state, 'nobody,1,0') },
+    );
+    expect((await run.ended).code).toBe(7);
+    expect(run.err()).toMatch(
+      /^cachequake: .*tmux.*\ncachequake: recording; to watch it, run this in another terminal: /,
+    );
+  });
+
   it('hands on a signal and ends as the command did', async () => {
     const { upstream, state } = await place();
     const run = cachequake(
