@@ -124,6 +124,21 @@ describe('screenOf', () => {
     );
   });
 
+  it('says what a log says about itself on the narrowest screen, too', () => {
+    const state = { ...stateOf(), sources: [{ ...source(), message: 'cannot be written: ENOSPC' }] };
+    for (const [columns, rows] of [
+      [39, 24],
+      [80, 24],
+      [120, 36],
+    ] as const) {
+      const shown = screenOf(state, { columns, rows })
+        .bands.flatMap(({ panels }) => panels.flatMap(({ lines }) => lines))
+        .map(spans => spans.map(({ text }) => text).join(''))
+        .join('\n');
+      expect([columns, shown]).toEqual([columns, expect.stringContaining('cannot be written: ENOSPC')]);
+    }
+  });
+
   it('fills every size exactly before the first request', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 60 }), (columns, rows) =>

@@ -1,7 +1,7 @@
 import { liveness } from '../../store/liveness.js';
 import { dollars, percent } from '../../text/numbers.js';
-import { bad, fitLine, good, type Line, line, quiet } from '../line.js';
-import type { Panel } from '../scene.js';
+import { bad, fitLine, good, type Line, line, quiet, warn, wrapWords } from '../line.js';
+import type { Panel, Scene } from '../scene.js';
 import { stateWord } from './header.js';
 import { verdict, verdictTitle } from './verdict.js';
 
@@ -19,9 +19,17 @@ export const facts: Panel = (scene, { width, height }) => {
     : [
         ...(width < 20 ? [hit, [broken]] : [line(hit, '  ', broken)]),
         [word],
+        ...messages(scene, width),
         ...lost,
         ...(requests.length > 0 ? [verdictTitle(scene), ...verdict(scene, width)] : []),
         [quiet('q quit')],
       ];
   return Array.from({ length: height }, (_, i) => fitLine(lines[i] ?? [], width));
 };
+
+/** What the logs said about themselves; where there is no line for it elsewhere. */
+function messages({ state, show }: Scene, width: number): Line[] {
+  return state.sources
+    .flatMap(({ message }) => (message === null ? [] : wrapWords(show(message), width)))
+    .map(row => [warn(row)]);
+}
