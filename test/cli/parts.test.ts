@@ -99,6 +99,14 @@ describe('report', () => {
     expect(out.replaceAll('\n    ', ' ')).toContain('part 1 of 3 is missing, with the requests in it');
   });
 
+  test('says in which part a line could not be read', async () => {
+    writeParts(linesOf('six-requests'), 2);
+    const second = partPath(recording, 2);
+    appendFileSync(second, 'garbage\n');
+    expect((await reportOn(recording)).sources[0].skipped).toMatchObject([{ path: second, line: 5 }]);
+    expect((await cachequake('report', recording)).out.replaceAll(/\n +/g, '')).toContain(`${second}:5:`);
+  });
+
   test('of a recording of which nothing is left ends with 2', async () => {
     expect(await cachequake('report', recording)).toMatchObject({
       code: 2,
