@@ -229,6 +229,8 @@ export interface Wound {
   /** Tokens written by its breaks so far. */
   readonly rewritten: number;
   readonly cost: number | null;
+  /** False if what one of its breaks should have read was an estimate. */
+  readonly costExact: boolean;
   readonly healed: boolean;
   /** For a compaction: tokens it took out, and after how many more requests that pays for the rewriting; null: never or not one. */
   readonly savedTokens: number | null;
@@ -252,6 +254,8 @@ export interface Totals {
   readonly cost: number | null;
   readonly costWithoutCache: number | null;
   readonly lostToBreaks: number | null;
+  /** False if what a break should have read was in part an estimate. */
+  readonly lostExact: boolean;
   /** True if a price was of a neighbouring model. */
   readonly approximate: boolean;
   /** Requests with usage for which no price is known; their tokens are in no money figure. */

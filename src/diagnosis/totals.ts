@@ -18,7 +18,7 @@ export function totalsOf(requests: readonly RequestEntry[]): Totals {
     byBreaks: 0,
     byGrowth: 0,
   };
-  const money = { cost: 0, costWithoutCache: 0, lost: 0, priced: 0, approximate: false };
+  const money = { cost: 0, costWithoutCache: 0, lost: 0, priced: 0, approximate: false, lostExact: true };
   for (const request of requests) {
     const { usage, break: broken } = request;
     if (broken !== null) {
@@ -48,6 +48,7 @@ export function totalsOf(requests: readonly RequestEntry[]): Totals {
       money.cost += request.cost.amount;
       money.costWithoutCache += request.costWithoutCache.amount;
       money.lost += broken?.cost ?? 0;
+      money.lostExact &&= broken === null || broken.expectedExact;
       money.approximate ||= request.cost.approximate;
     }
   }
@@ -66,6 +67,7 @@ export function totalsOf(requests: readonly RequestEntry[]): Totals {
     cost: hasPrices ? money.cost : null,
     costWithoutCache: hasPrices ? money.costWithoutCache : null,
     lostToBreaks: hasPrices ? money.lost : null,
+    lostExact: money.lostExact,
     approximate: money.approximate,
     unpriced: sum.unpriced,
     writeShare: { breaks: sum.byBreaks, growth: sum.byGrowth },

@@ -57,7 +57,8 @@ export function createWounds(session: string, lane: string): Wounds {
       const savedTokens = saved === null ? wound.savedTokens : (wound.savedTokens ?? 0) + saved;
       const perRequest = savedTokens === null || readPrice === null ? 0 : savedTokens * readPrice;
       const paysBackAfter = cost === null || perRequest <= 0 ? null : Math.ceil(cost / perRequest);
-      open.wound = { ...wound, rewritten, cost, savedTokens, paysBackAfter };
+      const costExact = wound.costExact && broken.expectedExact;
+      open.wound = { ...wound, rewritten, cost, costExact, savedTokens, paysBackAfter };
     },
     read(tokens) {
       for (const open of kept) {
@@ -97,6 +98,7 @@ function emptyWound(
     path,
     rewritten: 0,
     cost: 0,
+    costExact: true,
     healed: false,
     savedTokens: null,
     paysBackAfter: null,

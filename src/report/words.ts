@@ -21,7 +21,7 @@ export function sizeOf(found: ReportBreak): string {
       ? `about ${counted(found.lostTokens, 'token')} to be written again`
       : `${counted(found.rewritten, 'token')} written again`;
   const name = kind.filter(word => word !== '').join(' ');
-  return `${name}, M${found.magnitude.toFixed(1)}: ${written}, ${dollars(found.cost)} lost`;
+  return `${name}, M${found.magnitude.toFixed(1)}: ${written}, ${dollars(found.cost, { estimate: found.predicted || !found.expectedExact })} lost`;
 }
 
 export function readsOf(found: ReportBreak): string {
@@ -98,7 +98,7 @@ export const isTold = (wound: ReportWound): boolean =>
 export function woundSentence(wound: ReportWound): string {
   const numbers = wound.labels.map(label => `#${label}`).join(', ');
   const where = wound.path === null ? '' : ` at ${wound.path}`;
-  const money = wound.cost === null ? '' : `, ${dollars(wound.cost)}`;
+  const money = wound.cost === null ? '' : `, ${dollars(wound.cost, { estimate: !wound.costExact })}`;
   const state = wound.healed ? 'healed' : 'still open';
   return `${numbers}: ${wound.cause}${where}, ${counted(wound.rewritten, 'token')} written again${money}; ${state}.${payback(wound)}`;
 }
@@ -115,11 +115,12 @@ export function totalsOf(totals: Totals): readonly string[] {
   const about = { approximate: totals.approximate };
   const expected = totals.breaks - totals.ringing;
   const breaks = `${counted(totals.breaks, 'break')}${expected > 0 ? ` (${count(expected)} expected)` : ''}`;
+  const lost = dollars(totals.lostToBreaks, { ...about, estimate: !totals.lostExact });
   return [
     `${counted(totals.requests, 'request')}, ${breaks}, hit rate ${percent(totals.hitRate)}`,
     ...tokensOf(totals),
     ...writeShareOf(totals),
-    `spent ${dollars(totals.cost, about)}, lost to breaks ${dollars(totals.lostToBreaks, about)}, without caching ${dollars(totals.costWithoutCache, about)}`,
+    `spent ${dollars(totals.cost, about)}, lost to breaks ${lost}, without caching ${dollars(totals.costWithoutCache, about)}`,
   ];
 }
 

@@ -63,6 +63,7 @@ export const EMPTY_MODEL: Model = {
     cost: null,
     costWithoutCache: null,
     lostToBreaks: null,
+    lostExact: true,
     approximate: false,
     unpriced: 0,
     writeShare: { breaks: 0, growth: 0 },

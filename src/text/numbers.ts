@@ -63,6 +63,8 @@ export function points(difference: number | null): string {
 export interface DollarOptions {
   /** True if a rate behind it is of a neighbouring model: `≈$1.20`. @default false */
   readonly approximate?: boolean;
+  /** True if it rests on an estimate of tokens: `~$1.20`. @default false */
+  readonly estimate?: boolean;
 }
 
 /** US dollars: `$0.06`, `$1 234.50`, `<$0.01`, `−$1.59`. Unknown is `n/a`: the rate is missing, not the money. */
@@ -70,7 +72,7 @@ export function dollars(amount: number | null, options: DollarOptions = {}): str
   if (!isKnown(amount)) return 'n/a';
   // Nothing and less than a cent are so whatever the rate.
   if (amount === 0) return '$0.00';
-  const about = options.approximate ? '≈' : '';
+  const about = options.estimate ? '~' : options.approximate ? '≈' : '';
   const size = Math.abs(amount);
   if (size < 0.005) return '<$0.01';
   const cents = Math.round(size * 100);

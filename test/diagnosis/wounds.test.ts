@@ -59,6 +59,16 @@ describe('wounds', () => {
     expect(wounds.all()).toMatchObject([{ healed: false, requests: ['a', 'b'] }]);
   });
 
+  it('says of its price that it is an estimate once one of its breaks was', () => {
+    const wounds = createWounds('s', 'l');
+    const id = wounds.join('a', shortfall({}));
+    wounds.charge(id, broken(1), null, null);
+    expect(wounds.all()[0]).toMatchObject({ cost: 1, costExact: true });
+    wounds.charge(id, { ...broken(2), expectedExact: false }, null, null);
+    wounds.charge(id, broken(4), null, null);
+    expect(wounds.all()[0]).toMatchObject({ cost: 7, costExact: false });
+  });
+
   it('takes a full break for no floor: another site that reads nothing is another wound', () => {
     const wounds = createWounds('s', 'l');
     wounds.join('a', shortfall({}));

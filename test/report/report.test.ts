@@ -108,6 +108,9 @@ describe('reportOf', () => {
     expect(textReport(reportOn(broken({ expectedExact: false })))).toContain(
       'expected to read ~1 000, read 0',
     );
+    const text = textReport(reportOn(broken({ expectedExact: false, cost: 0.5 })));
+    expect(text).toMatch(/written again, ~\$0\.50\s+lost/);
+    expect(text).toMatch(/lost to breaks\s+~\$0\.50/);
   });
 
   test('shows no secret, even where only its end is in the window', () => {

@@ -92,6 +92,10 @@ describe('dollars', () => {
     expect(dollars(0, { approximate: true })).toBe('$0.00');
     expect(dollars(0.004, { approximate: true })).toBe('<$0.01');
   });
+
+  it('marks what rests on an estimate', () => {
+    expect(dollars(1.2, { estimate: true, approximate: true })).toBe('~$1.20');
+  });
 });
 
 it('points have no sign: the arrow beside them has', () => {

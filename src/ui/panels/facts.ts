@@ -11,7 +11,9 @@ export const facts: Panel = (scene, { width, height }) => {
   const hit: Line = [`hit ${percent(scene.rates?.session ?? null)}`].map(text => ({ text }));
   const broken = totals.ringing > 0 ? bad(`✗${totals.ringing}`) : good('no breaks');
   const state = stateWord(scene, width);
-  const lost = totals.lostToBreaks ? [line('lost ', bad(dollars(totals.lostToBreaks, totals)))] : [];
+  const { lostToBreaks, lostExact, approximate } = totals;
+  const money = dollars(lostToBreaks, { approximate, estimate: !lostExact });
+  const lost = lostToBreaks ? [line('lost ', bad(money))] : [];
   const isShort = height === 1;
   const word = isShort ? { ...state, text: liveness(scene.state).state.toUpperCase() } : state;
   const lines: Line[] = isShort

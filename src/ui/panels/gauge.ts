@@ -103,7 +103,7 @@ function split({ cacheWrite, writeShare }: Totals): Line {
 
 function money({ session }: Scene, cells: number): Line {
   if (!session) return [];
-  const { cost, lostToBreaks, costWithoutCache, approximate, unpriced } = session.totals;
+  const { cost, lostToBreaks, lostExact, costWithoutCache, approximate, unpriced } = session.totals;
   if (cost === null) {
     return [
       quiet(
@@ -112,10 +112,11 @@ function money({ session }: Scene, cells: number): Line {
     ];
   }
   const amount = (value: number | null): string => dollars(value, { approximate });
+  const lost = dollars(lostToBreaks, { approximate, estimate: !lostExact });
   return whatFits(
     [
       line('spent ', strong(amount(cost))),
-      line('lost to breaks ', lostToBreaks ? bad(amount(lostToBreaks)) : amount(lostToBreaks)),
+      line('lost to breaks ', lostToBreaks ? bad(lost) : lost),
       line(`without caching ${amount(costWithoutCache)}`),
       ...(unpriced > 0 ? [line(quiet(`${unpriced} without a price`))] : []),
     ],

@@ -86,7 +86,7 @@ function breaks({ state }: Scene): Span {
 }
 
 function money({ state }: Scene): Line {
-  const { lostToBreaks, approximate, ringing } = state.model.totals;
+  const { lostToBreaks, lostExact, approximate, ringing } = state.model.totals;
   if (ringing === 0 || lostToBreaks === null) return [];
-  return [bad(dollars(-lostToBreaks, { approximate }))];
+  return [bad(dollars(-lostToBreaks, { approximate, estimate: !lostExact }))];
 }

@@ -79,7 +79,7 @@ function woundText(wound: Wound, opened: RequestEntry | null): string {
     opened ? `opened by #${opened.label}` : null,
     `${size} break${size === 1 ? '' : 's'} so far`,
     `${compactCount(wound.rewritten)} rewritten`,
-    wound.cost === null ? null : dollars(wound.cost),
+    wound.cost === null ? null : dollars(wound.cost, { estimate: !wound.costExact }),
     wound.savedTokens === null
       ? null
       : `saved ${compactCount(wound.savedTokens)}: pays back ${wound.paysBackAfter === null ? 'never' : `after ${count(wound.paysBackAfter)} requests`}`,
@@ -97,7 +97,7 @@ export function costText({ break: broken }: RequestEntry): string {
     broken.actualRead === null
       ? ''
       : ` of ${about}${count(broken.expectedRead)} expected tokens ${count(broken.actualRead)} came from the cache,`;
-  return `${broken.extent} break M${broken.magnitude.toFixed(1)}:${read} ${about}${count(broken.lostTokens)} lost, ${dollars(broken.cost)}`;
+  return `${broken.extent} break M${broken.magnitude.toFixed(1)}:${read} ${about}${count(broken.lostTokens)} lost, ${dollars(broken.cost, { estimate: about !== '' })}`;
 }
 
 function ofQuiet(request: RequestEntry): Paragraph[] {
