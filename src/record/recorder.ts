@@ -9,7 +9,7 @@ import { startProxy } from './proxy.js';
 import { createRecording, type RecordingState } from './recording.js';
 import { type KeepLimits, rotationSize } from './retention.js';
 import { maskUrl } from './secrets.js';
-import { type StatusServer, serveStatus } from './status.js';
+import { type RecorderStatus, type StatusServer, serveStatus } from './status.js';
 import { createTee } from './tee.js';
 import type { Upstreams } from './upstreams.js';
 
@@ -22,11 +22,9 @@ export interface Recorder {
   close(): Promise<void>;
 }
 
-export interface RecorderState extends RecordingState {
+export interface RecorderState extends RecordingState, RecorderStatus {
   /** Requests whose answer is still running. */
   readonly open: number;
-  /** A fault of our own in the recording, if there was one; the traffic is not touched by it. */
-  readonly fault: string | null;
 }
 
 export interface RecorderOptions {

@@ -5,10 +5,13 @@
  */
 import { createConnection, createServer, type Socket } from 'node:net';
 import { at, numberOf, parseJson, textOf } from '../log/json.js';
-import type { RecorderState } from './recorder.js';
+import type { RecordingState } from './recording.js';
 
 /** The part of a recorder's state that a watcher cannot see in the recording. */
-export type RecorderStatus = Pick<RecorderState, 'failing' | 'lost' | 'fault'>;
+export interface RecorderStatus extends Pick<RecordingState, 'failing' | 'lost'> {
+  /** A fault of our own in the recording, if there was one; the traffic is not touched by it. */
+  readonly fault: string | null;
+}
 
 export interface StatusServer {
   /** Tells all watchers, if it is news. */
