@@ -98,15 +98,19 @@ function watcherOf(path: string, { plain, json, color, ascii }: RecordOptions): 
   ];
 }
 
+const NOTHING =
+  'nothing recorded: the agent sent nothing through the proxy; it may have its base URL in a settings file';
+
 /** What is worth saying when a recording has ended. */
 export function summaryOf(state: RecorderState, faults: readonly unknown[]): readonly string[] {
   const { requests, lost, path, failing, fault } = state;
-  const lines =
-    requests === 0
-      ? [
-          'nothing recorded: the agent sent nothing through the proxy; it may have its base URL in a settings file',
-        ]
-      : [`${requests} ${requests === 1 ? 'request' : 'requests'} recorded in ${quoted(logAt(path))}`];
+  const lines: string[] = [];
+  if (requests === 0) lines.push(NOTHING);
+  else {
+    // How many of them the disk took in the end is not known.
+    const what = failing ? 'sent; what could be written of them is' : 'recorded';
+    lines.push(`${requests} ${requests === 1 ? 'request' : 'requests'} ${what} in ${quoted(logAt(path))}`);
+  }
   if (lost > 0) lines.push(`${lost} of them could not be kept`);
   if (failing) lines.push(`the end is missing, the file could not be written: ${failing.reason}`);
   for (const wrong of [fault, ...faults])

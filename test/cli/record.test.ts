@@ -26,7 +26,8 @@ test('the summary of a recording says what is missing, and why', () => {
     'nothing recorded: the agent sent nothing through the proxy; it may have its base URL in a settings file',
   ]);
   const failing = { since: 0, reason: 'ENOSPC' };
-  expect(summaryOf({ ...fine, lost: 1, failing, fault: 'a' }, [new Error('b')]).slice(1)).toEqual([
+  expect(summaryOf({ ...fine, lost: 1, failing, fault: 'a' }, [new Error('b')])).toEqual([
+    '2 requests sent; what could be written of them is in /r/a.jsonl',
     '1 of them could not be kept',
     'the end is missing, the file could not be written: ENOSPC',
     'a fault of cachequake: a',
