@@ -1,7 +1,7 @@
 import type { Break, RequestEntry } from '../diagnosis/model.js';
 import { requestOf } from '../report/report.js';
 import { rowOf } from '../report/table.js';
-import { causeName, offsetOf, sizeOf, totalsOf } from '../report/words.js';
+import { causeName, offsetOf, sizeOf, sureness, totalsOf } from '../report/words.js';
 import { clockTime } from '../text/times.js';
 import { visible } from '../text/visible.js';
 import type { Output } from './io.js';
@@ -74,7 +74,8 @@ function breakLines(entry: RequestEntry, found: Break): readonly string[] {
     ...shown.causes.map((cause, index) => {
       const at = cause.divergence ?? (index === 0 ? shown.divergence : null);
       const where = at === null ? '' : `  ${at.path}  ${offsetOf(at)}`;
-      return `           ${causeName(cause)}, ${cause.confidence}${where}. Fix: ${cause.fix}`;
+      const sure = sureness(cause);
+      return `           ${causeName(cause)}${sure === null ? '' : `, ${sure}`}${where}. Fix: ${cause.fix}`;
     }),
   ];
 }

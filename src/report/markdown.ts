@@ -16,6 +16,7 @@ import {
   placeOf,
   readsOf,
   sizeOf,
+  sureness,
   totalsOf,
   woundSentence,
 } from './words.js';
@@ -71,6 +72,8 @@ function laneBlocks(lane: ReportLane): readonly string[] {
   ];
 }
 
+const inBrackets = (word: string | null): string => (word === null ? '' : ` (${word})`);
+
 function breakBlocks(request: ReportRequest): readonly string[] {
   const found = request.break;
   if (found === null) return [];
@@ -79,7 +82,7 @@ function breakBlocks(request: ReportRequest): readonly string[] {
     `${readsOf(found)}.`,
     ...disagreementOf(request).map(sentence => `${escaped(sentence)}.`),
     ...evidenceOf(found).flatMap(({ cause, at }) => [
-      `**${escaped(causeName(cause))}** (${cause.confidence}). ${escaped(cause.summary)}`,
+      `**${escaped(causeName(cause))}**${inBrackets(sureness(cause))}. ${escaped(cause.summary)}`,
       ...(at === null ? [] : differenceBlocks(request, at)),
       `Fix: ${escaped(cause.fix)}`,
     ]),

@@ -18,6 +18,7 @@ import {
   readsOf,
   requestsOf,
   sizeOf,
+  sureness,
   totalsOf,
   woundSentence,
 } from './words.js';
@@ -141,7 +142,7 @@ function breakLines(request: ReportRequest, page: Page): readonly string[] {
     ...disagreementOf(request).flatMap(sentence => wrapped(visible(sentence), { width, first: '  ' })),
     ...evidenceOf(found).flatMap(({ cause, at }) => [
       '',
-      `  ${visible(causeName(cause))}   ${cause.confidence}`,
+      `  ${visible(causeName(cause))}   ${sureness(cause) ?? ''}`,
       ...(at === null ? [] : placeLines(request, at, page)),
       ...wrapped(visible(cause.summary), { width, first: '    ' }),
       ...wrapped(`Fix: ${visible(cause.fix)}`, { width, first: '    ', rest: '         ' }),

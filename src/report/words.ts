@@ -73,6 +73,10 @@ function rankOf(label: string): { readonly source: number; readonly n: number } 
 export const causeName = (cause: ReportCause): string =>
   cause.kind === null ? cause.id : `${cause.id} (${cause.kind})`;
 
+/** How sure a cause is; null for what is not known, which would read as certain. */
+export const sureness = ({ id, confidence }: ReportCause): string | null =>
+  id === 'unknown' ? null : confidence;
+
 /** Causes with the place that is their evidence; the break's own place stands for the first cause if it has none. */
 export function evidenceOf(
   found: ReportBreak,

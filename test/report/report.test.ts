@@ -103,6 +103,14 @@ describe('reportOf', () => {
     });
   });
 
+  test('does not call certain what is not known', () => {
+    const unknown = broken({ causes: [cause({ id: 'unknown', kind: 'prompt' })] });
+    expect(textReport(reportOn(broken({})))).toMatch(/^ {2}system-changed {3}certain$/m);
+    expect(textReport(reportOn(unknown))).toMatch(/^ {2}unknown \(prompt\)$/m);
+    expect(markdownReport(reportOn(broken({})))).toContain('**system-changed** (certain). ');
+    expect(markdownReport(reportOn(unknown))).toContain('**unknown (prompt)**. ');
+  });
+
   test('shows what was expected as an estimate where no usage named it', () => {
     expect(textReport(reportOn(broken({})))).toContain('expected to read 1 000, read 0');
     expect(textReport(reportOn(broken({ expectedExact: false })))).toContain(

@@ -17,7 +17,7 @@ export function verdictTitle({ selected, show }: Scene): Line {
     mark,
     ' ',
     strong(causeName(cause, show)),
-    ` · ${cause.confidence}`,
+    cause.id === 'unknown' ? '' : ` · ${cause.confidence}`,
     otherCauses(selected),
   );
 }
