@@ -4,7 +4,7 @@ import { type Call, hasFailed, heldTokens, type LaneState } from './call.js';
 import type { Lane, LaneKind, LaneWarmth } from './model.js';
 import { nextPrices } from './money.js';
 
-/** What the lanes of a session are, seen together: the longest that has tools is the main loop. */
+/** What the lanes of a session are, seen together: the longest that has tools and no name of its own is the main loop. */
 export function laneViews(lanes: readonly LaneState[], entries: Entries): readonly Lane[] {
   const main = mainLane(lanes);
   let subagents = 0;
@@ -27,9 +27,10 @@ export function laneViews(lanes: readonly LaneState[], entries: Entries): readon
 }
 
 function mainLane(lanes: readonly LaneState[]): LaneState | undefined {
+  const acting = lanes.filter(lane => lane.beside === null && weightOf(lane) > 0);
+  const unnamed = acting.filter(({ agent }) => agent === null || agent === 'main');
   let main: LaneState | undefined;
-  for (const lane of lanes) {
-    if (lane.beside !== null || weightOf(lane) === 0) continue;
+  for (const lane of unnamed.length > 0 ? unnamed : acting) {
     if (main === undefined || weightOf(lane) > weightOf(main)) main = lane;
   }
   return main;

@@ -58,9 +58,9 @@ function isSameErrand(prompt: Prompt, lane: LaneState): boolean {
   );
 }
 
-/** Names given by the log keep lanes apart; a request without a name may belong to any. */
+/** Names given by the log keep lanes apart. Clients name their subagents and not the main loop, or call it `main`. */
 function mayShare(a: string | null, b: string | null): boolean {
-  return a === null || b === null || a === b;
+  return (a ?? 'main') === (b ?? 'main');
 }
 
 function matchOf(

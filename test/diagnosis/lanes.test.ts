@@ -171,37 +171,49 @@ describe('lanes', () => {
 
   it('goes on with the newest of lanes that fit equally well', () => {
     const engine = watch(
-      { body: conversation(1), agent: 'a' },
-      { body: conversation(1), agent: 'b' },
-      { body: conversation(2) },
+      { body: conversation(0, { tools: TOOLS.slice(0, 1), system: prose('one', 800) }) },
+      { body: conversation(0, { tools: TOOLS.slice(1, 2), system: prose('two', 800) }) },
+      { body: conversation(1, { tools: TOOLS.slice(0, 2), system: prose('three', 800) }) },
     );
-    expect(lanes(engine).map(lane => [lane.name, lane.requests.length])).toEqual([
-      ['a', 1],
-      ['main', 2],
-    ]);
+    expect(lanes(engine).map(lane => lane.requests.length)).toEqual([1, 2]);
   });
 
   it('goes on with the lane that shares more of the conversation, then with the one of the same tools', () => {
-    const named = (engine: Engine): readonly (readonly [string | null, number])[] =>
-      lanes(engine).map(lane => [lane.name, lane.requests.length]);
+    const other = { tools: TOOLS.slice(2), system: prose('two', 800) };
     const deeper = watch(
-      { body: conversation(3), agent: 'a' },
-      { body: conversation(1), agent: 'b' },
+      { body: conversation(3, { tools: TOOLS.slice(0, 2) }) },
+      { body: conversation(0, other) },
       { body: conversation(4) },
     );
-    expect(named(deeper)).toEqual([
-      ['main', 2],
-      ['b', 1],
-    ]);
+    expect(lanes(deeper).map(lane => lane.requests.length)).toEqual([2, 1]);
     const sameTools = watch(
-      { body: conversation(1), agent: 'a' },
-      { body: conversation(1, { tools: TOOLS.slice(1) }), agent: 'b' },
-      { body: conversation(2) },
+      { body: conversation(0, { tools: TOOLS.slice(0, 2) }) },
+      { body: conversation(0, other) },
+      { body: conversation(1, { tools: TOOLS.slice(0, 2), system: prose('three', 800) }) },
     );
-    expect(named(sameTools)).toEqual([
-      ['main', 2],
-      ['b', 1],
+    expect(lanes(sameTools).map(lane => lane.requests.length)).toEqual([2, 1]);
+  });
+
+  it('never takes a subagent with a name for the conversation that has none, nor for another subagent', () => {
+    const engine = watch(
+      { body: conversation(1) },
+      { body: helper('search', 0), agent: 'a1' },
+      { body: helper('search', 0), agent: 'a2' },
+      { body: helper('search', 1), agent: 'a1' },
+      { body: helper('search', 2), agent: 'a1' },
+      { body: conversation(2, { tools: TOOLS.slice(0, 2) }) },
+      { body: helper('search', 1), agent: 'a2' },
+    );
+    expect(lanes(engine).map(({ name, kind, requests }) => [name, kind, requests.length])).toEqual([
+      ['main', 'main', 2],
+      ['a1', 'subagent', 3],
+      ['a2', 'subagent', 2],
     ]);
+  });
+
+  it('takes a conversation that one log calls main and another does not name for the same', () => {
+    const engine = watch({ body: conversation(1), agent: 'main' }, { body: conversation(2) });
+    expect(sizes(engine)).toEqual(['main 2']);
   });
 
   it('finds the parent of a conversation taken up right behind its first message', () => {
