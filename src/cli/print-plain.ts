@@ -2,6 +2,7 @@ import type { Break, RequestEntry } from '../diagnosis/model.js';
 import { requestOf } from '../report/report.js';
 import { rowOf } from '../report/table.js';
 import { causeName, offsetOf, sizeOf, sureness, totalsOf } from '../report/words.js';
+import { redactSecrets } from '../text/secrets.js';
 import { clockTime } from '../text/times.js';
 import { visible } from '../text/visible.js';
 import type { Output } from './io.js';
@@ -18,7 +19,7 @@ export function createPlainPrinter(out: Output, { ascii, laneName }: PlainOption
   /** Requests that left and of which nothing more is known, by lane. */
   const open = new Map<string, RequestEntry>();
   const line = (text: string): void => {
-    out.write(`${visible(text, { ascii })}\n`);
+    out.write(`${visible(redactSecrets(text), { ascii })}\n`);
   };
   const settle = (entry: RequestEntry): void => {
     if (open.get(entry.lane)?.id === entry.id) open.delete(entry.lane);

@@ -99,7 +99,8 @@ export interface ReportWound extends Omit<Wound, 'requests' | 'session'> {
 }
 
 /**
- * The report on a model. Excerpts and sentences lose their secrets here, so that no form of the report can show one.
+ * The report on a model. Excerpts, sentences, names and paths lose their secrets here, so that no form of the report can
+ * show one.
  *
  * @param version Of this program, for `tool.version`.
  */
@@ -114,10 +115,10 @@ export function reportOf(model: Model, sources: readonly SourceState[], version:
     sessions: model.sessions.map(session => ({
       id: redactSecrets(session.id),
       lanes: session.lanes.map(lane => ({
-        id: lane.id,
-        name: lane.name,
+        id: redactSecrets(lane.id),
+        name: redactSecrets(lane.name),
         kind: lane.kind,
-        model: lane.model,
+        model: masked(lane.model),
         requests: entriesOf(lane.requests).map(requestOf),
       })),
       wounds: session.wounds.map(wound => woundOf(wound, entriesOf(wound.requests))),
@@ -134,11 +135,22 @@ function sourceOf(source: SourceState, model: Model): ReportSource {
   const skipped = model.skipped
     .filter(line => (parts ?? [path]).includes(line.path))
     .map(({ path: file, line, reason }) => {
-      return { ...(file === path ? {} : { path: file }), line, reason: redactSecrets(reason) };
+      const part = file === path ? {} : { path: redactSecrets(file) };
+      return { ...part, line, reason: redactSecrets(reason) };
     });
   const label = model.requests.find(entry => entry.log === path)?.label;
   const number = label === undefined ? null : label.includes('.') ? Number.parseInt(label, 10) : 1;
-  return { path, format, fidelity, lines, bytes, message, number, skipped, ...(parts && { parts }) };
+  return {
+    path: redactSecrets(path),
+    format,
+    fidelity,
+    lines,
+    bytes,
+    message: masked(message),
+    number,
+    skipped,
+    ...(parts && { parts: parts.map(redactSecrets) }),
+  };
 }
 
 /** One request as the report and the event stream show it. */
@@ -146,12 +158,12 @@ export function requestOf(entry: RequestEntry): ReportRequest {
   return {
     n: entry.n,
     label: entry.label,
-    source: entry.path,
+    source: redactSecrets(entry.path),
     line: entry.line,
     at: entry.at === null ? null : new Date(entry.at).toISOString(),
     turn: entry.turn,
-    model: entry.model,
-    provider: entry.provider,
+    model: masked(entry.model),
+    provider: masked(entry.provider),
     api: entry.api,
     fidelity: entry.fidelity,
     hashes: entry.hashes,
@@ -169,17 +181,23 @@ export function requestOf(entry: RequestEntry): ReportRequest {
     parent: entry.parent,
     what: redactSecrets(entry.what),
     break: entry.break === null ? null : breakOf(entry.break),
-    vendor: entry.vendor,
+    vendor: entry.vendor && {
+      ...entry.vendor,
+      by: redactSecrets(entry.vendor.by),
+      reason: redactSecrets(entry.vendor.reason),
+    },
     vendorAgrees: entry.vendorAgrees,
     hints: entry.hints.map(hint => ({ ...hint, summary: redactSecrets(hint.summary) })),
   };
 }
 
+const masked = (text: string | null): string | null => text && redactSecrets(text);
+
 function woundOf(wound: Wound, entries: readonly RequestEntry[]): ReportWound {
   const { session: _, ...rest } = wound;
   return {
     ...rest,
-    source: entries[0]?.path ?? '',
+    source: redactSecrets(entries[0]?.path ?? ''),
     requests: entries.map(entry => entry.n),
     labels: entries.map(entry => entry.label),
   };

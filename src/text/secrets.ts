@@ -31,6 +31,7 @@ export function redactSecrets(text: string): string {
 /** Where secrets stand, first to last, overlaps joined. */
 export function secretSpans(text: string): SecretSpan[] {
   const found: SecretSpan[] = [];
+  if (text.length < SHORTEST) return found;
   for (const { hint, shape } of SHAPES) {
     if (!hint.test(text)) continue;
     for (const match of text.matchAll(shape)) {
@@ -41,6 +42,9 @@ export function secretSpans(text: string): SecretSpan[] {
   return joinOverlaps(found.sort((a, b) => a.start - b.start || b.end - a.end));
 }
 
+/** `ab://:pwd@`: nothing shorter holds a secret, and most names are. */
+const SHORTEST = 10;
+
 interface Shape {
   /** Cheap sign that the shape may be there: most texts hold none, and the shapes look behind themselves. */
   readonly hint: RegExp;
@@ -49,23 +53,26 @@ interface Shape {
 }
 
 /** `(?<!…)` keeps `risk-…` and the middle of a base64 text from reading as a key. */
-const issued = (prefix: string, body: string): Shape => ({
+const issued = (prefix: string, body: string, inFront = 'A-Za-z0-9_/+-'): Shape => ({
   hint: new RegExp(prefix),
-  shape: new RegExp(`(?<![A-Za-z0-9_/+-])(?:${prefix})${body}`, 'dg'),
+  shape: new RegExp(`(?<![${inFront}])(?:${prefix})${body}`, 'dg'),
 });
+
+/** Of a prefix that no base64 text holds: the key may stand in a path or in a name, as in `mcp__sk-ant-…`. */
+const named = (prefix: string, body: string): Shape => issued(prefix, body, 'A-Za-z0-9');
 
 /** A quote, itself escaped any number of times: JSON inside JSON is the rule in payloads. */
 const QUOTE = String.raw`\\*["']`;
 
 const SHAPES: readonly Shape[] = [
-  issued('sk-(?:ant|proj|svcacct|admin|or|lf)-', '[A-Za-z0-9_-]{16,}'),
+  named('sk-(?:ant|proj|svcacct|admin|or|lf)-', '[A-Za-z0-9_-]{16,}'),
   issued('sk-', '[A-Za-z0-9]{32,}'),
   issued('AIza', '[A-Za-z0-9_-]{35}'),
-  issued('gh[opsur]_', '[A-Za-z0-9]{30,}'),
-  issued('github_pat_', '[A-Za-z0-9_]{40,}'),
-  issued('glpat-', '[A-Za-z0-9_-]{20,}'),
+  named('gh[opsur]_', '[A-Za-z0-9]{30,}'),
+  named('github_pat_', '[A-Za-z0-9_]{40,}'),
+  named('glpat-', '[A-Za-z0-9_-]{20,}'),
   issued('A(?:KIA|SIA)', '[A-Z0-9]{16}(?![A-Za-z0-9])'),
-  issued('xox[abeoprs]-|xapp-', '[A-Za-z0-9-]{10,}'),
+  named('xox[abeoprs]-|xapp-', '[A-Za-z0-9-]{10,}'),
   issued('[rs]k_(?:live|test)_', '[A-Za-z0-9]{16,}'),
   issued('whsec_', '[A-Za-z0-9+/=]{24,}'),
   issued('npm_|hf_|gsk_|xai-|r8_|dop_v1_', '(?=[A-Za-z0-9]*\\d)[A-Za-z0-9]{30,}'),
@@ -112,6 +119,11 @@ const SHAPES: readonly Shape[] = [
   {
     hint: /aws_secret_access_key|aws_session_token/,
     shape: /aws_(?:secret_access_key|session_token)\s*[=:]\s*(?<secret>[A-Za-z0-9+/=]{16,})/dg,
+  },
+  {
+    hint: /[?&][a-z_-]*(?:key|token|sig|signature|secret|passw(?:or)?d)=/i,
+    shape:
+      /[?&](?:(?:api[-_]?|subscription[-_]?)?key|(?:(?:access|auth|id|refresh|session|security)[-_]?)?token|sig|signature|(?:client[-_]?)?secret|passw(?:or)?d)=(?<secret>[^\s&#"'\\<>`)\]]{8,})/dgi,
   },
   {
     hint: /:\/\/[^\s/]*@/,

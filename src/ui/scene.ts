@@ -9,6 +9,7 @@ import {
   selectedRequest,
 } from '../store/selectors.js';
 import type { State } from '../store/state.js';
+import { redactSecrets } from '../text/secrets.js';
 import { visible } from '../text/visible.js';
 import type { Mode } from './layout.js';
 import type { Line } from './line.js';
@@ -21,7 +22,7 @@ export interface Scene {
   readonly lane: Lane | null;
   readonly session: Session | null;
   readonly rates: HitRates | null;
-  /** Makes text from a log printable; all of it passes here. */
+  /** Makes text from a log printable and masks its secrets; all of it passes here, whole. */
   readonly show: (text: string) => string;
 }
 
@@ -47,8 +48,8 @@ export function sceneOf(state: State, mode: Mode, options: SceneOptions = {}): S
 }
 
 // Always the same two functions: what was drawn with one may be kept and drawn again.
-const showUnicode = (text: string): string => visible(text);
-const showAscii = (text: string): string => visible(text, { ascii: true });
+const showUnicode = (text: string): string => visible(redactSecrets(text));
+const showAscii = (text: string): string => visible(redactSecrets(text), { ascii: true });
 
 /** Where a panel stands. */
 export interface Room {

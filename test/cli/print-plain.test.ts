@@ -54,4 +54,17 @@ describe('the plain printer', () => {
     printer.event({ type: 'skipped', path: 'a\u001b[2J', line: 3, reason: 'not JSON' });
     expect(out).toBe(`${source().path}: WAITING for it\nskipped a␛[2J:3: not JSON\n`);
   });
+
+  test('masks a secret in the name of a lane and in what a line could not be read for', () => {
+    const key = 'sk-ant-api03-abcdefghijklmnopqrstuvwxyz0123456789';
+    let out = '';
+    const printer = createPlainPrinter(
+      { write: text => (out += text) },
+      { ascii: false, laneName: () => key },
+    );
+    printer.event(left(request(1)));
+    printer.event({ type: 'skipped', path: 'a', line: 3, reason: `the kind "${key}"` });
+    expect(out).toContain('%  [secret:49 chars]  ');
+    expect(out).toContain('skipped a:3: the kind "[secret:49 chars]"\n');
+  });
 });

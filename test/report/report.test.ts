@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Break, Cause, Model, RequestEntry, Site } from '../../src/diagnosis/model.js';
-import { jsonReport } from '../../src/report/json.js';
+import { jsonReport, plainJson } from '../../src/report/json.js';
 import { markdownReport } from '../../src/report/markdown.js';
 import { type Report, reportOf } from '../../src/report/report.js';
 import { textReport } from '../../src/report/text.js';
@@ -132,6 +132,35 @@ describe('reportOf', () => {
       expect(text).not.toContain('abcdefgh');
     }
     expect(requestsOf(report)[1]?.break?.divergence?.before).toBe('[secret:49 chars] old');
+  });
+
+  test('shows no secret in a name, a path, a reason or what the provider says', () => {
+    const key = 'sk-ant-api03-abcdefghijklmnopqrstuvwxyz0123456789';
+    const path = `/logs/${key}.jsonl`;
+    const entry = request(1, {
+      path,
+      model: `m ${key}`,
+      provider: `p ${key}`,
+      session: `s ${key}`,
+      lane: `s ${key}/1`,
+      vendor: { by: `v ${key}`, reason: `r ${key}`, missedTokens: 1 },
+    });
+    const { sessions, ...rest } = modelOf([entry]);
+    const model = {
+      ...rest,
+      skipped: [{ path, line: 3, reason: `odd ${key}` }],
+      skippedCount: 1,
+      sessions: sessions.map(session => ({
+        ...session,
+        id: `s ${key}`,
+        lanes: session.lanes.map(lane => ({ ...lane, name: `a ${key}`, model: `m ${key}` })),
+      })),
+    };
+    const report = reportOf(model, [source({ path, message: `gone ${key}` })], '1.2.3');
+    for (const text of [jsonReport(report), textReport(report), markdownReport(report), plainJson(entry)]) {
+      expect(text).not.toContain('abcdefgh');
+      expect(text).toContain('secret:49');
+    }
   });
 
   test('keeps unknown usage unknown', () => {

@@ -37,6 +37,17 @@ describe('redactSecrets', () => {
     ],
     ['a JSON field', '{"password": "correcthorse"}', '{"password": "[secret:12 chars]"}'],
     ['a token field', `{"access_token":"${letters(20)}"}`, '{"access_token":"[secret:20 chars]"}'],
+    [
+      'a key in a path',
+      `/home/me/${'sk-'}ant-api03-${letters(40)}.jsonl`,
+      '/home/me/[secret:53 chars].jsonl',
+    ],
+    ['a key in a name', `mcp__${'ghp_'}${letters(36)}`, 'mcp__[secret:40 chars]'],
+    [
+      'keys in a query',
+      `https://x.test/a?api_key=${letters(12)}&page=2&access_token=${letters(20)}#top`,
+      'https://x.test/a?api_key=[secret:12 chars]&page=2&access_token=[secret:20 chars]#top',
+    ],
     ['a password in a URL', 'postgres://me:s3cret@db/x', 'postgres://me:[secret:6 chars]@db/x'],
   ])('masks %s', (_name, text, shown) => expect(redactSecrets(text)).toBe(shown));
 

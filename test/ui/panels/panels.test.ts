@@ -8,6 +8,7 @@ import { breaks } from '../../../src/ui/panels/breaks.js';
 import { clock } from '../../../src/ui/panels/clock.js';
 import { diff } from '../../../src/ui/panels/diff.js';
 import { gauge } from '../../../src/ui/panels/gauge.js';
+import { header } from '../../../src/ui/panels/header.js';
 import { prefix } from '../../../src/ui/panels/prefix.js';
 import { requests, windowStart } from '../../../src/ui/panels/requests.js';
 import { costText } from '../../../src/ui/panels/verdict.js';
@@ -42,6 +43,18 @@ describe('gauge', () => {
   it('says nothing of breaks in a session without one', () => {
     const model = modelOf([request(1, { usage: usage(0, 900) }), request(2, { usage: usage(900, 10) })]);
     expect(draw(gauge, model, 80, 6).join('\n')).not.toContain('▼');
+  });
+});
+
+describe('header', () => {
+  it('masks a secret in the name of a session or a model before it cuts the name', () => {
+    const key = 'sk-ant-api03-abcdefghijklmnopqrstuvwxyz0123456789';
+    const session = `a/${key}`;
+    const { sessions, ...rest } = modelOf([request(1, { session, model: `m ${key}` })]);
+    const model = { ...rest, sessions: sessions.map(known => ({ ...known, id: session })) };
+    const [top = ''] = draw(header, model, 120, 1);
+    expect(top).toContain('a/[secret:49 chars]');
+    expect(top).toContain('m [secret:49 chars]');
   });
 });
 
