@@ -4,7 +4,7 @@ import type { TokenMeter } from '../cache/tokens.js';
 import { logOf, type RawLine, type RequestRecord } from '../log/record.js';
 import { type Prompt, sharedBlocks } from '../prompt/index.js';
 import { lookAhead } from './arrival.js';
-import type { Call } from './call.js';
+import type { Call, LaneState } from './call.js';
 import { predictionOf, shapeOf } from './entry.js';
 import type { Placement } from './lanes.js';
 import type { SessionState } from './session.js';
@@ -50,7 +50,11 @@ export function createCall(
   const { body: _body, raw: _raw, ...kept } = record;
   const cached = outlook?.cache ?? null;
   const evidence = outlook?.evidence ?? null;
-  const leads = lane === session.lanes[0] || lane.calls.length > 0;
+  const leads =
+    placement.beside === null &&
+    (record.agent ?? 'main') === 'main' &&
+    (lane === session.lanes[0] || lane.calls.length > 0) &&
+    (prompt === null || prompt.counts.tools > 0 || !session.lanes.some(acts));
   return {
     id,
     n,
@@ -66,7 +70,7 @@ export function createCall(
     parent,
     kept: prompt === null ? -1 : keptUpTo(prompt, rules, parent),
     relation,
-    turn: session.turns.next(record.turn, prompt, parent?.prompt ?? null, leads && placement.beside === null),
+    turn: session.turns.next(record.turn, prompt, parent?.prompt ?? null, leads),
     shape: shapeOf({ prompt, cache: cached, evidence }),
     cache: cached,
     prediction: predictionOf(cached),
@@ -82,6 +86,11 @@ export function createCall(
     inspected: false,
     entry: null,
   };
+}
+
+/** Where a lane has tools, one without them does not talk with the user: it writes titles, or judges what the other does. */
+function acts(lane: LaneState): boolean {
+  return (lane.calls.at(-1)?.shape.blocks?.tools ?? 0) > 0;
 }
 
 function speedOf(prompt: Prompt | null): string | null {

@@ -17,6 +17,8 @@ export interface Kinship {
   readonly sameOpening: boolean;
   /** Kept message blocks of the parent behind the leading ones that the child has too, anywhere. */
   readonly returning: number;
+  /** True if the parent went on behind the leading blocks with answers, and the child has none there: only new input. */
+  readonly answersGone: boolean;
   /** Equal message blocks at any position, as a share of the shorter conversation. */
   readonly overlap: number;
   /** Shared tool names over all tool names; 1 if neither has tools. */
@@ -42,11 +44,18 @@ export function kinshipOf(parent: Prompt, child: Prompt, kept: number): Kinship 
     returning: sharedOf(before.slice(leading, parentKept), after.slice(leading)),
     lostMessages: lostMessages(parent, leading),
     sameOpening: leading === 0 && sameOpening(parent, child),
+    answersGone: hasAnswer(parent, leading) && !hasAnswer(child, leading),
     overlap: overlapOf(before, after, leading),
     tools: toolKinship(parent, child),
     system: systemKinship(parent, child),
     sameModel: parent.model === child.model,
   };
+}
+
+function hasAnswer(prompt: Prompt, leading: number): boolean {
+  return prompt.blocks
+    .slice(prompt.starts.messages + leading)
+    .some(({ role }) => role === 'assistant' || role === 'model');
 }
 
 function lostMessages(parent: Prompt, leading: number): number {

@@ -44,9 +44,13 @@ function weightOf(lane: LaneState): number {
 function kindOf(lane: LaneState, main: LaneState | undefined): LaneKind {
   if (lane === main) return 'main';
   if (lane.beside !== null) return 'auxiliary';
-  const acts = weightOf(lane) > 0;
-  const talks = lane.calls.some(call => call.parent !== null);
-  return acts || talks ? (main === undefined ? 'main' : 'subagent') : 'auxiliary';
+  if (main === undefined) return lane.calls.some(call => call.parent !== null) ? 'main' : 'auxiliary';
+  return weightOf(lane) > 0 || lane.calls.some(isTalk) ? 'subagent' : 'auxiliary';
+}
+
+/** It goes on from an answer. A title or a classifier is asked again, and never answered back. */
+function isTalk({ parent, shape }: Call): boolean {
+  return (shape.blocks?.messages ?? 0) > (parent?.shape.blocks?.messages ?? Number.POSITIVE_INFINITY);
 }
 
 function nameOf(lane: LaneState, kind: LaneKind, number: number): string {

@@ -122,6 +122,24 @@ describe('causes in the system text', () => {
     expect(Math.abs((entry?.break?.divergence?.tokens ?? 0) - half)).toBeLessThan(0.01 * instructions);
   });
 
+  it('names the header that Claude Code makes from the first message, unless the read shows that it is left out', () => {
+    const headed = (rounds: number, version: string): JsonObject => ({
+      ...conversation(rounds),
+      system: [
+        { type: 'text', text: `x-anthropic-billing-header: cc_version=${version}; cc_entrypoint=cli;` },
+        { type: 'text', text: SYSTEM, cache_control: { type: 'ephemeral' } },
+      ],
+    });
+    const broken = breakOf({ body: headed(1, '2.1.0.a1b') }, { body: headed(2, '2.1.0.c3d'), bill: LOST });
+    expect(named(broken)).toEqual(['system-changed:attribution']);
+    expect(broken?.causes[0]?.fix).toContain('CLAUDE_CODE_ATTRIBUTION_HEADER=0');
+    const left = breakOf(
+      { body: headed(1, '2.1.0.a1b') },
+      { body: headed(2, '2.1.0.c3d'), bill: KEPT_SYSTEM },
+    );
+    expect(named(left)).toEqual(['provider-side']);
+  });
+
   it('tells another order of the same lines from other lines', () => {
     const lines = ['alpha rules', 'beta rules', 'gamma rules'];
     const text = (order: readonly string[]): string => `${SYSTEM}\n${order.join('\n')}`;
@@ -203,6 +221,26 @@ describe('causes in the parameters', () => {
     const removed = breakOf({ body: pictured(1) }, { body: conversation(2), bill: KEPT_SYSTEM });
     expect(named(removed)).toEqual(['image-changed:removed']);
     expect(removed?.causes[0]?.summary).toContain('last image left');
+  });
+
+  it('is blamed for beta flags only where nothing else explains the loss, and then says which came and went', () => {
+    const flagged = (...betas: readonly string[]): JsonObject => ({
+      betas: ['claude-code', 'effort', ...betas],
+    });
+    const sent = (body: JsonObject, flags: JsonObject): Step => ({
+      body: { ...body, ...flags },
+      bill: KEPT_SYSTEM,
+    });
+    const alone = breakOf(sent(conversation(1), flagged('credit')), sent(conversation(2), flagged('away')));
+    expect(alone?.causes.map(({ kind, confidence }) => [kind, confidence])).toEqual([['betas', 'guess']]);
+    expect(alone?.causes[0]?.summary).toBe('Changed: betas +away -credit.');
+    const text = `The conversation was compacted. Summary: ${prose('summary', 60)}`;
+    const summary = withMessages(conversation(3), () => [
+      { role: 'user', content: [{ type: 'text', text }] },
+    ]);
+    const compacted = breakOf(sent(conversation(3), flagged()), sent(summary, flagged('credit')));
+    expect(named(compacted)).toEqual(['history-summarised']);
+    expect(compacted?.ringing).toBe(false);
   });
 
   it('is not blamed for what it cannot have cost: temperature, or a default said aloud', () => {
@@ -358,6 +396,20 @@ describe('causes in the history', () => {
     const text = { role: 'user', content: [{ type: 'text', text: prose('again', 50) }] };
     const back = withMessages(base, all => [...all.slice(0, 3), text]);
     const broken = change(back, { read: 5_400, write: 1_000 });
+    expect(named(broken)).toEqual(['rewound']);
+    expect(broken?.ringing).toBe(false);
+  });
+
+  it('rewound: also where the client says again, beside the new question, what it said beside the old one', () => {
+    const note = { type: 'text', text: prose('reminder', 20) };
+    const asked = (...words: readonly string[]): JsonObject => ({
+      role: 'user',
+      content: [...words.map(text => ({ type: 'text', text })), note],
+    });
+    const went = (...words: readonly string[]): JsonObject =>
+      withMessages(base, all => [...all.slice(0, 3), asked(...words), ...all.slice(3)]);
+    const back = withMessages(base, all => [...all.slice(0, 3), asked('another way', 'and short')]);
+    const broken = breakOf({ body: went('this way') }, { body: back, bill: { read: 5_400, write: 1_000 } });
     expect(named(broken)).toEqual(['rewound']);
     expect(broken?.ringing).toBe(false);
   });

@@ -152,6 +152,45 @@ describe('lanes', () => {
     expect(engine.model().requests.map(entry => entry.turn)).toEqual([1, 1, 1, 2]);
   });
 
+  it('takes a judge without tools that is asked again for an aside, whose questions are no turns', () => {
+    const judge = (action: string): JsonObject => ({
+      model: 'claude-sonnet-4-6',
+      max_tokens: 40,
+      system: [{ type: 'text', text: prose('policy', 900) }],
+      messages: [
+        { role: 'user', content: prose('rules', 200) },
+        { role: 'user', content: [{ type: 'text', text: action }] },
+      ],
+    });
+    const engine = watch(
+      { body: title('one') },
+      { body: conversation(1) },
+      { body: judge('may it write?') },
+      { body: judge('may it write?') },
+      { body: judge('may it run?') },
+      { body: conversation(2) },
+    );
+    expect(sizes(engine)).toEqual(['auxiliary 1', 'main 2', 'auxiliary 3']);
+    expect(engine.model().requests.map(({ turn }) => turn)).toEqual([1, 1, 1, 1, 1, 1]);
+  });
+
+  it('counts no turn for what a subagent with a name is told', () => {
+    const told = helper('search', 1);
+    const more = { role: 'user', content: [{ type: 'text', text: 'a note' }] };
+    const engine = watch(
+      { body: conversation(1) },
+      { body: told, agent: 'a1' },
+      {
+        body: {
+          ...told,
+          messages: [...(told.messages as JsonObject[]), { role: 'assistant', content: 'ok' }, more],
+        },
+        agent: 'a1',
+      },
+    );
+    expect(engine.model().requests.map(({ turn }) => turn)).toEqual([1, 1, 1]);
+  });
+
   it('lets a whole turn be billed to its last request only', () => {
     const engine = createEngine();
     for (const [i, rounds] of [1, 2, 3].entries()) {

@@ -1,3 +1,4 @@
+import { attributionChanged } from './attribution-changed.js';
 import { belowMinimum } from './below-minimum.js';
 import { breakpointIllegal } from './breakpoint-illegal.js';
 import { breakpointMissing } from './breakpoint-missing.js';
@@ -43,6 +44,7 @@ export const CAUSES: readonly CauseRule[] = [
   toolsReordered,
   toolChanged,
 
+  attributionChanged,
   keyOrderInSystem,
   whitespaceInSystem,
   volatileInSystem,
@@ -55,12 +57,12 @@ export const CAUSES: readonly CauseRule[] = [
   breakpointVolatile,
   thinkingDropped,
   imageChanged,
+  rewound,
   keyOrderInMessages,
   whitespaceInMessages,
   volatileInMessages,
   historyTruncated,
   historyMoved,
-  rewound,
   historyEdited,
   contentForm,
 

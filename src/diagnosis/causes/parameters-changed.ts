@@ -1,3 +1,5 @@
+import { isArray, parseJson } from '../../log/json.js';
+import { compact } from '../../prompt/json.js';
 import type { CauseRule } from './rule.js';
 
 /** Parameters whose change has a cause of its own. */
@@ -14,15 +16,35 @@ export const parametersChanged: CauseRule = {
     const proven = changed.filter(change => change.documented);
     const named = proven.length > 0 ? proven : changed;
     if (named.length === 0) return null;
-    const words = named.map(({ name, before, after }) => `${name} ${show(before)} -> ${show(after)}`);
+    const words = named.map(({ name, before, after }) => `${name} ${inList(before, after)}`);
     return {
       kind: named.map(change => change.name).join(','),
       confidence: proven.length > 0 ? 'certain' : 'guess',
       summary: `Changed: ${words.join('; ')}.`,
       path: named[0]?.name ?? 'parameters',
+      // Clients switch beta flags from request to request and go on reading: nothing to name beside a known cause.
+      isWeak: proven.length === 0,
     };
   },
 };
+
+/** Of two lists only what came and went: a name at their end would not be seen. */
+function inList(before: string | null, after: string | null): string {
+  const [old, now] = [wordsOf(before), wordsOf(after)];
+  if (old === null || now === null) return `${show(before)} -> ${show(after)}`;
+  const changes = [
+    ...now.filter(word => !old.includes(word)).map(word => `+${word}`),
+    ...old.filter(word => !now.includes(word)).map(word => `-${word}`),
+  ];
+  return changes.length > 0 ? show(changes.join(' ')) : 'in another order';
+}
+
+function wordsOf(value: string | null): readonly string[] | null {
+  if (value?.startsWith('[') !== true) return null;
+  const list = parseJson(value);
+  if (!isArray(list)) return null;
+  return list.flatMap(item => (typeof item === 'string' ? [item] : [compact(item)]));
+}
 
 function show(value: string | null): string {
   if (value === null) return 'unset';
