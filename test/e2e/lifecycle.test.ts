@@ -139,6 +139,29 @@ describe('ctrl+z', () => {
     expect(program.isAlternate).toBe(false);
   });
 
+  it('paints nothing on the screen of the shell, however fast it counts', async () => {
+    const program = launch({
+      command: 'bash',
+      args: ['--norc', '--noprofile', '-i'],
+      env: { PS1: 'prompt> ' },
+      cols: 80,
+      rows: 24,
+    });
+    await program.waitFor(/^prompt>/m);
+    program.press(RUN, 'enter');
+    await program.waitFor(/READY/);
+    program.press('c');
+    await program.waitFor(/counted [1-9]/);
+    program.press('ctrl+z');
+    await program.waitFor(/Stopped/);
+    program.press('fg', 'enter');
+    await program.waitFor(/counted/);
+    const raw = program.raw();
+    const shell = raw.slice(raw.indexOf('\u001B[?1049l'), raw.lastIndexOf('\u001B[?1049h'));
+    expect(shell).toContain('Stopped');
+    expect(shell).not.toContain('\u001B[?2026h');
+  });
+
   it('comes back by itself where no shell stops it', async () => {
     const program = launch({ command: process.execPath, args: ['--import', 'tsx', APP], cols: 80, rows: 24 });
     await program.waitFor(/READY/);

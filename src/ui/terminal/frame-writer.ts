@@ -46,6 +46,7 @@ export class FrameWriter extends EventEmitter {
   #isWaiting = false;
   #isResizing = false;
   #hasResizedAgain = false;
+  #isPaused = false;
   #isClosed = false;
   #resizeTimer: NodeJS.Timeout | undefined;
 
@@ -91,6 +92,17 @@ export class FrameWriter extends EventEmitter {
     else this.repaint();
   }
 
+  /** The screen is not ours: frames are taken and not painted until `resume`. */
+  pause(): void {
+    this.#isPaused = true;
+  }
+
+  /** The screen is ours again, and nothing is known of what stands on it. */
+  resume(): void {
+    this.#isPaused = false;
+    this.repaint();
+  }
+
   /** Paints nothing any more. The screen stays as it is. */
   close(): void {
     this.#isClosed = true;
@@ -100,7 +112,7 @@ export class FrameWriter extends EventEmitter {
   }
 
   #paint(): void {
-    if (this.#frame === undefined || this.#isClosed || this.#isResizing) return;
+    if (this.#frame === undefined || this.#isClosed || this.#isPaused || this.#isResizing) return;
     // A slow link gets the newest frame once it has swallowed the last one; those between are never sent.
     this.#isWaiting = this.#out.writableNeedDrain === true;
     if (this.#isWaiting) return;

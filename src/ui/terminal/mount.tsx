@@ -40,7 +40,12 @@ export function mount(tree: ReactNode, options: MountOptions = {}): Mounted {
   const { stdin = process.stdin, stdout = process.stdout, ascii = false } = options;
   const writerOptions: FrameWriterOptions = ascii ? { translate: toAscii } : {};
   const writer = new FrameWriter(stdout, writerOptions);
-  const session = new TerminalSession({ stdin, stdout, onResume: () => writer.repaint() });
+  const session = new TerminalSession({
+    stdin,
+    stdout,
+    onSuspend: () => writer.pause(),
+    onResume: () => writer.resume(),
+  });
   const control: TerminalControl = { repaint: () => writer.repaint(), suspend: () => session.suspend() };
   const refresh = (): void => writer.refresh();
   session.enter();

@@ -42,6 +42,8 @@ export interface TerminalSessionOptions {
   readonly stdin?: NodeJS.ReadStream;
   /** @default process.stdout */
   readonly stdout?: TerminalStream;
+  /** Called before the screen is given to the shell: paint nothing more, also not between `fg` and `onResume`. */
+  readonly onSuspend?: () => void;
   /** Called when the screen is ours again after a suspension: paint everything. */
   readonly onResume?: () => void;
 }
@@ -49,6 +51,7 @@ export interface TerminalSessionOptions {
 export class TerminalSession {
   readonly #stdin: NodeJS.ReadStream;
   readonly #stdout: TerminalStream;
+  readonly #onSuspend: () => void;
   readonly #onResume: () => void;
   #console: ConsoleCapture | undefined;
   #ownsScreen = false;
@@ -60,6 +63,7 @@ export class TerminalSession {
   constructor(options: TerminalSessionOptions = {}) {
     this.#stdin = options.stdin ?? process.stdin;
     this.#stdout = options.stdout ?? process.stdout;
+    this.#onSuspend = options.onSuspend ?? (() => {});
     this.#onResume = options.onResume ?? (() => {});
   }
 
@@ -102,6 +106,7 @@ export class TerminalSession {
   suspend(): void {
     if (!CAN_SUSPEND || !this.#console || this.#isSuspended) return;
     this.#isSuspended = true;
+    this.#onSuspend();
     this.#giveScreen();
     process.off('SIGTSTP', this.#onStop);
     process.kill(0, 'SIGTSTP');

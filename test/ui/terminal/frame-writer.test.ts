@@ -95,6 +95,20 @@ describe('FrameWriter', () => {
     expect(out.written).toBe('\u001B[?2026h\u001B[2;1H2\u001B[0m\u001B[K\u001B[?2026l');
   });
 
+  it('paints nothing while the shell has the screen, and the newest frame when it is back', async () => {
+    const out = new VirtualTerminal(10, 3);
+    const writer = new FrameWriter(out);
+    writer.write('one\ntwo\nthree');
+    out.written = '';
+    writer.pause();
+    writer.write('one\n2\nthree');
+    writer.refresh();
+    expect(out.written).toBe('');
+    writer.resume();
+    for (const text of ['one', '2', 'three']) expect(out.written).toContain(text);
+    expect((await screenOf(out)).map(row => row.trim())).toEqual(['one', '2', 'three']);
+  });
+
   it('does not erase behind a line that ends at the edge', () => {
     const out = new VirtualTerminal(3, 1);
     new FrameWriter(out).write('abc');
