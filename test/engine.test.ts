@@ -45,6 +45,20 @@ describe('engine', () => {
     expect(engine.model().sessions[0]?.lanes).toHaveLength(1);
   });
 
+  it('is not certain of what the first request of a lane reads: the log does not hold what was written before it', () => {
+    const engine = watch(
+      [
+        { body: conversation(1), at: 0 },
+        { read: 0, write: 9_000 },
+      ],
+      [
+        { body: conversation(2), at: MINUTE },
+        { read: 9_000, write: 1_200 },
+      ],
+    );
+    expect(engine.model().requests.map(({ predicted }) => predicted?.certain)).toEqual([false, true]);
+  });
+
   it('names system-changed with place, extent and lost tokens', () => {
     const system = SYSTEM.replace('system7919 ', 'another line of instructions entirely, at some length ');
     const engine = watch(

@@ -73,7 +73,7 @@ export function createCall(
     turn: session.turns.next(record.turn, prompt, parent?.prompt ?? null, leads),
     shape: shapeOf({ prompt, cache: cached, evidence }),
     cache: cached,
-    prediction: predictionOf(cached),
+    prediction: predictionOf(cached, parent !== null),
     usage: null,
     isAccumulated: false,
     settled: false,

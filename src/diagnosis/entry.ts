@@ -92,11 +92,12 @@ function short(hash: string | null): string | null {
   return hash === null ? null : hash.slice(0, 8);
 }
 
-export function predictionOf(cache: Call['cache']): Prediction | null {
+/** @param isFollowing False for the first of a lane: what was written before this log began is not known, and may be read. */
+export function predictionOf(cache: Call['cache'], isFollowing: boolean): Prediction | null {
   // What the log replaced was sent as something else: neither its hashes nor its size are those of the prompt.
   if (cache === null || cache.prompt.redacted.length > 0) return null;
   const { read, write5m, write1h, input, certain } = cache.forecast;
-  return { cacheRead: read, cacheWrite: write5m + write1h, input, certain };
+  return { cacheRead: read, cacheWrite: write5m + write1h, input, certain: certain && isFollowing };
 }
 
 function hitRateOf({ usage }: Call): number | null {

@@ -64,7 +64,7 @@ export interface Site extends Divergence {
   readonly line: number;
   /** Byte offset of the first differing byte in that line, from 0; null where the line does not hold the leaf as text. */
   readonly lineByte: number | null;
-  /** Blocks after the divergence that the parent had too, only later resent. */
+  /** Messages after the divergence that the parent had too, only later resent. */
   readonly alikeAfter: number;
 }
 
@@ -73,7 +73,7 @@ export interface Break {
   readonly extent: 'full' | 'partial';
   /** True while it rests on bytes alone because no usage is known. */
   readonly predicted: boolean;
-  /** log10 of the rewritten tokens, one decimal: 5.3 is 200k. */
+  /** log10 of the tokens that the request wrote (lost, where that is not known), one decimal: 5.3 is 200k. */
   readonly magnitude: number;
   readonly expectedRead: number;
   /** False where no usage named `expectedRead`: it and what follows from it are estimates. */

@@ -6,7 +6,7 @@ export interface ReportBreak {
   readonly extent: Break['extent'];
   /** True while it rests on bytes alone because no usage is known. */
   readonly predicted: boolean;
-  /** log10 of the rewritten tokens, one decimal. */
+  /** log10 of the tokens that the request wrote (lost, where that is not known), one decimal. */
   readonly magnitude: number;
   readonly expectedRead: number;
   /** False where no usage named `expectedRead`: it, `lostTokens` and `cost` are estimates then. */

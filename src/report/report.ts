@@ -67,6 +67,7 @@ export interface ReportRequest {
   readonly hashes: Readonly<Record<Section, string | null>>;
   /** Sections that differ from the parent's; for messages growth is no change. */
   readonly changed: readonly Section[];
+  /** Tools, blocks of the system text, and messages (whatever the number of blocks in each). */
   readonly blocks: Readonly<Record<Section, number>> | null;
   readonly breakpoints: readonly { readonly path: string; readonly ttl: string }[];
   readonly outcome: RequestEntry['outcome'];
@@ -96,6 +97,8 @@ export interface ReportWound extends Omit<Wound, 'requests' | 'session'> {
   readonly requests: readonly number[];
   /** Their labels. */
   readonly labels: readonly string[];
+  /** Where their first causes stand, each place once; `path` is the first of them. */
+  readonly paths: readonly string[];
 }
 
 /**
@@ -200,5 +203,6 @@ function woundOf(wound: Wound, entries: readonly RequestEntry[]): ReportWound {
     source: redactSecrets(entries[0]?.path ?? ''),
     requests: entries.map(entry => entry.n),
     labels: entries.map(entry => entry.label),
+    paths: [...new Set(entries.flatMap(entry => entry.break?.causes[0]?.path ?? []))],
   };
 }

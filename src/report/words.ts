@@ -8,7 +8,7 @@ import type { Report, ReportRequest, ReportWound } from './report.js';
 export const counted = (value: number, one: string, many = `${one}s`): string =>
   `${count(value)} ${value === 1 ? one : many}`;
 
-/** `full break, M5.3: 178 577 tokens written again, $0.62 lost`. */
+/** `full break, M5.3: 178 577 tokens written, $0.61 lost`: what grew since the parent is in the write, not in the loss. */
 export function sizeOf(found: ReportBreak): string {
   const kind = [
     found.predicted ? 'predicted' : '',
@@ -19,7 +19,7 @@ export function sizeOf(found: ReportBreak): string {
   const written =
     found.rewritten === null
       ? `about ${counted(found.lostTokens, 'token')} to be written again`
-      : `${counted(found.rewritten, 'token')} written again`;
+      : `${counted(found.rewritten, 'token')} written`;
   const name = kind.filter(word => word !== '').join(' ');
   return `${name}, M${found.magnitude.toFixed(1)}: ${written}, ${dollars(found.cost, { estimate: found.predicted || !found.expectedExact })} lost`;
 }
@@ -101,10 +101,12 @@ export const isTold = (wound: ReportWound): boolean =>
 
 export function woundSentence(wound: ReportWound): string {
   const numbers = wound.labels.map(label => `#${label}`).join(', ');
-  const where = wound.path === null ? '' : ` at ${wound.path}`;
+  const [first, ...others] = wound.paths;
+  const more = others.length === 0 ? '' : ` and ${counted(others.length, 'other place')}`;
+  const where = first === undefined ? '' : ` at ${first}${more}`;
   const money = wound.cost === null ? '' : `, ${dollars(wound.cost, { estimate: !wound.costExact })}`;
   const state = wound.healed ? 'healed' : 'still open';
-  return `${numbers}: ${wound.cause}${where}, ${counted(wound.rewritten, 'token')} written again${money}; ${state}.${payback(wound)}`;
+  return `${numbers}: ${wound.cause}${where}, ${counted(wound.rewritten, 'token')} written${money}; ${state}.${payback(wound)}`;
 }
 
 function payback(wound: ReportWound): string {

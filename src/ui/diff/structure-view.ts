@@ -2,7 +2,7 @@ import type { RequestEntry, Site } from '../../diagnosis/model.js';
 import { SECTIONS } from '../../prompt/prompt.js';
 import { count, UNKNOWN } from '../../text/numbers.js';
 import { bad, type Line, line, quiet, strong } from '../line.js';
-import { type DiffLines, type ViewOptions, wholeLength } from './text-view.js';
+import { alikeText, type DiffLines, type ViewOptions, wholeLength } from './text-view.js';
 
 /** Where in the request the difference is: its sections with their hashes, and the way down to the leaf. */
 export function structureView(
@@ -39,9 +39,7 @@ function wayDown(site: Site, show: ViewOptions['show']): Line[] {
     ...rows,
     line(indent, bad(`✗ ${how}`), ` at char ${count(site.char)}, byte ${count(site.byte)}`),
     line(indent, quiet(wholeLength(site))),
-    ...(site.alikeAfter > 0
-      ? [line(indent, quiet(`then ${count(site.alikeAfter)} blocks alike, resent`))]
-      : []),
+    ...(site.alikeAfter > 0 ? [line(indent, quiet(alikeText(site)))] : []),
   ];
 }
 

@@ -62,10 +62,11 @@ function draw(site: Site, options: ViewOptions): DiffLines {
   };
 }
 
-const alikeLine = ({ alikeAfter }: Site): Line[] =>
-  alikeAfter === 0
-    ? []
-    : [[quiet(`then ${count(alikeAfter)} block${alikeAfter === 1 ? '' : 's'} alike, resent`)]];
+const alikeLine = (site: Site): Line[] => (site.alikeAfter === 0 ? [] : [[quiet(alikeText(site))]]);
+
+/** `then 231 messages alike, resent`. */
+export const alikeText = ({ alikeAfter }: Site): string =>
+  `then ${count(alikeAfter)} message${alikeAfter === 1 ? '' : 's'} alike, resent`;
 
 /** A credential keeps its length and loses its characters: both sides stay aligned. */
 export function masked(text: string): string {

@@ -36,7 +36,10 @@ const SIGNS: readonly (readonly [sign: string, meaning: string])[] = [
   ['·', 'not known; never 0. In the seismograph: a request whose usage the log does not hold'],
   ['╎', 'in the seismograph: a stroke whose height is predicted, until the usage is known'],
   ['≈', 'priced by the rate of a neighbouring model'],
-  ['M5.3', 'magnitude: log10 of the tokens written again; M5.3 is 200 k, one step is ten times as many'],
+  [
+    'M5.3',
+    'magnitude: log10 of the tokens that the break wrote (lost, where no writes are billed): M5.3 is 200 k, M6.3 ten times as many',
+  ],
   ['━', 'a wound: breaks at the same place, or falling back to the same entry, until it heals'],
 ];
 

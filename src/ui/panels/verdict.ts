@@ -77,12 +77,12 @@ function woundText(wound: Wound, opened: RequestEntry | null): string {
   const size = wound.requests.length;
   return [
     opened ? `opened by #${opened.label}` : null,
-    `${size} break${size === 1 ? '' : 's'} so far`,
-    `${compactCount(wound.rewritten)} rewritten`,
+    `${size} break${size === 1 ? '' : 's'}${wound.healed ? '' : ' so far'}`,
+    `${compactCount(wound.rewritten)} written`,
     wound.cost === null ? null : dollars(wound.cost, { estimate: !wound.costExact }),
     wound.savedTokens === null
       ? null
-      : `saved ${compactCount(wound.savedTokens)}: pays back ${wound.paysBackAfter === null ? 'never' : `after ${count(wound.paysBackAfter)} requests`}`,
+      : `saved ${compactCount(wound.savedTokens)}: pays back ${wound.paysBackAfter === null ? 'never' : `after ${count(wound.paysBackAfter)} more requests`}`,
     wound.healed ? 'healed' : null,
   ]
     .filter(part => part !== null)

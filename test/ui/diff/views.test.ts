@@ -60,7 +60,7 @@ describe('textView', () => {
     });
     expect(notes.map(plain)).toEqual([
       '2 characters taken out, 3 put in, the rest is alike; whole text: 20 characters before, 21 now',
-      'then 3 blocks alike, resent',
+      'then 3 messages alike, resent',
     ]);
   });
 
@@ -133,7 +133,7 @@ describe('structureView', () => {
       '    └ text',
       '      ✗ differs at char 4, byte 4',
       '      whole text: 7 characters before, 7 now',
-      '      then 3 blocks alike, resent',
+      '      then 3 messages alike, resent',
       '  messages  269   02b8aa17',
     ]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Model, RequestEntry } from '../../../src/diagnosis/model.js';
+import type { Model, RequestEntry, Wound } from '../../../src/diagnosis/model.js';
 import { withData } from '../../../src/store/moves.js';
 import type { View } from '../../../src/store/state.js';
 import { createStore } from '../../../src/store/store.js';
@@ -11,9 +11,9 @@ import { gauge } from '../../../src/ui/panels/gauge.js';
 import { header } from '../../../src/ui/panels/header.js';
 import { prefix } from '../../../src/ui/panels/prefix.js';
 import { requests, windowStart } from '../../../src/ui/panels/requests.js';
-import { costText } from '../../../src/ui/panels/verdict.js';
+import { costText, verdict } from '../../../src/ui/panels/verdict.js';
 import { type Panel, sceneOf } from '../../../src/ui/scene.js';
-import { modelOf, request, START, sixRequestsModel, usage } from '../fixture.js';
+import { modelOf, request, START, sixRequestsModel, usage, wound } from '../fixture.js';
 
 function draw(panel: Panel, model: Model, width: number, height: number, view: Partial<View> = {}): string[] {
   const data = { model, sources: [], now: START, arrivedAt: START };
@@ -55,6 +55,19 @@ describe('header', () => {
     const [top = ''] = draw(header, model, 120, 1);
     expect(top).toContain('a/[secret:49 chars]');
     expect(top).toContain('m [secret:49 chars]');
+  });
+});
+
+describe('the wound of a break', () => {
+  it('is told as one that goes on until it is healed', () => {
+    const panel: Panel = (scene, { width }) => verdict(scene, width);
+    const selected = sixRequestsModel.requests[4]?.id ?? null;
+    const told = (change: Partial<Wound>): string => {
+      const model = modelOf(sixRequestsModel.requests, { wounds: [{ ...wound, ...change }] });
+      return draw(panel, model, 110, 20, { selected }).join('\n');
+    };
+    expect(told({})).toContain('2 breaks so far, 287 k written');
+    expect(told({ healed: true })).toContain('2 breaks, 287 k written, $0.98');
   });
 });
 
