@@ -63,13 +63,14 @@ export function createScanMemory(step: number = STEP): ScanMemory {
   };
 }
 
-/** Marks of remembered bodies that hold for these bytes too: of all bodies, the most. */
+/** Marks of remembered bodies that hold for these bytes too: of the first that holds whole, or else the most. */
 function longestKnown(bodies: readonly Known[], chunks: readonly Buffer[]): readonly ScanMark[] {
   let best: readonly ScanMark[] = [];
   for (const { chunks: known, marks } of bodies) {
     const same = sharedBytes(known, chunks, marks.at(-1)?.base ?? 0);
     const shared = marks.filter(({ base }) => base <= same);
     if (shared.length > best.length) best = shared;
+    if (shared.length > 0 && shared.length === marks.length) break;
   }
   return best;
 }
