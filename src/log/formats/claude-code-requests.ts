@@ -9,6 +9,8 @@ export interface RequestArchive {
   note(value: JsonObject): void;
   /** Takes (a part of) an answer of the model: it becomes a message of the next request and is not written again. */
   noteAnswer(message: JsonObject): void;
+  /** Takes what the user or a tool said: not written again either, where it is sent as it stands in the transcript. */
+  noteInput(message: JsonObject): void;
   /** The body of an `api-request`; `null` if its shape or the request it builds on is not in the log. */
   build(value: JsonObject): BuiltRequest | null;
   /** True if a request of that id was built lately. */
@@ -38,6 +40,8 @@ export function createRequestArchive(): RequestArchive {
   const requests = new Map<string, readonly string[]>();
   let keptBytes = 0;
   let answer: { readonly id: string; readonly content: readonly Json[] } | null = null;
+  /** Blocks of the user since the last answer: results of parallel tools stand in a line each and are sent as one message. */
+  let input: readonly Json[] = [];
 
   function keepMessage(hash: string, message: JsonObject): void {
     if (messages.has(hash)) return;
@@ -81,9 +85,22 @@ export function createRequestArchive(): RequestArchive {
     noteAnswer(message) {
       const id = textOf(message.id) ?? '';
       const content = isArray(message.content) ? message.content : [];
+      input = [];
       answer = { id, content: answer?.id === id ? [...answer.content, ...content] : content };
       const whole = { role: 'assistant', content: answer.content };
       keepMessage(hashOf(whole), whole);
+    },
+    noteInput({ content }) {
+      // Versions that write no requests have nothing to look up.
+      if (shapes.size === 0 || content === undefined) return;
+      const blocks = isArray(content) ? content : [{ type: 'text', text: content }];
+      const isFirst = input.length === 0;
+      input = [...input, ...blocks];
+      const forms = [content, ...(isArray(content) ? [] : [blocks]), ...(isFirst ? [] : [input])];
+      for (const form of forms) {
+        const message = { role: 'user', content: form };
+        keepMessage(hashOf(message), message);
+      }
     },
     build(value) {
       const shape = shapes.get(textOf(value.shapeHash) ?? '');
@@ -99,9 +116,9 @@ export function createRequestArchive(): RequestArchive {
         messages: found.map((message, n) => message ?? unknown(hashes[n])),
       };
       return {
-        body: withMarkers(body, value.cacheControl),
+        body: withMarkers(body, value.cacheControl, step => found[Number(step)] === null),
         missing: found.flatMap((message, n) =>
-          message === null ? [formatPath(['messages', n, 'content'])] : [],
+          message === null ? [formatPath(['messages', n, 'content', 0])] : [],
         ),
       };
     },
@@ -126,14 +143,22 @@ function sorted(value: Json): Json {
 }
 
 function unknown(hash: string | undefined): JsonObject {
-  return { role: 'user', content: `[message ${hash ?? ''} is not in this log]` };
+  return { role: 'user', content: [{ type: 'text', text: `[message ${hash ?? ''} is not in this log]` }] };
 }
 
-function withMarkers(body: JsonObject, markers: Json | undefined): JsonObject {
+/** @param isMissing whether the message of that index is a placeholder: one block stands for all that it has */
+function withMarkers(
+  body: JsonObject,
+  markers: Json | undefined,
+  isMissing: (message: PathStep) => boolean,
+): JsonObject {
   if (!isArray(markers)) return body;
   let marked: Json = body;
   for (const marker of markers.filter(isObject)) {
-    const path = isArray(marker.path) ? marker.path.filter(isStep) : [];
+    const sent = isArray(marker.path) ? marker.path.filter(isStep) : [];
+    const [section, message] = sent;
+    const isHidden = section === 'messages' && message !== undefined && isMissing(message);
+    const path = isHidden ? [section, message, 'content', 0] : sent;
     if (marker.value !== undefined) marked = withValue(marked, [...path, 'cache_control'], marker.value);
   }
   return objectOf(marked) ?? body;

@@ -129,6 +129,7 @@ function openTranscript(): FormatReader {
       if (value.type === 'user') {
         turn = textOf(value.promptId) ?? (isQuestion(value) ? textOf(value.uuid) : turn);
         askedAt = timeOf(value.timestamp) ?? askedAt;
+        archive.noteInput(objectOf(value.message) ?? {});
       }
       return value.type === 'system' && value.subtype === 'compact_boundary'
         ? [...close(), compaction(line)]

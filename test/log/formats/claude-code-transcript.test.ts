@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createRecordReader } from '../../../src/log/detect.js';
 import { createLineSplitter } from '../../../src/log/lines.js';
-import type { JsonObject } from '../../../src/log/record.js';
+import type { Json, JsonObject } from '../../../src/log/record.js';
 import { recordsOf, requestsOf, usagesOf } from '../read-lines.js';
 
 const at = (second: number): string => `2026-10-01T10:00:0${second}.000Z`;
@@ -214,8 +214,48 @@ describe('Claude Code transcript with requests', () => {
     const records = recordsOf(shape, blob, request, second);
     expect(requestsOf(records)[1]).toMatchObject({
       fidelity: 'redacted',
-      redacted: ['messages[1].content', 'messages[2].content'],
+      redacted: ['messages[1].content[0]', 'messages[2].content[0]'],
     });
+  });
+
+  it('finds by their hashes what tools and the user said: results in a line each, a question in either form', () => {
+    const sha = (message: JsonObject): string => hash(JSON.stringify(message));
+    const results = ['t1', 't2'].map(id => ({ content: 'done', tool_use_id: id, type: 'tool_result' }));
+    const together = { content: results, role: 'user' };
+    const asString = { content: 'go on', role: 'user' };
+    const asBlock = { content: [{ text: 'go on', type: 'text' }], role: 'user' };
+    const said = (content: Json): JsonObject => ({
+      type: 'user',
+      sessionId: 'S',
+      message: { role: 'user', content },
+    });
+    const ask = (id: string, ...tail: readonly string[]): JsonObject => ({
+      ...request,
+      id,
+      tail,
+      cacheControl: [],
+    });
+    const records = recordsOf(
+      shape,
+      blob,
+      request,
+      answer({ requestRef: 'q1' }, { content: [block] }),
+      ...results.map(result => said([result])),
+      ask('q2', 'h1', sha(together)),
+      answer({ requestRef: 'q2' }, { id: 'm2', content: [spoken] }),
+      said('go on'),
+      ask('q3', sha(asBlock), sha(asString)),
+    );
+    expect(requestsOf(records).map(({ redacted }) => redacted)).toEqual([[], [], []]);
+    expect(requestsOf(records)[1]?.body?.messages).toEqual([question, together]);
+    expect(requestsOf(records)[2]?.body?.messages).toMatchObject([asBlock, asString]);
+  });
+
+  it('leaves a marker on a message that is not in the log: the request had it', () => {
+    const marker = { type: 'ephemeral' };
+    const marked = { ...second, cacheControl: [{ path: ['messages', 2, 'content', 3], value: marker }] };
+    const messages = requestsOf(recordsOf(shape, blob, request, marked))[1]?.body?.messages;
+    expect(messages).toMatchObject([{}, {}, { content: [{ cache_control: marker }] }]);
   });
 
   it('tells only the usage of a request whose shape is not in the log', () => {
