@@ -81,7 +81,7 @@ function newestQuestion(prompt: Prompt): number {
   return 0;
 }
 
-/** A parameter that two prompts send differently, defaults counted as absent. */
+/** A parameter that two prompts send differently; a default said aloud is no change from one left out. */
 export interface ParameterChange {
   readonly name: string;
   readonly before: string | null;
@@ -93,10 +93,10 @@ export function parameterChanges(before: Prompt, after: Prompt): readonly Parame
   const names = new Set([...Object.keys(before.parameters), ...Object.keys(after.parameters)]);
   const changes: ParameterChange[] = [];
   for (const name of [...names].sort()) {
-    const old = settled(name, before.parameters[name]);
-    const now = settled(name, after.parameters[name]);
-    if (old !== now)
-      changes.push({ name, before: old, after: now, documented: !UNDOCUMENTED_PARAMETERS.has(name) });
+    const [old, now] = [before.parameters[name], after.parameters[name]];
+    if (settled(name, old) === settled(name, now)) continue;
+    const documented = !UNDOCUMENTED_PARAMETERS.has(name);
+    changes.push({ name, before: old ?? null, after: now ?? null, documented });
   }
   return changes;
 }

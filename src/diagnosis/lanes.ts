@@ -111,6 +111,7 @@ function relationOf(prompt: Prompt, parent: Prompt, kinship: Kinship): Relation 
   const { leading, childBlocks, parentBlocks, parentKept, overlap } = kinship;
   const sameAgent = isSameAgent(kinship);
   const contains = leading > 0 && leading >= parentKept;
+  if ([prompt, parent].every(isErrand) && prompt.hashes.system !== parent.hashes.system) return null;
   if (contains && asksForSummary(prompt) && hasOtherStart(prompt, parent)) return 'aside';
   if (contains && !sameAgent) return isConversation(kinship) ? asideOrChanged(prompt, parent, kinship) : null;
   if (!sameAgent) return null;
@@ -120,6 +121,11 @@ function relationOf(prompt: Prompt, parent: Prompt, kinship: Kinship): Relation 
   if (kinship.sameOpening || (overlap >= 0.5 && childBlocks > 1)) return 'extends';
   if (isSummaryOf(prompt, parent)) return 'summarises';
   return overlap > 0 && childBlocks > 1 && parentBlocks > 2 ? 'extends' : null;
+}
+
+/** A question without tools and without an answer before it. Under other instructions it is another errand, not a changed one. */
+function isErrand({ blocks, starts, counts }: Prompt): boolean {
+  return counts.tools === 0 && blocks.slice(starts.messages).every(({ role }) => role === 'user');
 }
 
 /** Other tools or other instructions: the provider shares nothing of the history behind them. */

@@ -223,6 +223,16 @@ describe('causes in the parameters', () => {
     expect(removed?.causes[0]?.summary).toContain('last image left');
   });
 
+  it('is quoted as it was sent, also where it is the default', () => {
+    const effort = (rounds: number, effort: string): Step => ({
+      body: { ...conversation(rounds), output_config: { effort } },
+      bill: KEPT_SYSTEM,
+    });
+    expect(breakOf(effort(1, 'medium'), effort(2, 'high'))?.causes[0]?.summary).toBe(
+      'Changed: effort "medium" -> "high".',
+    );
+  });
+
   it('is blamed for beta flags only where nothing else explains the loss, and then says which came and went', () => {
     const flagged = (...betas: readonly string[]): JsonObject => ({
       betas: ['claude-code', 'effort', ...betas],

@@ -174,6 +174,24 @@ describe('lanes', () => {
     expect(engine.model().requests.map(({ turn }) => turn)).toEqual([1, 1, 1, 1, 1, 1]);
   });
 
+  it('takes a question without tools under other instructions for another errand, not for a changed one', () => {
+    const judge = (policy: string, action: string): JsonObject => ({
+      model: 'claude-sonnet-4-6',
+      max_tokens: 40,
+      system: [{ type: 'text', text: `${prose('policy', 900)}\n${policy}` }],
+      messages: [
+        { role: 'user', content: prose('rules', 200) },
+        { role: 'user', content: [{ type: 'text', text: action }] },
+      ],
+    });
+    const engine = watch(
+      { body: judge('Say yes or no.', 'may it write?') },
+      { body: judge('Say yes or no.', 'may it run?') },
+      { body: judge('Give a number.', 'may it run?') },
+    );
+    expect(lanes(engine).map(({ requests }) => requests.length)).toEqual([2, 1]);
+  });
+
   it('counts no turn for what a subagent with a name is told', () => {
     const told = helper('search', 1);
     const more = { role: 'user', content: [{ type: 'text', text: 'a note' }] };
