@@ -18,7 +18,15 @@ export function totalsOf(requests: readonly RequestEntry[]): Totals {
     byBreaks: 0,
     byGrowth: 0,
   };
-  const money = { cost: 0, costWithoutCache: 0, lost: 0, priced: 0, approximate: false, lostExact: true };
+  const money = {
+    cost: 0,
+    costWithoutCache: 0,
+    lost: 0,
+    lostKnown: false,
+    priced: 0,
+    approximate: false,
+    lostExact: true,
+  };
   for (const request of requests) {
     const { usage, break: broken } = request;
     if (broken !== null) {
@@ -42,13 +50,17 @@ export function totalsOf(requests: readonly RequestEntry[]): Totals {
     }
     if (broken === null) sum.byGrowth += usage.cacheWrite ?? 0;
     else sum.byBreaks += usage.cacheWrite ?? 0;
+    // What a break lost is known where its request's price is not, for want of the output tokens.
+    if (broken !== null && broken.cost !== null) {
+      money.lostKnown = true;
+      money.lost += broken.cost;
+      money.lostExact &&= broken.expectedExact;
+    }
     if (request.cost === null || request.costWithoutCache === null) sum.unpriced += 1;
     else {
       money.priced += 1;
       money.cost += request.cost.amount;
       money.costWithoutCache += request.costWithoutCache.amount;
-      money.lost += broken?.cost ?? 0;
-      money.lostExact &&= broken === null || broken.expectedExact;
       money.approximate ||= request.cost.approximate;
     }
   }
@@ -66,7 +78,7 @@ export function totalsOf(requests: readonly RequestEntry[]): Totals {
     withoutUsage: sum.withoutUsage,
     cost: hasPrices ? money.cost : null,
     costWithoutCache: hasPrices ? money.costWithoutCache : null,
-    lostToBreaks: hasPrices ? money.lost : null,
+    lostToBreaks: hasPrices || money.lostKnown ? money.lost : null,
     lostExact: money.lostExact,
     approximate: money.approximate,
     unpriced: sum.unpriced,

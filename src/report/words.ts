@@ -126,9 +126,13 @@ export function totalsOf(totals: Totals): readonly string[] {
     `${counted(totals.requests, 'request')}, ${breaks}, hit rate ${percent(totals.hitRate)}`,
     ...tokensOf(totals),
     ...writeShareOf(totals),
-    `spent ${dollars(totals.cost, about)}, lost to breaks ${lost}, without caching ${dollars(totals.costWithoutCache, about)}`,
+    `spent ${dollars(totals.cost, about)}${unpricedOf(totals)}, lost to breaks ${lost}, without caching ${dollars(totals.costWithoutCache, about)}`,
   ];
 }
+
+/** Beside a sum that leaves requests out. */
+const unpricedOf = ({ cost, unpriced }: Totals): string =>
+  cost === null || unpriced === 0 ? '' : ` (${counted(unpriced, 'request')} unpriced)`;
 
 /** A sum of nothing known is 0, and would read as a fact. */
 function tokensOf({ cacheRead, cacheWrite, input, output }: Totals): readonly string[] {

@@ -297,6 +297,12 @@ describe('textReport', () => {
     expect(textReport(reportOn(modelOf([one])))).toContain(sentence);
   });
 
+  test('says beside a sum how many requests it leaves out', () => {
+    const totals = { ...sixRequestsModel.totals, unpriced: 1 };
+    const report = reportOn({ ...sixRequestsModel, totals });
+    expect(textReport(report)).toMatch(/spent \$\d\.\d\d \(1 request unpriced\), lost/);
+  });
+
   test('says of a model without a price that no rate is known', () => {
     const one = request(1, { model: 'no-such-model', provider: 'nobody', cost: null });
     expect(textReport(reportOn(modelOf([one])))).toContain(

@@ -104,23 +104,18 @@ function split({ cacheWrite, writeShare }: Totals): Line {
 function money({ session }: Scene, cells: number): Line {
   if (!session) return [];
   const { cost, lostToBreaks, lostExact, costWithoutCache, approximate, unpriced } = session.totals;
-  if (cost === null) {
-    return [
-      quiet(
-        `spent ${UNKNOWN}   ${unpriced > 0 ? 'a count or the rate is not known' : 'no usage is known yet'}`,
-      ),
-    ];
-  }
   const amount = (value: number | null): string => dollars(value, { approximate });
-  const lost = dollars(lostToBreaks, { approximate, estimate: !lostExact });
-  return whatFits(
-    [
-      line('spent ', strong(amount(cost))),
-      line('lost to breaks ', lostToBreaks ? bad(lost) : lost),
-      line(`without caching ${amount(costWithoutCache)}`),
-      ...(unpriced > 0 ? [line(quiet(`${unpriced} without a price`))] : []),
-    ],
-    '   ',
-    cells,
-  );
+  const text = dollars(lostToBreaks, { approximate, estimate: !lostExact });
+  const lost = line('lost to breaks ', lostToBreaks ? bad(text) : text);
+  if (cost === null) {
+    const why = unpriced > 0 ? 'a count or the rate is not known' : 'no usage is known yet';
+    return whatFits(
+      [[quiet(`spent ${UNKNOWN}`)], ...(lostToBreaks === null ? [] : [lost]), [quiet(why)]],
+      '   ',
+      cells,
+    );
+  }
+  // A sum that leaves requests out says so beside it, whatever else there is room for.
+  const spent = line('spent ', strong(amount(cost)), quiet(unpriced > 0 ? ` (${unpriced} unpriced)` : ''));
+  return whatFits([spent, lost, line(`without caching ${amount(costWithoutCache)}`)], '   ', cells);
 }

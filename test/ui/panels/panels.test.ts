@@ -40,6 +40,22 @@ describe('gauge', () => {
     expect(text).not.toMatch(/[ ~]0 %/);
   });
 
+  it('says beside a sum that leaves requests out how many, even where there is room for nothing else', () => {
+    const known = sixRequestsModel;
+    const [session] = known.sessions;
+    if (!session) throw new Error('one session');
+    const totals = { ...session.totals, unpriced: 3 };
+    const model = { ...known, sessions: [{ ...session, totals }] };
+    expect(draw(gauge, model, 80, 6).join('\n')).toMatch(
+      /spent \$\d+\.\d\d \(3 unpriced\) {3}lost to breaks/,
+    );
+    expect(draw(gauge, model, 36, 6).join('\n')).toMatch(/spent \$\d+\.\d\d \(3 unpriced\) /);
+    const lost = { ...model, sessions: [{ ...session, totals: { ...totals, cost: null, lostToBreaks: 2 } }] };
+    expect(draw(gauge, lost, 90, 6).join('\n')).toContain(
+      'spent ·   lost to breaks $2.00   a count or the rate is not known',
+    );
+  });
+
   it('says nothing of breaks in a session without one', () => {
     const model = modelOf([request(1, { usage: usage(0, 900) }), request(2, { usage: usage(900, 10) })]);
     expect(draw(gauge, model, 80, 6).join('\n')).not.toContain('▼');
