@@ -42,6 +42,8 @@ export interface Focus {
   readonly help?: boolean;
   /** True if the table needs room to name lanes. @default false */
   readonly hasLanes?: boolean;
+  /** Characters of the longest label of a request: the table keeps its hashes beside `2.15` and `1000`. @default 3 */
+  readonly label?: number;
   /** True before the first request. @default false */
   readonly isEmpty?: boolean;
 }
@@ -79,7 +81,8 @@ function wide(columns: number, rows: number, focus: Focus): Band[] {
   const breaks = rows >= 50 ? 10 : rows >= 32 ? 8 : rows >= 28 ? 7 : rows >= 20 ? 3 : 2;
   const prefix = rows >= 30 ? 5 : 0;
   const lanes = focus.hasLanes && columns >= 112 ? 7 : 0;
-  const left = Math.min(100, Math.max(59, Math.round(columns * 0.48))) + lanes;
+  const label = Math.min(3, Math.max(0, (focus.label ?? 3) - 3));
+  const left = Math.min(100, Math.max(59 + label, Math.round(columns * 0.48))) + lanes;
   return [
     band(1, 'header'),
     gauge > 1 ? sideBySide(gauge, columns - CLOCK, 'gauge', CLOCK, 'clock') : band(1, 'gauge'),

@@ -1,5 +1,5 @@
 /** A state and a size to the lines of a whole screen. Pure: what the tests look at is what is shipped. */
-import { hasLanes } from '../store/selectors.js';
+import { hasLanes, longestLabel } from '../store/selectors.js';
 import type { PaneId, State } from '../store/state.js';
 import { type Band, type Layout, layout } from './layout.js';
 import type { Line } from './line.js';
@@ -35,7 +35,12 @@ export function screenOf(state: State, size: ScreenSize, options: SceneOptions =
 
 /** Where everything stands in this state. */
 export const planOf = ({ view, model }: State, { columns, rows }: ScreenSize): Layout =>
-  layout(columns, rows, { ...view, isEmpty: model.requests.length === 0, hasLanes: hasLanes(model) });
+  layout(columns, rows, {
+    ...view,
+    isEmpty: model.requests.length === 0,
+    hasLanes: hasLanes(model),
+    label: longestLabel(model),
+  });
 
 function drawBand({ height, cells }: Band, scene: Scene, focus: PaneId): ScreenBand {
   return {

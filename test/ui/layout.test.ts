@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PANES } from '../../src/store/state.js';
-import { layout, shows } from '../../src/ui/layout.js';
+import { layout, roomOf, shows } from '../../src/ui/layout.js';
 
 const focus = { focus: 'requests', zoom: null } as const;
 
@@ -41,6 +41,12 @@ describe('layout', () => {
     [200, 7, 'tiny'],
   ] as const)('at %ix%i is %s', (columns, rows, mode) => {
     expect(layout(columns, rows, focus).mode).toBe(mode);
+  });
+
+  it('gives the list what longer labels take, so that it keeps its hashes', () => {
+    const widthOf = (label: number): number | undefined =>
+      roomOf(layout(120, 36, { ...focus, label }), 'requests')?.width;
+    expect([widthOf(2), widthOf(3), widthOf(4), widthOf(5), widthOf(9)]).toEqual([59, 59, 60, 61, 62]);
   });
 
   it('shows list and detail together from 60x18 on, one of them below', () => {

@@ -153,10 +153,10 @@ function columnsOf(scene: Scene, cells: number): Column[] {
   return all.filter(column => column !== false);
 }
 
-/** The first section that changed, where there is no room for hashes. */
+/** The first section that changed and how many more did, where there is no room for hashes. */
 function changedSection({ changed }: RequestEntry): Line {
-  const first = SECTIONS.find(section => changed.includes(section));
-  return first ? [bad(` ▸${first}`)] : [];
+  const [first, ...others] = SECTIONS.filter(section => changed.includes(section));
+  return first ? [bad(` ▸${first}${others.length > 0 ? `+${others.length}` : ''}`)] : [];
 }
 
 const laneName = ({ state, show }: Scene, request: RequestEntry): string =>

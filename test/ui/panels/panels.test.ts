@@ -74,6 +74,15 @@ describe('header', () => {
   });
 });
 
+describe('the table of requests', () => {
+  it('names the first section that changed, and how many more did, where there is no room for hashes', () => {
+    const changed = ['tools', 'system'] as const;
+    const rows = draw(requests, modelOf([request(1), request(2, { changed })]), 50, 8).join('\n');
+    expect(rows).toContain('changed');
+    expect(rows).toContain(' ▸tools+1');
+  });
+});
+
 describe('the wound of a break', () => {
   it('is told as one that goes on until it is healed', () => {
     const panel: Panel = (scene, { width }) => verdict(scene, width);
