@@ -109,11 +109,12 @@ export function woundSentence(wound: ReportWound): string {
   return `${numbers}: ${wound.cause}${where}, ${counted(wound.rewritten, 'token')} written${money}; ${state}.${payback(wound)}`;
 }
 
+/** Estimates both: what was taken out is known in bytes. */
 function payback(wound: ReportWound): string {
   if (wound.savedTokens === null) return '';
   const after =
-    wound.paysBackAfter === null ? 'never' : `after ${counted(wound.paysBackAfter, 'more request')}`;
-  return ` It took out ${counted(wound.savedTokens, 'token')}; that pays back ${after}.`;
+    wound.paysBackAfter === null ? 'never' : `after ~${counted(wound.paysBackAfter, 'more request')}`;
+  return ` It took out ~${counted(wound.savedTokens, 'token')}; that pays back ${after}.`;
 }
 
 /** What was used, where the writes came from, what it cost. */

@@ -233,7 +233,7 @@ describe('textReport', () => {
 
   test('tells a wound as one', () => {
     expect(text.replace(/\s+/g, ' ')).toContain(
-      '#5, #6: history-edited at messages[41].content[0].content and 1 other place, 286 985 tokens written, $0.98; still open.',
+      '#5, #6: history-edited at messages[41].content[0].content and 1 other place, 286 985 tokens written, $0.98; still open. It took out ~1 030 tokens; that pays back never.',
     );
     const single = { ...wound, requests: wound.requests.slice(0, 1), savedTokens: null };
     expect(textReport(reportOn(modelOf(sixRequestsModel.requests, { wounds: [single] })))).not.toContain(

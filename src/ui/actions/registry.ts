@@ -172,7 +172,7 @@ export const ACTIONS: readonly Action[] = [
   {
     id: 'follow',
     keys: ['f'],
-    title: 'follow the newest requests, or stop to',
+    title: 'follow the newest break, else the newest request; or stop',
     group: 'Look',
     hint: { keys: 'f', word: 'follow' },
     when: isPlain,

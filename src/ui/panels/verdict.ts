@@ -82,7 +82,7 @@ function woundText(wound: Wound, opened: RequestEntry | null): string {
     wound.cost === null ? null : dollars(wound.cost, { estimate: !wound.costExact }),
     wound.savedTokens === null
       ? null
-      : `saved ${compactCount(wound.savedTokens)}: pays back ${wound.paysBackAfter === null ? 'never' : `after ${count(wound.paysBackAfter)} more requests`}`,
+      : `saved ~${compactCount(wound.savedTokens)}: pays back ${wound.paysBackAfter === null ? 'never' : `after ~${count(wound.paysBackAfter)} more requests`}`,
     wound.healed ? 'healed' : null,
   ]
     .filter(part => part !== null)
