@@ -1,5 +1,5 @@
 import { type Cache, entryOfSize } from '../cache/cache.js';
-import { isVisible } from '../cache/entries.js';
+import { type Entry, isVisible } from '../cache/entries.js';
 import type { Usage } from '../log/record.js';
 import { promptTokens } from '../log/usage.js';
 import { writtenDifferences } from '../prompt/index.js';
@@ -31,7 +31,8 @@ export function judge(call: Call, evidence: Evidence | null, cache: Cache): Shor
   if (lost <= noiseFloor(call, expectation, Math.max(seen.total, expectation.tokens))) return null;
   const predicted = billed === null;
   const hit = predicted || seen.read === 0 ? null : hitEntry(call, seen.read, cache);
-  const causes = causesOf(call, evidence, seen, hit?.olderWasHit ?? false, predicted);
+  const isForeign = hit !== null && isOfOtherLine(hit.entry, call.parent, evidence, cache);
+  const causes = causesOf(call, evidence, { ...seen, isForeign }, hit?.olderWasHit ?? false, predicted);
   if (causes.length === 0) return null;
   return {
     extent: seen.read === 0 ? 'full' : 'partial',
@@ -58,6 +59,20 @@ interface Seen {
   readonly read: number;
   readonly written: number | null;
   readonly total: number;
+  /** True if an entry was read that the parent could not have read: the read says nothing of what the parent kept. */
+  readonly isForeign?: boolean;
+}
+
+/** The parent could not have read the entry: what they differ in lies in front of its end, and was so before the parent. */
+function isOfOtherLine(
+  entry: Entry | null,
+  parent: Call | null,
+  evidence: Evidence | null,
+  cache: Cache,
+): boolean {
+  if (entry === null || evidence === null || parent?.cache == null) return false;
+  const block = evidence.before.chain.indexOf(entry.chain);
+  return block < 0 || cache.entries.at(evidence.before, parent.cache.scope, block) !== entry;
 }
 
 function measured(usage: Usage): Seen | null {
@@ -103,8 +118,8 @@ const SLACK = 0.1;
 const SLACK_TOKENS = 256;
 
 /** More was read than could be read if this had cost the prefix: something else, or nothing, did. */
-function isCleared({ limit, cause }: Suspect, { read }: Seen, predicted: boolean): boolean {
-  return !predicted && !cause.expected && isBeyond(read, limit);
+function isCleared({ limit, cause }: Suspect, { read, isForeign }: Seen, predicted: boolean): boolean {
+  return !predicted && isForeign !== true && !cause.expected && isBeyond(read, limit);
 }
 
 function isBeyond(read: number, limit: number): boolean {
@@ -159,16 +174,20 @@ function markedTokens(call: Call): number | null {
   return last === undefined ? null : (call.cache.count.upTo[last.block] ?? null);
 }
 
-function hitEntry(
-  call: Call,
-  read: number,
-  cache: Cache,
-): { readonly writer: string | null; readonly olderWasHit: boolean } | null {
+interface Hit {
+  readonly writer: string | null;
+  /** null where the count does not name it for certain. */
+  readonly entry: Entry | null;
+  readonly olderWasHit: boolean;
+}
+
+function hitEntry(call: Call, read: number, cache: Cache): Hit | null {
   if (call.cache === null) return null;
   const hit = entryOfSize(call.cache, read, cache.entries);
-  if (hit === null) return { writer: null, olderWasHit: wasReadByParent(call, read) };
+  if (hit === null) return { writer: null, entry: null, olderWasHit: wasReadByParent(call, read) };
   const writer = call.lane.calls.find(other => other.id === hit.entry.writer)?.label ?? null;
-  return { writer, olderWasHit: true };
+  const isNamed = hit.entry.exact && hit.entry.tokens === read;
+  return { writer, entry: isNamed ? hit.entry : null, olderWasHit: true };
 }
 
 /**

@@ -366,6 +366,23 @@ describe('causes in the history', () => {
     expect(named(broken)).toEqual(['history-moved']);
   });
 
+  it('moved: says which block was taken out or put in, not that what stands behind it moved', () => {
+    const note: JsonObject = { type: 'text', text: prose('note', 60) };
+    const noted = (body: JsonObject): JsonObject =>
+      withMessages(body, all =>
+        all.map((m, i) => (i === 2 ? { ...m, content: [...(m.content as Json[]), note] } : m)),
+      );
+    const summary = (from: JsonObject, to: JsonObject): string | undefined =>
+      breakOf({ body: from, bill: { read: 0, write: 12_000 } }, { body: to, bill: KEPT_SYSTEM })?.causes[0]
+        ?.summary;
+    expect(summary(noted(base), grown)).toBe(
+      'The block at messages[2].content[1] was taken out; what stood behind it moved up.',
+    );
+    expect(summary(base, noted(grown))).toBe(
+      'A block was put in at messages[2].content[1]; what stood there now stands at messages[3].content[0].',
+    );
+  });
+
   it('edited: a message became the same as the one in front of it', () => {
     const say = (text: string): JsonObject => ({ role: 'user', content: [{ type: 'text', text }] });
     const saying = (body: JsonObject, ...texts: string[]): JsonObject =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { rulesOf } from '../../src/cache/models.js';
 import { createEngine, type Engine } from '../../src/engine.js';
 import type { JsonObject, RequestRecord, Usage, UsageRecord } from '../../src/log/record.js';
-import { conversation, prose, request, SYSTEM, usage } from '../agent.js';
+import { conversation, prose, request, SYSTEM, TOOLS, usage } from '../agent.js';
 
 const MINUTE = 60_000;
 const last = (engine: Engine) => engine.model().requests.at(-1);
@@ -42,6 +42,24 @@ describe('a break', () => {
     expect(lostOf(9_000, 9_000 - 257)).toBe(257);
     expect(lostOf(100_000, 99_000)).toBeUndefined();
     expect(lostOf(100_000, 98_999)).toBe(1_001);
+  });
+
+  it.each<[string, Parameters<typeof conversation>[1], string]>([
+    ['the tools', { tools: TOOLS.map(tool => ({ ...tool, description: 'for planning' })) }, 'tool-changed'],
+    ['the model', { model: 'claude-opus-4-5' }, 'model-changed'],
+  ])('blames %s that went back, although an entry from before the change was read', (_, other, cause) => {
+    const engine = createEngine();
+    const steps = [
+      [conversation(1), { read: 0, write: 9_000 }],
+      [conversation(2), { read: 9_000, write: 1_200 }],
+      [conversation(3, other), { read: 0, write: 11_400 }],
+      [conversation(4), { read: 10_200, write: 2_400 }],
+    ] as const;
+    steps.forEach(([body, bill], i) => {
+      engine.accept(request(`r${i}`, 2 * i + 1, { body, at: i * MINUTE }));
+      engine.accept(usage(`r${i}`, 2 * i + 2, bill));
+    });
+    expect(last(engine)?.break).toMatchObject({ hitEntryOf: '2', causes: [{ id: cause }] });
   });
 
   it('is none where the request failed, whatever its bytes', () => {

@@ -11,14 +11,24 @@ export const historyMoved: CauseRule = {
     const divergence = evidence.differences.messages;
     if (divergence === null) return null;
     const { at, before, after, newFoundInOld, oldFoundInNew } = historyShape(evidence, divergence);
-    const moved = oldFoundInNew >= 0 ? after[oldFoundInNew] : undefined;
-    const fetched = newFoundInOld >= 0 ? before[newFoundInOld] : undefined;
-    if (moved === undefined && fetched === undefined) return null;
-    const from = moved === undefined ? fetched?.path : before[at]?.path;
-    const to = moved === undefined ? after[at]?.path : moved.path;
+    const old = before[at]?.path ?? 'an old place';
+    const now = after[at]?.path ?? 'another';
+    if (oldFoundInNew < 0 && newFoundInOld < 0) return null;
+    if (oldFoundInNew < 0) {
+      return {
+        confidence: 'certain',
+        summary: `The block at ${old} was taken out; what stood behind it moved up.`,
+        fix: 'Leave reminders and attachments in the message that they were sent with.',
+        divergence,
+      };
+    }
+    const moved = after[oldFoundInNew]?.path ?? 'another place';
     return {
       confidence: 'certain',
-      summary: `The block at ${from ?? 'an old place'} now stands at ${to ?? 'another'}.`,
+      summary:
+        newFoundInOld < 0
+          ? `A block was put in at ${now}; what stood there now stands at ${moved}.`
+          : `The block at ${old} now stands at ${moved}.`,
       divergence,
     };
   },
