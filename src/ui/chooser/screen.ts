@@ -110,19 +110,21 @@ function rowOf(
   options: ChooserOptions,
 ): Line {
   const { live, modifiedAt, format, fidelity, workspace, path } = source;
+  const titled = Math.min(TITLE, Math.floor((cells - MARK) / 2));
+  const title = fit(shorten(titleOf(format), titled - 1), titled);
   const left = line(
     isSelected ? strong('▌') : ' ',
     live ? good('● live ') : quiet(`  ${fit(duration(now - modifiedAt), 5)}`),
     ' ',
-    isSelected ? strong(fit(titleOf(format), TITLE)) : fit(titleOf(format), TITLE),
+    isSelected ? strong(title) : title,
     cells >= WITH_FIDELITY ? quiet(fit(fidelity ?? 'not known', 13)) : '',
   );
-  const room = cells - MARK - TITLE - (cells >= WITH_FIDELITY ? 13 : 0);
+  const room = cells - MARK - titled - (cells >= WITH_FIDELITY ? 13 : 0);
   const about = shorten(shownPath(workspace ?? path, options), Math.max(0, room), { cut: 'start' });
   return line(left, isSelected ? strong(about) : about);
 }
 
-/** Cells: the mark and the age; the title; and where there is room for the fidelity. */
+/** Cells: the mark and the age; the title, or half of what is left; and where there is room for the fidelity. */
 const MARK = 9;
 const TITLE = 25;
 const WITH_FIDELITY = 62;

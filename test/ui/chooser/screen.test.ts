@@ -29,6 +29,13 @@ describe('the list', () => {
     ]);
   });
 
+  it('leaves half of a narrow screen to what tells two logs of a kind apart', () => {
+    expect(shown(stateOf(live, claude), 40, 10).slice(2, 4)).toEqual([
+      '│ ▌● live  cachequake … …dings/r.jsonl │',
+      '│    5m    Claude Code… ~/shop         │',
+    ]);
+  });
+
   it('tells of the selected log what it holds, what not, and how to get more', () => {
     const screen = shown({ ...stateOf(live, claude), selected: claude.path }).join('\n');
     expect(screen).toContain('│ ~/.codex/sessions/c.jsonl');
@@ -70,15 +77,15 @@ describe('the list', () => {
 
   it('shows the list itself where there is room for nothing else', () => {
     expect(shown(stateOf(live, claude), 30, 3)).toEqual([
-      '▌● live  cachequake recording…',
-      '   5m    Claude Code transcri…',
+      '▌● live  cachequa… …gs/r.jsonl',
+      '   5m    Claude C… ~/shop',
       ' enter watch   j/k move',
     ]);
   });
 
   it('leaves out the borders where it is narrow', () => {
     const screen = shown(stateOf(live, claude), 30, 20);
-    expect(screen[0]).toBe('▌● live  cachequake recording…');
+    expect(screen[0]).toBe('▌● live  cachequa… …gs/r.jsonl');
     expect(screen.at(-1)).toBe(' enter watch   j/k move');
   });
 
