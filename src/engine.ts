@@ -56,7 +56,11 @@ export function createEngine(): Engine {
     snapshot = null;
     if (record.kind === 'request') return arrive(record);
     if (record.kind === 'usage') return conclude(record);
-    if (record.kind === 'notice') return [];
+    if (record.kind === 'notice') {
+      const session = sessions.get(record.session ?? logOf(record.origin));
+      if (record.isCompaction === true && session !== undefined) session.isCompacted = true;
+      return [];
+    }
     const { path, line } = record.origin;
     skippedCount += 1;
     skipped.push({ path, line, reason: record.reason });
@@ -98,6 +102,7 @@ ${record.key}`,
     calls.push(call);
     session.calls.push(call);
     call.lane.calls.push(call);
+    if (call.isAfterCompaction) session.isCompacted = false;
     call.foreseen = judge(call, call.evidence, cache)?.causes ?? [];
     if (record.purpose === 'generate') keepRecent(call);
     return [...events, { type: 'request', request: publish(call) }];

@@ -28,6 +28,8 @@ export interface Call {
   /** Index of the last block that it wants to be kept, or that was kept before it; -1: none. */
   readonly kept: number;
   readonly relation: Relation;
+  /** True if the log says that its conversation was compacted just before. */
+  readonly isAfterCompaction: boolean;
   readonly turn: number | null;
   /** What is published of the prompt, kept when the prompt is let go. */
   readonly shape: PromptShape;

@@ -50,9 +50,9 @@ export function createCall(
   const { body: _body, raw: _raw, ...kept } = record;
   const cached = outlook?.cache ?? null;
   const evidence = outlook?.evidence ?? null;
+  const isMain = placement.beside === null && (record.agent ?? 'main') === 'main';
   const leads =
-    placement.beside === null &&
-    (record.agent ?? 'main') === 'main' &&
+    isMain &&
     (lane === session.lanes[0] || lane.calls.length > 0) &&
     (prompt === null || prompt.counts.tools > 0 || !session.lanes.some(acts));
   return {
@@ -70,6 +70,7 @@ export function createCall(
     parent,
     kept: prompt === null ? -1 : keptUpTo(prompt, rules, parent),
     relation,
+    isAfterCompaction: session.isCompacted && isMain && record.purpose === 'generate',
     turn: session.turns.next(record.turn, prompt, parent?.prompt ?? null, leads),
     shape: shapeOf({ prompt, cache: cached, evidence }),
     cache: cached,

@@ -12,6 +12,8 @@ export interface SessionState {
   readonly calls: Call[];
   /** Newest request of each turn the log names: whole-turn usage belongs to it. */
   readonly lastOfTurn: Map<string, Call>;
+  /** True from a compaction that the log tells of to the next request of the conversation. */
+  isCompacted: boolean;
   openLane(agent: string | null, beside: LaneState | null): LaneState;
   woundsOf(lane: LaneState): Wounds;
 }
@@ -25,6 +27,7 @@ export function createSession(id: string): SessionState {
     turns: createTurns(),
     calls: [],
     lastOfTurn: new Map(),
+    isCompacted: false,
     openLane(agent, beside) {
       const lane: LaneState = {
         id: `${id}/${lanes.length + 1}`,

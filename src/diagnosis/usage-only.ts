@@ -23,6 +23,14 @@ export function causesWithoutPrompt(call: Call): readonly Cause[] {
       }),
     );
   }
+  if (call.isAfterCompaction) {
+    found.push(
+      causeNamed('history-summarised', 'The log says that the conversation was compacted before it.', {
+        confidence: 'likely',
+        expected: true,
+      }),
+    );
+  }
   if (found.length > 0) return found;
   return [
     causeNamed('unknown', 'This log holds usage but no prompt: what changed is not in it.', {

@@ -133,6 +133,8 @@ export interface NoticeRecord {
   readonly at: number | null;
   readonly session: string | null;
   readonly text: string;
+  /** True if it says that the conversation was replaced by a summary. */
+  readonly isCompaction?: boolean;
 }
 
 /** A line that could not be understood. Counted and shown; never fatal. */

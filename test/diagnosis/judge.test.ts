@@ -239,6 +239,24 @@ describe('a log with usage and no prompt', () => {
     expect(watch(MINUTE)).toEqual(['unknown', 'prompt']);
   });
 
+  it('expects the loss behind a compaction that the log tells of, once', () => {
+    const engine = createEngine();
+    const origin = { path: 'log.jsonl', line: 3 };
+    engine.accept(bare(0, 0));
+    engine.accept(usage('u0', 2, { read: 0, write: 20_000 }));
+    engine.accept({ kind: 'notice', origin, at: null, session: 's1', text: 'compacted', isCompaction: true });
+    for (const i of [1, 2]) {
+      engine.accept(bare(i, i * MINUTE));
+      engine.accept(usage(`u${i}`, 2 * i + 2, { read: 0, write: 9_000 }));
+    }
+    expect(engine.model().requests.map(({ break: broken }) => broken?.ringing)).toEqual([
+      undefined,
+      false,
+      true,
+    ]);
+    expect(engine.model().requests[1]?.break?.causes.map(({ id }) => id)).toEqual(['history-summarised']);
+  });
+
   it('tells a pause and a change of model', () => {
     expect(watch(6 * MINUTE)).toEqual(['expired', null]);
     expect(watch(MINUTE, 'claude-opus-4-5')).toEqual(['model-changed', null]);

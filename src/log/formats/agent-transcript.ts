@@ -88,7 +88,7 @@ function openTranscript(): FormatReader {
         const tokens = numberOf(value.tokensBefore);
         const text =
           tokens === null ? 'conversation compacted' : `conversation compacted at ${tokens} tokens`;
-        return [{ kind: 'notice', origin, at: time, session, text }];
+        return [{ kind: 'notice', origin, at: time, session, text, isCompaction: true }];
       }
       const message = objectOf(value.message);
       if (message === null) return [];

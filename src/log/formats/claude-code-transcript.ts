@@ -176,7 +176,8 @@ function isQuestion(value: JsonObject): boolean {
 function compaction({ value, origin }: ParsedLine): LogRecord {
   const tokens = numberOf(valueAt(value, 'compactMetadata', 'preTokens'));
   const text = tokens === null ? 'conversation compacted' : `conversation compacted at ${tokens} tokens`;
-  return { kind: 'notice', origin, at: timeOf(value.timestamp), session: textOf(value.sessionId), text };
+  const session = textOf(value.sessionId);
+  return { kind: 'notice', origin, at: timeOf(value.timestamp), session, text, isCompaction: true };
 }
 
 function remember(seen: Set<string>, id: string): void {

@@ -100,7 +100,9 @@ function openRollout(): FormatReader {
         askedAt = time ?? askedAt;
       }
       if (value.type === 'compacted') {
-        return [{ kind: 'notice', origin, at: time, session, text: 'conversation compacted' }];
+        return [
+          { kind: 'notice', origin, at: time, session, text: 'conversation compacted', isCompaction: true },
+        ];
       }
       return payload.type === 'token_count' ? readCount(line, payload) : [];
     },

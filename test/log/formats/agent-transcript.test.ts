@@ -49,7 +49,11 @@ describe('pi or OpenClaw transcript', () => {
       { of: { key: 'a1' }, outcome: 'ok', endedAt: time(3), responseId: 'msg_1', usage: { cacheRead: 50 } },
       { of: { key: 'a2' } },
     ]);
-    expect(records.at(-1)).toMatchObject({ kind: 'notice', text: 'conversation compacted at 900 tokens' });
+    expect(records.at(-1)).toMatchObject({
+      kind: 'notice',
+      text: 'conversation compacted at 900 tokens',
+      isCompaction: true,
+    });
     expect(records.filter(record => record.kind === 'skipped')).toEqual([]);
   });
 

@@ -125,7 +125,12 @@ describe('Claude Code transcript without requests', () => {
       { type: 'system', subtype: 'compact_boundary', sessionId: 'S', timestamp: at(7) },
     );
     expect(usagesOf(records)).toMatchObject([{ vendor: { by: 'anthropic', reason: 'tools_changed' } }]);
-    expect(records.at(-1)).toMatchObject({ kind: 'notice', text: 'conversation compacted', at: time(7) });
+    expect(records.at(-1)).toMatchObject({
+      kind: 'notice',
+      text: 'conversation compacted',
+      at: time(7),
+      isCompaction: true,
+    });
   });
 });
 

@@ -49,7 +49,11 @@ describe('Codex rollout', () => {
       },
       { endedAt: time(6) },
     ]);
-    expect(records.at(-1)).toMatchObject({ kind: 'notice', text: 'conversation compacted' });
+    expect(records.at(-1)).toMatchObject({
+      kind: 'notice',
+      text: 'conversation compacted',
+      isCompaction: true,
+    });
   });
 
   it('leaves the history out that a subagent replays from its parent', () => {
