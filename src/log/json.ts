@@ -32,6 +32,12 @@ export function numberOf(value: Json | undefined): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
+/** A number of things: a negative one says nothing. */
+export function countOf(value: Json | undefined): number | null {
+  const number = numberOf(value);
+  return number === null || number < 0 ? null : number;
+}
+
 /** The value at a path of keys; `undefined` where a step is missing. */
 export function at(value: Json | undefined, ...keys: readonly (string | number)[]): Json | undefined {
   let here = value;

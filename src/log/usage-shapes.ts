@@ -9,7 +9,7 @@
  * - `promptTotal` is the whole prompt. It can be known where its parts are not.
  * - A counter that contradicts the total is dropped rather than believed.
  */
-import { at, isArray, isObject, numberOf, objectOf } from './json.js';
+import { at, countOf, isArray, isObject, objectOf } from './json.js';
 import type { JsonObject, Usage } from './record.js';
 
 export interface UsageShape {
@@ -57,17 +57,17 @@ function readAnthropic(usage: JsonObject): Usage {
 }
 
 function readAnthropicCounters(usage: JsonObject): Usage {
-  const input = numberOf(usage.input_tokens);
-  const cacheRead = numberOf(usage.cache_read_input_tokens);
-  const short = numberOf(at(usage, 'cache_creation', 'ephemeral_5m_input_tokens'));
-  const long = numberOf(at(usage, 'cache_creation', 'ephemeral_1h_input_tokens'));
-  const cacheWrite = numberOf(usage.cache_creation_input_tokens) ?? sum([short, long]);
+  const input = countOf(usage.input_tokens);
+  const cacheRead = countOf(usage.cache_read_input_tokens);
+  const short = countOf(at(usage, 'cache_creation', 'ephemeral_5m_input_tokens'));
+  const long = countOf(at(usage, 'cache_creation', 'ephemeral_1h_input_tokens'));
+  const cacheWrite = countOf(usage.cache_creation_input_tokens) ?? sum([short, long]);
   return {
     input,
     cacheRead,
     cacheWrite,
     ...lifetimes(cacheWrite, short, long),
-    output: numberOf(usage.output_tokens),
+    output: countOf(usage.output_tokens),
     promptTotal: sum([input, cacheRead, cacheWrite]),
   };
 }
@@ -86,23 +86,23 @@ function lifetimes(
 }
 
 function readDeepSeek(usage: JsonObject): Usage {
-  const hit = numberOf(usage.prompt_cache_hit_tokens);
-  const total = numberOf(usage.prompt_tokens);
-  const miss = numberOf(usage.prompt_cache_miss_tokens) ?? minus(total, hit);
+  const hit = countOf(usage.prompt_cache_hit_tokens);
+  const total = countOf(usage.prompt_tokens);
+  const miss = countOf(usage.prompt_cache_miss_tokens) ?? minus(total, hit);
   return automatic({
     input: miss,
     cacheRead: hit ?? minus(total, miss),
     cacheWrite: 0,
-    output: numberOf(usage.completion_tokens),
+    output: countOf(usage.completion_tokens),
     promptTotal: total ?? sum([hit, miss]),
   });
 }
 
 function readOpenAiChat(usage: JsonObject): Usage {
   return readInclusive({
-    prompt: numberOf(usage.prompt_tokens),
-    output: numberOf(usage.completion_tokens),
-    total: numberOf(usage.total_tokens),
+    prompt: countOf(usage.prompt_tokens),
+    output: countOf(usage.completion_tokens),
+    total: countOf(usage.total_tokens),
     details: objectOf(usage.prompt_tokens_details),
     beside: usage,
   });
@@ -110,9 +110,9 @@ function readOpenAiChat(usage: JsonObject): Usage {
 
 function readOpenAiResponses(usage: JsonObject): Usage {
   return readInclusive({
-    prompt: numberOf(usage.input_tokens),
-    output: numberOf(usage.output_tokens),
-    total: numberOf(usage.total_tokens),
+    prompt: countOf(usage.input_tokens),
+    output: countOf(usage.output_tokens),
+    total: countOf(usage.total_tokens),
     details: objectOf(usage.input_tokens_details),
     beside: usage,
   });
@@ -133,13 +133,13 @@ interface InclusiveCounters {
  */
 function readInclusive({ prompt, output, total, details, beside }: InclusiveCounters): Usage {
   const cacheRead =
-    numberOf(details?.cached_tokens) ??
-    numberOf(beside.cached_input_tokens) ??
-    numberOf(beside.cache_read_input_tokens);
+    countOf(details?.cached_tokens) ??
+    countOf(beside.cached_input_tokens) ??
+    countOf(beside.cache_read_input_tokens);
   const cacheWrite =
-    numberOf(details?.cache_write_tokens) ??
-    numberOf(beside.cache_write_input_tokens) ??
-    numberOf(beside.cache_creation_input_tokens);
+    countOf(details?.cache_write_tokens) ??
+    countOf(beside.cache_write_input_tokens) ??
+    countOf(beside.cache_creation_input_tokens);
   const cached = (cacheRead ?? 0) + (cacheWrite ?? 0);
   const isExclusive = prompt !== null && cached > 0 && excludes(prompt, cached, output, total);
   const promptTotal = isExclusive ? prompt + cached : prompt;
@@ -159,11 +159,11 @@ function excludes(prompt: number, cached: number, output: number | null, total: 
 
 /** Gemini: the prompt count includes the cached part; thoughts are output; tool-use prompts are input on top. */
 function readGemini(usage: JsonObject): Usage {
-  const prompt = numberOf(usage.promptTokenCount);
-  const cacheRead = numberOf(usage.cachedContentTokenCount) ?? 0;
-  const toolUse = numberOf(usage.toolUsePromptTokenCount) ?? 0;
-  const candidates = numberOf(usage.candidatesTokenCount);
-  const thoughts = numberOf(usage.thoughtsTokenCount);
+  const prompt = countOf(usage.promptTokenCount);
+  const cacheRead = countOf(usage.cachedContentTokenCount) ?? 0;
+  const toolUse = countOf(usage.toolUsePromptTokenCount) ?? 0;
+  const candidates = countOf(usage.candidatesTokenCount);
+  const thoughts = countOf(usage.thoughtsTokenCount);
   return automatic({
     input: prompt === null ? null : prompt - cacheRead + toolUse,
     cacheRead,
@@ -174,30 +174,30 @@ function readGemini(usage: JsonObject): Usage {
 }
 
 function readConverse(usage: JsonObject): Usage {
-  const input = numberOf(usage.inputTokens);
-  const cacheRead = numberOf(usage.cacheReadInputTokens);
-  const cacheWrite = numberOf(usage.cacheWriteInputTokens);
+  const input = countOf(usage.inputTokens);
+  const cacheRead = countOf(usage.cacheReadInputTokens);
+  const cacheWrite = countOf(usage.cacheWriteInputTokens);
   return automatic({
     input,
     cacheRead,
     cacheWrite,
-    output: numberOf(usage.outputTokens),
+    output: countOf(usage.outputTokens),
     promptTotal: sum([input, cacheRead, cacheWrite]),
   });
 }
 
 /** Names of pi, OpenClaw and cachequake: `input` already excludes the cached tokens. */
 function readOwnNames(usage: JsonObject): Usage {
-  const input = numberOf(usage.input);
-  const cacheRead = numberOf(usage.cacheRead);
-  const cacheWrite = numberOf(usage.cacheWrite);
+  const input = countOf(usage.input);
+  const cacheRead = countOf(usage.cacheRead);
+  const cacheWrite = countOf(usage.cacheWrite);
   return {
     input,
     cacheRead,
     cacheWrite,
-    ...lifetimes(cacheWrite, numberOf(usage.cacheWrite5m), numberOf(usage.cacheWrite1h)),
-    output: numberOf(usage.output),
-    promptTotal: numberOf(usage.promptTotal) ?? sum([input, cacheRead, cacheWrite]),
+    ...lifetimes(cacheWrite, countOf(usage.cacheWrite5m), countOf(usage.cacheWrite1h)),
+    output: countOf(usage.output),
+    promptTotal: countOf(usage.promptTotal) ?? sum([input, cacheRead, cacheWrite]),
   };
 }
 

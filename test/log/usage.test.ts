@@ -26,6 +26,15 @@ describe('usage of Anthropic', () => {
     expect(usage).toMatchObject({ cacheRead: null, cacheWrite: null, cacheWrite5m: null, promptTotal: null });
   });
 
+  it('takes a negative count for one that is not known', () => {
+    const usage = readUsage({
+      input_tokens: -5,
+      cache_read_input_tokens: 0,
+      cache_creation_input_tokens: 2500,
+    });
+    expect(usage).toMatchObject({ input: null, cacheRead: 0, cacheWrite: 2500 });
+  });
+
   it('does not believe lifetimes that do not add up to the write', () => {
     const usage = readUsage({
       input_tokens: 3,
