@@ -177,6 +177,8 @@ function sizeLines(
   const whole = line(quiet(wholeLength(site)));
   const { removed, added } = change;
   if (removed === null || added === null || site.how !== 'changed') return [whole];
+  // All of it was taken out or put in: there is no rest to be alike, and the lengths say it.
+  if (removed === site.before?.length || added === site.after?.length) return [whole];
   const swapped = line(
     span(`${removed === 0 ? 'nothing' : characters(removed)} taken out`, 'before'),
     quiet(', '),

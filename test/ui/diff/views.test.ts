@@ -64,6 +64,15 @@ describe('textView', () => {
     ]);
   });
 
+  it('does not call a rest alike where all was replaced', () => {
+    const { notes } = textView(siteOf('', 'one', 'twenty', { alikeAfter: 0 }), {
+      cells: 100,
+      context: 1,
+      show,
+    });
+    expect(notes.map(plain)).toEqual(['whole text: 3 characters before, 6 now']);
+  });
+
   it('says it in two lines where one has no room, and what is not there in words', () => {
     const notes = (before: string | null, after: string | null): string[] =>
       textView(siteOf('a', before, after, { alikeAfter: 0 }), { cells: 60, context: 1, show }).notes.map(
