@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import { isatty } from 'node:tty';
 import { logAt, recordingsFolder } from '../log/recordings.js';
 import { agentHint } from '../record/agent-hints.js';
 import { type ChildEnd, runChild } from '../record/child.js';
@@ -84,7 +85,17 @@ async function recordChild(
     ? summaryOf({ ...recorder.state, path }, faults)
     : [`cannot run ${program}: ${end.message}`];
   for (const line of summary) io.stderr.write(`cachequake: ${line}\n`);
+  if (io.stdinIsTTY && !isatty(0)) endByHangUp();
   return end.code;
+}
+
+/**
+ * The terminal was closed. `process.exit` would set back the modes of one that is gone, on which Node 20.20 fails an assertion
+ * (`ResetStdio` in node.cc) and dumps its stack.
+ */
+function endByHangUp(): void {
+  process.removeAllListeners('SIGHUP');
+  process.kill(process.pid, 'SIGHUP');
 }
 
 /** The command that watches a recording as this one was asked to. */

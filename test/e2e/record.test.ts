@@ -1,12 +1,13 @@
 /** Recording in a real terminal: the proxy lives beside a screen, or beside the agent that owns the terminal. */
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { anthropicMessage, type FakeUpstream, json, startFakeUpstream } from '../record/fake-upstream.js';
 import { call, readRecordings } from '../record/recorded.js';
 import { assertBuilt, EXECUTABLE, launchCachequake } from './cachequake.js';
 import { endAll, type LaunchedProgram, launch } from './terminal.js';
+import { hasTmux, startTmux } from './tmux.js';
 
 let upstream: FakeUpstream;
 let state: string;
@@ -99,3 +100,32 @@ test('a program that cannot be run is told as that, and leaves no recording', as
   expect(text).not.toContain('the agent sent nothing');
   expect(readdirSync(join(state, 'cachequake', 'recordings'))).toEqual([]);
 });
+
+test.skipIf(!hasTmux)(
+  'ends as by the hang-up where its terminal was closed, without a stack of Node',
+  async () => {
+    assertBuilt();
+    const said = join(state, 'said');
+    const agent = "console.error('ready'); setInterval(() => {}, 1e6);";
+    const record = [EXECUTABLE, 'record', '--port', '0', '--', process.execPath, '-e', agent];
+    const script = 'said=$1; shift; echo "pid $$" >"$said"; exec "$@" 2>>"$said"';
+    const tmux = await startTmux({
+      folder: state,
+      columns: 80,
+      rows: 24,
+      command: ['bash', '-c', script, 'bash', said, process.execPath, ...record],
+      env: { XDG_STATE_HOME: state },
+    });
+    const told = (text: RegExp): Promise<string> =>
+      vi.waitFor(() => {
+        const all = readFileSync(said, 'utf8');
+        if (!text.test(all)) throw new Error(`not told ${text} yet:\n${all}`);
+        return all;
+      }, 10_000);
+    const ready = await told(/^ready$/m);
+    const pid = Number(/^pid (\d+)$/m.exec(ready)?.[1]);
+    await tmux.end();
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(), 10_000);
+    expect(await told(/^cachequake: nothing recorded/m)).not.toContain('Assertion');
+  },
+);
