@@ -1,14 +1,21 @@
 /** The entry of the executable. */
-import { processIo } from './io.js';
+import { processIo, refuse } from './io.js';
 import { run } from './run.js';
 
-// A reader that has seen enough (`| head`) is no error.
+const io = processIo();
+
+// A reader that has seen enough (`| head`) is no error; a file that takes no more (a full disk) is, and not a bug.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  if (process.stdout.isTTY || error.syscall !== 'write') throw error;
+  process.exit(refuse(io, `standard output could not be written: ${error.message}`));
 });
 
-const code = await run(process.argv.slice(2), processIo());
+const code = await run(process.argv.slice(2), io);
 // All is done and nothing is waited for: a watch that chokidar loses while its file is replaced (5.0, seen once in forty
 // times) would keep the process alive. The callback comes when all that was printed has left, into a slow pipe too.
-process.stdout.write('', () => process.exit(code));
+process.stdout.write('', error => {
+  // The stream tells of its error in a moment.
+  if (error) setImmediate(() => process.exit(2));
+  else process.exit(code);
+});
