@@ -5,7 +5,7 @@ import { requestNumber } from './options.js';
 export const diff: DeclareCommand = (program, { io, finish }) => {
   program
     .command('diff')
-    .description('show where request N leaves its parent, or request M; ends with 1 if they differ')
+    .description('show where request N leaves its parent, or request M; ends with 1 if it does')
     .argument('<path>', 'the log')
     .argument('<n>', 'number of the request', requestNumber)
     .argument('[m]', 'number of another one', requestNumber)
