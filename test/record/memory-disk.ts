@@ -1,4 +1,5 @@
 import type { Disk, DiskFile } from '../../src/record/disk.js';
+import { copyOf } from './copy-of.js';
 
 /** A disk in memory that can be filled up, slowed and wiped. */
 export interface MemoryDisk extends Disk {
@@ -58,7 +59,7 @@ export function createMemoryDisk(): MemoryDisk {
         const bytes = Buffer.concat(parts);
         const taken = Math.min(bytes.length, disk.room());
         if (taken === 0) throw new Error('ENOSPC: no space left on device');
-        file.parts.push(Buffer.from(bytes.subarray(0, taken)));
+        file.parts.push(copyOf(bytes.subarray(0, taken)));
         return taken;
       },
       isInPlace: async () => files.get(path) === file,

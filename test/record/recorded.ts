@@ -7,6 +7,7 @@ import { isObject, parseJson } from '../../src/log/json.js';
 import type { JsonObject } from '../../src/log/record.js';
 import { type Recorder, type RecorderOptions, startRecorder } from '../../src/record/recorder.js';
 import { resolveUpstreams, type Upstreams } from '../../src/record/upstreams.js';
+import { copyOf } from './copy-of.js';
 import { type Answer, type FakeUpstream, startFakeUpstream } from './fake-upstream.js';
 
 export interface Recorded {
@@ -135,7 +136,7 @@ export async function collect(response: IncomingMessage): Promise<Reply> {
     status: response.statusCode ?? 0,
     message: response.statusMessage ?? '',
     rawHeaders: response.rawHeaders,
-    body: Buffer.concat(chunks),
+    body: copyOf(Buffer.concat(chunks)),
     isCut: isCut || !response.complete,
   };
 }
