@@ -2,8 +2,10 @@
  * Follows a recording, which is continued in further files as it grows (`NAME.2.jsonl`, `NAME.3.jsonl`). All of its
  * parts are one log. Usage that comes late still goes to the part of its request, so none of them is ever done.
  */
+
 import { dirname } from 'node:path';
 import { folderTime, listParts } from './folder.js';
+import { createLooker } from './looker.js';
 import { createMerge, inParts } from './merge.js';
 import { stateOfParts } from './parts.js';
 import type { LogRecord } from './record.js';
@@ -30,9 +32,7 @@ export function createRecordingTail(recording: string, listener: TailListener): 
   let state = stateOfParts(recording, [{ n: 1, state: createTail(recording, listener).state }]);
   let listedAt: number | null = null;
   let looks = 0;
-  let isClosed = false;
-  let isStale = false;
-  let running: Promise<void> | null = null;
+  const looker = createLooker(look);
 
   function open(n: number): Part {
     const part: Part = {
@@ -55,7 +55,7 @@ export function createRecordingTail(recording: string, listener: TailListener): 
   }
 
   function hand(records: readonly LogRecord[]): void | Promise<void> {
-    if (!isClosed) return listener.onRecords(records);
+    if (!looker.isClosed) return listener.onRecords(records);
   }
 
   function report(): void {
@@ -95,7 +95,7 @@ export function createRecordingTail(recording: string, listener: TailListener): 
       }),
     );
     for (const part of due) if (!isNewest(part) && isQuiet(part)) await part.tail.release();
-    if (!isClosed) report();
+    if (!looker.isClosed) report();
   }
 
   const isNewest = (part: Part): boolean => part === parts.at(-1);
@@ -103,30 +103,17 @@ export function createRecordingTail(recording: string, listener: TailListener): 
   const isQuiet = ({ tail, grownAt }: Part): boolean =>
     tail.state.state === 'gone' || Date.now() - grownAt > QUIET_AFTER;
 
-  async function run(): Promise<void> {
-    do {
-      isStale = false;
-      await look();
-    } while (isStale && !isClosed);
-  }
-
   return {
     path: recording,
-    wake() {
-      isStale = true;
-      running ??= run().finally(() => {
-        running = null;
-      });
-      return running;
-    },
+    wake: looker.wake,
     async release() {
-      await running;
+      await looker.idle();
       for (const { tail } of parts) await tail.release();
     },
     async close() {
-      isClosed = true;
+      looker.close();
       await Promise.all(parts.map(({ tail }) => tail.close()));
-      await running;
+      await looker.idle();
     },
     get state() {
       return state;

@@ -2,7 +2,9 @@
  * Follows one file. Events of the file system are only hints to look ("a change" may mean appended, truncated,
  * replaced, or three appends at once), so every look drains to the end and compares identity, size and content itself.
  */
+
 import { stat } from 'node:fs/promises';
+import { createLooker } from './looker.js';
 import { type OpenFile, openFile } from './open-file.js';
 import type { LogRecord, SourceState } from './record.js';
 import { createSource, type Source } from './source.js';
@@ -51,10 +53,8 @@ export function createTail(path: string, listener: TailListener, options: TailOp
   let released: OpenFile | null = null;
   let former: Former | null = null;
   let hasExisted = false;
-  let isClosed = false;
   let state = source.state('waiting', null);
-  let running: Promise<void> | null = null;
-  let isStale = false;
+  const looker = createLooker(lookOrSayWhyNot);
 
   function report(next: SourceState['state'], message: string | null): void {
     const before = state;
@@ -63,12 +63,12 @@ export function createTail(path: string, listener: TailListener, options: TailOp
   }
 
   async function hand(records: readonly LogRecord[]): Promise<void> {
-    if (records.length > 0 && !isClosed) await listener.onRecords(records);
+    if (records.length > 0 && !looker.isClosed) await listener.onRecords(records);
   }
 
   /** Reads a file to its end, letting the event loop run between chunks. */
   async function drain(from: OpenFile, into: Source): Promise<void> {
-    while (!isClosed) {
+    while (!looker.isClosed) {
       const bytes = await from.read(chunk);
       if (bytes === null) return;
       await hand(into.push(bytes));
@@ -80,8 +80,8 @@ export function createTail(path: string, listener: TailListener, options: TailOp
   async function look(): Promise<void> {
     if (former !== null) await lookAtFormer(former);
     if (file !== null) file = await lookAtCurrent(file);
-    if (file === null && !isClosed) file = await openCurrent();
-    if (file === null || isClosed) return;
+    if (file === null && !looker.isClosed) file = await openCurrent();
+    if (file === null || looker.isClosed) return;
     await drain(file, source);
     await hand(source.settle());
     report('live', state.message);
@@ -147,18 +147,15 @@ export function createTail(path: string, listener: TailListener, options: TailOp
     return state.state === 'gone';
   }
 
-  async function run(): Promise<void> {
-    do {
-      isStale = false;
-      try {
-        await look();
-      } catch (error) {
-        const reason = whyUnopenable(error);
-        if (reason === null) throw error;
-        await letGo();
-        report('gone', reason);
-      }
-    } while (isStale && !isClosed);
+  async function lookOrSayWhyNot(): Promise<void> {
+    try {
+      await look();
+    } catch (error) {
+      const reason = whyUnopenable(error);
+      if (reason === null) throw error;
+      await letGo();
+      report('gone', reason);
+    }
   }
 
   async function letGo(): Promise<void> {
@@ -171,21 +168,15 @@ export function createTail(path: string, listener: TailListener, options: TailOp
 
   return {
     path,
-    wake() {
-      isStale = true;
-      running ??= run().finally(() => {
-        running = null;
-      });
-      return running;
-    },
+    wake: looker.wake,
     async release() {
-      await running;
+      await looker.idle();
       await setFormer(null);
       await letGo();
     },
     async close() {
-      isClosed = true;
-      await running;
+      looker.close();
+      await looker.idle();
       await former?.file.close();
       await letGo();
     },
