@@ -94,9 +94,9 @@ function createExchange(
   const copy = createBodyCopy(maxBody);
   let begun: Promise<Ticket> | null = null;
   let hasEnded = false;
-  let isAnswered: () => void = () => undefined;
+  let answerBegins: () => void = () => undefined;
   const answer = new Promise<void>(resolve => {
-    isAnswered = resolve;
+    answerBegins = resolve;
   });
   let response: { readonly at: number; readonly status: number; readonly reader: ResponseReader } | null =
     null;
@@ -135,12 +135,12 @@ function createExchange(
         headerValue(headers, 'content-encoding'),
       );
       response = { at, status, reader };
-      isAnswered();
+      answerBegins();
     },
     responseChunk: chunk => response?.reader.feed(chunk),
     async end(at, ending) {
       hasEnded = true;
-      isAnswered();
+      answerBegins();
       // A request that the client itself broke off never left: nothing was asked, nothing is billed.
       if (begun === null && ending.how === 'client-gone') return;
       const ticket = await begin(ending.how === 'complete' ? CUT_SHORT : 'not sent');
