@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { runWatch } from '../../src/cli/watch.js';
 import { anthropicMessage, json, startFakeUpstream } from '../record/fake-upstream.js';
 import { call, recorderOn, upstreamsAt } from '../record/recorded.js';
+import { watching } from './captured-io.js';
 
 const BODY = '{"model":"claude-sonnet-4-6","messages":[]}';
 
@@ -17,17 +17,10 @@ test('a folder of recordings that is gone is told to who watches, and the traffi
   const ask = async (): Promise<void> => {
     expect((await call(recorder.url, '/anthropic/v1/messages', { body: BODY })).status).toBe(200);
   };
-  let out = '';
-  const io = {
-    stdout: { write: (text: string) => (out += text) },
-    stderr: process.stderr,
-    stdinIsTTY: false,
-    env: {},
-  };
   const shows = (text: RegExp): Promise<void> =>
-    vi.waitFor(() => expect(out).toMatch(text), { timeout: 15_000 });
+    vi.waitFor(() => expect(watch.out()).toMatch(text), { timeout: 15_000 });
   const { path } = recorder.state;
-  const watching = runWatch([path], { color: 'auto' }, io);
+  const watch = watching([path]);
   await ask();
   await shows(/#1 /);
   rmSync(folder, { recursive: true });
@@ -44,8 +37,7 @@ test('a folder of recordings that is gone is told to who watches, and the traffi
   rmSync(folder);
   await vi.waitFor(() => expect(recorder.state.failing).toBeNull(), { timeout: 15_000 });
   await shows(/cannot be written.*\n(?:.*\n)*.*: (?:is back: read from its start|following)/);
-  process.emit('SIGINT', 'SIGINT');
-  expect(await watching).toBe(0);
+  expect(await watch.end()).toBe(0);
   await recorder.close();
   await upstream.close();
   rmSync(state, { recursive: true });

@@ -2,8 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { runWatch } from '../../src/cli/watch.js';
-import { cachequake } from './captured-io.js';
+import { cachequake, watching } from './captured-io.js';
 
 describe('demo without a terminal', () => {
   test('prints a line per request and per break', async () => {
@@ -52,44 +51,31 @@ describe('watching without a terminal', () => {
   test('waits for a log, prints a break when its usage line comes, and ends with its totals when interrupted', async () => {
     const path = join(mkdtempSync(join(tmpdir(), 'cachequake-watch-')), 'payload.jsonl');
     const lines = readFileSync('demo-logs/message-id.jsonl', 'utf8').split('\n').slice(0, 8);
-    let out = '';
-    const io = {
-      stdout: { write: (text: string) => (out += text) },
-      stderr: process.stderr,
-      stdinIsTTY: false,
-      env: {},
-    };
-    const watching = runWatch([path], { color: 'auto' }, io);
-    await vi.waitFor(() => expect(out).toContain(`${path}: WAITING for it`), PATIENT);
+    const watch = watching([path]);
+    await vi.waitFor(() => expect(watch.out()).toContain(`${path}: WAITING for it`), PATIENT);
     for (const line of lines.slice(0, 7)) appendFileSync(path, `${line}\n`);
-    await vi.waitFor(() => expect(out).toContain('#3 '), PATIENT);
-    expect(out).not.toContain('BREAK');
+    await vi.waitFor(() => expect(watch.out()).toContain('#3 '), PATIENT);
+    expect(watch.out()).not.toContain('BREAK');
     appendFileSync(path, `${lines[7]}\n`);
-    await vi.waitFor(() => expect(out).toContain('BREAK #4  full break'), PATIENT);
-    process.emit('SIGINT', 'SIGINT');
-    expect(await watching).toBe(0);
-    expect(out).toContain('4 requests, 1 break');
+    await vi.waitFor(() => expect(watch.out()).toContain('BREAK #4  full break'), PATIENT);
+    expect(await watch.end()).toBe(0);
+    expect(watch.out()).toContain('4 requests, 1 break');
   });
 
   test('says of a folder without logs that it waits for one', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'cachequake-watch-'));
     const [line = ''] = readFileSync('demo-logs/message-id.jsonl', 'utf8').split('\n');
-    let out = '';
-    const io = {
-      stdout: { write: (text: string) => (out += text) },
-      stderr: process.stderr,
-      stdinIsTTY: false,
-      env: {},
-    };
-    const watching = runWatch([folder], { color: 'auto' }, io);
+    const watch = watching([folder]);
     await vi.waitFor(
-      () => expect(out).toBe(`${folder}: a folder without logs: waiting for the first one\n`),
+      () => expect(watch.out()).toBe(`${folder}: a folder without logs: waiting for the first one\n`),
       PATIENT,
     );
     appendFileSync(join(folder, 'payload.jsonl'), `${line}\n`);
-    await vi.waitFor(() => expect(out).toContain(`${join(folder, 'payload.jsonl')}: following`), PATIENT);
-    expect(out).toContain(`${folder}: following\n`);
-    process.emit('SIGINT', 'SIGINT');
-    await watching;
+    await vi.waitFor(
+      () => expect(watch.out()).toContain(`${join(folder, 'payload.jsonl')}: following`),
+      PATIENT,
+    );
+    expect(watch.out()).toContain(`${folder}: following\n`);
+    await watch.end();
   });
 });

@@ -3,12 +3,11 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, unlinkSync, writeFil
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { runWatch } from '../../src/cli/watch.js';
 import { partPath } from '../../src/log/recordings.js';
 import { makeHome } from '../log/find/home.js';
 import { anthropicMessage, json, startFakeUpstream } from '../record/fake-upstream.js';
 import { call, recorderOn, upstreamsAt } from '../record/recorded.js';
-import { cachequake, cachequakeIn } from './captured-io.js';
+import { cachequake, cachequakeIn, watching } from './captured-io.js';
 
 const NAME = '2026-11-20T08-30-00Z-4711.jsonl';
 
@@ -131,16 +130,9 @@ describe('watch', () => {
     writeFileSync(recording, lines.join(''));
     const { totals } = await reportOn(recording);
     writeFileSync(recording, '');
-    let out = '';
-    const io = {
-      stdout: { write: (text: string) => (out += text) },
-      stderr: process.stderr,
-      stdinIsTTY: false,
-      env: {},
-    };
-    const watching = runWatch([recording], { color: 'auto', json: true }, io);
+    const watch = watching([recording], { color: 'auto', json: true });
     const read = (count: number): Promise<void> =>
-      vi.waitFor(() => expect(out.match(/"type":"(?:request|update)"/g)).toHaveLength(count), {
+      vi.waitFor(() => expect(watch.out().match(/"type":"(?:request|update)"/g)).toHaveLength(count), {
         timeout: 15_000,
       });
     for (const [index, [n, line]] of partsOf(lines, 9).entries()) {
@@ -149,9 +141,9 @@ describe('watch', () => {
       if (index % 18 < 3) await read(index + 1);
     }
     await read(lines.length);
-    process.emit('SIGINT', 'SIGINT');
-    expect(await watching).toBe(0);
-    const events = out
+    expect(await watch.end()).toBe(0);
+    const events = watch
+      .out()
       .trimEnd()
       .split('\n')
       .map(line => JSON.parse(line));
@@ -180,28 +172,20 @@ describe('a recorder', () => {
       const body = JSON.stringify({ model: 'claude-sonnet-4-6', messages });
       return call(recorder.url, '/anthropic/v1/messages', { body });
     };
-    let out = '';
-    const io = {
-      stdout: { write: (text: string) => (out += text) },
-      stderr: process.stderr,
-      stdinIsTTY: false,
-      env: {},
-    };
     const first = recorder.state.path;
-    const watching = runWatch([first], { color: 'auto' }, io);
+    const watch = watching([first]);
     const slow = ask('slow');
     await vi.waitFor(() => expect(recorder.state.requests).toBe(1), { timeout: 15_000 });
     for (const text of ['second', 'third']) await ask(text);
-    await vi.waitFor(() => expect(out).toMatch(/#3 .* 175 662/), { timeout: 15_000 });
+    await vi.waitFor(() => expect(watch.out()).toMatch(/#3 .* 175 662/), { timeout: 15_000 });
     expect(recorder.state.path).toBe(partPath(first, 3));
-    expect(out).not.toMatch(/#1 .* 175 662/);
+    expect(watch.out()).not.toMatch(/#1 .* 175 662/);
     held[0]?.();
     await slow;
-    await vi.waitFor(() => expect(out).toMatch(/#1 .* 175 662/), { timeout: 15_000 });
-    process.emit('SIGINT', 'SIGINT');
-    expect(await watching).toBe(0);
-    expect(out).toContain('3 requests, 0 breaks');
-    expect(out.match(/following/g)).toHaveLength(1);
+    await vi.waitFor(() => expect(watch.out()).toMatch(/#1 .* 175 662/), { timeout: 15_000 });
+    expect(await watch.end()).toBe(0);
+    expect(watch.out()).toContain('3 requests, 0 breaks');
+    expect(watch.out().match(/following/g)).toHaveLength(1);
     await recorder.close();
     await upstream.close();
   });

@@ -18,6 +18,21 @@ async function startUnderShell(): Promise<{ program: LaunchedProgram; pid: numbe
   return { program, pid: Number(/pid (\d+)/.exec(screen.join('\n'))?.[1]) };
 }
 
+/** The program as it is typed at the prompt of a shell that has jobs. */
+async function startFromPrompt(): Promise<LaunchedProgram> {
+  const program = launch({
+    command: 'bash',
+    args: ['--norc', '--noprofile', '-i'],
+    env: { PS1: 'prompt> ' },
+    cols: 80,
+    rows: 24,
+  });
+  await program.waitFor(/^prompt>/m);
+  program.press(RUN, 'enter');
+  await program.waitFor(/READY/);
+  return program;
+}
+
 async function expectRestored(program: LaunchedProgram, code: number): Promise<string> {
   await program.waitFor(/^done$/m);
   const text = program.history().join('\n');
@@ -110,16 +125,7 @@ it('paints again when ctrl+l is pressed', async () => {
 
 describe('ctrl+z', () => {
   it('gives the terminal to the shell, and takes it again on fg', async () => {
-    const program = launch({
-      command: 'bash',
-      args: ['--norc', '--noprofile', '-i'],
-      env: { PS1: 'prompt> ' },
-      cols: 80,
-      rows: 24,
-    });
-    await program.waitFor(/^prompt>/m);
-    program.press(RUN, 'enter');
-    await program.waitFor(/READY/);
+    const program = await startFromPrompt();
     program.press('x');
     await program.waitFor(/keys \[x\]/);
     program.press('ctrl+z');
@@ -140,16 +146,7 @@ describe('ctrl+z', () => {
   });
 
   it('paints nothing on the screen of the shell, however fast it counts', async () => {
-    const program = launch({
-      command: 'bash',
-      args: ['--norc', '--noprofile', '-i'],
-      env: { PS1: 'prompt> ' },
-      cols: 80,
-      rows: 24,
-    });
-    await program.waitFor(/^prompt>/m);
-    program.press(RUN, 'enter');
-    await program.waitFor(/READY/);
+    const program = await startFromPrompt();
     program.press('c');
     await program.waitFor(/counted [1-9]/);
     program.press('ctrl+z');
