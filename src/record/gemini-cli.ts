@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { parseRelaxedJson } from '../log/find/relaxed-json.js';
+import { at } from '../log/json.js';
 
 const NAMES = /^gemini(?:-cli)?(?:@.*)?$/;
 
@@ -22,6 +24,7 @@ export async function choosesApiKey(folders: readonly string[]): Promise<boolean
   const texts = await Promise.all(
     folders.map(folder => readFile(join(folder, '.gemini', 'settings.json'), 'utf8').catch(() => '')),
   );
-  // They may hold comments, so they are not parsed.
-  return texts.some(text => /"selectedType"\s*:\s*"gemini-api-key"/.test(text));
+  return texts.some(
+    text => at(parseRelaxedJson(text), 'security', 'auth', 'selectedType') === 'gemini-api-key',
+  );
 }
