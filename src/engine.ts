@@ -1,21 +1,21 @@
 import { createCache } from './cache/cache.js';
 import { type ModelRules, rulesOf } from './cache/models.js';
 import { createTokenMeter, type TokenMeter } from './cache/tokens.js';
-import { type Call, hasFailed, type LaneState, RECENT } from './diagnosis/call.js';
-import { createCall } from './diagnosis/create-call.js';
-import { entryOf } from './diagnosis/entry.js';
+import { type Call, hasFailed, type LaneState, RECENT } from './diagnosis/calls/call.js';
+import { createCall } from './diagnosis/calls/create-call.js';
+import { entryOf } from './diagnosis/calls/entry.js';
+import { judge } from './diagnosis/calls/judge.js';
+import { createKeptLines } from './diagnosis/calls/kept-lines.js';
 import { giveHints } from './diagnosis/hygiene/give-hints.js';
-import { judge } from './diagnosis/judge.js';
-import { createKeptLines } from './diagnosis/kept-lines.js';
-import { laneViews } from './diagnosis/lane-view.js';
-import { type Placement, place } from './diagnosis/lanes.js';
+import { laneViews } from './diagnosis/lanes/lane-view.js';
+import { type Placement, place } from './diagnosis/lanes/lanes.js';
+import { createSession, type SessionState } from './diagnosis/lanes/session.js';
 import type { Break, Model, RequestEntry, Skipped } from './diagnosis/model.js';
-import { priceOfBreak, pricesOf, readPriceOf } from './diagnosis/money.js';
-import { compactedTokens } from './diagnosis/savings.js';
-import { createSession, type SessionState } from './diagnosis/session.js';
-import { totalsOf } from './diagnosis/totals.js';
+import { priceOfBreak, pricesOf, readPriceOf } from './diagnosis/sums/money.js';
+import { compactedTokens } from './diagnosis/sums/savings.js';
+import { totalsOf } from './diagnosis/sums/totals.js';
+import { isAllZero, promptTokens } from './log/protocol/usage.js';
 import { type LogRecord, logOf, type RequestRecord, type UsageRecord } from './log/record.js';
-import { isAllZero, promptTokens } from './log/usage.js';
 import { type Prompt, readPrompt } from './prompt/index.js';
 
 /** What one record made happen. */

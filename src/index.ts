@@ -9,8 +9,8 @@
  */
 export * from './diagnosis/model.js';
 export { createEngine, type Engine, type EngineEvent } from './engine.js';
-export { type Follower, type FollowOptions, followLogs } from './log/follow.js';
+export { type Follower, type FollowOptions, followLogs } from './log/follow/follow.js';
+export type { TailListener } from './log/follow/tail.js';
 export { type LogReading, readLog } from './log/read.js';
 export * from './log/record.js';
-export type { TailListener } from './log/tail.js';
 export * from './prompt/index.js';

@@ -1,6 +1,6 @@
+import type { TailListener } from '../log/follow/tail.js';
+import { recordingPart } from '../log/paths/recordings.js';
 import type { SourceState } from '../log/record.js';
-import { recordingPart } from '../log/recordings.js';
-import type { TailListener } from '../log/tail.js';
 import { watchStatus } from '../record/status.js';
 
 /** A recording, and the recorder that was asked about it. */

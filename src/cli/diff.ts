@@ -1,5 +1,5 @@
-import { locate } from '../log/locate.js';
-import { parsePath } from '../log/path.js';
+import { locate } from '../log/json/locate.js';
+import { parsePath } from '../log/json/path.js';
 import { openLog } from '../log/read.js';
 import type { RequestRecord } from '../log/record.js';
 import { type Divergence, readPrompt, sharedBlocks, writtenDifferences } from '../prompt/index.js';

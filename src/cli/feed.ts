@@ -1,4 +1,4 @@
-import type { TailListener } from '../log/tail.js';
+import type { TailListener } from '../log/follow/tail.js';
 import type { Timer } from '../store/timer.js';
 
 /** Records as they come: logs that are followed, or a recorded one that is played. */

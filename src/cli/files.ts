@@ -1,8 +1,8 @@
 import { access, constants } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { findLogs, LOG_ENDINGS, listParts } from '../log/folder.js';
-import { logAt, recordingPart } from '../log/recordings.js';
-import { whyUnopenable } from '../log/unreadable.js';
+import { findLogs, LOG_ENDINGS, listParts } from '../log/paths/folder.js';
+import { logAt, recordingPart } from '../log/paths/recordings.js';
+import { whyUnopenable } from '../log/source/unreadable.js';
 
 export interface Files {
   readonly paths: readonly string[];

@@ -1,5 +1,5 @@
 /** Plays a log with the timing it was recorded with. */
-import { timeOfRecord } from '../log/merge.js';
+import { timeOfRecord } from '../log/follow/merge.js';
 import type { LogRecord, SourceState } from '../log/record.js';
 import { systemTimer, type Timer } from '../store/timer.js';
 import { countdown } from '../text/times.js';

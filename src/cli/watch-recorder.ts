@@ -1,4 +1,4 @@
-import { followLogs } from '../log/follow.js';
+import { followLogs } from '../log/follow/follow.js';
 import type { SourceState } from '../log/record.js';
 import type { Recorder, RecorderState } from '../record/recorder.js';
 import { problemOf } from '../record/status.js';

@@ -1,7 +1,7 @@
 import { findSources, latestOf } from '../log/find/find.js';
-import { followLogs } from '../log/follow.js';
+import { followLogs } from '../log/follow/follow.js';
+import type { TailListener } from '../log/follow/tail.js';
 import type { SourceState } from '../log/record.js';
-import type { TailListener } from '../log/tail.js';
 import { systemTimer } from '../store/timer.js';
 import { askRecorders } from './ask-recorders.js';
 import type { WatchOptions } from './commands/options.js';

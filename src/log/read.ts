@@ -1,13 +1,13 @@
 /** Logs once, from their start to their end: for reports. */
 import { open, stat } from 'node:fs/promises';
-import { createBodiesReader, holdsBodies } from './bodies.js';
-import { findLogs, listParts } from './folder.js';
-import { inParts, mergeByTime } from './merge.js';
-import { stateOfParts } from './parts.js';
+import { inParts, mergeByTime } from './follow/merge.js';
+import { findLogs, listParts } from './paths/folder.js';
+import { stateOfParts } from './paths/parts.js';
+import { logAt, partPath, recordingPart } from './paths/recordings.js';
 import type { LogRecord, SourceState } from './record.js';
-import { logAt, partPath, recordingPart } from './recordings.js';
-import { createSource } from './source.js';
-import { whyNoLog, whyUnopenable } from './unreadable.js';
+import { createBodiesReader, holdsBodies } from './source/bodies.js';
+import { createSource } from './source/source.js';
+import { whyNoLog, whyUnopenable } from './source/unreadable.js';
 
 export interface LogReading extends AsyncIterable<LogRecord> {
   /** What is known of the source so far; complete when the iteration has ended. */

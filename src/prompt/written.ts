@@ -1,7 +1,13 @@
-import { type BodyBytes, bodyIn } from '../log/locate.js';
-import { parsePath } from '../log/path.js';
+import { type BodyBytes, bodyIn } from '../log/json/locate.js';
+import { parsePath } from '../log/json/path.js';
+import {
+  readWritten,
+  type Spelling,
+  spellingDifference,
+  type Written,
+  writtenAt,
+} from '../log/json/written.js';
 import type { RawLine } from '../log/record.js';
-import { readWritten, type Spelling, spellingDifference, type Written, writtenAt } from '../log/written.js';
 import { countCharacters, excerptAt, firstDifference } from './excerpt.js';
 import { writeSteps } from './leaf.js';
 import type { Divergence, Prompt } from './prompt.js';

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
-import { recordingName } from '../log/recordings.js';
-import { type Disk, realDisk } from './disk.js';
-import { applyRetention, prepareFolder, removeEmpty } from './folder.js';
-import { guarded } from './observer.js';
-import { startProxy } from './proxy.js';
-import { createRecording, type RecordingState } from './recording.js';
-import { type KeepLimits, rotationSize } from './retention.js';
-import { maskUrl } from './secrets.js';
+import { recordingName } from '../log/paths/recordings.js';
+import { guarded } from './proxy/observer.js';
+import { startProxy } from './proxy/proxy.js';
+import type { Upstreams } from './proxy/upstreams.js';
+import { type Disk, realDisk } from './recording/disk.js';
+import { applyRetention, prepareFolder, removeEmpty } from './recording/folder.js';
+import { createRecording, type RecordingState } from './recording/recording.js';
+import { type KeepLimits, rotationSize } from './recording/retention.js';
+import { maskUrl } from './recording/secrets.js';
+import { createTee } from './recording/tee.js';
 import { type RecorderStatus, type StatusServer, serveStatus } from './status.js';
-import { createTee } from './tee.js';
-import type { Upstreams } from './upstreams.js';
 
 /** A running recorder: the proxy, and the recording that it fills. */
 export interface Recorder {

@@ -4,8 +4,8 @@
  * connected to (and a connection that is made lives on, even if the folder is deleted).
  */
 import { createConnection, createServer, type Socket } from 'node:net';
-import { at, numberOf, parseJson, textOf } from '../log/json.js';
-import type { RecordingState } from './recording.js';
+import { at, numberOf, parseJson, textOf } from '../log/json/json.js';
+import type { RecordingState } from './recording/recording.js';
 
 /** The part of a recorder's state that a watcher cannot see in the recording. */
 export interface RecorderStatus extends Pick<RecordingState, 'failing' | 'lost'> {

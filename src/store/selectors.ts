@@ -1,6 +1,6 @@
 /** Questions the screen asks the model. Pure; what needs a walk over all requests is kept per model, which never changes. */
 import type { Lane, Model, RequestEntry, Session, Site, Wound } from '../diagnosis/model.js';
-import { promptTokens as tokensOf } from '../log/usage.js';
+import { promptTokens as tokensOf } from '../log/protocol/usage.js';
 import type { State } from './state.js';
 
 interface Index {

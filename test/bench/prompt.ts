@@ -5,8 +5,8 @@
  *     npx tsx test/bench/prompt.ts
  */
 import { createEngine } from '../../src/engine.js';
+import { requestRecord } from '../../src/log/protocol/request.js';
 import type { Json, JsonObject } from '../../src/log/record.js';
-import { requestRecord } from '../../src/log/request.js';
 import { diverge, type Prompt, readPrompt, writtenDifferences } from '../../src/prompt/index.js';
 
 const words =

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { resolveUpstreams } from '../../src/record/proxy/upstreams.js';
 import { startRecorder } from '../../src/record/recorder.js';
-import { resolveUpstreams } from '../../src/record/upstreams.js';
 
 const [role, upstream = ''] = process.argv.slice(2);
 

@@ -3,7 +3,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, unlinkSync, writeFil
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { partPath } from '../../src/log/recordings.js';
+import { partPath } from '../../src/log/paths/recordings.js';
 import { makeHome } from '../log/find/home.js';
 import { anthropicMessage, json, startFakeUpstream } from '../record/fake-upstream.js';
 import { call, recorderOn, upstreamsAt } from '../record/recorded.js';

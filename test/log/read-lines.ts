@@ -1,6 +1,6 @@
-import { createRecordReader } from '../../src/log/detect.js';
-import { createLineSplitter } from '../../src/log/lines.js';
 import type { Json, LogRecord, RequestRecord, UsageRecord } from '../../src/log/record.js';
+import { createRecordReader } from '../../src/log/source/detect.js';
+import { createLineSplitter } from '../../src/log/source/lines.js';
 
 /** The records of a log made of these lines: values, or text as it stands. */
 export function recordsOf(...lines: readonly (Json | { readonly text: string })[]): LogRecord[] {

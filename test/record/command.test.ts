@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-import { isObject } from '../../src/log/json.js';
+import { isObject } from '../../src/log/json/json.js';
 import { anthropicMessage, type FakeUpstream, json, startFakeUpstream } from './fake-upstream.js';
 import { call, readRecordings, until } from './recorded.js';
 

@@ -7,7 +7,7 @@ import { request as httpRequest } from 'node:http';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
-import { isObject, parseJson } from '../../src/log/json.js';
+import { isObject, parseJson } from '../../src/log/json/json.js';
 import type { JsonObject } from '../../src/log/record.js';
 import { startRecorder } from '../../src/record/recorder.js';
 import {

@@ -1,4 +1,4 @@
-import type { Disk, DiskFile } from '../../src/record/disk.js';
+import type { Disk, DiskFile } from '../../src/record/recording/disk.js';
 import { copyOf } from './copy-of.js';
 
 /** A disk in memory that can be filled up, slowed and wiped. */

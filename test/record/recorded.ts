@@ -3,10 +3,10 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isObject, parseJson } from '../../src/log/json.js';
+import { isObject, parseJson } from '../../src/log/json/json.js';
 import type { JsonObject } from '../../src/log/record.js';
+import { resolveUpstreams, type Upstreams } from '../../src/record/proxy/upstreams.js';
 import { type Recorder, type RecorderOptions, startRecorder } from '../../src/record/recorder.js';
-import { resolveUpstreams, type Upstreams } from '../../src/record/upstreams.js';
 import { copyOf } from './copy-of.js';
 import { type Answer, type FakeUpstream, startFakeUpstream } from './fake-upstream.js';
 

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { DEFAULT_KEEP } from '../../record/retention.js';
+import { DEFAULT_KEEP } from '../../record/recording/retention.js';
 import type { RecordOptions } from '../record-options.js';
 import type { DeclareCommand } from './command.js';
 import { withWatchOptions } from './options.js';

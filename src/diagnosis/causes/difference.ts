@@ -1,5 +1,5 @@
 import type { Divergence, Section } from '../../prompt/prompt.js';
-import { spanOf } from '../span.js';
+import { spanOf } from '../lanes/span.js';
 import { classifyVolatile, type VolatileChange } from '../values.js';
 import { blockAfter, blockBefore, type Evidence } from './rule.js';
 

@@ -1,4 +1,4 @@
-import { isArray, parseJson } from '../../log/json.js';
+import { isArray, parseJson } from '../../log/json/json.js';
 import { compact } from '../../prompt/json.js';
 import type { CauseRule } from './rule.js';
 

@@ -1,9 +1,9 @@
 import type { ParameterChange } from '../../cache/scope.js';
+import type { Spelling } from '../../log/json/written.js';
 import type { RawLine } from '../../log/record.js';
-import type { Spelling } from '../../log/written.js';
 import type { Block, Divergence, Prompt, Section } from '../../prompt/prompt.js';
+import type { Relation } from '../lanes/relation.js';
 import type { Cause, CauseId, Confidence, Site } from '../model.js';
-import type { Relation } from '../relation.js';
 
 /**
  * Where in the prefix a cause acts; the list is in prefix order. `circumstance`: nothing in the bytes (time, reach).

@@ -1,4 +1,4 @@
-import { asksForSummary } from '../summary.js';
+import { asksForSummary } from '../lanes/summary.js';
 import type { CauseRule } from './rule.js';
 
 export const unsafeCompaction: CauseRule = {

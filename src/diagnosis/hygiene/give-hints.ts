@@ -1,4 +1,4 @@
-import type { Call } from '../call.js';
+import type { Call } from '../calls/call.js';
 import { inspect } from './index.js';
 
 /** Gives a request that succeeded its hints, once; what its lane has by now is kept with the lane. */

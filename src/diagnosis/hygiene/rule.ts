@@ -1,8 +1,8 @@
 import type { ModelRules } from '../../cache/models.js';
 import type { Usage } from '../../log/record.js';
 import type { Prompt } from '../../prompt/prompt.js';
+import type { Relation } from '../lanes/relation.js';
 import type { CauseId, Hint } from '../model.js';
-import type { Relation } from '../relation.js';
 
 /** A request as the hints see it: what was sent, what it came from, what it was billed. */
 export interface HygieneContext {

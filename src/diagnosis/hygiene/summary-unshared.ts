@@ -1,4 +1,4 @@
-import { asksForSummary } from '../summary.js';
+import { asksForSummary } from '../lanes/summary.js';
 import type { HygieneRule } from './rule.js';
 
 /** code.claude.com/docs/en/prompt-caching, `/compact`: the summarising call reads the cache of the conversation if its prefix is the same. */

@@ -1,11 +1,11 @@
 /** A quick look at the start of a log: what it is, how faithful, and of which folder's work. */
 import { type FileHandle, open } from 'node:fs/promises';
-import { createRecordReader, type RecordReader } from '../detect.js';
 import { FORMATS } from '../formats/index.js';
-import { parseJson, textOf } from '../json.js';
-import { createLineSplitter } from '../lines.js';
+import { parseJson, textOf } from '../json/json.js';
 import type { Fidelity } from '../record.js';
-import { whyUnopenable, whyUnreadable } from '../unreadable.js';
+import { createRecordReader, type RecordReader } from '../source/detect.js';
+import { createLineSplitter } from '../source/lines.js';
+import { whyUnopenable, whyUnreadable } from '../source/unreadable.js';
 
 export interface Glance {
   /** `null` if nothing in it can be told yet: an empty file. */

@@ -1,9 +1,9 @@
 /** The places of an agent to the logs that stand there. */
 import { readFile, stat } from 'node:fs/promises';
-import { BODIES_INDEX } from '../bodies.js';
-import { listFolder } from '../folder.js';
-import { logAt, recordingPart } from '../recordings.js';
-import { whyEndless } from '../unreadable.js';
+import { listFolder } from '../paths/folder.js';
+import { logAt, recordingPart } from '../paths/recordings.js';
+import { BODIES_INDEX } from '../source/bodies.js';
+import { whyEndless } from '../source/unreadable.js';
 import type { Agent, Look, Machine, Place } from './agent.js';
 import { listing, type Problem, type WalkedFile, walk, whyMissing } from './walk.js';
 

@@ -2,7 +2,7 @@
 import type { Dirent, Stats } from 'node:fs';
 import { opendir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { whyUnopenable } from '../unreadable.js';
+import { whyUnopenable } from '../source/unreadable.js';
 
 export interface WalkOptions {
   /** Levels of folders below this one. */

@@ -2,11 +2,11 @@
  * Session transcripts of pi and OpenClaw: a header, then a message per line, the model's with the usage of its request.
  * No system prompt, no tools, so usage only.
  */
-import { numberOf, objectOf, textOf, timeOf } from '../json.js';
+import { numberOf, objectOf, textOf, timeOf } from '../json/json.js';
+import { requestRecord } from '../protocol/request.js';
+import { NO_RESPONSE, outcomeOf, usageRecord } from '../protocol/response.js';
+import { readUsage } from '../protocol/usage.js';
 import type { JsonObject, LogRecord, Outcome } from '../record.js';
-import { requestRecord } from '../request.js';
-import { NO_RESPONSE, outcomeOf, usageRecord } from '../response.js';
-import { readUsage } from '../usage.js';
 import type { FormatReader, LogFormat, ParsedLine } from './format.js';
 
 const ENTRY_TYPES = new Set([

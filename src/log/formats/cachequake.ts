@@ -1,5 +1,8 @@
 /** cachequake's own record format: read here, and written through the builders below by everything that records. */
-import { isArray, numberOf, objectOf, textOf, timeOf } from '../json.js';
+import { isArray, numberOf, objectOf, textOf, timeOf } from '../json/json.js';
+import { rawLine, requestRecord } from '../protocol/request.js';
+import { usageRecord } from '../protocol/response.js';
+import { readUsage } from '../protocol/usage.js';
 import type {
   Api,
   Billing,
@@ -13,9 +16,6 @@ import type {
   Usage,
   VendorVerdict,
 } from '../record.js';
-import { rawLine, requestRecord } from '../request.js';
-import { usageRecord } from '../response.js';
-import { readUsage } from '../usage.js';
 import type { LogFormat, ParsedLine } from './format.js';
 
 /** Version of the format; a higher one is skipped with a message. */

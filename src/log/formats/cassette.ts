@@ -1,5 +1,5 @@
 /** HTTP cassettes (go-vcr, VCR) written as JSON lines: `request.body_raw` is the body as sent, `request.body` a parsed one. */
-import { at, isObject, numberOf, textOf } from '../json.js';
+import { at, isObject, numberOf, textOf } from '../json/json.js';
 import { exchangeRecords } from './exchange.js';
 import type { LogFormat } from './format.js';
 

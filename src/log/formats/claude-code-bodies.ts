@@ -5,10 +5,10 @@
  * The line is written when the response has ended. The request file was written when the request left, so its time is the
  * start, unless the folder was copied.
  */
-import { isObject, parseJson, textOf, timeOf } from '../json.js';
+import { isObject, parseJson, textOf, timeOf } from '../json/json.js';
+import { requestRecord } from '../protocol/request.js';
+import { NO_RESPONSE, readResponse, usageRecord } from '../protocol/response.js';
 import type { LogRecord, SkippedRecord } from '../record.js';
-import { requestRecord } from '../request.js';
-import { NO_RESPONSE, readResponse, usageRecord } from '../response.js';
 import { laneOfSource } from './claude-code-lanes.js';
 import type { Beside, BesideFile, LogFormat, ParsedLine } from './format.js';
 

@@ -1,7 +1,7 @@
 /** Puts Claude Code's requests together again from the pieces in its transcript. */
 import { createHash } from 'node:crypto';
-import { isArray, isObject, numberOf, objectOf, textOf } from '../json.js';
-import { formatPath } from '../path.js';
+import { isArray, isObject, numberOf, objectOf, textOf } from '../json/json.js';
+import { formatPath } from '../json/path.js';
 import type { Json, JsonObject, PathStep } from '../record.js';
 
 export interface RequestArchive {

@@ -8,10 +8,10 @@
  *
  * One response is written as several lines, one per content block, all with the same message id.
  */
-import { isArray, isObject, numberOf, objectOf, textOf, timeOf, at as valueAt } from '../json.js';
+import { isArray, isObject, numberOf, objectOf, textOf, timeOf, at as valueAt } from '../json/json.js';
+import { requestRecord } from '../protocol/request.js';
+import { readResponse, usageRecord } from '../protocol/response.js';
 import type { JsonObject, LogRecord, UsageRecord } from '../record.js';
-import { requestRecord } from '../request.js';
-import { readResponse, usageRecord } from '../response.js';
 import { laneOfSource } from './claude-code-lanes.js';
 import { createRequestArchive } from './claude-code-requests.js';
 import type { FormatReader, LogFormat, ParsedLine } from './format.js';

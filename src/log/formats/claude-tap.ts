@@ -1,5 +1,5 @@
 /** claude-tap's JSON lines, and its compact export: one object in which large parts stand once and are referred to. */
-import { at, isArray, isObject, numberOf, objectOf, textOf, timeOf } from '../json.js';
+import { at, isArray, isObject, numberOf, objectOf, textOf, timeOf } from '../json/json.js';
 import type { Json, JsonObject, LogRecord, PathStep } from '../record.js';
 import { exchangeRecords } from './exchange.js';
 import type { LogFormat, ParsedLine } from './format.js';

@@ -1,5 +1,5 @@
 /** claude-trace (badlogic/lemmy): one request/response pair a line, written when the response had ended. */
-import { at, isObject, numberOf, textOf, timeOf } from '../json.js';
+import { at, isObject, numberOf, textOf, timeOf } from '../json/json.js';
 import { exchangeRecords } from './exchange.js';
 import type { LogFormat } from './format.js';
 

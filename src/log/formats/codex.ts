@@ -4,11 +4,11 @@
  * A `token_count` event follows each response; it is repeated unchanged with later events, and without `info` it only
  * tells rate limits. A subagent's rollout starts with its parent's history, replayed within a second.
  */
-import { at, objectOf, textOf, timeOf } from '../json.js';
+import { at, objectOf, textOf, timeOf } from '../json/json.js';
+import { requestRecord } from '../protocol/request.js';
+import { NO_RESPONSE, outcomeOf, usageRecord } from '../protocol/response.js';
+import { readUsage } from '../protocol/usage.js';
 import type { JsonObject, LogRecord } from '../record.js';
-import { requestRecord } from '../request.js';
-import { NO_RESPONSE, outcomeOf, usageRecord } from '../response.js';
-import { readUsage } from '../usage.js';
 import type { FormatReader, LogFormat, ParsedLine } from './format.js';
 
 const TYPES = new Set([

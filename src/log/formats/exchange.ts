@@ -1,5 +1,8 @@
 /** One HTTP exchange on one line, as most proxies and recorders write it. */
-import { isObject, parseJson } from '../json.js';
+import { isObject, parseJson } from '../json/json.js';
+import { placeKey, rawLine, requestRecord } from '../protocol/request.js';
+import { NO_RESPONSE, type ResponseFacts, readResponse, usageRecord } from '../protocol/response.js';
+import { readStream } from '../protocol/sse.js';
 import type {
   Fidelity,
   Json,
@@ -9,9 +12,6 @@ import type {
   RequestRecord,
   UsageRecord,
 } from '../record.js';
-import { placeKey, rawLine, requestRecord } from '../request.js';
-import { NO_RESPONSE, type ResponseFacts, readResponse, usageRecord } from '../response.js';
-import { readStream } from '../sse.js';
 import type { ParsedLine } from './format.js';
 
 export interface Exchange {

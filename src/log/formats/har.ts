@@ -1,7 +1,7 @@
 /** HTTP archives (HAR 1.2), as browsers and mitmproxy export them: one object with an entry per exchange. */
-import { at, isArray, isObject, numberOf, textOf, timeOf } from '../json.js';
+import { at, isArray, isObject, numberOf, textOf, timeOf } from '../json/json.js';
+import { placeKey } from '../protocol/request.js';
 import type { Json, LogRecord } from '../record.js';
-import { placeKey } from '../request.js';
 import { exchangeRecords } from './exchange.js';
 import type { LogFormat, ParsedLine } from './format.js';
 

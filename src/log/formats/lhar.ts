@@ -1,8 +1,8 @@
 /** context-lens: its LHAR exports (lines, or one `lhar` object) and its raw captures, one object a call. */
-import { at, isArray, isObject, numberOf, objectOf, textOf, timeOf } from '../json.js';
+import { at, isArray, isObject, numberOf, objectOf, textOf, timeOf } from '../json/json.js';
+import { placeKey, requestRecord } from '../protocol/request.js';
+import { NO_RESPONSE, outcomeOf, usageRecord } from '../protocol/response.js';
 import type { JsonObject, LogRecord, PathStep, Usage } from '../record.js';
-import { placeKey, requestRecord } from '../request.js';
-import { NO_RESPONSE, outcomeOf, usageRecord } from '../response.js';
 import { exchangeRecords } from './exchange.js';
 import type { LogFormat, ParsedLine } from './format.js';
 

@@ -2,12 +2,13 @@
  * LiteLLM's standard logging payload, one object a call. Its messages are LiteLLM's (OpenAI's shape whatever the
  * provider), so byte positions are of its form, not of the wire. `cache_hit` is LiteLLM's own response cache.
  */
-import { inferProvider } from '../api.js';
-import { at, isArray, isObject, numberOf, objectOf, textOf, timeOf } from '../json.js';
+
+import { at, isArray, isObject, numberOf, objectOf, textOf, timeOf } from '../json/json.js';
+import { inferProvider } from '../protocol/api.js';
+import { placeKey, requestRecord } from '../protocol/request.js';
+import { outcomeOf, readResponse, usageRecord } from '../protocol/response.js';
+import { readUsage } from '../protocol/usage.js';
 import type { JsonObject, LogRecord, Usage } from '../record.js';
-import { placeKey, requestRecord } from '../request.js';
-import { outcomeOf, readResponse, usageRecord } from '../response.js';
-import { readUsage } from '../usage.js';
 import type { LogFormat, ParsedLine } from './format.js';
 
 export const litellm: LogFormat = {

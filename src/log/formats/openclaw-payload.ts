@@ -5,12 +5,12 @@
  * an answer, that message is an older run's, so usage beside an error is believed only if it is new.
  * Current versions replace long texts, shared objects and secrets by placeholders.
  */
-import { objectOf, textOf, timeOf } from '../json.js';
+import { objectOf, textOf, timeOf } from '../json/json.js';
+import { findRedacted, mayBeRedacted, mendMarkers } from '../protocol/redaction.js';
+import { placeKey, rawLine, requestRecord } from '../protocol/request.js';
+import { NO_RESPONSE, outcomeOf, usageRecord } from '../protocol/response.js';
+import { readUsage } from '../protocol/usage.js';
 import type { LogRecord, UsageRecord } from '../record.js';
-import { findRedacted, mayBeRedacted, mendMarkers } from '../redaction.js';
-import { placeKey, rawLine, requestRecord } from '../request.js';
-import { NO_RESPONSE, outcomeOf, usageRecord } from '../response.js';
-import { readUsage } from '../usage.js';
 import type { LogFormat, ParsedLine } from './format.js';
 
 const STAGES = new Set(['request', 'usage', 'response']);

@@ -5,11 +5,11 @@
  * about the prefix; only usage and OpenClaw's verdict are taken. Where the payload log stands beside it and goes along, that
  * log holds the requests and the trace gives each its usage.
  */
-import { at, isArray, numberOf, objectOf, textOf, timeOf } from '../json.js';
+import { at, isArray, numberOf, objectOf, textOf, timeOf } from '../json/json.js';
+import { requestRecord } from '../protocol/request.js';
+import { NO_RESPONSE, outcomeOf, usageRecord } from '../protocol/response.js';
+import { readUsage } from '../protocol/usage.js';
 import type { JsonObject, LogRecord, UsageRecord, VendorVerdict } from '../record.js';
-import { requestRecord } from '../request.js';
-import { NO_RESPONSE, outcomeOf, usageRecord } from '../response.js';
-import { readUsage } from '../usage.js';
 import type { Beside, LogFormat, ParsedLine } from './format.js';
 
 /** OpenClaw's own name for the log that holds the requests. */

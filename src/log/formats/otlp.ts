@@ -2,11 +2,11 @@
  * OpenTelemetry as OTLP JSON (the collector's file exporter): spans of the GenAI conventions, and Claude Code's
  * `api_request` events. Their contents are normalised, so usage only.
  */
-import { at, isArray, isObject, numberOf, textOf } from '../json.js';
+import { at, isArray, isObject, numberOf, textOf } from '../json/json.js';
+import { placeKey, requestRecord } from '../protocol/request.js';
+import { NO_RESPONSE, outcomeOf, usageRecord } from '../protocol/response.js';
+import { readUsage } from '../protocol/usage.js';
 import type { Json, JsonObject, LogRecord, Usage } from '../record.js';
-import { placeKey, requestRecord } from '../request.js';
-import { NO_RESPONSE, outcomeOf, usageRecord } from '../response.js';
-import { readUsage } from '../usage.js';
 import type { LogFormat, ParsedLine } from './format.js';
 
 export const otlp: LogFormat = {

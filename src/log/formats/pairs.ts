@@ -2,12 +2,13 @@
  * Plain pairs, the shape that people log by hand: a request body with its usage or its response beside it, or the body alone.
  * `{"body": …, "usage": …, "ts": …, "session": …}`. An `agent` beside them is a user agent, not a lane.
  */
-import { isPromptBody } from '../api.js';
-import { at, numberOf, parseJson, textOf, timeOf } from '../json.js';
+
+import { at, numberOf, parseJson, textOf, timeOf } from '../json/json.js';
+import { isPromptBody } from '../protocol/api.js';
+import { placeKey, rawLine, requestRecord } from '../protocol/request.js';
+import { outcomeOf, readError, usageRecord } from '../protocol/response.js';
+import { readBilling, readUsage } from '../protocol/usage.js';
 import type { Json, JsonObject, LogRecord, PathStep, RequestRecord } from '../record.js';
-import { placeKey, rawLine, requestRecord } from '../request.js';
-import { outcomeOf, readError, usageRecord } from '../response.js';
-import { readBilling, readUsage } from '../usage.js';
 import { readBody } from './exchange.js';
 import type { LogFormat, ParsedLine } from './format.js';
 

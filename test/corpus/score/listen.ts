@@ -1,6 +1,6 @@
 import type { RequestEntry } from '../../../src/diagnosis/model.js';
 import { createEngine } from '../../../src/engine.js';
-import { createRecordReader } from '../../../src/log/detect.js';
+import { createRecordReader } from '../../../src/log/source/detect.js';
 import type { Case } from '../label.js';
 import { writeCase } from '../write/write.js';
 

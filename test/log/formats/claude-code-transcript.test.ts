@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { createRecordReader } from '../../../src/log/detect.js';
-import { createLineSplitter } from '../../../src/log/lines.js';
 import type { Json, JsonObject } from '../../../src/log/record.js';
+import { createRecordReader } from '../../../src/log/source/detect.js';
+import { createLineSplitter } from '../../../src/log/source/lines.js';
 import { recordsOf, requestsOf, usagesOf } from '../read-lines.js';
 
 const at = (second: number): string => `2026-10-01T10:00:0${second}.000Z`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { locate } from '../../../src/log/locate.js';
+import { locate } from '../../../src/log/json/locate.js';
 import { body, recordsOf, requestsOf, usagesOf } from '../read-lines.js';
 
 const endedAt = Date.UTC(2026, 7, 1, 10, 0, 2);

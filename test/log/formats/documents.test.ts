@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { locate } from '../../../src/log/locate.js';
+import { locate } from '../../../src/log/json/locate.js';
 import type { Json, JsonObject } from '../../../src/log/record.js';
 import { body, recordsOf, requestsOf, usagesOf } from '../read-lines.js';
 

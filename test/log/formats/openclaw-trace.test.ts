@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { followLogs } from '../../../src/log/follow.js';
+import { followLogs } from '../../../src/log/follow/follow.js';
 import { readLogs } from '../../../src/log/read.js';
 import type { JsonObject, LogRecord } from '../../../src/log/record.js';
 import { body, recordsOf, requestsOf, usagesOf } from '../read-lines.js';

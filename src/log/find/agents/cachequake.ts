@@ -1,4 +1,4 @@
-import { recordingsFolder } from '../../recordings.js';
+import { recordingsFolder } from '../../paths/recordings.js';
 import type { Agent } from '../agent.js';
 import { isJsonLines } from '../paths.js';
 

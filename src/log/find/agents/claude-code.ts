@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { subagentsOf } from '../../folder.js';
-import { at, isObject, parseJson, textOf } from '../../json.js';
+import { at, isObject, parseJson, textOf } from '../../json/json.js';
+import { subagentsOf } from '../../paths/folder.js';
 import type { Agent, Look, Machine, Place } from '../agent.js';
 import { absolute, isJsonLines } from '../paths.js';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { at, textOf } from '../../json.js';
+import { at, textOf } from '../../json/json.js';
 import type { Agent, Look, Machine, Place } from '../agent.js';
 import { absolute, projectFolders, variablePath } from '../paths.js';
 import { parseRelaxedJson } from '../relaxed-json.js';

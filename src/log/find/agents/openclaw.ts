@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { at, isObject, objectOf, textOf } from '../../json.js';
+import { at, isObject, objectOf, textOf } from '../../json/json.js';
 import type { Json } from '../../record.js';
 import type { Agent, Look, Machine, Place } from '../agent.js';
 import { isJsonLines, variablePath } from '../paths.js';

@@ -1,0 +1,123 @@
+import type { Cache, CacheRequest } from '../../cache/cache.js';
+import type { BlockMeter, Count } from '../../cache/count.js';
+import type { ModelRules } from '../../cache/models.js';
+import { scopeOf } from '../../cache/scope.js';
+import { locate } from '../../log/json/locate.js';
+import { parsePath } from '../../log/json/path.js';
+import type { RawLine, RequestRecord } from '../../log/record.js';
+import type { Divergence, Prompt } from '../../prompt/prompt.js';
+import type { Evidence, Stage, Suspect } from '../causes/rule.js';
+import type { Relation } from '../lanes/relation.js';
+import { reusableTokens } from '../lanes/reusable.js';
+import { breakHistory } from '../lanes/session.js';
+import type { Site } from '../model.js';
+import type { Call, LaneState } from './call.js';
+import { compare, contentSuspects } from './compare.js';
+import { breakpointRules, standingOf } from './standing.js';
+
+/** A request that has just left, with its place in the conversation. */
+export interface Arrival {
+  readonly id: string;
+  readonly record: RequestRecord;
+  readonly prompt: Prompt;
+  readonly rules: ModelRules;
+  readonly parent: Call | null;
+  readonly relation: Relation;
+  readonly lane: LaneState;
+  readonly parentLine: RawLine | null;
+}
+
+/** What can be said of a request before its usage is known. */
+export interface Outlook {
+  readonly cache: CacheRequest;
+  readonly evidence: Evidence | null;
+  readonly suspects: readonly Suspect[];
+}
+
+/** Compares a request with its parent, enters it into the cache, and finds what in the bytes may cost it the prefix. */
+export function lookAhead(arrival: Arrival, cache: Cache, meter: BlockMeter): Outlook {
+  const evidence = evidenceOf(arrival, cache);
+  const entered = enter(arrival, cache, meter);
+  if (evidence === null) return { cache: entered, evidence, suspects: [] };
+  const { record, prompt } = arrival;
+  const siteOf = (divergence: Divergence): Site =>
+    placed(divergence, evidence, record.origin.line, lineByteOf(record.raw, divergence), entered.count);
+  const limitOf = (stage: Stage, site: Site | null): number => {
+    if (stage === 'model') return 0;
+    if (stage === 'parameters') return tokensBefore(entered.count, prompt.starts.messages);
+    return site?.tokens ?? tokensBefore(entered.count, prompt.starts.messages);
+  };
+  return { cache: entered, evidence, suspects: contentSuspects(evidence, siteOf, limitOf) };
+}
+
+function evidenceOf(
+  { record, prompt, rules, parent, relation, lane, parentLine }: Arrival,
+  cache: Cache,
+): Evidence | null {
+  if (parent?.prompt == null) return null;
+  const { kept } = parent;
+  const scope = scopeOf(prompt, record.provider, rules.thinking);
+  return {
+    ...compare(parent.prompt, prompt, relation, kept),
+    standing: standingOf(prompt, scope, record.at, rules, parent, kept, cache),
+    history: breakHistory(lane),
+    isOwed: parent.owed > 0,
+    providers: [parent.record.provider, record.provider],
+    lines: [parentLine, record.raw],
+  };
+}
+
+function enter({ id, record, prompt, rules, lane }: Arrival, cache: Cache, meter: BlockMeter): CacheRequest {
+  const entering = { id, prompt, provider: record.provider, at: record.at, meter, thinking: rules.thinking };
+  const byBreakpoints = breakpointRules(rules);
+  if (byBreakpoints !== null) return cache.arrive(entering, byBreakpoints);
+  return cache.arriveAutomatic(entering, rules, count =>
+    reusableTokens({ prompt, at: record.at, rules, lane, count }),
+  );
+}
+
+/** A divergence with its place in the log.  */
+export function placed(
+  divergence: Divergence,
+  evidence: Evidence,
+  line: number,
+  lineByte: number | null,
+  count: Count,
+): Site {
+  const before = tokensBefore(count, divergence.block);
+  return {
+    ...divergence,
+    tokens: Math.round(before + insideBlock(divergence, evidence.after, count)),
+    line,
+    lineByte,
+    alikeAfter: alikeAfter(divergence, evidence),
+  };
+}
+
+/** Tokens in the differing block in front of the difference, in proportion to its bytes. */
+function insideBlock(divergence: Divergence, prompt: Prompt, count: Count): number {
+  const block = prompt.blocks[divergence.block];
+  if (block === undefined || divergence.how !== 'changed') return 0;
+  const tokens = (count.upTo[divergence.block] ?? 0) - tokensBefore(count, divergence.block);
+  return block.bytes === 0 ? 0 : (tokens * Math.min(divergence.byte, block.bytes)) / block.bytes;
+}
+
+function lineByteOf(raw: RawLine | null, divergence: Divergence): number | null {
+  if (raw === null || divergence.how === 'removed') return null;
+  const steps = parsePath(divergence.path);
+  return steps === null ? null : locate(raw, steps, divergence.char);
+}
+
+/** Messages behind the difference that the parent had too. */
+function alikeAfter(divergence: Divergence, { before, after }: Evidence): number {
+  const known = new Set(before.blocks.slice(before.starts.messages).map(block => block.digest));
+  const messages = new Set<number>();
+  for (const block of after.blocks.slice(Math.max(divergence.block + 1, after.starts.messages))) {
+    if (known.has(block.digest)) messages.add(block.message);
+  }
+  return messages.size;
+}
+
+function tokensBefore(count: Count, block: number): number {
+  return block <= 0 ? 0 : (count.upTo[block - 1] ?? count.total);
+}

@@ -1,0 +1,91 @@
+import type { CacheRequest } from '../../cache/cache.js';
+import type { ModelRules } from '../../cache/models.js';
+import type { RequestRecord, UsageRecord } from '../../log/record.js';
+import type { Prompt } from '../../prompt/prompt.js';
+import type { Evidence, Suspect } from '../causes/rule.js';
+import type { LaneFigures } from '../hygiene/rule.js';
+import type { Relation } from '../lanes/relation.js';
+import type { Break, Cause, Hint, Prediction, PromptShape, RequestEntry } from '../model.js';
+
+/** A request while it is being understood: what the log said, what it was taken for, what came of it. */
+export interface Call {
+  readonly id: string;
+  readonly n: number;
+  readonly label: string;
+  /** Order of arrival over all sources. */
+  readonly order: number;
+  /** The record without its body and its line: those are not kept. */
+  readonly record: Omit<RequestRecord, 'body' | 'raw'>;
+  readonly session: string;
+  readonly lane: LaneState;
+  /** null: not read, not in the log, or let go because it is no longer needed. */
+  prompt: Prompt | null;
+  readonly model: string | null;
+  readonly rules: ModelRules;
+  /** Speed that the request asks for (`fast`); null: none. */
+  readonly speed: string | null;
+  readonly parent: Call | null;
+  /** Index of the last block that it wants to be kept, or that was kept before it; -1: none. */
+  readonly kept: number;
+  readonly relation: Relation;
+  /** True if the log says that its conversation was compacted just before. */
+  readonly isAfterCompaction: boolean;
+  readonly turn: number | null;
+  /** What is published of the prompt, kept when the prompt is let go. */
+  readonly shape: PromptShape;
+  /** null without a prompt. */
+  cache: CacheRequest | null;
+  readonly prediction: Prediction | null;
+  usage: UsageRecord | null;
+  /** True if its usage sums several passes over the prompt (server tools): its counts name no entry. */
+  isAccumulated: boolean;
+  /** False until usage came or it is known that none will come. */
+  settled: boolean;
+  broken: Break | null;
+  /** Tokens that the lane should still be able to read after a request that failed to keep them (missing breakpoint). */
+  owed: number;
+  /** What in the bytes may have lost the prefix; known when it leaves. */
+  readonly suspects: readonly Suspect[];
+  /** What it will have broken by if its usage bears out what its bytes say; shown as a prediction while it runs. */
+  foreseen: readonly Cause[];
+  /** Kept until the request is settled. */
+  evidence: Evidence | null;
+  hints: readonly Hint[];
+  /** True once hints were looked for. */
+  inspected: boolean;
+  /** The newest published state of it. */
+  entry: RequestEntry | null;
+}
+
+/** A lane while the log is read. */
+export interface LaneState {
+  readonly id: string;
+  readonly session: string;
+  /** Name the log gives it. */
+  readonly agent: string | null;
+  /** All requests, oldest first. */
+  readonly calls: Call[];
+  /** Requests that may become a parent, newest last; failed ones are taken out. Their prompts are kept. */
+  readonly recent: Call[];
+  /** The lane whose conversation an `aside` reads. */
+  readonly beside: LaneState | null;
+  /** What hints remember of it. */
+  figures: LaneFigures;
+}
+
+/** Requests of a lane whose prompts are kept: enough for rewinds and for fan-out of one parent. */
+export const RECENT = 12;
+
+/** Tokens in the cache at the end of a request's last entry; null: not known. */
+export function heldTokens(call: Call): number | null {
+  const usage = call.usage?.usage;
+  if (usage !== undefined && usage !== null && !call.isAccumulated) {
+    if (usage.cacheRead === null || usage.cacheWrite === null) return null;
+    return usage.cacheRead + usage.cacheWrite;
+  }
+  return null;
+}
+
+export function hasFailed(call: Call): boolean {
+  return call.usage !== null && call.usage.outcome !== 'ok';
+}

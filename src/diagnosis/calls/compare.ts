@@ -1,0 +1,138 @@
+import { parameterChanges } from '../../cache/scope.js';
+import { divergeSection, sharedBlocks } from '../../prompt/index.js';
+import type { Divergence, Prompt, Section } from '../../prompt/prompt.js';
+import { redactSecrets } from '../../text/secrets.js';
+import { CAUSES } from '../causes/index.js';
+import {
+  type CauseRule,
+  type Evidence,
+  type Finding,
+  ONE_NAME,
+  STAGES,
+  type Stage,
+  type Standing,
+  type Suspect,
+} from '../causes/rule.js';
+import type { Relation } from '../lanes/relation.js';
+import type { Cause, CauseId, Site } from '../model.js';
+
+/** What two prompts have and have not in common; everything that content rules look at. */
+export function compare(
+  before: Prompt,
+  after: Prompt,
+  relation: Relation,
+  kept: number,
+): Omit<Evidence, 'standing' | 'history' | 'isOwed' | 'providers' | 'lines'> {
+  const shared = sharedBlocks(before.chain, after.chain);
+  const within = (section: Section): Divergence | null => {
+    const divergence = divergeSection(before, after, section);
+    if (divergence === null || isRedacted(divergence, before, after)) return null;
+    if (section !== 'messages') return divergence;
+    const inParent = divergence.block - after.starts.messages + before.starts.messages;
+    return inParent <= kept ? divergence : null;
+  };
+  return {
+    before,
+    after,
+    relation,
+    shared,
+    kept,
+    differences: { tools: within('tools'), system: within('system'), messages: within('messages') },
+    parameters: parameterChanges(before, after),
+  };
+}
+
+/** The log replaced text of this very block, on either side: what differs may be the placeholder. */
+function isRedacted({ path }: Divergence, before: Prompt, after: Prompt): boolean {
+  const block = /^\w+(\[\d+\])?(\.(content|parts|tools)\[\d+\])?/.exec(path)?.[0] ?? path;
+  return [...before.redacted, ...after.redacted].some(
+    place => place === block || place.startsWith(`${block}.`) || place.startsWith(`${block}[`),
+  );
+}
+
+/** Gives a divergence its place in the log and its tokens. */
+export type Locate = (divergence: Divergence) => Site;
+
+/** Stages that need no usage: they can be looked at as soon as the request leaves. */
+const CONTENT: ReadonlySet<Stage> = new Set(['model', 'tools', 'system', 'parameters', 'messages']);
+
+/** What in the bytes may have lost the prefix, in prefix order. */
+export function contentSuspects(
+  evidence: Evidence,
+  locate: Locate,
+  limitOf: (stage: Stage, site: Site | null) => number,
+): readonly Suspect[] {
+  return STAGES.filter(stage => CONTENT.has(stage)).flatMap(stage =>
+    findIn(stage, evidence).map(({ rule, finding }) => {
+      const site = finding.divergence === undefined ? null : locate(finding.divergence);
+      const limit = finding.limit ?? limitOf(stage, site);
+      return { cause: causeOf(rule, finding, site), stage, limit, isWeak: finding.isWeak === true };
+    }),
+  );
+}
+
+/** What beside the bytes may have lost it: time, reach, size. */
+export function circumstances(evidence: Evidence): readonly Cause[] {
+  return findIn('circumstance', evidence).map(({ rule, finding }) => causeOf(rule, finding, null));
+}
+
+/** What remains when nothing was found. */
+export function verdict(evidence: Evidence): Cause | null {
+  const [found] = findIn('verdict', evidence);
+  return found === undefined ? null : causeOf(found.rule, found.finding, found.finding.site ?? null);
+}
+
+function findIn(stage: Stage, evidence: Evidence): readonly { rule: CauseRule; finding: Finding }[] {
+  const found: { rule: CauseRule; finding: Finding }[] = [];
+  for (const rule of CAUSES) {
+    if (rule.stage !== stage) continue;
+    const finding = rule.find(evidence);
+    if (finding === null) continue;
+    found.push({ rule, finding });
+    if (ONE_NAME.has(stage)) break;
+  }
+  return found;
+}
+
+/** A cause by its id, where the evidence is not in two prompts. */
+export function causeNamed(id: CauseId, summary: string, finding: Partial<Finding> = {}): Cause {
+  const rule = CAUSES.find(candidate => candidate.id === id);
+  if (rule === undefined) throw new Error(`no rule for ${id}`);
+  return causeOf(rule, { confidence: 'certain', ...finding, summary }, null);
+}
+
+function causeOf(rule: CauseRule, finding: Finding, divergence: Site | null): Cause {
+  return {
+    id: rule.id,
+    kind: finding.kind ?? null,
+    confidence: finding.confidence,
+    // It may quote the log.
+    summary: redactSecrets(finding.summary),
+    fix: finding.fix ?? rule.fix,
+    expected: finding.expected ?? false,
+    path: finding.path ?? divergence?.path ?? null,
+    divergence,
+  };
+}
+
+/** Nothing known beside the bytes. */
+export const NO_STANDING: Standing = {
+  idleMs: null,
+  ttl: null,
+  ttlMs: null,
+  visible: null,
+  isBegunKnown: false,
+  earlyMs: null,
+  distance: null,
+  lookback: null,
+  markedTokens: null,
+  minimum: null,
+  bestEffort: false,
+  redacted: [],
+  thinkingDropped: false,
+  olderWasHit: false,
+  read: null,
+  written: null,
+  spelling: null,
+  isSpellingKnown: false,
+};

@@ -1,0 +1,111 @@
+import { type Cache, lastBreakpoint } from '../../cache/cache.js';
+import type { ModelRules } from '../../cache/models.js';
+import type { TokenMeter } from '../../cache/tokens.js';
+import { logOf, type RawLine, type RequestRecord } from '../../log/record.js';
+import { type Prompt, sharedBlocks } from '../../prompt/index.js';
+import type { Placement } from '../lanes/lanes.js';
+import type { SessionState } from '../lanes/session.js';
+import { lookAhead } from './arrival.js';
+import type { Call, LaneState } from './call.js';
+import { predictionOf, shapeOf } from './entry.js';
+import { breakpointRules } from './standing.js';
+
+/** A request that left, and what is known of it at that moment. */
+export interface Departure {
+  readonly record: RequestRecord;
+  /** Its number in its source, from 1. */
+  readonly n: number;
+  /** The number of its source, from 1, in the order of their first requests. */
+  readonly source: number;
+  /** Its number over all sources, from 0. */
+  readonly order: number;
+  readonly session: SessionState;
+  readonly rules: ModelRules;
+  /** null: not read, or not in the log. */
+  readonly prompt: Prompt | null;
+  readonly placement: Placement;
+  /** The line that its parent was read from; null: not kept, or none. */
+  readonly parentLine: RawLine | null;
+}
+
+/** Makes a call of a request: opens a lane for one that belongs to none, and lets the cache foresee what it will read. */
+export function createCall(
+  departure: Departure,
+  cache: Cache,
+  meterOf: (model: string | null, rules: ModelRules) => TokenMeter,
+): Call {
+  const { record, n, source, order, session, rules, prompt, placement, parentLine } = departure;
+  const { parent, relation } = placement;
+  const lane = placement.lane ?? session.openLane(record.agent, placement.beside);
+  const id = `${logOf(record.origin)}#${n}`;
+  const model = prompt?.model ?? record.model;
+  const outlook =
+    prompt === null || record.purpose !== 'generate'
+      ? null
+      : lookAhead(
+          { id, record, prompt, rules, parent, relation, lane, parentLine },
+          cache,
+          meterOf(model, rules),
+        );
+  const { body: _body, raw: _raw, ...kept } = record;
+  const cached = outlook?.cache ?? null;
+  const evidence = outlook?.evidence ?? null;
+  const isMain = placement.beside === null && (record.agent ?? 'main') === 'main';
+  const leads =
+    isMain &&
+    (lane === session.lanes[0] || lane.calls.length > 0) &&
+    (prompt === null || prompt.counts.tools > 0 || !session.lanes.some(acts));
+  return {
+    id,
+    n,
+    label: source === 1 ? `${n}` : `${source}.${n}`,
+    order,
+    record: kept,
+    session: session.id,
+    lane,
+    prompt,
+    model,
+    rules,
+    speed: speedOf(prompt),
+    parent,
+    kept: prompt === null ? -1 : keptUpTo(prompt, rules, parent),
+    relation,
+    isAfterCompaction: session.isCompacted && isMain && record.purpose === 'generate',
+    turn: session.turns.next(record.turn, prompt, parent?.prompt ?? null, leads),
+    shape: shapeOf({ prompt, cache: cached, evidence }),
+    cache: cached,
+    prediction: predictionOf(cached, parent !== null),
+    usage: null,
+    isAccumulated: false,
+    settled: false,
+    broken: null,
+    owed: 0,
+    suspects: outlook?.suspects ?? [],
+    foreseen: [],
+    evidence,
+    hints: [],
+    inspected: false,
+    entry: null,
+  };
+}
+
+/** Where a lane has tools, one without them does not talk with the user: it writes titles, or judges what the other does. */
+function acts(lane: LaneState): boolean {
+  return (lane.calls.at(-1)?.shape.blocks?.tools ?? 0) > 0;
+}
+
+function speedOf(prompt: Prompt | null): string | null {
+  const sent = prompt?.parameters.speed;
+  return sent === undefined ? null : sent.replaceAll('"', '');
+}
+
+/**
+ * Index of the last block that a request wants to be kept. A cache without breakpoints keeps all; a request whose
+ * breakpoints end before what its parent kept, or that has none, leaves that.
+ */
+function keptUpTo(prompt: Prompt, rules: ModelRules, parent: Call | null): number {
+  if (breakpointRules(rules) === null) return prompt.blocks.length - 1;
+  const last = lastBreakpoint(prompt) ?? -1;
+  if (parent?.prompt == null) return last;
+  return Math.max(last, Math.min(parent.kept, sharedBlocks(parent.prompt.chain, prompt.chain) - 1));
+}

@@ -1,0 +1,109 @@
+import { promptTokens } from '../../log/protocol/usage.js';
+import { logOf } from '../../log/record.js';
+import { SECTIONS, type Section } from '../../prompt/prompt.js';
+import type { Prediction, PromptShape, RequestEntry } from '../model.js';
+import { agrees } from '../vendor.js';
+import type { Call } from './call.js';
+import { whatHappened } from './what.js';
+
+/** What is published of a request: a new object whenever something more is known. */
+export function entryOf(call: Call, prices: Pick<RequestEntry, 'cost' | 'costWithoutCache'>): RequestEntry {
+  const { record, usage } = call;
+  return {
+    id: call.id,
+    n: call.n,
+    label: call.label,
+    path: record.origin.path,
+    log: logOf(record.origin),
+    line: record.origin.line,
+    at: record.at,
+    session: call.session,
+    lane: call.lane.id,
+    turn: call.turn,
+    model: call.model,
+    provider: record.provider,
+    api: record.api,
+    fidelity: record.fidelity,
+    purpose: record.purpose,
+    ...call.shape,
+    usage: usage?.usage ?? null,
+    billing: usage?.billing ?? null,
+    outcome: usage?.outcome ?? (call.settled ? 'unknown' : 'pending'),
+    status: usage?.status ?? null,
+    error: usage?.error ?? null,
+    firstByteAt: usage?.firstByteAt ?? null,
+    endedAt: usage?.endedAt ?? null,
+    predicted: call.prediction,
+    hitRate: hitRateOf(call),
+    ...prices,
+    parent:
+      call.parent !== null && logOf(call.parent.record.origin) === logOf(record.origin)
+        ? call.parent.n
+        : null,
+    parentId: call.parent?.id ?? null,
+    what: whatHappened(call),
+    break: call.broken,
+    vendor: usage?.vendor ?? null,
+    vendorAgrees: agrees(usage?.vendor ?? null, call.broken),
+    hints: call.hints,
+  };
+}
+
+const NO_SHAPE: PromptShape = {
+  hashes: { tools: null, system: null, messages: null },
+  changed: [],
+  blocks: null,
+  breakpoints: [],
+  sectionTokens: null,
+};
+
+export function shapeOf(call: Pick<Call, 'prompt' | 'cache' | 'evidence'>): PromptShape {
+  const { prompt, cache, evidence } = call;
+  if (prompt === null) return NO_SHAPE;
+  const upTo = cache?.count.upTo ?? [];
+  const tokensBefore = (block: number): number => (block <= 0 ? 0 : (upTo[block - 1] ?? 0));
+  const { system, messages } = prompt.starts;
+  const total = tokensBefore(prompt.blocks.length);
+  // The hash of a placeholder is not the hash of what was sent.
+  const shown = (section: Section): string | null =>
+    prompt.redacted.some(path => path.startsWith(section)) ? null : short(prompt.hashes[section]);
+  return {
+    hashes: { tools: shown('tools'), system: shown('system'), messages: shown('messages') },
+    changed: evidence === null ? [] : changedSections(evidence),
+    blocks: prompt.counts,
+    breakpoints: prompt.breakpoints.map(({ path, ttl, block }) => ({
+      path,
+      ttl,
+      tokens: upTo[block] === undefined ? null : Math.round(upTo[block]),
+    })),
+    sectionTokens: {
+      tools: Math.round(tokensBefore(system)),
+      system: Math.round(tokensBefore(messages) - tokensBefore(system)),
+      messages: Math.round(total - tokensBefore(messages)),
+    },
+  };
+}
+
+function changedSections(evidence: NonNullable<Call['evidence']>): readonly Section[] {
+  return SECTIONS.filter(section => evidence.differences[section] !== null);
+}
+
+function short(hash: string | null): string | null {
+  return hash === null ? null : hash.slice(0, 8);
+}
+
+/** @param isFollowing False for the first of a lane: what was written before this log began is not known, and may be read. */
+export function predictionOf(cache: Call['cache'], isFollowing: boolean): Prediction | null {
+  // What the log replaced was sent as something else: neither its hashes nor its size are those of the prompt.
+  if (cache === null || cache.prompt.redacted.length > 0) return null;
+  const { read, write5m, write1h, input, certain } = cache.forecast;
+  return { cacheRead: read, cacheWrite: write5m + write1h, input, certain: certain && isFollowing };
+}
+
+function hitRateOf({ usage }: Call): number | null {
+  const billed = usage?.usage;
+  if (billed === undefined || billed === null || usage?.outcome !== 'ok' || billed.cacheRead === null)
+    return null;
+  const total = promptTokens(billed);
+  return total === null || total === 0 ? null : billed.cacheRead / total;
+}

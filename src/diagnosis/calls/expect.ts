@@ -1,0 +1,75 @@
+import { possibleRead } from '../../cache/automatic.js';
+import { promptTokens } from '../../log/protocol/usage.js';
+import { type Call, heldTokens } from './call.js';
+
+/** What a request should have read had it kept its parent's prefix. */
+export interface Expectation {
+  readonly tokens: number;
+  /** False if the parent's count is an estimate. */
+  readonly exact: boolean;
+}
+
+export function expectedRead(call: Call): Expectation | null {
+  const { parent } = call;
+  if (parent === null) return awaitedRead(call);
+  const unmet = unwritten(call, parent);
+  if (unmet !== null) return unmet;
+  const held = parent.rules.bestEffort ? automaticHeld(parent) : heldTokens(parent);
+  const tokens = held ?? estimatedHeld(parent);
+  if (tokens === null) return null;
+  if (parent.owed > tokens) return { tokens: parent.owed, exact: parent.broken?.expectedExact === true };
+  return { tokens, exact: held !== null };
+}
+
+/** Requests that leave together share a prefix that none of them has written yet. */
+function awaitedRead({ cache }: Call): Expectation | null {
+  const awaited = cache?.awaited ?? null;
+  return awaited === null ? null : { tokens: Math.round(awaited.tokens), exact: false };
+}
+
+/**
+ * A marked prefix of which the usage says that nothing was written: it was too short, or the breakpoints were lost on the way.
+ * What it would have held otherwise is an estimate; no claim without a known minimum.
+ */
+function unwritten(call: Call, { usage, shape }: Call): Expectation | null {
+  const billed = usage?.usage;
+  const total = billed === undefined || billed === null ? null : promptTokens(billed);
+  const marked = shape.breakpoints.at(-1)?.tokens ?? null;
+  const { sectionTokens } = shape;
+  if (billed?.cacheRead !== 0 || billed.cacheWrite !== 0 || total === null || call.rules.minimum === null)
+    return null;
+  if (marked === null || sectionTokens === null) return null;
+  // The total was billed; only the share in front of the breakpoint is an estimate.
+  const estimated = sectionTokens.tools + sectionTokens.system + sectionTokens.messages;
+  const tokens = estimated > 0 ? Math.round((total * marked) / estimated) : marked;
+  return { tokens, exact: false };
+}
+
+/**
+ * Read counts of a cache with breakpoints are exact integers, so a small floor holds: 256 tokens or 1 % of the prompt.
+ * Estimates and caches that round or promise nothing need a wider one.
+ */
+export function noiseFloor(call: Call, expectation: Expectation, total: number): number {
+  if (!expectation.exact) return Math.max(512, 0.1 * total);
+  const exact = Math.max(256, 0.01 * total);
+  if (!call.rules.bestEffort) return exact;
+  // A smaller miss is worth a word where the bytes did change.
+  const changed = call.suspects.some(({ isWeak }) => !isWeak);
+  return changed ? Math.max(exact, call.rules.rounding) : Math.max(1_024, call.rules.rounding, 0.05 * total);
+}
+
+/** A cache that keeps prefixes by itself holds the whole prompt, rounded down; never surely. */
+function automaticHeld(parent: Call): number | null {
+  const usage = parent.usage?.usage;
+  if (usage === undefined || usage === null) return null;
+  const { cacheRead, cacheWrite } = usage;
+  if (cacheRead !== null && cacheWrite !== null && cacheWrite > 0) return cacheRead + cacheWrite;
+  const total = promptTokens(usage);
+  return total === null ? null : possibleRead(total, parent.rules);
+}
+
+function estimatedHeld(parent: Call): number | null {
+  if (parent.cache === null || parent.prediction === null || parent.usage?.outcome === 'error') return null;
+  const { read, write5m, write1h, input } = parent.cache.forecast;
+  return parent.rules.bestEffort ? possibleRead(read + input, parent.rules) : read + write5m + write1h;
+}

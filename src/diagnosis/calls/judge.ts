@@ -1,0 +1,220 @@
+import { type Cache, entryOfSize } from '../../cache/cache.js';
+import { type Entry, isVisible } from '../../cache/entries.js';
+import { promptTokens } from '../../log/protocol/usage.js';
+import type { Usage } from '../../log/record.js';
+import { writtenDifferences } from '../../prompt/index.js';
+import type { Evidence, Standing, Suspect } from '../causes/rule.js';
+import type { Cause, Shortfall } from '../model.js';
+import { placed } from './arrival.js';
+import type { Call } from './call.js';
+import { causeNamed, circumstances, verdict } from './compare.js';
+import { expectedRead, noiseFloor } from './expect.js';
+import { causesWithoutPrompt } from './usage-only.js';
+
+/**
+ * Actual read against expected read. A shortfall above the noise floor is a break; its causes are those suspects that
+ * the read does not clear, then time and reach, then what is left to say.
+ *
+ * @param evidence null: the prompts are not in the log
+ */
+export function judge(call: Call, evidence: Evidence | null, cache: Cache): Shortfall | null {
+  const { usage } = call;
+  if (usage !== null && usage.outcome !== 'ok') return null;
+  if (call.relation === 'aside' && !call.suspects.some(({ cause }) => cause.id === 'unsafe-compaction'))
+    return null;
+  const expectation = expectedRead(call);
+  if (expectation === null) return null;
+  const billed = usage?.usage ?? null;
+  const seen = billed === null ? foreseen(call) : measured(billed);
+  if (seen === null) return null;
+  const lost = expectation.tokens - seen.read;
+  if (lost <= noiseFloor(call, expectation, Math.max(seen.total, expectation.tokens))) return null;
+  const predicted = billed === null;
+  const hit = predicted || seen.read === 0 ? null : hitEntry(call, seen.read, cache);
+  const isForeign = hit !== null && isOfOtherLine(hit.entry, call.parent, evidence, cache);
+  const causes = causesOf(call, evidence, { ...seen, isForeign }, hit?.olderWasHit ?? false, predicted);
+  if (causes.length === 0) return null;
+  return {
+    extent: seen.read === 0 ? 'full' : 'partial',
+    predicted,
+    magnitude: magnitudeOf(seen.written ?? lost),
+    expectedRead: expectation.tokens,
+    expectedExact: expectation.exact,
+    actualRead: predicted ? null : seen.read,
+    lostTokens: lost,
+    rewritten: predicted ? null : seen.written,
+    causes,
+    divergence: causes.find(cause => cause.divergence !== null)?.divergence ?? null,
+    hitEntryOf: hit?.writer ?? null,
+    ringing: causes.some(cause => !cause.expected) && !isQuiet(call, causes),
+  };
+}
+
+/** log10 of tokens, one decimal; 0 for less than one token. */
+export function magnitudeOf(tokens: number): number {
+  return tokens < 1 ? 0 : Math.round(Math.log10(tokens) * 10) / 10;
+}
+
+interface Seen {
+  readonly read: number;
+  readonly written: number | null;
+  readonly total: number;
+  /** True if an entry was read that the parent could not have read: the read says nothing of what the parent kept. */
+  readonly isForeign?: boolean;
+}
+
+/** The parent could not have read the entry: what they differ in lies in front of its end, and was so before the parent. */
+function isOfOtherLine(
+  entry: Entry | null,
+  parent: Call | null,
+  evidence: Evidence | null,
+  cache: Cache,
+): boolean {
+  if (entry === null || evidence === null || parent?.cache == null) return false;
+  const block = evidence.before.chain.indexOf(entry.chain);
+  return block < 0 || cache.entries.at(evidence.before, parent.cache.scope, block) !== entry;
+}
+
+function measured(usage: Usage): Seen | null {
+  if (usage.cacheRead === null) return null;
+  const total = promptTokens(usage) ?? usage.cacheRead;
+  return { read: usage.cacheRead, written: usage.cacheWrite, total };
+}
+
+function foreseen(call: Call): Seen | null {
+  if (call.cache === null || call.prediction === null) return null;
+  const { read, write5m, write1h, input } = call.cache.forecast;
+  return { read, written: write5m + write1h, total: read + write5m + write1h + input };
+}
+
+function causesOf(
+  call: Call,
+  evidence: Evidence | null,
+  seen: Seen,
+  olderWasHit: boolean,
+  predicted: boolean,
+): readonly Cause[] {
+  const cast = call.suspects.filter(suspect => !isCleared(suspect, seen, predicted));
+  const unsafe = cast.find(({ cause }) => cause.id === 'unsafe-compaction');
+  if (unsafe !== undefined) return [unsafe.cause];
+  const suspects = cast.filter(({ isWeak }) => !isWeak).map(({ cause }) => cause);
+  const weak = cast.filter(({ isWeak }) => isWeak).map(({ cause }) => cause);
+  if (call.shape.blocks === null) return causesWithoutPrompt(call);
+  if (evidence === null) return call.parent === null ? fanOut(call) : suspects;
+  const asked: Evidence = { ...evidence, standing: standingNow(call, evidence.standing, seen, olderWasHit) };
+  const around = circumstances(asked);
+  // A prefix that was changed would have been lost alive as well; only its age is worth saying too.
+  const named =
+    suspects.length > 0 ? [...suspects, ...around.filter(cause => cause.id === 'expired')] : around;
+  if (named.length > 0) return named;
+  if (weak.length > 0 && !predicted) return weak;
+  // Bytes alone do not show a break whose reason they do not show.
+  const left = predicted ? null : verdict(withSpelling(call, asked, seen));
+  return left === null ? [] : [left];
+}
+
+/** Estimated counts in front of a difference may be off by this share and this many tokens. */
+const SLACK = 0.1;
+const SLACK_TOKENS = 256;
+
+/** More was read than could be read if this had cost the prefix: something else, or nothing, did. */
+function isCleared({ limit, cause }: Suspect, { read, isForeign }: Seen, predicted: boolean): boolean {
+  return !predicted && isForeign !== true && !cause.expected && isBeyond(read, limit);
+}
+
+function isBeyond(read: number, limit: number): boolean {
+  return read > limit * (1 + SLACK) + SLACK_TOKENS;
+}
+
+/** With nothing else to blame, both bodies are read again: equal JSON can be written in other bytes. */
+function withSpelling(call: Call, evidence: Evidence, { read }: Seen): Evidence {
+  const { before, after, kept, shared } = evidence;
+  const [old, now] = evidence.lines;
+  if (old === null || now === null || call.cache === null) return evidence;
+  const lines = [
+    { prompt: before, raw: old },
+    { prompt: after, raw: now },
+  ] as const;
+  const differences = writtenDifferences(...lines, Math.min(kept + 1, shared));
+  if (differences === null) return evidence;
+  const { count } = call.cache;
+  const [spelling] = differences
+    .map(({ kind, divergence, lineByte }) => ({
+      kind,
+      site: placed(divergence, evidence, call.record.origin.line, lineByte, count),
+    }))
+    .filter(({ site }) => !isBeyond(read, site.tokens ?? 0));
+  return {
+    ...evidence,
+    standing: { ...evidence.standing, spelling: spelling ?? null, isSpellingKnown: true },
+  };
+}
+
+function standingNow(call: Call, standing: Standing, seen: Seen, olderWasHit: boolean): Standing {
+  const began = call.parent?.usage?.firstByteAt ?? null;
+  const { at } = call.record;
+  const earlyMs = began !== null && at !== null && began > at ? began - at : null;
+  return {
+    ...standing,
+    visible:
+      earlyMs !== null ? false : standing.visible === false && began !== null ? true : standing.visible,
+    isBegunKnown: began !== null,
+    earlyMs,
+    olderWasHit,
+    markedTokens: markedTokens(call),
+    read: seen.read,
+    written: seen.written,
+  };
+}
+
+/** Tokens up to the last breakpoint, as far as known. */
+function markedTokens(call: Call): number | null {
+  if (call.cache === null || call.prompt === null) return null;
+  const last = call.prompt.breakpoints.at(-1);
+  return last === undefined ? null : (call.cache.count.upTo[last.block] ?? null);
+}
+
+interface Hit {
+  readonly writer: string | null;
+  /** null where the count does not name it for certain. */
+  readonly entry: Entry | null;
+  readonly olderWasHit: boolean;
+}
+
+function hitEntry(call: Call, read: number, cache: Cache): Hit | null {
+  if (call.cache === null) return null;
+  const hit = entryOfSize(call.cache, read, cache.entries);
+  if (hit === null) return { writer: null, entry: null, olderWasHit: wasReadByParent(call, read) };
+  const writer = call.lane.calls.find(other => other.id === hit.entry.writer)?.label ?? null;
+  const isNamed = hit.entry.exact && hit.entry.tokens === read;
+  return { writer, entry: isNamed ? hit.entry : null, olderWasHit: true };
+}
+
+/**
+ * The parent read an entry of the same size when it wrote the lost one. Both were used at that moment, so with one
+ * lifetime for all the lost one cannot have expired before the one that was hit.
+ */
+function wasReadByParent({ parent, shape }: Call, read: number): boolean {
+  const lifetimes = new Set(
+    [...shape.breakpoints, ...(parent?.shape.breakpoints ?? [])].map(({ ttl }) => ttl),
+  );
+  return parent?.usage?.usage?.cacheRead === read && lifetimes.size === 1;
+}
+
+/** The first of its lane, and yet its prefix was on its way into the cache: another request that left before it wrote it. */
+function fanOut({ cache, record }: Call): readonly Cause[] {
+  const writer = cache?.awaited;
+  if (writer === undefined || writer === null || isVisible(writer, record.at)) return [];
+  return [
+    causeNamed(
+      'concurrent',
+      `It left before the answer to the request that wrote ${writer.path} had begun; both share that prefix.`,
+    ),
+  ];
+}
+
+/** A cache that promises nothing does not ring for breaking no promise. */
+function isQuiet(call: Call, causes: readonly Cause[]): boolean {
+  if (causes.every(({ id }) => id === 'below-minimum')) return true;
+  return call.rules.bestEffort && causes.every(({ id }) => id === 'provider-side' || id === 'unknown');
+}

@@ -1,0 +1,61 @@
+import type { Cache } from '../../cache/cache.js';
+import { isVisible } from '../../cache/entries.js';
+import { ANTHROPIC_LIMITS, type BreakpointRules, distanceTo } from '../../cache/forecast.js';
+import { lifetimeMs } from '../../cache/lifetime.js';
+import type { ModelRules } from '../../cache/models.js';
+import type { Scope } from '../../cache/scope.js';
+import type { Prompt } from '../../prompt/prompt.js';
+import type { Standing } from '../causes/rule.js';
+import { idleLifetime } from '../lanes/reusable.js';
+import type { Call } from './call.js';
+import { NO_STANDING } from './compare.js';
+
+/** The rules of a cache that writes at breakpoints; null for one that keeps prefixes by itself. */
+export function breakpointRules(rules: ModelRules): BreakpointRules | null {
+  if (rules.family !== 'anthropic' || rules.lookback === null) return null;
+  const { minimum, lookback, collapseRuns } = rules;
+  return { minimum, lookback, collapseRuns, ...ANTHROPIC_LIMITS };
+}
+
+/**
+ * How the entry at the end of the parent's kept prefix stands when `prompt` leaves. Has to be asked before the request
+ * is entered into the cache: entering it is a use.
+ */
+export function standingOf(
+  prompt: Prompt,
+  scope: Scope,
+  at: number | null,
+  rules: ModelRules,
+  parent: Call,
+  kept: number,
+  cache: Cache,
+): Standing {
+  const byBreakpoints = breakpointRules(rules);
+  const before = parent.prompt;
+  const seen = parent.cache;
+  const entry = before === null || seen === null ? undefined : cache.entries.at(before, seen.scope, kept);
+  const usedAt = entry?.usedAt ?? parent.record.at;
+  const ttl = entry?.ttl ?? before?.breakpoints.at(-1)?.ttl ?? null;
+  const marked = ttl === null ? null : lifetimeMs(ttl);
+  const ttlMs = byBreakpoints === null ? idleLifetime(before ?? prompt, rules) : marked;
+  return {
+    ...NO_STANDING,
+    idleMs: at === null || usedAt === null ? null : at - usedAt,
+    ttl: byBreakpoints === null ? rules.defaultTtl : ttl,
+    ttlMs,
+    visible: entry === undefined ? null : isVisible(entry, at),
+    distance: byBreakpoints === null ? null : distanceTo(prompt, kept, byBreakpoints),
+    lookback: byBreakpoints?.lookback ?? null,
+    minimum: rules.minimum,
+    bestEffort: rules.bestEffort,
+    redacted: redactedUpTo(prompt, kept),
+    thinkingDropped: (scope.dropped?.[kept] ?? 0) !== (seen?.scope.dropped?.[kept] ?? 0),
+  };
+}
+
+/** Placeholders of the log inside blocks 0..kept. */
+function redactedUpTo(prompt: Prompt, kept: number): readonly string[] {
+  if (prompt.redacted.length === 0) return [];
+  const inside = prompt.blocks.slice(0, kept + 1).map(block => block.path);
+  return prompt.redacted.filter(path => inside.some(block => path === block || path.startsWith(`${block}.`)));
+}

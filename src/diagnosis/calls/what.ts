@@ -1,0 +1,27 @@
+import type { Cause } from '../model.js';
+import type { Call } from './call.js';
+
+/** "What happened", in a few words that fit a table. */
+export function whatHappened(call: Call): string {
+  const { broken, usage, relation, parent } = call;
+  if (usage?.outcome === 'error') return usage.status === null ? 'failed' : `error ${usage.status}`;
+  if (usage?.outcome === 'aborted') return 'aborted';
+  if (broken !== null) return breakWords(broken.causes, broken.predicted);
+  if (usage === null && !call.settled && call.foreseen.length > 0) return breakWords(call.foreseen, true);
+  if (call.record.purpose !== 'generate')
+    return call.record.purpose === 'count-tokens' ? 'counts tokens' : 'other call';
+  if (relation === 'aside') return 'aside call';
+  if (parent === null) return call.lane.calls[0] === call ? 'first of its lane' : 'separate call';
+  if (relation === 'repeats') return `same as #${parent.label}`;
+  if (relation === 'rewinds') return `back to #${parent.label}`;
+  if (relation === 'summarises') return 'summary';
+  return 'growth';
+}
+
+function breakWords(causes: readonly Cause[], predicted: boolean): string {
+  const [first] = causes;
+  if (first === undefined) return predicted ? '~break' : 'break';
+  const name = first.kind === null || first.kind.length > 14 ? first.id : `${first.id} (${first.kind})`;
+  const more = causes.length > 1 ? ` +${causes.length - 1}` : '';
+  return `${predicted ? '~' : ''}${name}${more}`;
+}

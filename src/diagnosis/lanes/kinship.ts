@@ -1,0 +1,134 @@
+import type { Prompt } from '../../prompt/prompt.js';
+import { spanOf } from './span.js';
+
+/** How much two prompts have in common, section by section; the measure by which lanes are told apart. */
+export interface Kinship {
+  /** Leading message blocks that are equal. */
+  readonly leading: number;
+  /** Message blocks of the child. */
+  readonly childBlocks: number;
+  /** Message blocks of the parent. */
+  readonly parentBlocks: number;
+  /** Message blocks of the parent that it wants to be kept. */
+  readonly parentKept: number;
+  /** Messages of the parent from the first difference on. */
+  readonly lostMessages: number;
+  /** True if the first message differs in one value only and the child went on from it. */
+  readonly sameOpening: boolean;
+  /** Kept message blocks of the parent behind the leading ones that the child has too, anywhere. */
+  readonly returning: number;
+  /** True if the parent went on behind the leading blocks with answers, and the child has none there: only new input. */
+  readonly answersGone: boolean;
+  /** Equal message blocks at any position, as a share of the shorter conversation. */
+  readonly overlap: number;
+  /** Shared tool names over all tool names; 1 if neither has tools. */
+  readonly tools: number;
+  /** Shared lines of system text over the lines of the shorter one; 1 if equal or both empty. */
+  readonly system: number;
+  readonly sameModel: boolean;
+}
+
+/** @param kept index of the last block that the parent wants to be kept; -1: none */
+export function kinshipOf(parent: Prompt, child: Prompt, kept: number): Kinship {
+  const before = digestsOf(parent);
+  const after = digestsOf(child);
+  let leading = 0;
+  while (leading < before.length && leading < after.length && before[leading] === after[leading])
+    leading += 1;
+  const parentKept = Math.max(0, kept + 1 - parent.starts.messages);
+  return {
+    leading,
+    childBlocks: after.length,
+    parentBlocks: before.length,
+    parentKept,
+    returning: sharedOf(before.slice(leading, parentKept), after.slice(leading)),
+    lostMessages: lostMessages(parent, leading),
+    sameOpening: leading === 0 && sameOpening(parent, child),
+    answersGone: hasAnswer(parent, leading) && !hasAnswer(child, leading),
+    overlap: overlapOf(before, after, leading),
+    tools: toolKinship(parent, child),
+    system: systemKinship(parent, child),
+    sameModel: parent.model === child.model,
+  };
+}
+
+function hasAnswer(prompt: Prompt, leading: number): boolean {
+  return prompt.blocks
+    .slice(prompt.starts.messages + leading)
+    .some(({ role }) => role === 'assistant' || role === 'model');
+}
+
+function lostMessages(parent: Prompt, leading: number): number {
+  const first = parent.blocks[parent.starts.messages + leading]?.message;
+  const last = parent.blocks.at(-1)?.message;
+  return first === undefined || last === undefined ? 0 : last - first + 1;
+}
+
+/** A clock, an id, a name: a value and not another task. */
+const VALUE_LENGTH = 80;
+
+/** A clock or an id in the first message must not make each request a conversation of its own. */
+function sameOpening(parent: Prompt, child: Prompt): boolean {
+  if (child.counts.messages <= parent.counts.messages) return false;
+  const before = parent.blocks[parent.starts.messages];
+  const after = child.blocks[child.starts.messages];
+  if (before === undefined || after === undefined || before.role !== after.role) return false;
+  const span = spanOf(before.canonical, after.canonical);
+  const value = Math.max(span.before.length, span.after.length);
+  return value <= VALUE_LENGTH && value < after.canonical.length / 4;
+}
+
+/** The same agent: it may have changed its tools or its instructions, not both beyond recognition. */
+export function isSameAgent(kinship: Kinship): boolean {
+  return kinship.tools >= 0.3 || kinship.system >= 0.5;
+}
+
+function digestsOf(prompt: Prompt): readonly string[] {
+  return prompt.blocks.slice(prompt.starts.messages).map(block => block.digest);
+}
+
+function overlapOf(before: readonly string[], after: readonly string[], leading: number): number {
+  const shorter = Math.min(before.length, after.length);
+  return shorter === 0 ? 0 : (leading + sharedOf(before.slice(leading), after.slice(leading))) / shorter;
+}
+
+function sharedOf(before: readonly string[], after: readonly string[]): number {
+  const rest = new Set(before);
+  let shared = 0;
+  for (const digest of after) if (rest.delete(digest)) shared += 1;
+  return shared;
+}
+
+function toolKinship(parent: Prompt, child: Prompt): number {
+  if (parent.hashes.tools === child.hashes.tools) return 1;
+  const before = new Set(toolNames(parent));
+  const after = new Set(toolNames(child));
+  if (before.size === 0 && after.size === 0) return 1;
+  const shared = [...after].filter(name => before.has(name)).length;
+  return shared / new Set([...before, ...after]).size;
+}
+
+function systemKinship(parent: Prompt, child: Prompt): number {
+  if (parent.hashes.system === child.hashes.system) return 1;
+  const before = systemLines(parent);
+  const after = systemLines(child);
+  const shorter = Math.min(before.length, after.length);
+  if (shorter === 0) return 0;
+  const known = new Set(before);
+  return Math.min(1, after.filter(line => known.has(line)).length / shorter);
+}
+
+export function toolNames(prompt: Prompt): readonly string[] {
+  return prompt.blocks
+    .slice(prompt.starts.tools, prompt.starts.system)
+    .map(block => block.name ?? block.digest);
+}
+
+/** Lines of the system text as they stand in its JSON; short systems count by their sentences. */
+function systemLines(prompt: Prompt): readonly string[] {
+  const text = prompt.blocks
+    .slice(prompt.starts.system, prompt.starts.messages)
+    .map(block => block.canonical)
+    .join('\\n');
+  return text.split(/\\n|(?<=[.:;]) /).filter(line => line.length > 3);
+}

@@ -1,0 +1,159 @@
+import { sharedBlocks } from '../../prompt/index.js';
+import type { Prompt } from '../../prompt/prompt.js';
+import { type Call, hasFailed, type LaneState } from '../calls/call.js';
+import { isSameAgent, type Kinship, kinshipOf } from './kinship.js';
+import type { Relation } from './relation.js';
+import { asksForSummary, isSummaryOf } from './summary.js';
+
+/** Where a request belongs: its lane, its parent there, and how it stands to it. */
+export interface Placement {
+  readonly lane: LaneState | null;
+  readonly parent: Call | null;
+  readonly relation: Relation;
+  /** For an `aside`: the lane whose conversation it reads. */
+  readonly beside: LaneState | null;
+}
+
+const ALONE: Placement = { lane: null, parent: null, relation: 'first', beside: null };
+
+/** Lanes looked at, newest first: a session with hundreds of finished subagents must stay cheap. */
+const LANES_TRIED = 48;
+
+/**
+ * Finds the lane of a request by what it says, not by where it stands in the file: conversations interleave.
+ * A lane survives changed instructions and changed tools (those are the breaks to report) and an edited history, but
+ * not a change of everything; a doubt makes a new lane, because a wrong parent is a false alarm.
+ */
+export function place(
+  prompt: Prompt,
+  agent: string | null,
+  lanes: readonly LaneState[],
+  at: number | null,
+): Placement {
+  const own = prompt.blocks.slice(prompt.starts.messages);
+  if (own.length === 0) return ALONE;
+  let best: { score: number; placement: Placement } | null = null;
+  let tried = 0;
+  let alike: LaneState | null = null;
+  for (let index = lanes.length - 1; index >= 0 && tried < LANES_TRIED; index -= 1) {
+    const lane = lanes[index];
+    if (lane === undefined || !mayShare(lane.agent, agent)) continue;
+    tried += 1;
+    const match = matchOf(prompt, lane, at);
+    if (match !== null && (best === null || match.score > best.score)) best = match;
+    if (match === null && isSameErrand(prompt, lane)) alike ??= lane;
+  }
+  return best?.placement ?? { ...ALONE, lane: alike };
+}
+
+/** A short call without tools under the same instructions as an earlier one, such as a title: one lane, no parent. */
+function isSameErrand(prompt: Prompt, lane: LaneState): boolean {
+  const earlier = lane.recent.at(-1)?.prompt;
+  return (
+    earlier != null &&
+    lane.calls.every(call => call.relation === 'first') &&
+    [prompt, earlier].every(({ counts }) => counts.tools === 0 && counts.messages <= 2) &&
+    prompt.hashes.system === earlier.hashes.system &&
+    prompt.hashes.system !== null
+  );
+}
+
+/** Names given by the log keep lanes apart. Clients name their subagents and not the main loop, or call it `main`. */
+function mayShare(a: string | null, b: string | null): boolean {
+  return (a ?? 'main') === (b ?? 'main');
+}
+
+function matchOf(
+  prompt: Prompt,
+  lane: LaneState,
+  _at: number | null,
+): { readonly score: number; readonly placement: Placement } | null {
+  const parents = lane.recent.filter(call => call.prompt !== null && !hasFailed(call));
+  const latest = parents.at(-1);
+  if (latest?.prompt == null) return null;
+  const kinship = kinshipOf(latest.prompt, prompt, latest.kept);
+  const earlier = isCutOff(kinship) ? earlierState(prompt, parents) : undefined;
+  if (earlier?.prompt != null && earlier !== latest) {
+    const again = kinshipOf(earlier.prompt, prompt, earlier.kept);
+    if (!isSameAgent(again)) return null;
+    const placement: Placement = { lane, parent: earlier, relation: 'rewinds', beside: null };
+    return { score: scoreOf(again, 'rewinds'), placement };
+  }
+  const relation = relationOf(prompt, latest.prompt, kinship);
+  if (relation === null) return null;
+  if (relation === 'aside') {
+    return { score: 1, placement: { lane: null, parent: latest, relation, beside: lane } };
+  }
+  return { score: scoreOf(kinship, relation), placement: { lane, parent: latest, relation, beside: null } };
+}
+
+/**
+ * It leaves the kept prefix of the latest request, and nothing that stood behind comes back, or no answer does (what the
+ * client says with every question may): no edit looks like that.
+ */
+function isCutOff({ leading, parentKept, returning, answersGone }: Kinship): boolean {
+  return leading < parentKept && (returning === 0 || answersGone);
+}
+
+/** The request whose kept prefix, past the first message, the new one contains whole; the longest, then the latest. */
+function earlierState(prompt: Prompt, parents: readonly Call[]): Call | undefined {
+  let nearest: Call | undefined;
+  for (const call of parents) {
+    if (call.prompt === null || call.kept < call.prompt.starts.messages) continue;
+    const shared = sharedBlocks(call.prompt.chain, prompt.chain);
+    if (shared <= call.kept || call.kept < (nearest?.kept ?? -1)) continue;
+    nearest = call;
+  }
+  return nearest;
+}
+
+function relationOf(prompt: Prompt, parent: Prompt, kinship: Kinship): Relation | null {
+  const { leading, childBlocks, parentBlocks, parentKept, overlap } = kinship;
+  const sameAgent = isSameAgent(kinship);
+  const contains = leading > 0 && leading >= parentKept;
+  if ([prompt, parent].every(isErrand) && prompt.hashes.system !== parent.hashes.system) return null;
+  if (contains && asksForSummary(prompt) && hasOtherStart(prompt, parent)) return 'aside';
+  if (contains && !sameAgent) return isConversation(kinship) ? asideOrChanged(prompt, parent, kinship) : null;
+  if (!sameAgent) return null;
+  if (leading === parentBlocks && leading === childBlocks) return 'repeats';
+  if (contains) return 'extends';
+  if (leading > 0) return goesBack(kinship) ? 'rewinds' : 'extends';
+  if (kinship.sameOpening || (overlap >= 0.5 && childBlocks > 1)) return 'extends';
+  if (isSummaryOf(prompt, parent)) return 'summarises';
+  return overlap > 0 && childBlocks > 1 && parentBlocks > 2 ? 'extends' : null;
+}
+
+/** A question without tools and without an answer before it. Under other instructions it is another errand, not a changed one. */
+function isErrand({ blocks, starts, counts }: Prompt): boolean {
+  return counts.tools === 0 && blocks.slice(starts.messages).every(({ role }) => role === 'user');
+}
+
+/** Other tools or other instructions: the provider shares nothing of the history behind them. */
+function hasOtherStart(prompt: Prompt, parent: Prompt): boolean {
+  return prompt.hashes.tools !== parent.hashes.tools || prompt.hashes.system !== parent.hashes.system;
+}
+
+/** More than an opening message: two agents may well be asked the same thing. */
+function isConversation({ leading }: Kinship): boolean {
+  return leading >= 3;
+}
+
+/** The whole conversation under other instructions and other tools: the same agent changed, or another that reads it. */
+function asideOrChanged(prompt: Prompt, parent: Prompt, kinship: Kinship): Relation {
+  const bothAct = prompt.counts.tools > 0 && parent.counts.tools > 0;
+  return bothAct && kinship.sameModel ? 'extends' : 'aside';
+}
+
+/**
+ * Whole messages behind the common part are gone and none comes back: the conversation was taken up earlier. One message
+ * gone is another matter: the last one was edited, or it was never part of the history.
+ */
+function goesBack(kinship: Kinship): boolean {
+  return isCutOff(kinship) && (kinship.lostMessages > 1 || kinship.childBlocks <= kinship.leading);
+}
+
+function scoreOf(kinship: Kinship, relation: Relation): number {
+  const shape = kinship.tools + kinship.system + (kinship.sameModel ? 0.5 : 0);
+  const depth = relation === 'summarises' ? 0 : kinship.overlap * 10 + kinship.leading;
+  return 2 + depth * 10 + shape;
+}

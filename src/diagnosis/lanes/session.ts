@@ -1,0 +1,60 @@
+import type { Call, LaneState } from '../calls/call.js';
+import { NO_FIGURES } from '../hygiene/rule.js';
+import type { Cause } from '../model.js';
+import { createWounds, type Wounds } from '../sums/wounds.js';
+import { createTurns, type Turns } from './turns.js';
+
+/** A session while its log is read. */
+export interface SessionState {
+  readonly id: string;
+  readonly lanes: LaneState[];
+  readonly turns: Turns;
+  readonly calls: Call[];
+  /** Newest request of each turn the log names: whole-turn usage belongs to it. */
+  readonly lastOfTurn: Map<string, Call>;
+  /** True from a compaction that the log tells of to the next request of the conversation. */
+  isCompacted: boolean;
+  openLane(agent: string | null, beside: LaneState | null): LaneState;
+  woundsOf(lane: LaneState): Wounds;
+}
+
+export function createSession(id: string): SessionState {
+  const lanes: LaneState[] = [];
+  const wounds = new Map<LaneState, Wounds>();
+  return {
+    id,
+    lanes,
+    turns: createTurns(),
+    calls: [],
+    lastOfTurn: new Map(),
+    isCompacted: false,
+    openLane(agent, beside) {
+      const lane: LaneState = {
+        id: `${id}/${lanes.length + 1}`,
+        session: id,
+        agent,
+        calls: [],
+        recent: [],
+        beside,
+        figures: NO_FIGURES,
+      };
+      lanes.push(lane);
+      return lane;
+    },
+    woundsOf(lane) {
+      const known = wounds.get(lane);
+      if (known !== undefined) return known;
+      const fresh = createWounds(id, lane.id);
+      wounds.set(lane, fresh);
+      return fresh;
+    },
+  };
+}
+
+/** Causes of the newest breaks of a lane, newest last. */
+export function breakHistory(lane: LaneState): readonly Cause[] {
+  return lane.calls.slice(-HISTORY).flatMap(call => call.broken?.causes ?? []);
+}
+
+/** Requests of a lane looked back on for earlier breaks. */
+const HISTORY = 64;

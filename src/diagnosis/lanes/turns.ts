@@ -1,0 +1,40 @@
+import type { Prompt } from '../../prompt/prompt.js';
+
+/** Numbers the turns of a session from 1. */
+export interface Turns {
+  /**
+   * @param named the turn as the log names it
+   * @param prompt null: not in the log
+   * @param before the parent's prompt; null: none
+   * @param leads true if the request is of a lane that talks with the user
+   * @returns null if nothing tells
+   */
+  next(named: string | null, prompt: Prompt | null, before: Prompt | null, leads: boolean): number | null;
+}
+
+export function createTurns(): Turns {
+  const names = new Map<string, number>();
+  let current = 0;
+  return {
+    next(named, prompt, before, leads) {
+      if (named !== null) {
+        const known = names.get(named);
+        if (known !== undefined) return known;
+        current = names.size + 1;
+        names.set(named, current);
+        return current;
+      }
+      if (prompt === null) return null;
+      if (leads && asksSomethingNew(prompt, before)) current += 1;
+      return Math.max(1, current);
+    },
+  };
+}
+
+/** Behind the last answer stands no tool result: the user speaks, not a tool. */
+function asksSomethingNew(prompt: Prompt, before: Prompt | null): boolean {
+  if (before === null) return true;
+  const answered = prompt.blocks.findLastIndex(block => block.role === 'assistant' || block.role === 'model');
+  const newest = prompt.blocks.slice(Math.max(answered + 1, prompt.starts.messages));
+  return newest.length > 0 && newest.every(block => block.kind !== 'tool_result');
+}

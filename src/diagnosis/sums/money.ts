@@ -1,0 +1,84 @@
+import {
+  costOf,
+  costOfBreak,
+  costWithoutCache,
+  type Rates,
+  resolveRates,
+  splitWrites,
+} from '../../cache/prices.js';
+import type { Billing, Usage } from '../../log/record.js';
+import type { Call } from '../calls/call.js';
+import type { RequestEntry, Shortfall } from '../model.js';
+
+/** What a request cost and would have cost without caching; null: no usage, or no rate. */
+export function pricesOf(call: Call): Pick<RequestEntry, 'cost' | 'costWithoutCache'> {
+  const usage = billedUsage(call);
+  const rates = ratesOf(call);
+  if (usage === null || rates === null) return { cost: null, costWithoutCache: null };
+  const billing = billingOf(call);
+  return { cost: costOf(usage, rates, billing), costWithoutCache: costWithoutCache(usage, rates, billing) };
+}
+
+/** US dollars above what a hit would have cost; null: predicted, or no rate. */
+export function priceOfBreak(call: Call, { lostTokens, predicted }: Shortfall): number | null {
+  const usage = billedUsage(call);
+  const rates = ratesOf(call);
+  if (predicted || usage === null || rates === null) return null;
+  return costOfBreak(lostTokens, usage, rates, billingOf(call))?.amount ?? null;
+}
+
+/** US dollars for reading one token; null: no rate. */
+export function readPriceOf(call: Call): number | null {
+  const rates = ratesOf(call);
+  return rates === null ? null : rates.read / 1_000_000;
+}
+
+/** Prices of a next request of the lane that reads its entry, or writes all of it again. */
+export function nextPrices(
+  call: Call,
+  tokens: number,
+): { readonly warm: number | null; readonly cold: number | null } {
+  const rates = ratesOf(call);
+  if (rates === null) return { warm: null, cold: null };
+  const card = rates.forPrompt(tokens);
+  const isLong = call.shape.breakpoints.at(-1)?.ttl === '1h';
+  const write =
+    call.rules.bestEffort && !rates.writesBilled ? card.input : isLong ? card.write1h : card.write5m;
+  return { warm: (tokens * card.read) / 1_000_000, cold: (tokens * write) / 1_000_000 };
+}
+
+function ratesOf(call: Call): Rates | null {
+  return resolveRates(call.usage?.model ?? call.model, call.record.provider, call.record.at);
+}
+
+function billedUsage(call: Call): Usage | null {
+  const usage = call.usage?.usage;
+  if (usage === undefined || usage === null) return null;
+  const { breakpoints } = call.shape;
+  const whole = splitWrites(
+    usage,
+    breakpoints.map(breakpoint => breakpoint.ttl),
+  );
+  return whole.cacheWrite5m === null && whole.cacheWrite1h === null
+    ? splitAtBreakpoint(whole, breakpoints)
+    : whole;
+}
+
+/**
+ * Where the log does not split the writes and both lifetimes were asked for: up to the last 1h breakpoint they are written
+ * for an hour, the rest for five minutes (prompt-caching page, "mixing different TTLs").
+ */
+function splitAtBreakpoint(usage: Usage, breakpoints: RequestEntry['breakpoints']): Usage {
+  const { cacheRead, cacheWrite } = usage;
+  const long = breakpoints.findLast(({ ttl }) => ttl === '1h')?.tokens ?? null;
+  if (cacheRead === null || cacheWrite === null || long === null) return usage;
+  const cacheWrite1h = Math.min(cacheWrite, Math.max(0, long - cacheRead));
+  return { ...usage, cacheWrite1h, cacheWrite5m: cacheWrite - cacheWrite1h };
+}
+
+/** What the response says of its billing, and the speed that was asked for where it does not. */
+function billingOf(call: Call): Billing | null {
+  const said = call.usage?.billing ?? null;
+  const speed = said?.speed ?? call.speed;
+  return said === null && speed === null ? null : { tier: said?.tier ?? null, geo: said?.geo ?? null, speed };
+}

@@ -1,0 +1,221 @@
+/**
+ * Follows files and folders. Events only wake; a slow poll wakes too, because an event can be lost (measured: the last of
+ * 200 appends 40 ms apart) and because nothing can be watched where there is no folder yet.
+ */
+import { resolve } from 'node:path';
+import { findLogs, folderTime, listLogs, subagentsOf } from '../paths/folder.js';
+import { logAt, recordingPart } from '../paths/recordings.js';
+import type { LogRecord, SourceState } from '../record.js';
+import { createBodiesTail, holdsBodies } from '../source/bodies.js';
+import { createMerge, type Feed } from './merge.js';
+import { createRecordingTail } from './recording-tail.js';
+import { createTail, type Tail, type TailListener } from './tail.js';
+import { createWatch, NO_WATCH } from './watch.js';
+
+export interface FollowOptions {
+  /** Milliseconds between two looks without an event. Default 250, so that a lost event costs less than half a second. */
+  readonly poll?: number;
+  /** Whether to watch for events at all; without, only the poll looks. Default true. */
+  readonly events?: boolean;
+}
+
+export interface Follower {
+  /** Resolves when everything that was there at the start has been read. */
+  readonly caughtUp: Promise<void>;
+  /** Resolves when events of the file system are heard; before that only the poll looks. */
+  readonly ready: Promise<void>;
+  /** All sources, in the order in which they were found. */
+  sources(): SourceState[];
+  /** Stops; no record comes afterwards. Until then the follower keeps the process alive. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds in which two changes of a folder may bear the same time: generous, some file systems count seconds. */
+const CLOCK_TICK = 2000;
+/** Logs that are read side by side when they are first read. */
+const MERGED_AT_ONCE = 64;
+/** Polls between two looks at a source that has long been quiet; its file is closed in between. */
+const QUIET_EVERY = 10;
+/** Milliseconds without growth after which a source counts as quiet. */
+const QUIET_AFTER = 60_000;
+
+/**
+ * Follows logs: files, folders (every log in them, also those that come later), paths that do not exist yet. Reads what is
+ * there, in the order of its time, then what is appended. If `listener.onRecords` returns a promise, reading waits for it.
+ * Keeps the process alive only as long as there is something to watch.
+ *
+ * @example
+ * const follower = followLogs(['payload.jsonl'], {
+ *   onRecords: records => records.forEach(record => engine.accept(record)),
+ *   onState: state => console.log(state.path, state.state, state.message ?? ''),
+ * });
+ * await follower.close();
+ */
+export function followLogs(
+  paths: readonly string[],
+  listener: TailListener,
+  { poll = 250, events = true }: FollowOptions = {},
+): Follower {
+  /** By absolute path. */
+  const tails = new Map<string, Tail>();
+  const grownAt = new Map<string, number>();
+  /** Sources that are being read for the first time. */
+  const feeds = new Map<string, Feed>();
+  /** Folders that were listed, with their modification time then. */
+  const folders = new Map<string, number>();
+  let problem: string | null = null;
+  let isClosed = false;
+  let ticks = 0;
+
+  const watch = events ? createWatch(paths, onHint, onProblem) : NO_WATCH;
+
+  function listenerOf(key: string): TailListener {
+    let message: string | null = null;
+    return {
+      onRecords: records => feeds.get(key)?.push(records) ?? hand(records),
+      onState(state) {
+        grownAt.set(key, Date.now());
+        const isNews =
+          state.state === 'live' && state.message !== null && state.message !== message && !state.parts;
+        if (isNews && !isClosed) watch.renew(key);
+        message = state.message;
+        for (const part of isClosed ? [] : (state.parts ?? [])) watch.ensure(resolve(part));
+        listener.onState(withProblem(state));
+      },
+    };
+  }
+
+  function hand(records: readonly LogRecord[]): void | Promise<void> {
+    if (!isClosed) return listener.onRecords(records);
+  }
+
+  function withProblem(state: SourceState): SourceState {
+    return state.message === null && problem !== null ? { ...state, message: problem } : state;
+  }
+
+  function onProblem(sentence: string): void {
+    problem = `${sentence}: looking every ${poll} ms instead`;
+    for (const tail of tails.values()) listener.onState(withProblem(tail.state));
+  }
+
+  function onHint(path: string): void {
+    if (isClosed) return;
+    const tail = tails.get(logAt(path));
+    if (tail !== undefined) void tail.wake();
+    else soon();
+  }
+
+  /** Logs that are new since the last look; the first time, all. */
+  async function findNew(): Promise<string[]> {
+    const found: string[] = [];
+    for (const path of paths) {
+      const isChanged = await hasChanged(path);
+      if (isChanged === null) found.push(...(await findLogs(path)));
+      else if (isChanged) found.push(...(await logsOfFolder(path)));
+    }
+    for (const [key, tail] of tails) {
+      if (!isQuiet(key) && (await hasChanged(subagentsOf(key))) === true) {
+        found.push(...(await listLogs(subagentsOf(tail.path))));
+      }
+    }
+    const keys = found.map(log => resolve(log));
+    return found.filter((_, index) => {
+      const key = keys[index] ?? '';
+      return keys.indexOf(key) === index && !tails.has(key);
+    });
+  }
+
+  /** `null` if it is no folder. */
+  async function hasChanged(folder: string): Promise<boolean | null> {
+    const changedAt = await folderTime(folder);
+    if (changedAt === null) return null;
+    // A file that came within the same tick of the clock as the last listing leaves no other time.
+    const isChanged = folders.get(folder) !== changedAt || Date.now() - changedAt < CLOCK_TICK;
+    folders.set(folder, changedAt);
+    return isChanged;
+  }
+
+  async function logsOfFolder(folder: string): Promise<string[]> {
+    // It was waited for as a file before it came.
+    const waiting = tails.get(resolve(folder));
+    if (waiting !== undefined && waiting.state.state !== 'live') {
+      tails.delete(resolve(folder));
+      await waiting.close();
+    }
+    watch.ensure(resolve(folder));
+    return [...((await holdsBodies(folder)) ? [folder] : []), ...(await findLogs(folder))];
+  }
+
+  /** Reads logs for the first time, merged by time; no more side by side than may be open. */
+  async function readFirst(logs: readonly string[]): Promise<void> {
+    for (let from = 0; from < logs.length && !isClosed; from += MERGED_AT_ONCE) {
+      const group = logs.slice(from, from + MERGED_AT_ONCE);
+      const merge = createMerge(group.length, hand);
+      await Promise.all(
+        group.map(async (log, index) => {
+          const key = resolve(log);
+          const feed = merge[index];
+          if (feed !== undefined) feeds.set(key, feed);
+          const tail = await open(log, listenerOf(key));
+          tails.set(key, tail);
+          await tail.wake();
+          feeds.delete(key);
+          feed?.finish();
+        }),
+      );
+    }
+  }
+
+  async function open(log: string, to: TailListener): Promise<Tail> {
+    if (recordingPart(log) !== null) return createRecordingTail(log, to);
+    return (await holdsBodies(log)) ? createBodiesTail(log, to) : createTail(log, to);
+  }
+
+  function isQuiet(key: string): boolean {
+    return Date.now() - (grownAt.get(key) ?? 0) > QUIET_AFTER;
+  }
+
+  async function look(): Promise<void> {
+    if (isClosed) return;
+    ticks += 1;
+    await readFirst(await findNew());
+    const named = new Set(paths.map(path => logAt(resolve(path))));
+    for (const [key, tail] of tails) {
+      if (isClosed) return;
+      const isDue = named.has(key) || !isQuiet(key) || ticks % QUIET_EVERY === 0;
+      if (!isDue) continue;
+      await tail.wake();
+      if (!named.has(key) && isQuiet(key)) await tail.release();
+      if (tail.state.state === 'live' && tail.state.parts === undefined) watch.ensure(key);
+    }
+  }
+
+  const caughtUp = findNew().then(readFirst);
+  let looking: Promise<void> = caughtUp;
+  let isWaiting = false;
+
+  /** Looks at everything, once the look that is under way is done. */
+  function soon(): void {
+    if (isWaiting || isClosed) return;
+    isWaiting = true;
+    looking = looking.then(() => {
+      isWaiting = false;
+      return look();
+    });
+  }
+
+  const timer = setInterval(soon, poll);
+
+  return {
+    caughtUp,
+    ready: watch.ready,
+    sources: () => [...tails.values()].map(tail => withProblem(tail.state)),
+    async close() {
+      isClosed = true;
+      clearInterval(timer);
+      await watch.close();
+      await Promise.all([...tails.values()].map(tail => tail.close()));
+      await looking;
+    },
+  };
+}

@@ -1,0 +1,209 @@
+/**
+ * Follows one file. Events of the file system are only hints to look ("a change" may mean appended, truncated,
+ * replaced, or three appends at once), so every look drains to the end and compares identity, size and content itself.
+ */
+
+import { stat } from 'node:fs/promises';
+import type { LogRecord, SourceState } from '../record.js';
+import { createSource, type Source } from '../source/source.js';
+import { whyUnopenable } from '../source/unreadable.js';
+import { createLooker } from './looker.js';
+import { type OpenFile, openFile } from './open-file.js';
+
+export interface TailListener {
+  /** New records, in file order. If it returns a promise, reading waits for it. */
+  onRecords(records: readonly LogRecord[]): void | Promise<void>;
+  onState(state: SourceState): void;
+}
+
+export interface Tail {
+  readonly path: string;
+  /** Something may have happened to the file: reads what there is. Resolves when it was read to its end. */
+  wake(): Promise<void>;
+  /** Lets go of the open file; the next `wake` opens it again and goes on where it stopped. */
+  release(): Promise<void>;
+  close(): Promise<void>;
+  readonly state: SourceState;
+}
+
+export interface TailOptions {
+  /** Bytes read at once. Default 256 KiB. */
+  readonly chunk?: number;
+  /** How long a rotated file is still read, because its writer may not know yet. Milliseconds, default 5000. */
+  readonly linger?: number;
+  /** The log that the file is a part of. Default: the file. */
+  readonly log?: string;
+}
+
+const ROTATED = 'rotated: the old file was read to its end';
+const BACK = 'is back: read from its start';
+
+/** A file that was rotated away or deleted and may still be written to. */
+interface Former {
+  readonly file: OpenFile;
+  readonly source: Source;
+  readonly since: number;
+}
+
+export function createTail(path: string, listener: TailListener, options: TailOptions = {}): Tail {
+  const { chunk = 256 * 1024, linger = 5000, log = path } = options;
+  let source = createSource(path, log);
+  let file: OpenFile | null = null;
+  /** The file as it was when it was let go. */
+  let released: OpenFile | null = null;
+  let former: Former | null = null;
+  let hasExisted = false;
+  let state = source.state('waiting', null);
+  const looker = createLooker(lookOrSayWhyNot);
+
+  function report(next: SourceState['state'], message: string | null): void {
+    const before = state;
+    state = source.state(next, message);
+    if (!isSameState(before, state)) listener.onState(state);
+  }
+
+  async function hand(records: readonly LogRecord[]): Promise<void> {
+    if (records.length > 0 && !looker.isClosed) await listener.onRecords(records);
+  }
+
+  /** Reads a file to its end, letting the event loop run between chunks. */
+  async function drain(from: OpenFile, into: Source): Promise<void> {
+    while (!looker.isClosed) {
+      const bytes = await from.read(chunk);
+      if (bytes === null) return;
+      await hand(into.push(bytes));
+      report(state.state, state.message);
+      await new Promise<void>(resolve => setImmediate(resolve));
+    }
+  }
+
+  async function look(): Promise<void> {
+    if (former !== null) await lookAtFormer(former);
+    if (file !== null) file = await lookAtCurrent(file);
+    if (file === null && !looker.isClosed) file = await openCurrent();
+    if (file === null || looker.isClosed) return;
+    await drain(file, source);
+    await hand(source.settle());
+    report('live', state.message);
+  }
+
+  /** The file if it still stands at the path, `null` if the path leads elsewhere. */
+  async function lookAtCurrent(current: OpenFile): Promise<OpenFile | null> {
+    const change = await current.findChange(source.pending);
+    if (change === 'cut') source.dropHalf();
+    else if (change !== null) {
+      source = source.successor();
+      current.rewind();
+      report('live', `${change}: read again from its start`);
+    }
+    await drain(current, source);
+    if (await current.isAt(path)) return current;
+    await setFormer({ file: current, source, since: Date.now() });
+    source = source.successor();
+    if (!(await exists(path))) report('gone', 'deleted: waiting for it to come back');
+    return null;
+  }
+
+  /** A writer that still has the old file open goes on writing there for a moment, or for as long as there is no other. */
+  async function lookAtFormer(old: Former): Promise<void> {
+    await drain(old.file, old.source);
+    if (file !== null && Date.now() - old.since > linger) await setFormer(null);
+  }
+
+  async function setFormer(next: Former | null): Promise<void> {
+    const old = former;
+    former = next;
+    if (old === null) return;
+    await drain(old.file, old.source);
+    await hand(old.source.end());
+    await old.file.close();
+  }
+
+  async function openCurrent(): Promise<OpenFile | null> {
+    const opened = await openFile(path);
+    if (typeof opened === 'string') {
+      const isMissing = opened === 'no such file';
+      if (isMissing && !hasExisted) report('waiting', null);
+      else report('gone', isMissing ? 'deleted: waiting for it to come back' : opened);
+      return null;
+    }
+    const known = former?.file ?? released;
+    const continues = known !== null && (await opened.continues(known));
+    if (continues && former !== null) {
+      source = former.source;
+      await former.file.close();
+      former = null;
+    } else if (!continues && former === null && hasExisted) {
+      source = source.successor();
+    }
+    const message = !hasExisted || continues ? null : isBack() ? BACK : ROTATED;
+    released = null;
+    hasExisted = true;
+    report('live', message);
+    return opened;
+  }
+
+  function isBack(): boolean {
+    return state.state === 'gone';
+  }
+
+  async function lookOrSayWhyNot(): Promise<void> {
+    try {
+      await look();
+    } catch (error) {
+      const reason = whyUnopenable(error);
+      if (reason === null) throw error;
+      await letGo();
+      report('gone', reason);
+    }
+  }
+
+  async function letGo(): Promise<void> {
+    const open = file;
+    file = null;
+    if (open === null) return;
+    released = open;
+    await open.close();
+  }
+
+  return {
+    path,
+    wake: looker.wake,
+    async release() {
+      await looker.idle();
+      await setFormer(null);
+      await letGo();
+    },
+    async close() {
+      looker.close();
+      await looker.idle();
+      await former?.file.close();
+      await letGo();
+    },
+    get state() {
+      return state;
+    },
+  };
+}
+
+export function isSameState(one: SourceState, other: SourceState): boolean {
+  return (
+    one.state === other.state &&
+    one.bytes === other.bytes &&
+    one.lines === other.lines &&
+    one.message === other.message &&
+    one.format === other.format &&
+    one.fidelity === other.fidelity &&
+    one.parts?.length === other.parts?.length
+  );
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if (whyUnopenable(error) === null) throw error;
+    return false;
+  }
+}

@@ -1,0 +1,98 @@
+/** The logs in a folder. */
+import type { Stats } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { CACHE_TRACE, PAYLOAD_LOG } from '../formats/openclaw-trace.js';
+import { whyUnopenable } from '../source/unreadable.js';
+import { logAt, recordingPart } from './recordings.js';
+
+/** Endings of files that can hold a log; what they hold, their lines tell. */
+export const LOG_ENDINGS = ['.jsonl', '.ndjson', '.log', '.har', '.lhar'] as const;
+
+/** Logs that tell more together than each alone. */
+const COMPANIONS: readonly (readonly string[])[] = [[PAYLOAD_LOG, CACHE_TRACE]];
+
+export interface FolderFile {
+  readonly name: string;
+  /** Last modification, in milliseconds since 1970. */
+  readonly modified: number;
+}
+
+/** True if a file of that name may be a log. */
+export function isLogName(name: string): boolean {
+  return LOG_ENDINGS.some(ending => name.toLowerCase().endsWith(ending));
+}
+
+/**
+ * The logs that a path stands for: those in the folder; or the file itself, with the one that belongs to it. With a
+ * transcript of Claude Code come those of its subagents. The parts of a recording are one log, under the path of part 1.
+ */
+export async function findLogs(path: string): Promise<string[]> {
+  const isFolder = (await folderTime(path)) !== null;
+  const logs = isFolder ? await listLogs(path) : [logAt(path), ...(await companionsOf(path))];
+  const nested = await Promise.all(logs.map(log => listLogs(subagentsOf(log))));
+  return logs.flatMap((log, index) => [log, ...(nested[index] ?? [])]);
+}
+
+/** The folder in which Claude Code puts the transcripts of a session's subagents. */
+export function subagentsOf(log: string): string {
+  return join(log.replace(/\.jsonl$/, ''), 'subagents');
+}
+
+/** Paths of the logs in a folder, the one that was written to last at the end. Empty if the folder cannot be read. */
+export async function listLogs(folder: string): Promise<string[]> {
+  const logs = (await listFolder(folder, isLogName)).map(({ name }) => logAt(join(folder, name)));
+  return [...new Set(logs)];
+}
+
+/** The files in a folder, the one that was written to last at the end. Empty if the folder cannot be read. */
+export async function listFolder(
+  folder: string,
+  matches: (name: string) => boolean = () => true,
+): Promise<FolderFile[]> {
+  const names = (await namesIn(folder)).filter(matches);
+  const stats = await Promise.all(
+    names.map(async name => ({ name, stats: await statOf(join(folder, name)) })),
+  );
+  return stats
+    .flatMap(({ name, stats: found }) => (found?.isFile() ? [{ name, modified: found.mtimeMs }] : []))
+    .sort((a, b) => a.modified - b.modified || a.name.localeCompare(b.name));
+}
+
+/** When something was last added to or removed from a folder, in milliseconds since 1970; `null` if it is no folder. */
+export async function folderTime(path: string): Promise<number | null> {
+  const stats = await statOf(path);
+  return stats?.isDirectory() ? stats.mtimeMs : null;
+}
+
+/** Which parts of a recording are there, in their order. */
+export async function listParts(recording: string): Promise<number[]> {
+  const folder = dirname(recording);
+  const parts = (await namesIn(folder)).map(name => recordingPart(join(folder, name)));
+  return parts.flatMap(part => (part?.recording === recording ? [part.n] : [])).sort((a, b) => a - b);
+}
+
+async function companionsOf(path: string): Promise<string[]> {
+  const names = COMPANIONS.find(group => group.includes(basename(path))) ?? [];
+  const others = names.filter(name => name !== basename(path)).map(name => join(dirname(path), name));
+  const stats = await Promise.all(others.map(statOf));
+  return others.filter((_, index) => stats[index]?.isFile());
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (whyUnopenable(error) === null) throw error;
+    return [];
+  }
+}
+
+async function statOf(path: string): Promise<Stats | null> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if (whyUnopenable(error) === null) throw error;
+    return null;
+  }
+}

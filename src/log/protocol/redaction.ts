@@ -1,0 +1,74 @@
+/** Placeholders that log writers put where text was, and what can be mended. */
+import { isArray, isObject } from '../json/json.js';
+import { formatPath } from '../json/path.js';
+import type { Json, JsonObject, PathStep } from '../record.js';
+
+/**
+ * Whole values that OpenClaw's diagnostics put in place of others, and the `<redacted…>` that they and others put
+ * inside a text.
+ */
+const PLACEHOLDER =
+  /^\[(?:Circular|Truncated|Function|Redacted|(?:Oversized|Malformed)[\w ]* redacted)\]$|<redacted[^<>]{0,40}>/;
+
+/** Every placeholder holds one of these: most lines hold none, and their bodies need no walk. */
+const TRACES = ['edacted', '[Circular]', '[Truncated]', '[Function]'];
+
+/** False if no leaf of a line can be a placeholder. */
+export function mayBeRedacted(line: Uint8Array): boolean {
+  const bytes = Buffer.from(line.buffer, line.byteOffset, line.byteLength);
+  return TRACES.some(trace => bytes.includes(trace));
+}
+
+/** Paths of the leaves in a body whose text was replaced, in the body's order. */
+export function findRedacted(body: JsonObject): string[] {
+  const paths: string[] = [];
+  collect(body, [], paths);
+  return paths;
+}
+
+function collect(value: Json | undefined, steps: PathStep[], paths: string[]): void {
+  if (typeof value === 'string') {
+    if (PLACEHOLDER.test(value)) paths.push(formatPath(steps));
+  } else if (isArray(value)) {
+    for (const [index, item] of value.entries()) collect(item, [...steps, index], paths);
+  } else if (isObject(value)) {
+    for (const [key, item] of Object.entries(value)) collect(item, [...steps, key], paths);
+  }
+}
+
+/**
+ * OpenClaw writes `"[Circular]"` for an object that it has already written in the same line. Its cache markers are one
+ * shared object, so the first that was written out says what the others were.
+ */
+export function mendMarkers(body: JsonObject): JsonObject {
+  return mendObject(body, findMarker(body) ?? { type: 'ephemeral' });
+}
+
+function findMarker(value: Json | undefined): JsonObject | null {
+  if (isArray(value)) {
+    for (const item of value) {
+      const found = findMarker(item);
+      if (found !== null) return found;
+    }
+  } else if (isObject(value)) {
+    if (isObject(value.cache_control)) return value.cache_control;
+    for (const item of Object.values(value)) {
+      const found = findMarker(item);
+      if (found !== null) return found;
+    }
+  }
+  return null;
+}
+
+function mend(value: Json, marker: JsonObject): Json {
+  if (isArray(value)) return value.map(item => mend(item, marker));
+  return isObject(value) ? mendObject(value, marker) : value;
+}
+
+function mendObject(value: JsonObject, marker: JsonObject): JsonObject {
+  const entries = Object.entries(value).map(([key, item]): [string, Json] => [
+    key,
+    key === 'cache_control' && item === '[Circular]' ? marker : mend(item, marker),
+  ]);
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,60 @@
+import { formatPath } from '../json/path.js';
+import type { Json, Origin, PathStep, RawLine, RequestRecord } from '../record.js';
+import { betasOf, type Call, inferApi, inferProvider, inferPurpose, modelOf, sessionOf } from './api.js';
+
+/** What a format knows of a call; the rest is read from the body and the address. */
+export type KnownRequest = Pick<RequestRecord, 'key' | 'origin' | 'fidelity' | 'body'> &
+  Partial<RequestRecord> & {
+    readonly call?: Omit<Call, 'body'>;
+    /** The `anthropic-beta` header. */
+    readonly betaHeader?: Json | undefined;
+  };
+
+/** A `RequestRecord` with everything that can be told from what is known. */
+export function requestRecord({ call: where, betaHeader, ...known }: KnownRequest): RequestRecord {
+  const call: Call = { ...where, body: known.body };
+  return {
+    kind: 'request',
+    raw: null,
+    at: null,
+    turn: null,
+    agent: null,
+    betas: betasOf(betaHeader, known.body),
+    purpose: inferPurpose(call),
+    redacted: [],
+    ...known,
+    session: known.session ?? sessionOf(known.body),
+    provider: known.provider ?? inferProvider(call.url),
+    api: known.api ?? inferApi(call),
+    model: known.model ?? modelOf(call),
+  };
+}
+
+/**
+ * The raw line behind a request. A small line is copied, so that keeping it does not keep the whole chunk in which
+ * it was read.
+ */
+export function rawLine(
+  line: { readonly bytes: Uint8Array; readonly at?: readonly PathStep[] },
+  bodyAt: readonly PathStep[],
+  bodyIsText = false,
+): RawLine {
+  const { bytes } = line;
+  const isSmall = bytes.byteLength * 2 < bytes.buffer.byteLength;
+  return {
+    bytes: isSmall ? Uint8Array.prototype.slice.call(bytes) : bytes,
+    bodyAt: [...(line.at ?? []), ...bodyAt],
+    bodyIsText,
+  };
+}
+
+/** A key for a request whose log gives it no id: its line, and its place in the line if that holds several. */
+export function placeKey({
+  origin,
+  at = [],
+}: {
+  readonly origin: Origin;
+  readonly at?: readonly PathStep[];
+}): string {
+  return at.length === 0 ? String(origin.line) : `${origin.line}:${formatPath(at)}`;
+}

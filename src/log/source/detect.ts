@@ -1,0 +1,132 @@
+/** Lines to records: finds the format of a log by the shape of its lines, never by its name. */
+
+import { compareFidelity } from '../fidelity.js';
+import type { FormatReader, LogFormat, ParsedLine } from '../formats/format.js';
+import { FORMATS } from '../formats/index.js';
+import { isArray, isObject } from '../json/json.js';
+import type { Fidelity, Json, JsonObject, LogRecord, SkippedRecord } from '../record.js';
+import { filesBeside } from './beside.js';
+import type { Line } from './lines.js';
+import { isBinary } from './unreadable.js';
+
+export interface RecordReader {
+  read(line: Line): readonly LogRecord[];
+  /** The source ended: what its formats still held back. */
+  end(): readonly LogRecord[];
+  /** The format of the first line that was recognised. */
+  readonly format: LogFormat | null;
+  /** The weakest that a request had so far; the format's own before there was one. */
+  readonly fidelity: Fidelity | null;
+}
+
+/**
+ * Reads the lines of one source. A line that no format knows becomes a `SkippedRecord` and changes nothing else.
+ *
+ * @param path of the source, as the user would open it
+ * @param log that the source is a part of
+ */
+export function createRecordReader(
+  path: string,
+  formats: readonly LogFormat[] = FORMATS,
+  log: string = path,
+): RecordReader {
+  const part = log === path ? {} : { log };
+  const beside = filesBeside(path);
+  const readers = new Map<LogFormat, FormatReader>();
+  let first: LogFormat | null = null;
+  let weakest: Fidelity | null = null;
+
+  function readerOf(format: LogFormat): FormatReader {
+    const open = readers.get(format) ?? format.open(beside);
+    readers.set(format, open);
+    return open;
+  }
+
+  function noteFidelity(records: readonly LogRecord[]): readonly LogRecord[] {
+    for (const record of records) {
+      if (record.kind === 'request' && record.body !== null) weakest = weaker(weakest, record.fidelity);
+    }
+    return records;
+  }
+
+  function readValue(value: Json, line: ParsedLine, skip: Skip): readonly LogRecord[] {
+    if (isArray(value)) {
+      const at = line.at ?? [];
+      if (at.length >= DEEPEST) return skip('arrays within arrays: no known log has such a line');
+      return value.flatMap((item, index) => readValue(item, { ...line, at: [...at, index] }, skip));
+    }
+    if (!isObject(value)) return skip('a JSON value but not an object, so it holds no request');
+    const format = formats.find(candidate => candidate.recognises(value));
+    if (format === undefined) return skip(unknownShape(value));
+    first ??= format;
+    return noteFidelity(readerOf(format).read({ ...line, value }));
+  }
+
+  return {
+    read(line) {
+      const origin = { path, line: line.number, ...part };
+      const skip: Skip = reason => [{ kind: 'skipped', origin, bytes: line.length, reason }];
+      if (line.bytes === null) return skip(tooLong(line.length));
+      const value = parse(line.bytes);
+      if (value instanceof SyntaxError) return skip(notJson(line.bytes, value));
+      return readValue(value, { origin, bytes: line.bytes, value: {} }, skip);
+    },
+    end() {
+      return noteFidelity([...readers.values()].flatMap(reader => reader.end?.() ?? []));
+    },
+    get format() {
+      return first;
+    },
+    get fidelity() {
+      return weakest ?? first?.fidelity ?? null;
+    },
+  };
+}
+
+/** Logs are arrays of requests, or of sessions of requests. */
+const DEEPEST = 4;
+
+type Skip = (reason: string) => readonly [SkippedRecord];
+
+function weaker(one: Fidelity | null, other: Fidelity): Fidelity {
+  return one !== null && compareFidelity(one, other) > 0 ? one : other;
+}
+
+function parse(bytes: Buffer): Json | SyntaxError {
+  try {
+    const value: Json = JSON.parse(bytes.toString('utf8'));
+    return value;
+  } catch (error) {
+    if (error instanceof SyntaxError) return error;
+    throw error;
+  }
+}
+
+/** The engine's own message quotes the text of the log, so only its position is taken over. */
+function notJson(bytes: Buffer, error: SyntaxError): string {
+  if (bytes[0] !== 0x7b && bytes[0] !== 0x5b) {
+    const what = isBinary(bytes) ? 'binary data' : 'not JSON';
+    return `${what}: expected one JSON object per line; see \`cachequake sources\` for what can be read`;
+  }
+  const position = /position (\d+)/.exec(error.message)?.[1];
+  if (error.message.includes('after JSON')) {
+    return `a second value follows at character ${position}: one per line is expected, which \`jq -c . FILE\` makes of them`;
+  }
+  const where = position === undefined ? whereOf(error) : `it breaks off at character ${position}`;
+  return `broken JSON (${where}): the writer was interrupted or two writers share the file`;
+}
+
+const whereOf = ({ message }: SyntaxError): string =>
+  message.includes('end of JSON') ? 'it ends too early' : 'a character that has no place there';
+
+function tooLong(length: number): string {
+  return `a line of ${Math.round(length / 1024 / 1024)} MiB is too long to be parsed; its request is missing`;
+}
+
+function unknownShape(value: JsonObject): string {
+  const keys = Object.keys(value)
+    .slice(0, 6)
+    .map(key => key.slice(0, 24));
+  const named = keys.length === 0 ? 'no keys at all' : `the keys ${keys.join(', ')}`;
+  return `no known log has a line with ${named}; see \`cachequake sources\` for what can be read`;
+}

@@ -1,0 +1,63 @@
+import { VENDORS, type Vendor } from '../proxy/routes.js';
+import { clientBaseUrl, type Upstreams, VENDOR_BASES } from '../proxy/upstreams.js';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Variables that lead agents through the proxy: the base URL of each API under every name that clients read. */
+export function baseUrlVariables(proxy: string, upstreams: Upstreams): Record<string, string> {
+  const variables: Record<string, string> = {};
+  for (const vendor of VENDORS) {
+    const url = clientBaseUrl(proxy, vendor, upstreams[vendor]);
+    for (const name of VENDOR_BASES[vendor].variables) variables[name] = url;
+  }
+  return variables;
+}
+
+/**
+ * The environment of an agent that is to be recorded.
+ *
+ * @param without an API that the agent could not reach at all by a base URL: its variables stay as they are.
+ */
+export function childEnvironment(
+  proxy: string,
+  upstreams: Upstreams,
+  env: Environment,
+  without: Vendor | null = null,
+): Environment {
+  const ours = baseUrlVariables(proxy, upstreams);
+  for (const name of without === null ? [] : VENDOR_BASES[without].variables) delete ours[name];
+  return {
+    ...env,
+    ...ours,
+    ...withoutCompanyProxy(env),
+    ...likeFirstParty(upstreams, env),
+  };
+}
+
+/** What to paste where the agent is started: one `export` a variable, for those names that most clients read. */
+export function exportLines(proxy: string, upstreams: Upstreams): readonly string[] {
+  return VENDORS.map((vendor: Vendor) => {
+    const [name = ''] = VENDOR_BASES[vendor].variables;
+    return `export ${name}=${clientBaseUrl(proxy, vendor, upstreams[vendor])}`;
+  });
+}
+
+const PROXY_VARIABLES = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'];
+
+/** Behind a company proxy the agent must still come to us directly; we go through that proxy in its place. */
+function withoutCompanyProxy(env: Environment): Environment {
+  if (!PROXY_VARIABLES.some(name => env[name])) return {};
+  const before = env.NO_PROXY ?? env.no_proxy ?? '';
+  const list = [...before.split(','), '127.0.0.1', 'localhost'].filter(part => part !== '').join(',');
+  return { NO_PROXY: list, no_proxy: list };
+}
+
+/**
+ * Claude Code turns tool search off behind a base URL that is not Anthropic's, since gateways may not pass its blocks on
+ * (code.claude.com/docs, MCP tool search). We pass everything on, so a recorded session must send the prompt of one
+ * that is not recorded.
+ */
+function likeFirstParty(upstreams: Upstreams, env: Environment): Environment {
+  const isAnthropic = upstreams.anthropic.origin === 'https://api.anthropic.com';
+  return isAnthropic && env.ENABLE_TOOL_SEARCH === undefined ? { ENABLE_TOOL_SEARCH: 'true' } : {};
+}

@@ -1,0 +1,201 @@
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import { requestLineParts, requestLineWithoutBody, usageLine } from '../../log/formats/cachequake.js';
+import { textOf } from '../../log/json/json.js';
+import { NO_RESPONSE, type ResponseFacts } from '../../log/protocol/response.js';
+import type { Api } from '../../log/record.js';
+import { headerValue } from '../proxy/headers.js';
+import type { Ending, ExchangeObserver, ExchangeStart, Observe } from '../proxy/observer.js';
+import { modelInPath } from '../proxy/routes.js';
+import { providerOf } from '../proxy/upstreams.js';
+import { createBodyCopy } from './body-copy.js';
+import { readHints } from './hints.js';
+import { type KeptBody, keepBody } from './kept-body.js';
+import type { Recording, Ticket } from './recording.js';
+import { createResponseReader, type ResponseReader, type ResponseReading } from './response-reader.js';
+import { createScanMemory, type ScanMemory } from './scan-memory.js';
+import { maskUrl, scrub, secretsOf } from './secrets.js';
+
+/** Turns what the proxy observes into lines of a recording. */
+export interface Tee {
+  readonly observe: Observe;
+  /** Requests whose usage line is not written yet. */
+  readonly open: number;
+  /** Resolves when there are none any more. */
+  settled(): Promise<void>;
+}
+
+export interface TeeOptions {
+  readonly recording: Recording;
+  /** Bytes; a larger request body is passed on and only noted. */
+  readonly maxBody: number;
+  /** A request or its usage was handed to the recording. */
+  readonly onChange?: () => void;
+  /** Something of ours is broken; the traffic goes on. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** An error text goes to a screen line; some servers answer with a page. */
+const LONGEST_ERROR = 500;
+
+export function createTee(options: TeeOptions): Tee {
+  const { onChange, onFault } = options;
+  const memory = createScanMemory();
+  let count = 0;
+  let open = 0;
+  let waiting: (() => void)[] = [];
+
+  function finished(): void {
+    open -= 1;
+    onChange?.();
+    if (open > 0) return;
+    for (const resolve of waiting) resolve();
+    waiting = [];
+  }
+
+  return {
+    observe(start) {
+      const { api } = start.route;
+      if (api === null) return null;
+      count += 1;
+      open += 1;
+      const exchange = createExchange(`r${count}`, { ...start, api }, options, memory);
+      return {
+        ...exchange,
+        end: (at, ending) => {
+          exchange.end(at, ending).catch(onFault).finally(finished);
+        },
+      };
+    },
+    get open() {
+      return open;
+    },
+    settled: () => (open === 0 ? Promise.resolve() : new Promise(resolve => waiting.push(resolve))),
+  };
+}
+
+const CUT_SHORT = 'cut short: the upstream answered before it had read the whole body';
+
+/** Milliseconds that a recording waits for the answer to begin: reading and writing a body takes the time of a core. */
+const AFTER_REQUEST = 20;
+
+type Start = ExchangeStart & { readonly api: Api };
+
+interface Exchange extends Omit<ExchangeObserver, 'end'> {
+  end(at: number, ending: Ending): Promise<void>;
+}
+
+function createExchange(
+  id: string,
+  start: Start,
+  { recording, maxBody, onChange }: TeeOptions,
+  memory: ScanMemory,
+): Exchange {
+  const encoding = headerValue(start.rawHeaders, 'content-encoding');
+  const copy = createBodyCopy(maxBody);
+  let begun: Promise<Ticket> | null = null;
+  let hasEnded = false;
+  let answerBegins: () => void = () => undefined;
+  const answer = new Promise<void>(resolve => {
+    answerBegins = resolve;
+  });
+  let response: { readonly at: number; readonly status: number; readonly reader: ResponseReader } | null =
+    null;
+
+  function begin(note: string | null): Promise<Ticket> {
+    begun ??= write(note);
+    // Awaited at the end, which may be long after it failed.
+    begun.catch(() => undefined);
+    return begun;
+  }
+
+  async function write(note: string | null): Promise<Ticket> {
+    // The traffic goes first.
+    await Promise.race([answer, setTimeout(AFTER_REQUEST, undefined, { ref: false })]);
+    await setImmediate();
+    const body: KeptBody =
+      note === null
+        ? await keepBody(copy, encoding, maxBody, memory)
+        : { json: null, members: null, size: copy.size, note };
+    // The answer may take minutes.
+    copy.release();
+    const ticket = recording.begin(lineOf(id, start, body));
+    onChange?.();
+    return ticket;
+  }
+
+  return {
+    requestChunk: chunk => copy.add(chunk),
+    requestSent(isWhole) {
+      if (!hasEnded) begin(isWhole ? null : CUT_SHORT);
+    },
+    responseStart(at, status, headers) {
+      const reader = createResponseReader(
+        status,
+        headerValue(headers, 'content-type'),
+        headerValue(headers, 'content-encoding'),
+      );
+      response = { at, status, reader };
+      answerBegins();
+    },
+    responseChunk: chunk => response?.reader.feed(chunk),
+    async end(at, ending) {
+      hasEnded = true;
+      answerBegins();
+      // A request that the client itself broke off never left: nothing was asked, nothing is billed.
+      if (begun === null && ending.how === 'client-gone') return;
+      const ticket = await begin(ending.how === 'complete' ? CUT_SHORT : 'not sent');
+      const reading = (await response?.reader.end()) ?? null;
+      const { outcome, error, ...facts } = settle(reading, ending);
+      const clean = error === null ? null : scrub(error, secretsOf(start.rawHeaders, start.path));
+      const fields = {
+        id,
+        firstByteAt: response?.at ?? null,
+        endedAt: at,
+        status: response?.status ?? null,
+        outcome,
+        error: clean?.slice(0, LONGEST_ERROR) ?? null,
+        ...facts,
+      };
+      recording.finish(ticket, [Buffer.from(usageLine(fields))]);
+    },
+  };
+}
+
+/** How an exchange ended, from what its response says and what its connections did. */
+function settle(reading: ResponseReading | null, ending: Ending): ResponseFacts {
+  const facts = reading?.facts ?? NO_RESPONSE;
+  if (ending.how === 'no-response') return { ...facts, outcome: 'error', error: ending.reason };
+  if (ending.how === 'complete') {
+    if (!reading?.note) return facts;
+    // The answer came; only we could not read it.
+    return {
+      ...facts,
+      outcome: facts.outcome === 'error' ? 'error' : 'ok',
+      error: facts.error ?? reading.note,
+    };
+  }
+  // Clients hang up after the last event, before the connection's own end: such an answer is complete. Without its
+  // usage it is not: that comes last.
+  if ((reading?.isWhole && facts.usage !== null) || facts.outcome === 'error') return facts;
+  const reason =
+    ending.how === 'client-gone'
+      ? 'the client closed the connection'
+      : `the upstream broke off: ${ending.reason}`;
+  return { ...facts, outcome: 'aborted', error: reason };
+}
+
+function lineOf(id: string, start: Start, body: KeptBody): readonly Uint8Array[] {
+  const { at, route, api, origin, path, rawHeaders } = start;
+  const head = {
+    id,
+    at,
+    ...readHints(rawHeaders, body.members),
+    provider: providerOf(origin),
+    api,
+    model: textOf(body.members?.model) ?? modelInPath(path),
+    url: maskUrl(path),
+    purpose: route.purpose,
+  };
+  if (body.json !== null) return requestLineParts(head, body.json);
+  return [Buffer.from(requestLineWithoutBody(head, body.size, body.note))];
+}

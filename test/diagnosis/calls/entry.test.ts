@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { createCache } from '../../../src/cache/cache.js';
+import { shapeOf } from '../../../src/diagnosis/calls/entry.js';
+import type { RequestEntry } from '../../../src/diagnosis/model.js';
+import { createEngine } from '../../../src/engine.js';
+import { readPrompt } from '../../../src/prompt/index.js';
+import { type Bill, conversation, request, usage } from '../../agent.js';
+
+function billed(bill: Bill): RequestEntry | undefined {
+  const engine = createEngine();
+  engine.accept(request('a', 1, { body: conversation(1), at: 0 }));
+  engine.accept(usage('a', 2, bill));
+  return engine.model().requests[0];
+}
+
+describe('the hit rate of a request', () => {
+  it('is what was read over all that was sent', () => {
+    expect(billed({ read: 6_000, write: 1_000, input: 1_000 })?.hitRate).toBe(0.75);
+  });
+
+  it('is unknown where the request failed, no read was counted, or nothing was sent', () => {
+    expect(billed({ read: 6_000, write: 1_000, outcome: 'aborted' })?.hitRate).toBeNull();
+    expect(billed({ read: null, write: 1_000 })?.hitRate).toBeNull();
+    expect(billed({ read: 0, write: 0, input: 0 })?.hitRate).toBeNull();
+  });
+});
+
+it('says how many tokens each section has, and each prefix up to a breakpoint', () => {
+  const prompt = readPrompt(request('a', 1, { body: conversation(1) }));
+  if (prompt === null) throw new Error('no prompt');
+  const meter = { estimate: (): number => 10 };
+  const arrival = { id: 'a', prompt, provider: null, at: null, meter, thinking: 'kept' } as const;
+  const cache = createCache().arriveAutomatic(arrival, { minimum: null, rounding: 1 }, () => 0);
+  const { sectionTokens, breakpoints } = shapeOf({ prompt, cache, evidence: null });
+  expect(sectionTokens).toEqual({ tools: 30, system: 10, messages: 30 });
+  expect(breakpoints.map(({ tokens }) => tokens)).toEqual([40, 70]);
+});

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import type { Break, CauseId, Shortfall } from '../../../src/diagnosis/model.js';
+import { createWounds } from '../../../src/diagnosis/sums/wounds.js';
+
+function shortfall(change: {
+  readonly cause?: CauseId;
+  readonly path?: string | null;
+  readonly read?: number;
+}): Shortfall {
+  const { cause, path, read } = {
+    cause: 'system-changed' as const,
+    path: 'system[1].text',
+    read: 0,
+    ...change,
+  };
+  return {
+    extent: read === 0 ? 'full' : 'partial',
+    predicted: false,
+    magnitude: 4,
+    expectedRead: 10_000,
+    expectedExact: true,
+    actualRead: read,
+    lostTokens: 10_000 - read,
+    rewritten: 9_000,
+    causes: [
+      {
+        id: cause,
+        kind: null,
+        confidence: 'certain',
+        summary: '',
+        fix: '',
+        expected: false,
+        path,
+        divergence: null,
+      },
+    ],
+    divergence: null,
+    hitEntryOf: null,
+    ringing: true,
+  };
+}
+
+const broken = (cost: number | null): Break => ({ ...shortfall({}), cost, wound: null });
+
+describe('wounds', () => {
+  it('keeps breaks without a site apart: two pauses are two wounds', () => {
+    const wounds = createWounds('s', 'l');
+    const pause = shortfall({ cause: 'expired', path: null });
+    expect(wounds.join('a', pause)).toBe('l/w1');
+    expect(wounds.join('b', pause)).toBe('l/w2');
+  });
+
+  it('opens a healed wound again when its site breaks again', () => {
+    const wounds = createWounds('s', 'l');
+    expect(wounds.join('a', shortfall({}))).toBe('l/w1');
+    wounds.read(5_000);
+    expect(wounds.all()[0]?.healed).toBe(true);
+    expect(wounds.join('b', shortfall({}))).toBe('l/w1');
+    expect(wounds.all()).toMatchObject([{ healed: false, requests: ['a', 'b'] }]);
+  });
+
+  it('says of its price that it is an estimate once one of its breaks was', () => {
+    const wounds = createWounds('s', 'l');
+    const id = wounds.join('a', shortfall({}));
+    wounds.charge(id, broken(1), null, null);
+    expect(wounds.all()[0]).toMatchObject({ cost: 1, costExact: true });
+    wounds.charge(id, { ...broken(2), expectedExact: false }, null, null);
+    wounds.charge(id, broken(4), null, null);
+    expect(wounds.all()[0]).toMatchObject({ cost: 7, costExact: false });
+  });
+
+  it('takes a full break for no floor: another site that reads nothing is another wound', () => {
+    const wounds = createWounds('s', 'l');
+    wounds.join('a', shortfall({}));
+    expect(wounds.join('b', shortfall({ cause: 'tool-changed', path: 'tools[3]' }))).toBe('l/w2');
+  });
+
+  it('takes another floor for another wound, the same floor for the same', () => {
+    const wounds = createWounds('s', 'l');
+    wounds.join('a', shortfall({ path: 'messages[3]', read: 4_000 }));
+    expect(wounds.join('b', shortfall({ path: 'messages[5]', read: 4_000 }))).toBe('l/w1');
+    expect(wounds.join('c', shortfall({ path: 'messages[7]', read: 6_000 }))).toBe('l/w2');
+  });
+
+  it('is healed only by a read past its floor, not by one at it', () => {
+    const wounds = createWounds('s', 'l');
+    wounds.join('a', shortfall({ read: 4_000 }));
+    wounds.read(4_256);
+    expect(wounds.all()[0]?.healed).toBe(false);
+    wounds.read(4_257);
+    expect(wounds.all()[0]?.healed).toBe(true);
+  });
+
+  it('adds up tokens and money, and says unknown once a price is unknown', () => {
+    const wounds = createWounds('s', 'l');
+    const id = wounds.join('a', shortfall({}));
+    wounds.charge(id, broken(0.5), null, null);
+    wounds.charge(id, broken(0.25), null, null);
+    expect(wounds.all()).toMatchObject([
+      { rewritten: 18_000, cost: 0.75, savedTokens: null, paysBackAfter: null },
+    ]);
+    wounds.charge(id, broken(null), null, null);
+    expect(wounds.all()[0]?.cost).toBeNull();
+  });
+
+  it('says after how many requests a compaction pays back what it rewrote', () => {
+    const wounds = createWounds('s', 'l');
+    const id = wounds.join('a', shortfall({}));
+    wounds.charge(id, broken(0.5), 1_000, 0.3e-6);
+    expect(wounds.all()[0]).toMatchObject({ savedTokens: 1_000, paysBackAfter: 1_667 });
+  });
+});

@@ -1,0 +1,75 @@
+import { expect, it } from 'vitest';
+import { agentHint } from '../../../src/record/agent/agent-hints.js';
+import { childEnvironment, exportLines } from '../../../src/record/agent/child-env.js';
+import { resolveUpstreams, type Upstreams } from '../../../src/record/proxy/upstreams.js';
+
+const PROXY = 'http://127.0.0.1:4380';
+
+function upstreamsFor(given: readonly string[], env: Record<string, string> = {}): Upstreams {
+  const result = resolveUpstreams(given, env);
+  if (!result.ok) throw new Error(result.message);
+  return result.upstreams;
+}
+
+it('gives the agent a base URL for each API, with the version where clients expect it', () => {
+  expect(childEnvironment(PROXY, upstreamsFor([]), { HOME: '/h' })).toEqual({
+    HOME: '/h',
+    ANTHROPIC_BASE_URL: `${PROXY}/anthropic`,
+    ANTHROPIC_API_BASE: `${PROXY}/anthropic`,
+    OPENAI_BASE_URL: `${PROXY}/openai/v1`,
+    OPENAI_API_BASE: `${PROXY}/openai/v1`,
+    GOOGLE_GEMINI_BASE_URL: `${PROXY}/gemini`,
+    ENABLE_TOOL_SEARCH: 'true',
+  });
+});
+
+it('leaves an API alone that the agent does not reach by a base URL', () => {
+  const env = { GOOGLE_GEMINI_BASE_URL: 'https://gateway.example' };
+  const child = childEnvironment(PROXY, upstreamsFor([]), env, 'gemini');
+  expect(child.GOOGLE_GEMINI_BASE_URL).toBe('https://gateway.example');
+  expect(childEnvironment(PROXY, upstreamsFor([]), {}, 'gemini').GOOGLE_GEMINI_BASE_URL).toBeUndefined();
+  expect(child.ANTHROPIC_BASE_URL).toBe(`${PROXY}/anthropic`);
+});
+
+it('keeps the path of a gateway in the base URL, and has Claude Code treat it as the gateway that it is', () => {
+  const env = { ANTHROPIC_BASE_URL: 'https://gateway.example/claude' };
+  const child = childEnvironment(PROXY, upstreamsFor([], env), env);
+  expect(child.ANTHROPIC_BASE_URL).toBe(`${PROXY}/anthropic/claude`);
+  expect(child.ENABLE_TOOL_SEARCH).toBeUndefined();
+});
+
+it('leaves a choice about tool search alone', () => {
+  expect(childEnvironment(PROXY, upstreamsFor([]), { ENABLE_TOOL_SEARCH: 'auto:5' }).ENABLE_TOOL_SEARCH).toBe(
+    'auto:5',
+  );
+});
+
+it('keeps the agent from sending to loopback through a company proxy', () => {
+  const child = childEnvironment(PROXY, upstreamsFor([]), {
+    https_proxy: 'http://p:3128',
+    NO_PROXY: '.corp',
+  });
+  expect([child.NO_PROXY, child.no_proxy]).toEqual([
+    '.corp,127.0.0.1,localhost',
+    '.corp,127.0.0.1,localhost',
+  ]);
+});
+
+it('has a line to paste for each API', () => {
+  expect(exportLines(PROXY, upstreamsFor(['https://openrouter.ai/api/v1']))).toEqual([
+    `export ANTHROPIC_BASE_URL=${PROXY}/anthropic/api/v1`,
+    `export OPENAI_BASE_URL=${PROXY}/openai/api/v1`,
+    `export GOOGLE_GEMINI_BASE_URL=${PROXY}/gemini/api/v1`,
+  ]);
+});
+
+it('knows how to lead agents through that read no variable', () => {
+  const hint = (program: string) => agentHint(program, PROXY, upstreamsFor([]));
+  expect(hint('/usr/bin/pi')).toContain(
+    '{"providers":{"anthropic":{"baseUrl":"http://127.0.0.1:4380/anthropic"}}}',
+  );
+  expect(hint('codex')).toContain(`codex -c openai_base_url=${PROXY}/openai/v1`);
+  expect(hint('openclaw')).toContain('~/.openclaw/openclaw.json');
+  expect(hint('gemini')).toContain('"selectedType":"gemini-api-key"');
+  expect([hint('claude'), hint('constructor')]).toEqual([null, null]);
+});

@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest';
+import { readHints } from '../../../src/record/recording/hints.js';
+import { maskUrl, scrub, secretsOf } from '../../../src/record/recording/secrets.js';
+
+it('masks the value of every query parameter that is not known to be harmless', () => {
+  expect(maskUrl('/v1/x?key=AIza&alt=sse&access_token=t&beta=true&flag')).toBe(
+    '/v1/x?key=***&alt=sse&access_token=***&beta=true&flag',
+  );
+  expect(maskUrl('/v1/messages')).toBe('/v1/messages');
+  expect(maskUrl('/v1/x?a=1=2')).toBe('/v1/x?a=***');
+});
+
+it('takes the secrets of a request out of a text, and whatever looks like one', () => {
+  const headers = [
+    'Authorization',
+    'Bearer abcdefgh1',
+    'X-Api-Key',
+    'my-long-key',
+    'Accept',
+    'application/json',
+  ];
+  const secrets = secretsOf(headers, '/x?key=url-key-1&alt=sse');
+  expect(secrets).toEqual(['abcdefgh1', 'my-long-key', 'url-key-1']);
+  expect(scrub('no my-long-key, no url-key-1, no abcdefgh1, Bearer here, application/json', secrets)).toBe(
+    'no ***, no ***, no ***, Bearer here, application/json',
+  );
+  expect(scrub('Incorrect API key provided: sk-proj-1234567890abcdef.', [])).toBe(
+    'Incorrect API key provided: [secret:24 chars].',
+  );
+});
+
+it('reads session, turn and agent only from headers made for them, and from the body', () => {
+  const none = { session: null, turn: null, agent: null, betas: [] };
+  expect(readHints(['Cookie', 'session_id=1', 'X-Api-Key', 'k', 'User-Agent', 'u'], null)).toEqual(none);
+  expect(readHints(['Session_ID', 's1', 'x-openai-subagent', 'review'], null)).toEqual({
+    ...none,
+    session: 's1',
+    agent: 'review',
+  });
+  const codex = (name: string) =>
+    readHints(['x-codex-turn-metadata', `{"turn_id":"t1","agent_name":"${name}"}`], null);
+  expect(codex('/root')).toMatchObject({ turn: 't1', agent: 'main' });
+  expect(codex('/root/review').agent).toBe('/root/review');
+  const user = (user_id: string) => readHints([], { metadata: { user_id } }).session;
+  expect(user('{"device_id":"d","account_uuid":"a","session_id":"s2"}')).toBe('s2');
+  expect(user('user_0_account_1_session_34832e57-9b65')).toBe('34832e57-9b65');
+  expect(user('somebody@example.com')).toBeNull();
+  expect(readHints([], { prompt_cache_key: 's3' }).session).toBe('s3');
+  expect(readHints(['session_id', 'x'.repeat(201)], null).session).toBeNull();
+});
+
+it('sorts beta flags and counts each once', () => {
+  expect(readHints(['Anthropic-Beta', 'b, a,b'], null).betas).toEqual(['a', 'b']);
+});
