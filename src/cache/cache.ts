@@ -59,7 +59,7 @@ export function createCache(): Cache {
       const nearby = longestHit(prompt, scope, at, rules, entries, true)?.entry ?? null;
       const awaited = nearby === foreseen.hit ? null : nearby;
       const request: CacheRequest = { id, prompt, scope, at, count, forecast: foreseen, awaited };
-      if (foreseen.hit !== null) touch(foreseen.hit, at);
+      renew(request, foreseen.hit, entries);
       for (const write of foreseen.writes) {
         const sibling = entries.at(prompt, scope, write.block);
         if (sibling !== undefined && isAlive(sibling, at)) continue;
@@ -105,9 +105,23 @@ function anchor(request: CacheRequest, usage: Usage, anchors: Anchors, entries: 
   if (hit === null) return -1;
   hit.entry.tokens = read;
   hit.entry.exact = true;
-  touch(hit.entry, request.at);
+  renew(request, hit.entry, entries);
   name(hit.block, read);
   return hit.block;
+}
+
+/**
+ * A use renews the entry that is read, and each living one at a marker in front of it
+ * (reference: prompt-caching page, "the cache is refreshed for no additional cost each time the cached content is used").
+ */
+function renew({ prompt, scope, at }: CacheRequest, hit: Entry | null, entries: Entries): void {
+  if (hit === null) return;
+  const end = prompt.chain.lastIndexOf(hit.chain);
+  for (const { block } of prompt.breakpoints) {
+    const entry = block < end ? entries.at(prompt, scope, block) : undefined;
+    if (entry !== undefined && isAlive(entry, at)) touch(entry, at);
+  }
+  touch(hit, at);
 }
 
 /** What the request really wrote replaces what it was thought to write. */
@@ -193,6 +207,7 @@ function entryAt(
     ttlMs: lifetimeMs(ttl) ?? 300_000,
     tokens,
     exact: false,
+    writtenAt: at,
     usedAt: at,
     visibleAt,
   };

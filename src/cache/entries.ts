@@ -17,6 +17,8 @@ export interface Entry {
   tokens: number;
   /** True once a usage named the count. */
   exact: boolean;
+  /** Start of the request that wrote it; null: the log has no times. */
+  readonly writtenAt: number | null;
   /** Start of the request that last wrote or read it; null: the log has no times. */
   usedAt: number | null;
   /** When it can first be read; null: not known, taken as at once. `Infinity` while its writer has not answered. */
@@ -77,7 +79,7 @@ const USUALLY_BEGUN_MS = 1_000;
 export function isVisible(entry: Entry, at: number | null): boolean {
   if (entry.visibleAt === null) return true;
   if (entry.visibleAt === Number.POSITIVE_INFINITY) {
-    return at !== null && entry.usedAt !== null && at - entry.usedAt >= USUALLY_BEGUN_MS;
+    return at !== null && entry.writtenAt !== null && at - entry.writtenAt >= USUALLY_BEGUN_MS;
   }
   return at === null || entry.visibleAt <= at;
 }

@@ -14,3 +14,9 @@ it('counts by the nearest known prefixes: in proportion between two of them, by 
   expect(count.upTo).toEqual([100, 130, 160, 190, 200]);
   expect([0, 1, 2, 3, 4].filter(count.isExact)).toEqual([0, 3]);
 });
+
+it('keeps a bounded number of counts, and forgets the oldest first', () => {
+  const anchors = createAnchors();
+  for (let i = 0; i <= 16_384; i += 1) anchors.set('m', `chain ${i}`, i);
+  expect([0, 1, 16_384].map(i => anchors.get('m', `chain ${i}`))).toEqual([undefined, 1, 16_384]);
+});

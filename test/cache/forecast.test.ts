@@ -152,6 +152,35 @@ describe('forecast', () => {
     expect(send(blocks(2, { 1: '5m' }), 899_998).forecast.read).toBe(0);
   });
 
+  it('renews every living entry at a marker in front of the one it reads', () => {
+    const { send } = setUp();
+    for (const minute of [0, 4, 8])
+      send(blocks(4 + minute, { 0: '5m', [3 + minute]: '5m' }), minute * 60_000);
+    // The first block was written at minute 0 and read by none of them.
+    const last = blocks(3, { 0: '5m', 2: '5m' });
+    expect(send(last, 11 * 60_000).forecast.hit?.path).toBe('messages[0].content[0]');
+  });
+
+  it('renews no entry that has no marker, and none that is dead', () => {
+    const unmarked = setUp();
+    unmarked.send(blocks(2, { 0: '5m', 1: '5m' }), 0);
+    unmarked.send(blocks(4, { 1: '5m', 3: '5m' }), 4 * 60_000);
+    expect(unmarked.send(blocks(1, { 0: '5m' }), 6 * 60_000).forecast.hit).toBeNull();
+
+    const dead = setUp({ ...RULES, lookback: 1 });
+    dead.send(blocks(1, { 0: '5m' }), 0);
+    dead.send(blocks(3, { 2: '5m' }), 4 * 60_000);
+    dead.send(blocks(4, { 0: '5m', 2: '5m', 3: '5m' }), 6 * 60_000);
+    expect(dead.send(blocks(1, { 0: '5m' }), 7 * 60_000).forecast.hit).toBeNull();
+  });
+
+  it('counts from its writing, not from its last use, when an answer has begun', () => {
+    const { leave } = setUp();
+    leave(blocks(2, { 1: '5m' }), 0);
+    const reads = [1_000, 1_200].map(at => leave(blocks(2, { 1: '5m' }), at).forecast.hit?.writer);
+    expect(reads).toEqual(['#1', '#1']);
+  });
+
   it('does not read an entry before the first byte of its writer', () => {
     const { send } = setUp();
     send(blocks(2, { 1: '5m' }), 0, 2_000);
@@ -241,6 +270,25 @@ describe('forecast', () => {
     // Its count is an estimate, so 64 tokens more or less may be it too.
     const found = (tokens: number): boolean => entryOfSize(arrive('next'), tokens, cache.entries) !== null;
     expect([64, 65].map(off => found(count.total + off))).toEqual([true, false]);
+  });
+
+  it('takes an exact count for the entry of that size only, and before an estimate that is as near', () => {
+    const cache = createCache();
+    const arrive = (id: string, prompt: Prompt): CacheRequest =>
+      cache.arrive({ id, prompt, provider: null, at: null, meter: METER, thinking: 'kept' }, RULES);
+    const usage = { cacheRead: 0, cacheWrite5m: null, cacheWrite1h: null, input: 0, output: 1 };
+    cache.settle(arrive('counted', blocks(1, { 0: '5m' })), { ...usage, cacheWrite: 70 }, null);
+    const found = (reader: CacheRequest, tokens: number): string | undefined =>
+      entryOfSize(reader, tokens, cache.entries)?.entry.writer;
+    const first = arrive('reader', blocks(1, { 0: '5m' }));
+    expect([70, 71].map(tokens => found(first, tokens))).toEqual(['counted', undefined]);
+
+    const estimated = arrive('estimated', blocks(2, { 1: '5m' }));
+    const tokens = estimated.forecast.read + estimated.forecast.write5m;
+    const reader = arrive('next', blocks(3, { 2: '5m' }));
+    expect(found(reader, tokens)).toBe('estimated');
+    cache.settle(arrive('recounted', blocks(1, { 0: '1h' })), { ...usage, cacheWrite: tokens }, null);
+    expect(found(reader, tokens)).toBe('recounted');
   });
 
   it('takes no count for a prefix from a usage that leaves the writes out', () => {

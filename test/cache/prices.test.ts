@@ -403,3 +403,14 @@ describe('splitWrites', () => {
     expect(splitWrites(unknown, ['5m'])).toEqual(unknown);
   });
 });
+
+describe('the rates that were looked up', () => {
+  test('are kept for a bounded number of models: a log that invents names must not fill the memory', () => {
+    const known = resolveRates('claude-sonnet-4-6', null, null);
+    expect(resolveRates('claude-sonnet-4-6', null, null)).toBe(known);
+    for (let i = 0; i < 512; i += 1) resolveRates(`invented-${i}`, null, null);
+    const again = resolveRates('claude-sonnet-4-6', null, null);
+    expect(again).toMatchObject({ input: 3 });
+    expect(again).not.toBe(known);
+  });
+});

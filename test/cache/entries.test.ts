@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { createEntries, type Entry } from '../../src/cache/entries.js';
+
+const SCOPE = { model: 'm', system: '', messages: '', dropped: null };
+
+const entry = (i: number): Entry => ({
+  chain: `chain ${i}`,
+  scope: SCOPE,
+  level: { section: 'messages', dropped: 0 },
+  path: `messages[${i}]`,
+  writer: `#${i}`,
+  ttl: '5m',
+  ttlMs: 300_000,
+  tokens: i,
+  exact: true,
+  writtenAt: null,
+  usedAt: null,
+  visibleAt: null,
+});
+
+it('keeps a bounded number of entries, and forgets the one longest unwritten', () => {
+  const entries = createEntries();
+  for (let i = 0; i < 8_192; i += 1) entries.add(entry(i));
+  entries.add(entry(0));
+  entries.add(entry(8_192));
+  const kept = [...entries.all()].map(({ tokens }) => tokens);
+  expect(kept).toHaveLength(8_192);
+  expect([0, 1, 2, 8_192].map(i => kept.includes(i))).toEqual([true, false, true, true]);
+});
