@@ -6,6 +6,8 @@ export interface RecordOptions extends WatchOptions {
   /** undefined: one that is free, the usual one if it is. */
   readonly port?: number;
   readonly upstream: readonly string[];
+  readonly allowHost: readonly string[];
+  readonly allowOrigin: readonly string[];
   readonly keep: string;
   /** Bytes. */
   readonly maxBody: number;

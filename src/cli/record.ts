@@ -43,6 +43,7 @@ function settingsOf(options: RecordOptions, io: Io): RecorderSettings | string {
     host: options.host,
     port: options.port ?? 0,
     upstreams: upstreams.upstreams,
+    allowed: { hosts: options.allowHost, origins: options.allowOrigin },
     folder: recordingsFolder(io.env),
     keep: keep.limits,
     maxBody: options.maxBody,

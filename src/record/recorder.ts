@@ -5,6 +5,7 @@ import { recordingName } from '../log/paths/recordings.js';
 import { guarded } from './proxy/observer.js';
 import { startProxy } from './proxy/proxy.js';
 import type { Upstreams } from './proxy/upstreams.js';
+import type { Allowed } from './proxy/visitors.js';
 import { type Disk, realDisk } from './recording/disk.js';
 import { applyRetention, prepareFolder, removeEmpty } from './recording/folder.js';
 import { createRecording, type RecordingState } from './recording/recording.js';
@@ -33,6 +34,8 @@ export interface RecorderOptions {
   /** 0: any free port. */
   readonly port: number;
   readonly upstreams: Upstreams;
+  /** Who may use the proxy beside the programs of this machine. */
+  readonly allowed: Allowed;
   readonly folder: string;
   readonly keep: KeepLimits;
   /** Bytes; a larger request body is passed on and only noted. */
@@ -114,6 +117,7 @@ export async function startRecorder(options: RecorderOptions): Promise<RecorderR
       host: options.host,
       port: options.port,
       upstreams: options.upstreams,
+      allowed: options.allowed,
       observe: guarded(tee.observe, onFault),
       now,
       onWebsocket: path => recording.notice(`A websocket to ${maskUrl(path)} passed through unrecorded.`),

@@ -53,6 +53,7 @@ async function record(): Promise<void> {
   const started = await startRecorder({
     host: '127.0.0.1',
     port: 0,
+    allowed: { hosts: [], origins: [] },
     upstreams: resolved.upstreams,
     folder,
     keep: { bytes: 1e9, files: null, age: null },

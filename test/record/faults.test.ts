@@ -217,6 +217,7 @@ async function recorderOver(disk: MemoryDisk, url: string) {
   const keep = { bytes: null, files: null, age: null };
   for (;;) {
     const started = await startRecorder({
+      allowed: { hosts: [], origins: [] },
       ...{ host: '127.0.0.1', port: 0, upstreams, folder: '/tmp', keep, maxBody: 1e6, disk, retryAfter: 1 },
     });
     // The disk may be full at the start, too.

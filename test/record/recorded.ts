@@ -49,6 +49,7 @@ export async function recorderOn(
   options: Partial<RecorderOptions> & { readonly folder: string },
 ): Promise<Recorder> {
   const started = await startRecorder({
+    allowed: { hosts: [], origins: [] },
     host: '127.0.0.1',
     port: 0,
     upstreams,

@@ -16,6 +16,18 @@ export const record: DeclareCommand = (program, { io, finish }) => {
         collect,
         [],
       )
+      .option(
+        '--allow-host <name>',
+        'a name by which others than programs of this machine reach the proxy, such as host.docker.internal',
+        collect,
+        [],
+      )
+      .option(
+        '--allow-origin <origin>',
+        'a web page that may use it, such as https://app.example',
+        collect,
+        [],
+      )
       .option('--split', 'watch in a second pane (inside tmux)')
       .option(
         '--keep <limits>',

@@ -11,6 +11,11 @@ export function badGateway(vendor: Vendor, message: string): ErrorAnswer {
   return { status: 502, body: JSON.stringify(SHAPES[vendor](message)) };
 }
 
+/** `403`: nobody who may use the proxy sent it. */
+export function forbidden(vendor: Vendor, message: string): ErrorAnswer {
+  return { status: 403, body: JSON.stringify(SHAPES[vendor](message)) };
+}
+
 const SHAPES: Readonly<Record<Vendor, (message: string) => unknown>> = {
   anthropic: message => ({ type: 'error', error: { type: 'api_error', message } }),
   openai: message => ({

@@ -12,6 +12,8 @@ export interface Destination {
   readonly origin: string;
   /** Path with query. */
   readonly path: string;
+  /** Sent where the client sends no `authorization` of its own; null: none. */
+  readonly authorization: string | null;
 }
 
 export interface ExchangeOptions {
@@ -45,6 +47,13 @@ export function forward(
     observer?.end(now(), ending);
   }
 
+  /** No answer of the upstream's can be given: says so in its place. */
+  function give(message: string, reason = message): void {
+    end({ how: 'no-response', reason });
+    if (attempt(() => refuse(response, to, message)) !== null) response.destroy();
+    request.resume();
+  }
+
   response.on('drain', () => controller?.resume());
   response.on('error', () => undefined);
   response.on('close', () => {
@@ -60,7 +69,7 @@ export function forward(
       origin: to.origin,
       path: to.path,
       method: request.method ?? 'GET',
-      headers: requestHeaders(request.rawHeaders),
+      headers: requestHeaders(request.rawHeaders, to.authorization),
       body,
       // How long to wait is the client's and the upstream's affair.
       headersTimeout: 0,
@@ -72,12 +81,18 @@ export function forward(
         if (isClientGone) started.abort(new Error('the client closed the connection'));
       },
       onResponseStart(started, status, _headers, message) {
-        if (status < 200 || isClientGone) return;
+        // Informational; below 100 is no status at all, and nothing else would follow it.
+        if ((status >= 100 && status < 200) || isClientGone) return;
         const raw = rawStrings(started.rawHeaders);
         const at = now();
         // The date, too, is the upstream's.
         response.sendDate = false;
-        response.writeHead(status, message, responseHeaders(raw));
+        const problem = attempt(() => response.writeHead(status, phraseOf(message), responseHeaders(raw)));
+        if (problem !== null) {
+          give(`the answer of ${to.origin} cannot be passed on (${problem})`);
+          started.abort(new Error(problem));
+          return;
+        }
         // A body that came with its head leaves with it; a stream's head must not wait for the first event.
         response.cork();
         process.nextTick(() => {
@@ -87,29 +102,29 @@ export function forward(
         observer?.responseStart(at, status, raw);
       },
       onResponseData(started, chunk) {
-        if (isClientGone) return;
+        if (isClientGone || isEnded) return;
         hasBodyBegun = true;
         if (!response.write(chunk)) started.pause();
         observer?.responseChunk(chunk);
       },
       onResponseEnd(started) {
+        if (isEnded) return;
         const trailers = rawStrings(started.rawTrailers);
         hasBodyBegun = true;
-        if (trailers.length > 0) response.addTrailers(pairs(trailers));
+        // Trailers that our writer refuses are left out; the answer before them is whole.
+        if (trailers.length > 0) attempt(() => response.addTrailers(pairs(trailers)));
         response.end();
         end({ how: 'complete' });
       },
       onResponseError(_started, error) {
-        if (isClientGone) return;
+        if (isClientGone || isEnded) return;
         const reason = reasonOf(error);
         if (response.headersSent) {
           end({ how: 'upstream-cut', reason });
           response.destroy();
           return;
         }
-        end({ how: 'no-response', reason });
-        refuse(response, to, reason);
-        request.resume();
+        give(`no response from ${to.origin} (${reason})`, reason);
       },
     },
   );
@@ -151,14 +166,32 @@ function sendableBody(request: IncomingMessage, observer: ExchangeObserver | nul
   return body;
 }
 
-function refuse(response: ServerResponse, to: Destination, reason: string): void {
-  const message = `cachequake record: no response from ${to.origin} (${reason})`;
-  const answer = badGateway(to.vendor, message);
-  response.writeHead(answer.status, {
+function refuse(response: ServerResponse, to: Destination, message: string): void {
+  const answer = badGateway(to.vendor, `cachequake record: ${message}`);
+  // Named, because a phrase that was refused before would be taken again.
+  response.writeHead(answer.status, 'Bad Gateway', {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(answer.body),
   });
   response.end(answer.body);
+}
+
+/**
+ * The reason phrase as it came: undici has read its bytes as UTF-8, Node writes latin-1. Bytes that are no UTF-8 are lost on
+ * the way, and come out as `?`.
+ */
+export function phraseOf(message: string | undefined): string {
+  return Buffer.from((message ?? '').replaceAll('\uFFFD', '?')).toString('latin1');
+}
+
+/** Why something that our own writer may refuse was not done; null: it was. */
+function attempt(write: () => void): string | null {
+  try {
+    write();
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 /** What went wrong in a connection, with the code that people search for. */

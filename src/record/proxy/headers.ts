@@ -20,10 +20,13 @@ const PROXY_ONLY: ReadonlySet<string> = new Set(['host', 'expect']);
  * Request headers to send on, order and letter case kept.
  *
  * @param raw names and values in turn, as `IncomingMessage.rawHeaders`.
+ * @param authorization of the base URL, for a client that sends none; null: it has none
  */
-export function requestHeaders(raw: readonly string[]): string[] {
+export function requestHeaders(raw: readonly string[], authorization: string | null): string[] {
   const dropped = namedByConnection(raw);
-  return select(raw, name => !HOP_BY_HOP.has(name) && !PROXY_ONLY.has(name) && !dropped.has(name));
+  const kept = select(raw, name => !HOP_BY_HOP.has(name) && !PROXY_ONLY.has(name) && !dropped.has(name));
+  if (authorization === null || headerValue(kept, 'authorization') !== null) return kept;
+  return [...kept, 'Authorization', authorization];
 }
 
 /** Response headers to send on, order and letter case kept. */

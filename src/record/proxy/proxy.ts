@@ -2,11 +2,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { EnvHttpProxyAgent } from 'undici';
+import { type ErrorAnswer, forbidden } from './api-errors.js';
 import { type Destination, forward, IN_FLIGHT } from './exchange.js';
 import type { Observe } from './observer.js';
 import { findRoute, type Route } from './routes.js';
-import { ignoreUpgrade, isWebsocket, refuseWebsocket, tunnel } from './tunnel.js';
+import { ignoreUpgrade, isWebsocket, refuseUpgrade, tunnel } from './tunnel.js';
 import { type Upstreams, upstreamPath } from './upstreams.js';
+import { type Allowed, type Listening, refusalOf } from './visitors.js';
 
 /** The reverse proxy: a listener, and connections to the upstreams. */
 export interface Proxy {
@@ -21,6 +23,8 @@ export interface ProxyOptions {
   /** 0: any free port. */
   readonly port: number;
   readonly upstreams: Upstreams;
+  /** Who may use the proxy beside the programs of this machine. */
+  readonly allowed: Allowed;
   readonly observe: Observe;
   readonly now: () => number;
   /** A websocket passes, to this path. */
@@ -51,20 +55,26 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   });
   /** The server no longer knows a connection that has become a websocket. */
   const tunnels = new Set<Duplex>();
+  const listening = (): Listening => ({ host: options.host, port: portOf(server.address()) });
   server.headersTimeout = 0;
   server.timeout = 0;
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const at = now();
     const route = findRoute(request.method ?? 'GET', request.url ?? '/', request.headers);
-    if (!route.path.startsWith('/')) {
-      response.writeHead(400, { 'content-type': 'text/plain' });
-      response.end('cachequake record is a reverse proxy: use it as a base URL, not as HTTP_PROXY.\n');
-      request.resume();
+    const refusal = refusalOf(request.headers, listening(), options.allowed);
+    if (refusal !== null) {
+      turnAway(request, response, forbidden(route.vendor, `cachequake record: ${refusal}`));
+      return;
+    }
+    const misuse = misuseOf(route.path);
+    if (misuse !== null) {
+      turnAway(request, response, { status: 400, body: `cachequake record: ${misuse}\n` });
       return;
     }
     const to = destinationOf(route, upstreams);
-    const observer = observe({ at, route, origin: to.origin, path: to.path, rawHeaders: request.rawHeaders });
+    const rawHeaders = [...request.rawHeaders, ...authorizationOf(to)];
+    const observer = observe({ at, route, origin: to.origin, path: to.path, rawHeaders });
     forward(request, response, to, { dispatcher, observer, now });
   });
 
@@ -73,12 +83,16 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
       ignoreUpgrade(server, request, client, head);
       return;
     }
-    // What can be asked over HTTP is to be asked over HTTP: there it can be recorded.
-    if (findRoute('POST', request.url ?? '/', request.headers).api !== null) {
-      refuseWebsocket(client);
+    const route = findRoute('GET', request.url ?? '/', request.headers);
+    if (refusalOf(request.headers, listening(), options.allowed) !== null || misuseOf(route.path) !== null) {
+      refuseUpgrade(client, 403, 'Forbidden');
       return;
     }
-    const route = findRoute('GET', request.url ?? '/', request.headers);
+    // What can be asked over HTTP is to be asked over HTTP: there it can be recorded.
+    if (findRoute('POST', request.url ?? '/', request.headers).api !== null) {
+      refuseUpgrade(client, 426, 'Upgrade Required');
+      return;
+    }
     tunnels.add(client);
     client.on('close', () => tunnels.delete(client));
     options.onWebsocket?.(route.path);
@@ -102,12 +116,42 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
 }
 
 export function destinationOf(route: Route, upstreams: Upstreams): Destination {
-  const { origin, path } = upstreams[route.vendor];
-  return { vendor: route.vendor, origin, path: upstreamPath(route.vendor, path, route.path) };
+  const upstream = upstreams[route.vendor];
+  const { origin, authorization } = upstream;
+  return {
+    vendor: route.vendor,
+    origin,
+    path: upstreamPath(route.vendor, upstream, route.path),
+    authorization,
+  };
 }
 
+/** Answers without passing anything on. What the client still sends is not waited for. */
+function turnAway(request: IncomingMessage, response: ServerResponse, { status, body }: ErrorAnswer): void {
+  const type = body.startsWith('{') ? 'application/json' : 'text/plain; charset=utf-8';
+  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+  request.resume();
+}
+
+/** Why a path leads nowhere that we send to; null: it does. */
+function misuseOf(path: string): string | null {
+  if (!path.startsWith('/')) return 'this is a reverse proxy: use it as a base URL, not as HTTP_PROXY.';
+  const pathname = path.split(/[?#]/, 1)[0] ?? path;
+  // An upstream that resolves `..` would leave the base path that the user gave it.
+  const climbs = pathname.split(/[/\\]|%2f|%5c/i).some(step => /^(?:\.|%2e){2}$/i.test(step));
+  return climbs ? 'a path with `..` is not passed on.' : null;
+}
+
+/** What we add for the client is no less secret than what it sends. */
+const authorizationOf = ({ authorization }: Destination): readonly string[] =>
+  authorization === null ? [] : ['Authorization', authorization];
+
+const portOf = (address: AddressInfo | string | null): number =>
+  address !== null && typeof address === 'object' ? address.port : 0;
+
 function urlOf(address: AddressInfo | string | null, host: string): string {
-  const port = address !== null && typeof address === 'object' ? address.port : 0;
+  const port = portOf(address);
   // What listens on every interface is reached at its own machine by loopback.
   const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { badGateway } from './api-errors.js';
-import { type Destination, reasonOf } from './exchange.js';
+import { type Destination, phraseOf, reasonOf } from './exchange.js';
 import { rawStrings, requestHeaders, responseHeaders } from './headers.js';
 
 /** True for a request to become a websocket. Others that ask for an upgrade (`h2c`) are content without one. */
@@ -28,7 +28,7 @@ export function tunnel(
       origin: to.origin,
       path: to.path,
       method: 'GET',
-      headers: requestHeaders(request.rawHeaders),
+      headers: requestHeaders(request.rawHeaders, to.authorization),
       upgrade: 'websocket',
       headersTimeout: 0,
     },
@@ -39,7 +39,7 @@ export function tunnel(
       },
       onRequestUpgrade(started, status, _headers, upstream) {
         isAnswered = true;
-        client.write(headOf(status, 'Switching Protocols', rawStrings(started.rawHeaders)));
+        client.write(headOf(status, 'Switching Protocols', rawStrings(started.rawHeaders)), 'latin1');
         upstream.on('error', () => client.destroy());
         upstream.on('close', () => client.destroy());
         client.on('close', () => upstream.destroy());
@@ -48,10 +48,10 @@ export function tunnel(
       },
       // The upstream refused: its answer goes back as it is, up to the end of the connection.
       onResponseStart(started, status, _headers, message) {
-        if (status < 200) return;
+        if (status >= 100 && status < 200) return;
         isAnswered = true;
         const headers = responseHeaders(rawStrings(started.rawHeaders));
-        client.write(headOf(status, message ?? '', [...headers, 'Connection', 'close']));
+        client.write(headOf(status, phraseOf(message), [...headers, 'Connection', 'close']), 'latin1');
       },
       onResponseData(_started, chunk) {
         client.write(chunk);
@@ -73,12 +73,12 @@ export function tunnel(
 }
 
 /**
- * Tells a client to use HTTP instead. Codex asks `/responses` over a websocket first, where it sends only what is new
- * since its last request; on this status it turns to HTTP at once and for the rest of the session.
+ * Refuses a websocket. 426 tells a client to use HTTP instead: Codex asks `/responses` over a websocket first, where it
+ * sends only what is new since its last request; on this status it turns to HTTP at once and for the rest of the session.
  */
-export function refuseWebsocket(client: Duplex): void {
+export function refuseUpgrade(client: Duplex, status: number, reason: string): void {
   client.on('error', () => client.destroy());
-  client.end(headOf(426, 'Upgrade Required', ['Content-Length', '0', 'Connection', 'close']));
+  client.end(headOf(status, reason, ['Content-Length', '0', 'Connection', 'close']));
 }
 
 /**

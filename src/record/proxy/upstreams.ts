@@ -6,6 +6,10 @@ export interface Upstream {
   readonly origin: string;
   /** `/v1`, or empty. */
   readonly path: string;
+  /** `?tenant=a`, or empty: what the base URL asks every request to carry. */
+  readonly query: string;
+  /** `Basic …` where the base URL holds a user name; sent where the client sends no `authorization` of its own. */
+  readonly authorization: string | null;
 }
 
 export type Upstreams = Readonly<Record<Vendor, Upstream>>;
@@ -47,7 +51,8 @@ export type UpstreamsResult =
 
 /**
  * The upstream of each API: `--upstream` wins, then the base URL that the environment already gives the agent
- * (a gateway stays a gateway), then the vendor's own.
+ * (a gateway stays a gateway), then, only where neither is set, the vendor's own. A base URL that cannot be used is never
+ * replaced by another one: what is sent holds prompts and keys.
  *
  * @param given values of `--upstream`: `URL` for all APIs, or `anthropic=URL`, `openai=URL`, `gemini=URL` for one.
  */
@@ -56,16 +61,10 @@ export function resolveUpstreams(
   env: Readonly<Record<string, string | undefined>>,
 ): UpstreamsResult {
   const chosen = new Map<Vendor, Upstream>();
-  for (const vendor of VENDORS) {
-    const base = VENDOR_BASES[vendor];
-    const inherited = base.variables.map(name => env[name]).find(value => value);
-    const parsed = parseUpstream(inherited ?? base.url) ?? parseUpstream(base.url);
-    if (parsed) chosen.set(vendor, parsed);
-  }
   for (const value of given) {
     const named = /^(anthropic|openai|gemini)=(.*)$/.exec(value);
     const parsed = parseUpstream(named?.[2] ?? value);
-    if (!parsed) return { ok: false, message: complaint(value) };
+    if (typeof parsed === 'string') return { ok: false, message: `--upstream: ${parsed}` };
     for (const vendor of VENDORS) {
       if (named && named[1] !== vendor) continue;
       const base = VENDOR_BASES[vendor];
@@ -73,29 +72,102 @@ export function resolveUpstreams(
       chosen.set(vendor, bare ? { ...parsed, path: base.version } : parsed);
     }
   }
+  for (const vendor of VENDORS) {
+    if (chosen.has(vendor)) continue;
+    const inherited = fromEnvironment(vendor, env);
+    if (typeof inherited === 'string') return { ok: false, message: inherited };
+    chosen.set(vendor, inherited);
+  }
   const { anthropic, openai, gemini } = Object.fromEntries(chosen);
-  if (!anthropic || !openai || !gemini) return { ok: false, message: complaint('') };
+  if (!anthropic || !openai || !gemini) throw new Error('an API without an upstream');
   return { ok: true, upstreams: { anthropic, openai, gemini } };
 }
 
-function complaint(value: string): string {
-  return `--upstream ${value}: give an http or https base URL without user name or query, such as https://openrouter.ai/api/v1`;
+/** What the environment leads to, or why that cannot be told. */
+function fromEnvironment(
+  vendor: Vendor,
+  env: Readonly<Record<string, string | undefined>>,
+): Upstream | string {
+  const { url, variables } = VENDOR_BASES[vendor];
+  const set = variables.flatMap(name => {
+    const value = env[name]?.trim();
+    return value ? [{ name, value }] : [];
+  });
+  const found: { readonly name: string; readonly upstream: Upstream }[] = [];
+  for (const { name, value } of set) {
+    const upstream = parseUpstream(value);
+    if (typeof upstream === 'string') {
+      return `${name}: ${upstream}; or say where to send with --upstream ${vendor}=URL`;
+    }
+    found.push({ name, upstream });
+  }
+  const [first, ...others] = found;
+  const other = others.find(({ upstream }) => !isSame(upstream, first?.upstream));
+  if (first !== undefined && other !== undefined) {
+    return `${first.name} and ${other.name} lead to different places, and only the agent knows which of them it reads: unset one, or say where to send with --upstream ${vendor}=URL`;
+  }
+  if (first !== undefined) return first.upstream;
+  const own = parseUpstream(url);
+  if (typeof own === 'string') throw new Error(own);
+  return own;
 }
 
-function parseUpstream(value: string): Upstream | null {
-  if (!URL.canParse(value)) return null;
-  const url = new URL(value);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
-  if (url.username !== '' || url.password !== '' || url.search !== '') return null;
-  return { origin: url.origin, path: url.pathname.replace(/\/+$/, '') };
+function isSame(a: Upstream, b: Upstream | undefined): boolean {
+  const isAlike = (key: keyof Upstream): boolean => a[key] === b?.[key];
+  return isAlike('origin') && isAlike('path') && isAlike('query') && isAlike('authorization');
 }
+
+/** A base URL taken apart, or what is wrong with it. */
+function parseUpstream(value: string): Upstream | string {
+  const url = URL.canParse(value) ? new URL(value) : null;
+  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    return `${withoutCredentials(value)} is no base URL to send to; it begins with http:// or https://, such as https://openrouter.ai/api/v1`;
+  }
+  return {
+    origin: url.origin,
+    path: url.pathname.replace(/\/+$/, ''),
+    query: url.search,
+    authorization: basicOf(url),
+  };
+}
+
+/** `user:password` of a URL as HTTP sends it (RFC 7617). */
+function basicOf({ username, password }: URL): string | null {
+  if (username === '' && password === '') return null;
+  const pair = `${decoded(username)}:${decoded(password)}`;
+  return `Basic ${Buffer.from(pair).toString('base64')}`;
+}
+
+/** A percent sign that encodes nothing stands for itself. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** What of a base URL may be said aloud: neither what stands before an `@` nor a query. */
+const withoutCredentials = (value: string): string =>
+  `\`${value.replace(/^([a-z+.-]+:\/\/)?[^@/]*@/i, '$1***@').replace(/\?.*$/s, '?…')}\``;
 
 /**
  * Path on the upstream for a path that the client sent. Unchanged where the client already uses the upstream's base
  * path, which it does when its base URL is the one that `record` sets; the rest mends hand-set base URLs:
  * `/v1` of the OpenAI default becomes the base path of the upstream, and a missing version is put in.
  */
-export function upstreamPath(vendor: Vendor, base: string, path: string): string {
+export function upstreamPath(vendor: Vendor, { path: base, query }: Upstream, path: string): string {
+  return withQuery(pathBelow(vendor, base, path), query);
+}
+
+/** The base URL's query stands in front of that of the request. */
+function withQuery(path: string, query: string): string {
+  if (query === '') return path;
+  const at = path.indexOf('?');
+  return at < 0 ? path + query : `${path.slice(0, at)}${query}&${path.slice(at + 1)}`;
+}
+
+function pathBelow(vendor: Vendor, base: string, path: string): string {
   const { version, versionInBase } = VENDOR_BASES[vendor];
   if (base !== '' && (path === base || path.startsWith(`${base}/`) || path.startsWith(`${base}?`)))
     return path;

@@ -18,6 +18,10 @@ export interface ResponseReading {
   readonly note: string | null;
 }
 
+/** An answer without a content (204, 304, a redirect) or with one that is no JSON: it came, and says nothing of usage. */
+const ANSWERED: ResponseFacts = { ...NO_RESPONSE, outcome: 'ok' };
+const EMPTY: ResponseReading = { facts: ANSWERED, isWhole: false, note: null };
+
 /** A plain JSON answer beyond this is not kept in memory for its usage. Images and long outputs stay far below. */
 const LONGEST_JSON = 64 * 1024 * 1024;
 
@@ -43,7 +47,7 @@ export function createResponseReader(
     feed: chunk => decoder.feed(chunk),
     async end() {
       const wrong = await decoder.end();
-      const { facts, isWhole, note } = body?.read() ?? { facts: NO_RESPONSE, isWhole: false, note: null };
+      const { facts, isWhole, note } = body?.read() ?? EMPTY;
       const reason = wrong ?? note;
       return {
         facts: withStatus(facts, status),
@@ -88,7 +92,8 @@ function whole(status: number): Body {
     read() {
       if (size > LONGEST_JSON) return { facts: NO_RESPONSE, isWhole: false, note: `answer of ${size} bytes` };
       const value = parseJson(Buffer.concat(parts).toString());
-      return { facts: readResponse(value, status), isWhole: value !== undefined, note: null };
+      if (value === undefined) return EMPTY;
+      return { facts: readResponse(value, status), isWhole: true, note: null };
     },
   };
 }

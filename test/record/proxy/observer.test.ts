@@ -31,6 +31,7 @@ it('keeps a fault of the recording away from the traffic, and still tells the en
   const proxy = await startProxy({
     host: '127.0.0.1',
     port: 0,
+    allowed: { hosts: [], origins: [] },
     upstreams: upstreamsAt(upstream.url),
     observe: guarded(
       () => observerBrokenAt(name, calls),

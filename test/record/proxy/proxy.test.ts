@@ -177,7 +177,9 @@ describe('connections', () => {
     await withRecorder(json(200, {}), async ({ recorder, upstream, finish }) => {
       const { hostname, port } = new URL(recorder.url);
       const socket = connect(Number(port), hostname);
-      socket.write('POST /v1/messages HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{"model"');
+      socket.write(
+        `POST /v1/messages HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Length: 100\r\n\r\n{"model"`,
+      );
       while ((await upstream.connections()) === 0) await new Promise(setImmediate);
       socket.destroy();
       while ((await upstream.connections()) > 0) await new Promise(setImmediate);

@@ -113,7 +113,7 @@ it('takes a request that asks for HTTP/2 as the request that it is', async () =>
     const socket = connect(Number(port), hostname);
     const body = '{"model":"m"}';
     socket.write(
-      `POST /v1/messages HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n` +
+      `POST /v1/messages HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n` +
         `HTTP2-Settings: AAMAAABk\r\nX-Kept: yes\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
     );
     const reply = await new Promise<string>(resolve => socket.once('data', chunk => resolve(String(chunk))));

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { VENDORS } from '../../../src/record/proxy/routes.js';
+import { VENDORS, type Vendor } from '../../../src/record/proxy/routes.js';
 import {
   clientBaseUrl,
   providerOf,
   resolveUpstreams,
+  type Upstream,
   upstreamPath,
+  VENDOR_BASES,
 } from '../../../src/record/proxy/upstreams.js';
 
 function upstreams(given: readonly string[], env: Record<string, string> = {}) {
@@ -14,6 +16,13 @@ function upstreams(given: readonly string[], env: Record<string, string> = {}) {
     VENDORS.map(vendor => [vendor, result.upstreams[vendor].origin + result.upstreams[vendor].path]),
   );
 }
+
+const at = (path: string, query = ''): Upstream => ({
+  origin: 'https://u',
+  path,
+  query,
+  authorization: null,
+});
 
 describe('the upstream of an API', () => {
   it('is the vendor', () => {
@@ -50,21 +59,76 @@ describe('the upstream of an API', () => {
   });
 
   it('is not a URL that would leak or lose something', () => {
-    for (const bad of [
-      'localhost:8080',
-      'ftp://x',
-      'https://user:pass@x',
-      'https://x/?key=1',
-      'mistral=https://x',
-    ]) {
+    for (const bad of ['localhost:8080', 'ftp://x', 'x.example/v1', 'mistral=https://x']) {
       const result = resolveUpstreams([bad], {});
       expect(result.ok, bad).toBe(false);
+    }
+  });
+
+  it('keeps the query and the credentials of a base URL', () => {
+    const result = resolveUpstreams(['anthropic=https://team:s%40fe@gw.example/a?tenant=x&k=1'], {});
+    expect(result.ok && result.upstreams.anthropic).toEqual({
+      origin: 'https://gw.example',
+      path: '/a',
+      query: '?tenant=x&k=1',
+      authorization: `Basic ${Buffer.from('team:s@fe').toString('base64')}`,
+    });
+    const odd = resolveUpstreams(['https://u:100%@gw.example'], {});
+    expect(odd.ok && odd.upstreams.openai.authorization).toBe(
+      `Basic ${Buffer.from('u:100%').toString('base64')}`,
+    );
+  });
+
+  describe.each(VENDORS)('of %s is never replaced by another one', vendor => {
+    const { variables, url } = VENDOR_BASES[vendor];
+    it.each(variables)('where %s cannot be used', name => {
+      for (const bad of ['gateway.internal:8080/x', 'gw.example/v1', 'ws://gw.example', '/v1', 'http://']) {
+        const result = resolveUpstreams([], { [name]: bad });
+        expect(result.ok, bad).toBe(false);
+        expect(!result.ok && result.message).toContain(name);
+      }
+    });
+
+    it.each(variables)('and %s is followed to exactly its place', name => {
+      for (const base of ['http://h/anthropic?tenant=a', 'http://u:p@h:81/x', 'http://h', 'https://h/v1/']) {
+        const result = resolveUpstreams([], { [name]: base });
+        if (!result.ok) throw new Error(result.message);
+        const { origin, path, query, authorization } = result.upstreams[vendor];
+        const asked = new URL(base);
+        expect([origin, path, query, authorization !== null]).toEqual([
+          asked.origin,
+          asked.pathname.replace(/\/+$/, ''),
+          asked.search,
+          asked.username !== '',
+        ]);
+      }
+    });
+
+    it('and is the vendor only where nothing is set', () => {
+      const empty = Object.fromEntries(variables.map(name => [name, '']));
+      const result = resolveUpstreams([], empty);
+      expect(result.ok && result.upstreams[vendor].origin).toBe(new URL(url).origin);
+    });
+  });
+
+  it('is asked for where two variables lead to different places', () => {
+    const env = { ANTHROPIC_BASE_URL: 'http://one', ANTHROPIC_API_BASE: 'http://two' };
+    const result = resolveUpstreams([], env);
+    expect(!result.ok && result.message).toContain('lead to different places');
+    expect(resolveUpstreams(['anthropic=http://one'], env).ok).toBe(true);
+    expect(resolveUpstreams([], { ...env, ANTHROPIC_API_BASE: 'http://one/' }).ok).toBe(true);
+  });
+
+  it('says no credentials aloud', () => {
+    for (const bad of ['team:hunter2secret@gw.example/v1?key=hunter2secret', 'ftp://a:hunter2secret@gw']) {
+      const result = resolveUpstreams([], { OPENAI_BASE_URL: bad });
+      expect(!result.ok && result.message).not.toContain('hunter2secret');
     }
   });
 });
 
 describe('the path on the upstream', () => {
-  const cases: readonly (readonly [Parameters<typeof upstreamPath>, string])[] = [
+  const cases: readonly (readonly [[Vendor, string, string], string])[] = [
     // The client has the base URL that `record` sets: nothing changes.
     [['anthropic', '', '/v1/messages'], '/v1/messages'],
     [['openai', '/v1', '/v1/chat/completions'], '/v1/chat/completions'],
@@ -85,16 +149,24 @@ describe('the path on the upstream', () => {
   ];
   for (const [from, to] of cases) {
     it(`of ${from[2]} at ${from[0]} base "${from[1]}" is ${to}`, () => {
-      expect(upstreamPath(...from)).toBe(to);
+      const [vendor, path, sent] = from;
+      expect(upstreamPath(vendor, at(path), sent)).toBe(to);
     });
   }
+
+  it('carries the query of the base URL in front of its own', () => {
+    expect(upstreamPath('anthropic', at('/a', '?tenant=x'), '/v1/messages')).toBe('/a/v1/messages?tenant=x');
+    expect(upstreamPath('anthropic', at('/a', '?tenant=x'), '/a/v1/messages?beta=true')).toBe(
+      '/a/v1/messages?tenant=x&beta=true',
+    );
+  });
 
   it('is what the client would have called itself, for every base URL', () => {
     for (const base of ['', '/v1', '/anthropic', '/api/paas/v4', '/v1/acc/gw/openai']) {
       for (const vendor of VENDORS) {
-        const client = clientBaseUrl('http://p', vendor, { origin: 'https://u', path: base });
+        const client = clientBaseUrl('http://p', vendor, at(base));
         const sent = `${client}/v1/messages`.slice(`http://p/${vendor}`.length);
-        expect(upstreamPath(vendor, base, sent)).toBe(`${base}/v1/messages`);
+        expect(upstreamPath(vendor, at(base), sent)).toBe(`${base}/v1/messages`);
       }
     }
   });

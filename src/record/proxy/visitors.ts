@@ -1,0 +1,70 @@
+/**
+ * Who may use the proxy: programs of this machine, not a web page that a browser here happens to show. A page can reach any
+ * port of this machine; what gives it away is the name it reached us by (`Host`, DNS rebinding) and where it is from
+ * (`Origin`, `Sec-Fetch-Site`; Fetch metadata, W3C).
+ */
+import type { IncomingHttpHeaders } from 'node:http';
+
+export interface Allowed {
+  /** Names, with or without a port, by which others may reach us: `host.docker.internal`. */
+  readonly hosts: readonly string[];
+  /** Origins of pages that may use us: `https://app.example`, `null`. */
+  readonly origins: readonly string[];
+}
+
+/** Where we listen. */
+export interface Listening {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Why a request is not passed on, in one sentence; null: it may pass. */
+export function refusalOf(headers: IncomingHttpHeaders, at: Listening, allowed: Allowed): string | null {
+  const { host, origin } = headers;
+  if (!isOurName(host, at, allowed.hosts)) {
+    const name = nameOf(host ?? '');
+    return `Host ${JSON.stringify(host ?? '')} is not this proxy; a container or another machine may use it with --allow-host ${name === '' ? 'NAME' : name}`;
+  }
+  if (origin !== undefined && !isOurPage(origin, allowed.origins)) {
+    return `pages of ${JSON.stringify(origin)} may not use this proxy; allow them with --allow-origin ${origin}`;
+  }
+  if (origin === undefined && headers['sec-fetch-site'] === 'cross-site') {
+    return 'a page of another site may not use this proxy';
+  }
+  return null;
+}
+
+function isOurName(host: string | undefined, at: Listening, allowed: readonly string[]): boolean {
+  if (host === undefined) return false;
+  const name = nameOf(host);
+  const port = portOf(host);
+  if (allowed.some(known => known === host || known === name)) return true;
+  return port === at.port && (isLoopbackName(name) || name === at.host.toLowerCase());
+}
+
+/** A page of this machine, of an app (`vscode-webview:`, `tauri:`), or one that the user allowed. */
+function isOurPage(origin: string, allowed: readonly string[]): boolean {
+  if (allowed.includes(origin)) return true;
+  // `null` is any sandboxed frame of any site.
+  if (!URL.canParse(origin)) return false;
+  const { protocol, hostname } = new URL(origin);
+  if (protocol !== 'http:' && protocol !== 'https:') return true;
+  return isLoopbackName(hostname);
+}
+
+/** The whole of 127.0.0.0/8, `::1`, `localhost` and its subdomains (RFC 6761, 6.3). */
+export function isLoopbackName(name: string): boolean {
+  const bare = name
+    .toLowerCase()
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '');
+  if (bare === 'localhost' || bare.endsWith('.localhost')) return true;
+  return bare === '::1' || /^127(?:\.\d{1,3}){3}$/.test(bare);
+}
+
+const nameOf = (host: string): string => host.replace(/:\d*$/, '').toLowerCase();
+
+function portOf(host: string): number {
+  const digits = /:(\d+)$/.exec(host)?.[1];
+  return digits === undefined ? 80 : Number(digits);
+}

@@ -1,0 +1,141 @@
+/** Only the agent may use the proxy: nothing of a stranger's request is sent on or recorded. */
+import { describe, expect, test } from 'vitest';
+import { exchangeRaw, post, withRaw } from './raw.js';
+
+const OK = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}';
+
+/** What a client sends, with HOST for the proxy's own name and port. */
+interface Attack {
+  readonly name: string;
+  readonly request: (host: string) => string;
+  readonly status: number;
+}
+
+const from =
+  (headers: readonly string[], path = '/v1/messages') =>
+  (host: string) =>
+    post(host, path, headers);
+const named = (name: string) => (host: string) =>
+  post(name.replace('PORT', host.split(':')[1] ?? ''), '/v1/messages');
+const upgrade = (headers: readonly string[]) => (host: string) =>
+  `${['GET /v1/realtime HTTP/1.1', `Host: ${host}`, 'Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: YQ==', ...headers].join('\r\n')}\r\n\r\n`;
+
+const REFUSED: readonly Attack[] = [
+  { name: 'another host name (DNS rebinding)', request: named('evil.example:PORT'), status: 403 },
+  { name: 'another host name without a port', request: named('evil.example'), status: 403 },
+  { name: 'a name that ends like ours', request: named('notlocalhost:PORT'), status: 403 },
+  { name: 'a name that begins like ours', request: named('127.0.0.1.evil.example:PORT'), status: 403 },
+  { name: 'our name with another port', request: named('127.0.0.1:1'), status: 403 },
+  { name: 'our name without a port', request: named('localhost'), status: 403 },
+  { name: 'an address of the network', request: named('192.168.1.5:PORT'), status: 403 },
+  { name: 'an empty host', request: named(''), status: 403 },
+  {
+    name: 'HTTP/1.0 without a host',
+    request: () => 'POST /v1/messages HTTP/1.0\r\nContent-Length: 2\r\n\r\n{}',
+    status: 403,
+  },
+  { name: 'a page of another site', request: from(['Origin: https://evil.example']), status: 403 },
+  { name: 'a page over plain HTTP', request: from(['Origin: http://evil.example']), status: 403 },
+  {
+    name: 'a page whose name holds ours',
+    request: from(['Origin: http://localhost.evil.example']),
+    status: 403,
+  },
+  { name: 'a sandboxed frame', request: from(['Origin: null', 'Sec-Fetch-Site: cross-site']), status: 403 },
+  { name: 'a frame without a site', request: from(['Origin: null']), status: 403 },
+  { name: 'an origin that is none', request: from(['Origin: evil']), status: 403 },
+  {
+    name: 'an image of another site',
+    request: from(['Sec-Fetch-Site: cross-site', 'Sec-Fetch-Mode: no-cors']),
+    status: 403,
+  },
+  {
+    name: 'a form of another site, as text',
+    request: from(['Origin: https://evil.example', 'Sec-Fetch-Mode: navigate']),
+    status: 403,
+  },
+  {
+    name: 'a preflight of another site',
+    request: host =>
+      `OPTIONS /v1/messages HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nOrigin: https://evil.example\r\n\r\n`,
+    status: 403,
+  },
+  { name: 'a websocket of another site', request: upgrade(['Origin: https://evil.example']), status: 403 },
+  { name: 'a websocket by another name', request: () => upgrade([])('evil.example'), status: 403 },
+  { name: 'a path that climbs', request: from([], '/anthropic/../../admin'), status: 400 },
+  { name: 'a path that climbs, encoded', request: from([], '/anthropic/%2e%2e/%2E./admin'), status: 400 },
+  { name: 'a path that climbs by backslashes', request: from([], '/anthropic/..\\admin'), status: 400 },
+  {
+    name: 'a path that climbs by an encoded slash',
+    request: from([], '/anthropic/x%2f..%2f..%2fadmin'),
+    status: 400,
+  },
+  {
+    name: 'a websocket that climbs',
+    request: host => upgrade([])(host).replace('/v1/realtime', '/openai/../x'),
+    status: 403,
+  },
+  { name: 'an absolute address', request: from([], 'http://evil.example/v1/messages'), status: 400 },
+  {
+    name: 'an absolute address of ours',
+    request: host => post(host, `http://${host}/v1/messages`),
+    status: 400,
+  },
+];
+
+const WELCOME: readonly Omit<Attack, 'status'>[] = [
+  { name: 'a program by address', request: from([]) },
+  { name: 'a program by name', request: named('localhost:PORT') },
+  { name: 'a program by IPv6', request: named('[::1]:PORT') },
+  { name: 'a program by another loopback address', request: named('127.3.2.1:PORT') },
+  { name: 'a subdomain of localhost', request: named('api.localhost:PORT') },
+  { name: 'an editor', request: from(['Origin: vscode-webview://1a2b', 'Sec-Fetch-Site: cross-site']) },
+  { name: 'a desktop app', request: from(['Origin: tauri://localhost']) },
+  { name: 'a local page', request: from(['Origin: http://localhost:3000', 'Sec-Fetch-Site: same-site']) },
+  { name: 'a local page by address', request: from(['Origin: https://127.0.0.1:8443']) },
+  { name: 'a person’s own address line', request: from(['Sec-Fetch-Site: none']) },
+  { name: 'dots that do not climb', request: from([], '/v1/messages?x=../y') },
+];
+
+describe('a stranger', () => {
+  test.each(REFUSED)('is refused, and leaves no trace: $name', async ({ request, status }) => {
+    await withRaw(OK, async ({ url, host, upstream, finish }) => {
+      const reply = await exchangeRaw(url, request(host));
+      expect(reply.split(' ', 2)[1]).toBe(String(status));
+      expect(upstream.received).toEqual([]);
+      expect(await finish()).toEqual([]);
+    });
+  });
+});
+
+describe('the agent', () => {
+  test.each(WELCOME)('goes on as before: $name', async ({ request }) => {
+    await withRaw(OK, async ({ url, host, upstream, finish }) => {
+      const reply = await exchangeRaw(url, request(host));
+      expect(reply).toMatch(/^HTTP\/1\.1 200 OK/);
+      expect(upstream.received).toHaveLength(1);
+      expect(await finish()).toHaveLength(2);
+    });
+  });
+
+  test.each([
+    ['a container', named('host.docker.internal:PORT'), { hosts: ['host.docker.internal'], origins: [] }],
+    ['a page', from(['Origin: https://app.example']), { hosts: [], origins: ['https://app.example'] }],
+    [
+      'a file in a browser',
+      from(['Origin: null', 'Sec-Fetch-Site: cross-site']),
+      { hosts: [], origins: ['null'] },
+    ],
+  ])('may be allowed by name: %s', async (_, request, allowed) => {
+    await withRaw(
+      OK,
+      async ({ url, host }) => {
+        expect(await exchangeRaw(url, request(host))).toMatch(/^HTTP\/1\.1 200 OK/);
+      },
+      { allowed },
+    );
+    await withRaw(OK, async ({ url, host }) => {
+      expect(await exchangeRaw(url, request(host))).toMatch(/^HTTP\/1\.1 403 /);
+    });
+  });
+});
