@@ -213,6 +213,19 @@ describe('engine', () => {
     expect(requests[2]?.outcome).toBe('aborted');
   });
 
+  it.each([204, 304, 307])('takes an answer with status %i for one that ran no model', status => {
+    const engine = createEngine();
+    engine.accept(request('a', 1, { body: conversation(1), at: 0 }));
+    engine.accept(usage('a', 2, { read: 0, write: 9_000 }));
+    engine.accept(request('b', 3, { body: conversation(2, { system: prose('other', 1_500) }), at: 1_000 }));
+    engine.accept({ ...usage('b', 4, { read: null, write: null }), usage: null, status });
+    engine.accept(request('c', 5, { body: conversation(2), at: 2_000 }));
+    engine.accept(usage('c', 6, { read: 9_000, write: 1_200 }));
+    const { requests, totals } = engine.model();
+    expect(totals.breaks).toBe(0);
+    expect(requests.map(entry => entry.parent)).toEqual([null, 1, 1]);
+  });
+
   it('predicts a break before the usage is known, and rings only when it stands', () => {
     const engine = createEngine();
     engine.accept(request('a', 1, { body: conversation(1), at: 0 }));

@@ -1,16 +1,17 @@
-import { homedir } from 'node:os';
 import { isatty } from 'node:tty';
 import { logAt, recordingsFolder } from '../log/paths/recordings.js';
 import { agentHint } from '../record/agent/agent-hints.js';
 import { type ChildEnd, runChild } from '../record/agent/child.js';
 import { childEnvironment, exportLines } from '../record/agent/child-env.js';
-import { choosesApiKey, isGeminiCli } from '../record/agent/gemini-cli.js';
+import { choosesApiKey, startsGeminiCli } from '../record/agent/gemini-cli.js';
+import { findProgram, programsOf } from '../record/agent/programs.js';
 import { openSplit } from '../record/agent/split.js';
 import { resolveUpstreams, type Upstreams } from '../record/proxy/upstreams.js';
-import { type RecorderResult, type RecorderState, startRecorder } from '../record/recorder.js';
+import { CLOSE_WITHIN, type RecorderResult, type RecorderState, startRecorder } from '../record/recorder.js';
 import { type RecorderSettings, startRecorderProcess } from '../record/recorder-process.js';
 import { parseKeep } from '../record/recording/retention.js';
 import { type Io, refuse } from './io.js';
+import { machineOf } from './machine.js';
 import type { RecordOptions } from './record-options.js';
 import { watchRecorder } from './watch-recorder.js';
 
@@ -42,6 +43,8 @@ function settingsOf(options: RecordOptions, io: Io): RecorderSettings | string {
   return {
     host: options.host,
     port: options.port ?? 0,
+    // A restart finds its port again: the recorder before it may still be writing.
+    waitForPort: options.port === undefined ? 0 : CLOSE_WITHIN,
     upstreams: upstreams.upstreams,
     allowed: { hosts: options.allowHost, origins: options.allowOrigin },
     folder: recordingsFolder(io.env),
@@ -73,10 +76,11 @@ async function recordChild(
     );
   }
 
-  const isGemini = isGeminiCli([program, ...args]);
-  const isReached = !isGemini || (await choosesApiKey([io.env.HOME ?? homedir(), process.cwd()]));
-  const agent = isGemini ? 'gemini' : program;
-  const hint = isGemini && isReached ? null : agentHint(agent, recorder.url, settings.upstreams);
+  const command = [program, ...args];
+  const isGemini = await startsGeminiCli(command, name => findProgram(name, io.env.PATH));
+  const isReached = !isGemini || (await choosesApiKey(settingsFolders(io)));
+  const agents = isReached ? programsOf(command).filter(name => !/^gemini/.test(name)) : ['gemini'];
+  const hint = agentHint(agents, recorder.url, settings.upstreams);
   if (hint !== null) io.stderr.write(`cachequake: ${hint}\n`);
   const env = childEnvironment(recorder.url, settings.upstreams, io.env, isReached ? null : 'gemini');
   const end: ChildEnd = await runChild(program, args, { env, sharesTerminal: io.stdinIsTTY });
@@ -88,6 +92,12 @@ async function recordChild(
   for (const line of summary) io.stderr.write(`cachequake: ${line}\n`);
   if (io.stdinIsTTY && !isatty(0)) endByHangUp();
   return end.code;
+}
+
+/** Where Gemini CLI looks for its settings. */
+function settingsFolders(io: Io): readonly string[] {
+  const { home, cwd } = machineOf(io);
+  return [home, cwd];
 }
 
 /**

@@ -33,6 +33,8 @@ export interface RecorderOptions {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
+  /** Milliseconds to wait for a port that is still taken. @default 0 */
+  readonly waitForPort?: number;
   readonly upstreams: Upstreams;
   /** Who may use the proxy beside the programs of this machine. */
   readonly allowed: Allowed;
@@ -56,7 +58,7 @@ export type RecorderResult =
 const HOLD_AT_MOST = 128e6;
 
 /** Milliseconds that an end may take: a file system that hangs must not keep the agent's terminal. */
-const CLOSE_WITHIN = 5000;
+export const CLOSE_WITHIN = 5000;
 
 /**
  * Bodies pass through as buffers outside the heap. To V8 they look like growth: it marks the whole (small) heap again and
@@ -90,7 +92,13 @@ export async function startRecorder(options: RecorderOptions): Promise<RecorderR
   function stateNow(): RecorderState {
     return { ...recording.state, open: tee.open, fault };
   }
+  let isKept = false;
   function changed(): void {
+    // With its first request the new recording takes the place of an old one.
+    if (!isKept && recording.state.requests > 0) {
+      isKept = true;
+      applyRetention(folder, keep, now()).catch(() => undefined);
+    }
     status?.tell(stateNow());
     options.onChange?.(stateNow());
   }
@@ -100,7 +108,13 @@ export async function startRecorder(options: RecorderOptions): Promise<RecorderR
   }
 
   try {
-    await prepareFolder(folder);
+    const problem = await prepareFolder(folder);
+    if (problem !== null) {
+      return {
+        ok: false,
+        message: `Cannot record to ${folder}: ${problem}. XDG_STATE_HOME can name another place.`,
+      };
+    }
     await applyRetention(folder, keep, startedAt);
   } catch (error) {
     return { ok: false, message: `Cannot record to ${folder}: ${reasonOf(error)}` };
@@ -116,6 +130,7 @@ export async function startRecorder(options: RecorderOptions): Promise<RecorderR
     const proxy = await startProxy({
       host: options.host,
       port: options.port,
+      waitForPort: options.waitForPort ?? 0,
       upstreams: options.upstreams,
       allowed: options.allowed,
       observe: guarded(tee.observe, onFault),

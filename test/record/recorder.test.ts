@@ -1,5 +1,9 @@
-import { stat } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { recordingName } from '../../src/log/paths/recordings.js';
 import {
   ANTHROPIC_BILL,
   type Answer,
@@ -13,9 +17,11 @@ import {
   geminiStream,
   json,
   OPENAI_BILL,
+  portOf,
   responsesObject,
   responsesStream,
   sse,
+  startFakeUpstream,
   stream,
 } from './fake-upstream.js';
 import { call, recorderOn, upstreamsAt, withRecorder } from './recorded.js';
@@ -291,4 +297,38 @@ describe('safety', () => {
       expect(new URL(recorder.url).hostname).toBe('127.0.0.1');
     });
   });
+});
+
+it('takes a port over from a recorder that is just ending', async () => {
+  const before = createServer();
+  await new Promise<void>(resolve => before.listen(0, '127.0.0.1', resolve));
+  const port = portOf(before.address());
+  const folder = await mkdtemp(join(tmpdir(), 'cachequake-port-'));
+  const upstreams = upstreamsAt('http://127.0.0.1:9');
+  await expect(recorderOn(upstreams, { folder, port })).rejects.toThrow('EADDRINUSE');
+  const starting = recorderOn(upstreams, { folder, port, waitForPort: 20_000 });
+  // It has asked for the port once before that is free.
+  await new Promise(resolve => setImmediate(resolve));
+  before.close();
+  const recorder = await starting;
+  expect(new URL(recorder.url).port).toBe(String(port));
+  await recorder.close();
+  await rm(folder, { recursive: true });
+});
+
+it('keeps as many recordings as it was told to, its own included', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'cachequake-keep-'));
+  for (let n = 1; n <= 4; n += 1) {
+    await writeFile(join(folder, recordingName(n * 1_000, 4_000_000 + n, 1)), '{}\n');
+  }
+  const keep = { bytes: null, files: 2, age: null };
+  const upstream = await startFakeUpstream(json(200, anthropicMessage));
+  const recorder = await recorderOn(upstreamsAt(upstream.url), { folder, keep });
+  await call(recorder.url, '/v1/messages', { body: BODY });
+  await recorder.close();
+  await upstream.close();
+  await expect
+    .poll(async () => (await readdir(folder)).filter(name => name.endsWith('.jsonl')))
+    .toHaveLength(2);
+  await rm(folder, { recursive: true });
 });

@@ -86,6 +86,9 @@ export function heldTokens(call: Call): number | null {
   return null;
 }
 
-export function hasFailed(call: Call): boolean {
-  return call.usage !== null && call.usage.outcome !== 'ok';
+/** True if the model did not run for it: refused, cut off, or answered without a content (204, a redirect, 304). */
+export function hasFailed({ usage }: Call): boolean {
+  if (usage === null) return false;
+  const { outcome, status } = usage;
+  return outcome !== 'ok' || (status !== null && (status === 204 || status < 200 || status >= 300));
 }

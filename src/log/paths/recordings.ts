@@ -1,12 +1,10 @@
 /** What cachequake's own recordings are called. */
-import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { absolutePath, homeOf } from './home.js';
 
 /** Where recordings are kept: `$XDG_STATE_HOME/cachequake/recordings`, by default under `~/.local/state`. */
 export function recordingsFolder(env: Readonly<Record<string, string | undefined>>): string {
-  const state = env.XDG_STATE_HOME;
-  // The specification has relative paths ignored.
-  const base = state?.startsWith('/') ? state : join(env.HOME ?? homedir(), '.local', 'state');
+  const base = absolutePath(env.XDG_STATE_HOME) ?? join(homeOf(env), '.local', 'state');
   return join(base, 'cachequake', 'recordings');
 }
 

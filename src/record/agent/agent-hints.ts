@@ -1,10 +1,13 @@
-import { basename } from 'node:path';
 import { clientBaseUrl, type Upstreams } from '../proxy/upstreams.js';
 
-/** How an agent that is not led through the proxy by variables alone is; null for all others. */
-export function agentHint(program: string, proxy: string, upstreams: Upstreams): string | null {
-  const name = basename(program).replace(/\.(?:js|cmd|exe)$/, '');
-  const hint = Object.hasOwn(HINTS, name) ? HINTS[name] : undefined;
+/**
+ * How an agent that is not led through the proxy by variables alone is; null for all others.
+ *
+ * @param programs that the command starts, in any order
+ */
+export function agentHint(programs: readonly string[], proxy: string, upstreams: Upstreams): string | null {
+  const name = programs.find(program => Object.hasOwn(HINTS, program));
+  const hint = name === undefined ? undefined : HINTS[name];
   return (
     hint?.({
       anthropic: clientBaseUrl(proxy, 'anthropic', upstreams.anthropic),

@@ -1,17 +1,43 @@
-import { readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseRelaxedJson } from '../../log/find/relaxed-json.js';
 import { at } from '../../log/json/json.js';
+import { programsOf } from './programs.js';
 
-const NAMES = /^gemini(?:-cli)?(?:@.*)?$/;
+const NAMES = /^gemini(?:-cli)?$/;
 
-/** Programs that start another one, which they are told by the name of its package. */
-const RUNNERS = /^(?:npx|npm|pnpm|pnpx|yarn|bunx|bun|node)$/;
+/**
+ * True for a command that starts Gemini CLI, by itself, by a runner, in a shell's `-c`, or in a script that names it.
+ *
+ * @param find the path of a program, as the shell would find it; null: none
+ */
+export async function startsGeminiCli(
+  command: readonly string[],
+  find: (program: string) => Promise<string | null>,
+): Promise<boolean> {
+  if (programsOf(command).some(name => NAMES.test(name))) return true;
+  const scripts = await Promise.all(command.slice(0, 2).map(async word => scriptAt(await find(word))));
+  return scripts.some(text => /(?:^|[\s/"'`=])gemini(?:-cli)?(?=$|[\s"'`@;&|)])/m.test(text));
+}
 
-/** True for a command that starts Gemini CLI. */
-export function isGeminiCli([program = '', ...args]: readonly string[]): boolean {
-  const isNamed = (word: string): boolean => NAMES.test(basename(word));
-  return isNamed(program) || (RUNNERS.test(basename(program)) && args.some(isNamed));
+/** A script longer than this is a program. */
+const LONGEST_SCRIPT = 64 * 1024;
+
+/** Text of a script with a shebang; empty for anything else. */
+async function scriptAt(path: string | null): Promise<string> {
+  if (path === null) return '';
+  const file = await open(path, 'r').catch(() => null);
+  if (file === null) return '';
+  try {
+    if (!(await file.stat()).isFile()) return '';
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(LONGEST_SCRIPT), 0, LONGEST_SCRIPT, 0);
+    const text = buffer.toString('utf8', 0, bytesRead);
+    return text.startsWith('#!') ? text : '';
+  } catch {
+    return '';
+  } finally {
+    await file.close();
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { EnvHttpProxyAgent } from 'undici';
 import { type ErrorAnswer, forbidden } from './api-errors.js';
 import { type Destination, forward, IN_FLIGHT } from './exchange.js';
@@ -27,6 +28,8 @@ export interface ProxyOptions {
   readonly allowed: Allowed;
   readonly observe: Observe;
   readonly now: () => number;
+  /** Milliseconds to wait for a port that is still taken: by a recorder that is just ending. @default 0 */
+  readonly waitForPort?: number;
   /** A websocket passes, to this path. */
   readonly onWebsocket?: (path: string) => void;
 }
@@ -99,10 +102,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     tunnel(request, client, head, destinationOf(route, upstreams), dispatcher);
   });
 
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, options.host, resolve);
-  });
+  await listen(server, options);
 
   return {
     url: urlOf(server.address(), options.host),
@@ -113,6 +113,26 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
       await dispatcher.destroy();
     },
   };
+}
+
+/** Milliseconds between two tries at a port that is taken. */
+const TRY_PORT_EVERY = 50;
+
+async function listen(server: Server, { host, port, waitForPort = 0 }: ProxyOptions): Promise<void> {
+  const attempt = (): Promise<NodeJS.ErrnoException | null> =>
+    new Promise(resolve => {
+      server.once('error', resolve);
+      server.listen(port, host, () => {
+        server.off('error', resolve);
+        resolve(null);
+      });
+    });
+  for (let waited = 0; ; waited += TRY_PORT_EVERY) {
+    const error = await attempt();
+    if (error === null) return;
+    if (error.code !== 'EADDRINUSE' || waited >= waitForPort) throw error;
+    await setTimeout(TRY_PORT_EVERY);
+  }
 }
 
 export function destinationOf(route: Route, upstreams: Upstreams): Destination {

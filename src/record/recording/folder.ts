@@ -1,13 +1,41 @@
-import { chmod, mkdir, readdir, stat, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, lstat, mkdir, readdir, stat, unlink } from 'node:fs/promises';
+import { dirname, isAbsolute, join } from 'node:path';
 import { recordingPart } from '../../log/paths/recordings.js';
 import { FOLDER_MODE } from './disk.js';
 import { type KeepLimits, planRetention, type RecordingFile } from './retention.js';
 
-/** Makes the folder, readable by its owner only, whatever it was before. Rejects as `node:fs` does. */
-export async function prepareFolder(folder: string): Promise<void> {
+/**
+ * Makes the folder, readable by its owner only. Prompts are written to it and old recordings deleted in it, so it has to be
+ * the user's own: neither somebody else's, nor reached by a link that they did not make or that leads to what is not theirs.
+ *
+ * @param folder an absolute path
+ * @param user id of the user; undefined: the system has none
+ * @returns why it cannot be used; null: it can. Rejects as `node:fs` does.
+ */
+export async function prepareFolder(folder: string, user = process.getuid?.()): Promise<string | null> {
+  if (!isAbsolute(folder)) return 'it is no absolute path';
+  // The folder above is ours by name.
+  for (const path of [dirname(folder), folder]) {
+    const problem = await foreign(path, user);
+    if (problem !== null) return problem;
+  }
   await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+  const problem = await foreign(folder, user);
+  if (problem !== null) return problem;
   await chmod(folder, FOLDER_MODE);
+  return null;
+}
+
+/** Why what stands at a path is not the user's own; null: it is, or nothing stands there. */
+async function foreign(path: string, user: number | undefined): Promise<string | null> {
+  const itself = await lstat(path).catch(() => null);
+  if (itself === null || user === undefined) return null;
+  if (itself.uid !== user) return `${path} belongs to another user`;
+  if (!itself.isSymbolicLink()) return itself.isDirectory() ? null : `${path} is no folder`;
+  const target = await stat(path).catch(() => null);
+  if (target === null) return `${path} is a link that leads nowhere`;
+  if (!target.isDirectory()) return `${path} is a link to what is no folder`;
+  return target.uid === user ? null : `${path} is a link to a folder of another user`;
 }
 
 /**

@@ -64,10 +64,8 @@ it('has a line to paste for each API', () => {
 });
 
 it('knows how to lead agents through that read no variable', () => {
-  const hint = (program: string) => agentHint(program, PROXY, upstreamsFor([]));
-  expect(hint('/usr/bin/pi')).toContain(
-    '{"providers":{"anthropic":{"baseUrl":"http://127.0.0.1:4380/anthropic"}}}',
-  );
+  const hint = (program: string) => agentHint([program], PROXY, upstreamsFor([]));
+  expect(hint('pi')).toContain('{"providers":{"anthropic":{"baseUrl":"http://127.0.0.1:4380/anthropic"}}}');
   expect(hint('codex')).toContain(`codex -c openai_base_url=${PROXY}/openai/v1`);
   expect(hint('openclaw')).toContain('~/.openclaw/openclaw.json');
   expect(hint('gemini')).toContain('"selectedType":"gemini-api-key"');
