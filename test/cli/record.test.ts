@@ -3,7 +3,7 @@ import { summaryOf } from '../../src/cli/record.js';
 import { cachequake } from './captured-io.js';
 
 test.each([
-  [['--upstream', 'nonsense'], '--upstream nonsense: give an http or https base URL'],
+  [['--upstream', 'nonsense'], '--upstream: `nonsense` is no base URL to send to'],
   [['--keep', 'forever'], '--keep forever: give a size'],
   [['--split'], 'this terminal is not inside tmux'],
   [['--port', '99999'], 'It must be a port'],
