@@ -1,5 +1,5 @@
 /**
- * One turn that cost 469,089 written tokens, 99 % of them for nothing: the system text changed between 1 and 2, and
+ * One turn that cost 469,089 written tokens, 99 % of them by requests that broke: the system text changed between 1 and 2, and
  * from 5 on the agent compacts old tool results in place. The billed figures are given; the bytes are made to fit them.
  */
 import { answer, ask, bytesOf, call, question, resultOf } from './conversation.js';

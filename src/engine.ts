@@ -174,7 +174,7 @@ ${record.key}`,
     } else {
       const known = call.broken?.wound ?? null;
       const wound = known ?? wounds.join(call.id, shortfall);
-      const broken: Break = { ...shortfall, cost: priceOfBreak(call, shortfall), wound };
+      const broken: Break = { ...shortfall, ...priceOfBreak(call, shortfall), wound };
       call.broken = broken;
       wounds.charge(wound, broken, compactedTokens(call), readPriceOf(call));
       if (shortfall.causes.some(cause => cause.id === 'breakpoint-missing'))

@@ -41,11 +41,16 @@ export interface ModelRules {
   readonly tokensPerByte: number;
   /** Reported reads are multiples of this. */
   readonly rounding: number;
+  /** Its usage counts what was written; elsewhere (OpenAI up to 5.5, DeepSeek, Gemini, xAI) a 0 is no count. */
+  readonly countsWrites: boolean;
   /** The provider promises no hit, even for equal bytes within the lifetime. */
   readonly bestEffort: boolean;
 }
 
-type FamilyRules = Omit<ModelRules, 'family' | 'id' | 'minimum' | 'collapseRuns' | 'thinking'>;
+type FamilyRules = Omit<
+  ModelRules,
+  'family' | 'id' | 'minimum' | 'collapseRuns' | 'thinking' | 'countsWrites'
+>;
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -144,6 +149,7 @@ export function rulesOf(model: string | null, api: Api | null, provider: string 
     minimum: minimumOf(name, family, host),
     collapseRuns: family === 'anthropic' && host === 'anthropic',
     thinking: thinkingOf(name, family),
+    countsWrites: family === 'anthropic' || family === 'openai-breakpoints' || host === 'bedrock',
     tokensPerByte: family === 'anthropic' ? claudePerByte(name) : FAMILIES[family].tokensPerByte,
   };
 }

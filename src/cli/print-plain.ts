@@ -1,7 +1,8 @@
 import type { Break, RequestEntry } from '../diagnosis/model.js';
 import { requestOf } from '../report/report.js';
 import { rowOf } from '../report/table.js';
-import { causeName, offsetOf, sizeOf, sureness, totalsOf } from '../report/words.js';
+import { totalsOf } from '../report/totals.js';
+import { causeName, offsetOf, sizeOf, sureness } from '../report/words.js';
 import { redactSecrets } from '../text/secrets.js';
 import { clockTime } from '../text/times.js';
 import { visible } from '../text/visible.js';

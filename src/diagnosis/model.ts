@@ -84,8 +84,10 @@ export interface Break {
   readonly lostTokens: number;
   /** What was written by the request: all of it counts as written by a break. null: not known. */
   readonly rewritten: number | null;
-  /** US dollars above what a hit would have cost; null: no rate. */
+  /** US dollars above what a hit would have cost; null: no rate, or no usage. */
   readonly cost: number | null;
+  /** True if the rate is of a neighbouring model, or a count in it had to be assumed. */
+  readonly costApproximate: boolean;
   /** In prefix order; never empty. */
   readonly causes: readonly Cause[];
   readonly divergence: Site | null;
@@ -97,7 +99,7 @@ export interface Break {
 }
 
 /** A break before it is priced and joined to a wound. */
-export type Shortfall = Omit<Break, 'cost' | 'wound'>;
+export type Shortfall = Omit<Break, 'cost' | 'costApproximate' | 'wound'>;
 
 /** What we think a request will read, write and pay, before its usage is known. */
 export interface Prediction {
@@ -155,6 +157,8 @@ export interface RequestEntry {
   /** Tokens of each section, estimated from anchors; null without a prompt. */
   readonly sectionTokens: Readonly<Record<Section, number>> | null;
   readonly usage: Usage | null;
+  /** False where the usage of this cache has no count of what was written: a 0 there says nothing. */
+  readonly countsWrites: boolean;
   readonly billing: Billing | null;
   /** `pending`: still running. `unknown`: the log does not tell how it ended. */
   readonly outcome: Outcome | 'pending' | 'unknown';
@@ -226,42 +230,87 @@ export interface Wound {
   readonly requests: readonly string[];
   readonly cause: CauseId;
   readonly path: string | null;
-  /** Tokens written by its breaks so far. */
-  readonly rewritten: number;
+  /** Tokens written by its breaks so far, as far as known; null: of none is it known. */
+  readonly rewritten: number | null;
+  /** Tokens lost by its breaks so far. */
+  readonly lostTokens: number;
   readonly cost: number | null;
+  readonly costApproximate: boolean;
   /** False if what one of its breaks should have read was an estimate. */
   readonly costExact: boolean;
   readonly healed: boolean;
-  /** For a compaction: tokens it took out, and after how many more requests that pays for the rewriting; null: never or not one. */
+  /** For a compaction: tokens it took out, and after how many more requests that pays for the rewriting; null: not one, or not known. */
   readonly savedTokens: number | null;
   readonly paysBackAfter: number | null;
 }
 
+/** How many of the predicted reads came true, of the requests whose usage is known: 0 of 0 where none was predicted. */
+export interface Calibration {
+  /** Requests of which the read was predicted when they left, and known later. */
+  readonly predicted: number;
+  /** To the token. */
+  readonly exact: number;
+  /** Off by 1 % of the read at most; those that are exact included. */
+  readonly within1: number;
+  readonly within5: number;
+}
+
+/** Sums of what is known. A figure that is known of no request is null, never 0; `leftOut` says what a sum lacks. */
 export interface Totals {
   readonly requests: number;
   readonly breaks: number;
   readonly ringing: number;
+  /** Breaks that the client meant (a compaction to a summary, a rewind): quiet. */
+  readonly expected: number;
+  /** Quiet breaks that nobody meant: misses of a cache that promises no hit, with nothing to blame for them. */
+  readonly unexplained: number;
   /** Breaks that rest on bytes alone. */
   readonly predicted: number;
-  /** Sum of reads over sum of read + write + input, of requests whose usage is known; null: none. */
+  /** Requests that ran and of which it is known what they read. */
+  readonly judged: number;
+  /** Requests that ran and of which it is not; whether they broke is not known either. */
+  readonly unjudged: number;
+  /** Sum of reads over sum of read + write + input; of requests without usage as predicted. null: no usage is known. */
   readonly hitRate: number | null;
-  readonly input: number;
-  readonly cacheRead: number;
-  readonly cacheWrite: number;
-  readonly output: number;
+  /** False if a request is in `hitRate` as predicted, or not at all. */
+  readonly hitRateExact: boolean;
+  /**
+   * The hit rate with the lost tokens of every break read: what a healthy run of the same requests would show. A break that
+   * the client meant stays: the same requests would lose the same.
+   */
+  readonly attainable: number | null;
+  readonly input: number | null;
+  readonly cacheRead: number | null;
+  readonly cacheWrite: number | null;
+  readonly output: number | null;
+  /** Tokens of the prompts (read, written and neither) for each token of the answers; null: not known. */
+  readonly inputPerOutput: number | null;
+  /** Requests that ran and are not in a sum, because the log does not hold their count. */
+  readonly leftOut: Readonly<Record<'input' | 'cacheRead' | 'cacheWrite' | 'output' | 'cost', number>>;
   /** Requests that ran but whose usage the log does not hold. */
   readonly withoutUsage: number;
   readonly cost: number | null;
   readonly costWithoutCache: number | null;
+  /** null: not known, even that it is nothing. */
   readonly lostToBreaks: number | null;
   /** False if what a break should have read was in part an estimate. */
   readonly lostExact: boolean;
-  /** True if a price was of a neighbouring model. */
+  /** Breaks whose loss has no price: predicted ones, and models without a rate. */
+  readonly lostLeftOut: number;
+  /** True if a price was of a neighbouring model, or a count in it had to be assumed. */
   readonly approximate: boolean;
   /** Requests with usage for which no price is known; their tokens are in no money figure. */
   readonly unpriced: number;
-  /** Written tokens, by who caused the write. */
-  readonly writeShare: { readonly breaks: number; readonly growth: number };
+  /**
+   * Written tokens. `breaks` and `growth`: by requests that broke, and by the others. `again`: of them those that should
+   * have been read; a request that breaks writes its own growth too. null: no write is known.
+   */
+  readonly writeShare: {
+    readonly breaks: number | null;
+    readonly growth: number | null;
+    readonly again: number | null;
+  };
+  readonly calibration: Calibration;
 }
 
 export interface Session {

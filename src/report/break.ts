@@ -17,6 +17,8 @@ export interface ReportBreak {
   readonly rewritten: number | null;
   /** US dollars above what a hit would have cost. */
   readonly cost: number | null;
+  /** True if the rate is of a neighbouring model, or a count in it had to be assumed. */
+  readonly costApproximate: boolean;
   /** In prefix order; never empty. */
   readonly causes: readonly ReportCause[];
   readonly divergence: ReportDivergence | null;

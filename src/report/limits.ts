@@ -2,9 +2,10 @@
 import { resolveRates } from '../cache/prices.js';
 import type { Fidelity, Usage } from '../log/record.js';
 import { UNKNOWN } from '../text/numbers.js';
+import { counted } from './counted.js';
 import type { Report, ReportRequest, ReportSource } from './report.js';
 import { rowOf } from './table.js';
-import { counted, requestsOf } from './words.js';
+import { requestsOf } from './words.js';
 
 const FIDELITY: Readonly<Record<Fidelity, string | null>> = {
   wire: null,
@@ -31,7 +32,9 @@ export function limitsOf(report: Report): readonly string[] {
       : []),
     ...unreadLines(report),
     ...unpricedLines(report),
-    ...(totals.approximate ? ['Some rates are of a neighbouring model (≈).'] : []),
+    ...(totals.approximate
+      ? ['≈: the rate is of a neighbouring model, or a count in the price had to be assumed.']
+      : []),
     ...(requestsOf(report).some(hasGap) ? [`${UNKNOWN} in a table: none, or not in this log.`] : []),
     ...(report.skippedCount > 0 ? [`${counted(report.skippedCount, 'line')} could not be read:`] : []),
     ...skippedLines(report),

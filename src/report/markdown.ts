@@ -1,13 +1,14 @@
 import { UNKNOWN } from '../text/numbers.js';
 import { visible } from '../text/visible.js';
 import type { ReportDivergence } from './break.js';
+import { counted } from './counted.js';
 import { limitsOf } from './limits.js';
 import type { Report, ReportLane, ReportRequest, ReportSession, ReportSource } from './report.js';
 import { rowOf } from './table.js';
+import { totalsOf } from './totals.js';
 import {
   byLabel,
   causeName,
-  counted,
   disagreementOf,
   evidenceOf,
   hintsOf,
@@ -17,7 +18,6 @@ import {
   readsOf,
   sizeOf,
   sureness,
-  totalsOf,
   woundSentence,
 } from './words.js';
 

@@ -12,7 +12,8 @@ import { shorten } from '../text/fit.js';
 import { count } from '../text/numbers.js';
 import { visible } from '../text/visible.js';
 import { type ReportDivergence, windowOf } from './break.js';
-import { counted, offsetOf } from './words.js';
+import { counted } from './counted.js';
+import { offsetOf } from './words.js';
 
 export interface SectionDiff {
   readonly section: Section;

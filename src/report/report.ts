@@ -73,6 +73,8 @@ export interface ReportRequest {
   readonly outcome: RequestEntry['outcome'];
   readonly status: number | null;
   readonly usage: Usage | null;
+  /** False where this cache does not count what is written: a 0 in `usage.cacheWrite` says nothing. */
+  readonly countsWrites: boolean;
   readonly predicted: RequestEntry['predicted'];
   /** read / (read + write + input), 0..1. */
   readonly hitRate: number | null;
@@ -176,6 +178,7 @@ export function requestOf(entry: RequestEntry): ReportRequest {
     outcome: entry.outcome,
     status: entry.status,
     usage: entry.usage,
+    countsWrites: entry.countsWrites,
     predicted: entry.predicted,
     hitRate: entry.hitRate,
     cost: entry.cost?.amount ?? null,

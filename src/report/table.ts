@@ -1,4 +1,5 @@
 /** The columns of the request table, as text; each form of the report lays them out in its own way. */
+import { writtenBy } from '../diagnosis/sums/totals.js';
 import { SECTIONS } from '../prompt/prompt.js';
 import { compactCount, count, percent, predicted, UNKNOWN } from '../text/numbers.js';
 import type { ReportRequest } from './report.js';
@@ -25,7 +26,7 @@ export function rowOf(request: ReportRequest): TableRow {
       text: request.hashes[section] ?? UNKNOWN,
       changed: request.changed.includes(section),
     })),
-    write: tokens(usage?.cacheWrite ?? null, guess?.cacheWrite ?? null),
+    write: tokens(writtenBy(request), guess?.cacheWrite ?? null),
     read: tokens(usage?.cacheRead ?? null, guess?.cacheRead ?? null),
     hit: percent(request.hitRate),
     what: request.what,

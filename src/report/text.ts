@@ -2,13 +2,14 @@ import { shorten } from '../text/fit.js';
 import { bytes, count, UNKNOWN } from '../text/numbers.js';
 import { visible } from '../text/visible.js';
 import type { ReportDivergence } from './break.js';
+import { counted } from './counted.js';
 import { limitsOf } from './limits.js';
 import type { Report, ReportLane, ReportRequest, ReportSession, ReportSource } from './report.js';
 import { rowOf } from './table.js';
+import { totalsOf } from './totals.js';
 import {
   byLabel,
   causeName,
-  counted,
   disagreementOf,
   evidenceOf,
   hintsOf,
@@ -19,7 +20,6 @@ import {
   requestsOf,
   sizeOf,
   sureness,
-  totalsOf,
   woundSentence,
 } from './words.js';
 import { wrapped } from './wrap.js';

@@ -1,27 +1,23 @@
 /** Sentences that the text and the Markdown report share. Everything that came from a log goes through `visible`. */
-import type { Totals } from '../diagnosis/model.js';
-import { count, dollars, percent } from '../text/numbers.js';
+import { nameOf } from '../diagnosis/nature.js';
+import { count, dollars } from '../text/numbers.js';
 import type { ReportBreak, ReportCause, ReportDivergence } from './break.js';
+import { counted } from './counted.js';
 import type { Report, ReportRequest, ReportWound } from './report.js';
-
-/** `3 breaks`, `1 break`. */
-export const counted = (value: number, one: string, many = `${one}s`): string =>
-  `${count(value)} ${value === 1 ? one : many}`;
 
 /** `full break, M5.3: 178 577 tokens written, $0.61 lost`: what grew since the parent is in the write, not in the loss. */
 export function sizeOf(found: ReportBreak): string {
-  const kind = [
-    found.predicted ? 'predicted' : '',
-    found.ringing ? '' : 'expected',
-    found.extent,
-    found.ringing ? 'break' : 'rebuild',
-  ];
+  const name = `${found.predicted ? 'predicted ' : ''}${nameOf(found)}`;
+  // Where no write is counted, what was lost is what is known.
   const written =
-    found.rewritten === null
-      ? `about ${counted(found.lostTokens, 'token')} to be written again`
+    found.rewritten === null || found.rewritten === 0
+      ? `${found.expectedExact && !found.predicted ? '' : '~'}${counted(found.lostTokens, 'token')} ${found.predicted ? 'to be paid again' : 'not read'}`
       : `${counted(found.rewritten, 'token')} written`;
-  const name = kind.filter(word => word !== '').join(' ');
-  return `${name}, M${found.magnitude.toFixed(1)}: ${written}, ${dollars(found.cost, { estimate: found.predicted || !found.expectedExact })} lost`;
+  const lost = dollars(found.cost, {
+    estimate: found.predicted || !found.expectedExact,
+    approximate: found.costApproximate,
+  });
+  return `${name}, M${found.magnitude.toFixed(1)}: ${written}, ${lost} lost`;
 }
 
 export function readsOf(found: ReportBreak): string {
@@ -104,48 +100,21 @@ export function woundSentence(wound: ReportWound): string {
   const [first, ...others] = wound.paths;
   const more = others.length === 0 ? '' : ` and ${counted(others.length, 'other place')}`;
   const where = first === undefined ? '' : ` at ${first}${more}`;
-  const money = wound.cost === null ? '' : `, ${dollars(wound.cost, { estimate: !wound.costExact })}`;
+  const about = { estimate: !wound.costExact, approximate: wound.costApproximate };
+  const money = wound.cost === null ? '' : `, ${dollars(wound.cost, about)}`;
+  const size = wound.rewritten
+    ? `${counted(wound.rewritten, 'token')} written`
+    : `~${counted(wound.lostTokens, 'token')} lost`;
   const state = wound.healed ? 'healed' : 'still open';
-  return `${numbers}: ${wound.cause}${where}, ${counted(wound.rewritten, 'token')} written${money}; ${state}.${payback(wound)}`;
+  return `${numbers}: ${wound.cause}${where}, ${size}${money}; ${state}.${payback(wound)}`;
 }
 
 /** Estimates both: what was taken out is known in bytes. */
 function payback(wound: ReportWound): string {
   if (wound.savedTokens === null) return '';
-  const after =
-    wound.paysBackAfter === null ? 'never' : `after ~${counted(wound.paysBackAfter, 'more request')}`;
-  return ` It took out ~${counted(wound.savedTokens, 'token')}; that pays back ${after}.`;
-}
-
-/** What was used, where the writes came from, what it cost. */
-export function totalsOf(totals: Totals): readonly string[] {
-  const about = { approximate: totals.approximate };
-  const expected = totals.breaks - totals.ringing;
-  const breaks = `${counted(totals.breaks, 'break')}${expected > 0 ? ` (${count(expected)} expected)` : ''}`;
-  const lost = dollars(totals.lostToBreaks, { ...about, estimate: !totals.lostExact });
-  return [
-    `${counted(totals.requests, 'request')}, ${breaks}, hit rate ${percent(totals.hitRate)}`,
-    ...tokensOf(totals),
-    ...writeShareOf(totals),
-    `spent ${dollars(totals.cost, about)}${unpricedOf(totals)}, lost to breaks ${lost}, without caching ${dollars(totals.costWithoutCache, about)}`,
-  ];
-}
-
-/** Beside a sum that leaves requests out. */
-const unpricedOf = ({ cost, unpriced }: Totals): string =>
-  cost === null || unpriced === 0 ? '' : ` (${counted(unpriced, 'request')} unpriced)`;
-
-/** A sum of nothing known is 0, and would read as a fact. */
-function tokensOf({ cacheRead, cacheWrite, input, output }: Totals): readonly string[] {
-  if (cacheRead + cacheWrite + input === 0) return [];
-  const out = output === 0 ? '' : `, output ${count(output)}`;
-  return [`read ${count(cacheRead)}, written ${count(cacheWrite)}, input ${count(input)}${out} tokens`];
-}
-
-function writeShareOf({ writeShare: { breaks, growth } }: Totals): readonly string[] {
-  const written = breaks + growth;
-  if (written === 0) return [];
-  if (breaks === 0) return [`all ${count(written)} written tokens from growth`];
-  const share = `${count(breaks)} of ${count(written)} written tokens (${percent(breaks / written)})`;
-  return [`${share} from breaks, ${count(growth)} from growth`];
+  const when =
+    wound.paysBackAfter === null
+      ? 'when that pays back is not known'
+      : `that pays back after ~${counted(wound.paysBackAfter, 'more request')}`;
+  return ` It took out ~${counted(wound.savedTokens, 'token')}; ${when}.`;
 }

@@ -83,21 +83,21 @@ export const requestsOf = (model: Model, session: Session): readonly RequestEntr
 
 export interface HitRates {
   readonly session: number | null;
+  /** False if a request without usage is in `session` as it was predicted, or is not in it. */
+  readonly isExact: boolean;
   /** Of the newest turn. */
   readonly turn: number | null;
   readonly turnNumber: number | null;
   /** Of the newest request whose usage is known. */
   readonly last: number | null;
   readonly lastLabel: string | null;
-  /** Tokens written to the cache; null: of no request is it known. */
-  readonly written: number | null;
-  /** What the session would have without its breaks: what they lost counts as read. */
-  readonly unbroken: number | null;
+  /** What the session would have without its breaks (`Totals`). */
+  readonly attainable: number | null;
   /** Number of the session's first break that rings. */
   readonly since: string | null;
 }
 
-/** Hit rates of a session. Requests whose usage is not known are in none of them. */
+/** Hit rates of a session. */
 export function hitRates(model: Model, session: Session): HitRates {
   const { rates } = indexOf(model);
   const found = rates.get(session) ?? ratesOf(model, session);
@@ -110,42 +110,32 @@ function ratesOf(model: Model, session: Session): HitRates {
   const newest = requests.at(-1);
   const last = requests.findLast(r => billed(r) !== null);
   const turn = newest?.turn ?? null;
-  const all = sums(requests);
   return {
-    session: rate(all),
+    session: session.totals.hitRate,
+    isExact: session.totals.hitRateExact,
     turn: turn === null ? null : rate(sums(requests.filter(r => r.turn === turn))),
     turnNumber: turn,
     last: last?.hitRate ?? null,
     lastLabel: last?.label ?? null,
-    written: writtenBy(requests),
-    unbroken: all.total === 0 ? null : (all.read + all.lost) / all.total,
+    attainable: session.totals.attainable,
     since: requests.find(r => r.break?.ringing)?.label ?? null,
   };
 }
 
-function writtenBy(requests: readonly RequestEntry[]): number | null {
-  const known = requests.flatMap(({ usage }) =>
-    usage === null || usage.cacheWrite === null ? [] : [usage.cacheWrite],
-  );
-  return known.length === 0 ? null : known.reduce((sum, tokens) => sum + tokens, 0);
-}
-
 interface Sums {
   readonly read: number;
-  readonly lost: number;
   readonly total: number;
 }
 
 function sums(requests: readonly RequestEntry[]): Sums {
-  let [read, lost, total] = [0, 0, 0];
+  let [read, total] = [0, 0];
   for (const request of requests) {
     const tokens = billed(request);
     if (!tokens) continue;
     read += tokens.read;
     total += tokens.total;
-    if (request.break?.ringing) lost += request.break.lostTokens;
   }
-  return { read, lost, total };
+  return { read, total };
 }
 
 const rate = ({ read, total }: Sums): number | null => (total === 0 ? null : read / total);

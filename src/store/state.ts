@@ -1,5 +1,6 @@
 /** What the screen knows: a published view of the model, the sources, the clock, and where the reader is. */
 import type { Model } from '../diagnosis/model.js';
+import { totalsOf } from '../diagnosis/sums/totals.js';
 import type { SourceState } from '../log/record.js';
 
 /** Panes that take the focus, in the order of Tab. */
@@ -49,25 +50,7 @@ export interface State {
 export const EMPTY_MODEL: Model = {
   requests: [],
   sessions: [],
-  totals: {
-    requests: 0,
-    breaks: 0,
-    ringing: 0,
-    predicted: 0,
-    hitRate: null,
-    input: 0,
-    cacheRead: 0,
-    cacheWrite: 0,
-    output: 0,
-    withoutUsage: 0,
-    cost: null,
-    costWithoutCache: null,
-    lostToBreaks: null,
-    lostExact: true,
-    approximate: false,
-    unpriced: 0,
-    writeShare: { breaks: 0, growth: 0 },
-  },
+  totals: totalsOf([]),
   skipped: [],
   skippedCount: 0,
 };

@@ -54,6 +54,14 @@ export function percent(share: number | null, decimals = 0): string {
   return `${(honest / step).toFixed(decimals)} %`;
 }
 
+/** A share in percent, to the nearest: for what was wasted, which rounding down would make small. Never all, never none, but where it is. */
+export function share(part: number | null): string {
+  if (!isKnown(part)) return UNKNOWN;
+  if (part <= 0 || part >= 1) return percent(part);
+  const nearest = Math.round(part * 100);
+  return nearest === 0 ? '<1 %' : `${Math.min(99, nearest)} %`;
+}
+
 /** Distance of two shares in percentage points, without a sign: `43 pts`. */
 export function points(difference: number | null): string {
   if (!isKnown(difference)) return UNKNOWN;

@@ -24,7 +24,7 @@ describe('demo without a terminal', () => {
       'BREAK #5  partial bre',
       'BREAK #6  partial bre',
     ]);
-    expect(out).toContain('465 562 of 469 089 written tokens (99 %) from breaks');
+    expect(out).toContain('465 562 of 469 089 written tokens (99 %) by requests that broke');
   });
 
   test('prints one JSON event per line', async () => {

@@ -52,6 +52,7 @@ const broken = (found: Partial<Break>, entry: Partial<RequestEntry> = {}): Model
         lostTokens: 1000,
         rewritten: 1010,
         cost: 0.01,
+        costApproximate: false,
         causes: [cause()],
         divergence: null,
         hitEntryOf: null,
@@ -217,7 +218,10 @@ describe('textReport', () => {
   });
 
   test('says where the written tokens came from', () => {
-    expect(text).toContain('465 562 of 469 089 written tokens (99 %) from breaks, 3 527 from growth');
+    expect(text).toMatch(
+      /465 562 of 469 089 written tokens \(99 %\) by requests that broke, 3 527 by the\s+others/,
+    );
+    expect(text).toContain('461 780 of 469 089 (98 %) were written again');
   });
 
   test('gives each break its cause, place, both sides and fix', () => {
@@ -233,7 +237,7 @@ describe('textReport', () => {
 
   test('tells a wound as one', () => {
     expect(text.replace(/\s+/g, ' ')).toContain(
-      '#5, #6: history-edited at messages[41].content[0].content and 1 other place, 286 985 tokens written, $0.98; still open. It took out ~1 030 tokens; that pays back never.',
+      '#5, #6: history-edited at messages[41].content[0].content and 1 other place, 286 985 tokens written, $0.98; still open. It took out ~1 030 tokens; when that pays back is not known.',
     );
     const single = { ...wound, requests: wound.requests.slice(0, 1), savedTokens: null };
     expect(textReport(reportOn(modelOf(sixRequestsModel.requests, { wounds: [single] })))).not.toContain(
@@ -298,9 +302,10 @@ describe('textReport', () => {
   });
 
   test('says beside a sum how many requests it leaves out', () => {
-    const totals = { ...sixRequestsModel.totals, unpriced: 1 };
+    const { totals: known } = sixRequestsModel;
+    const totals = { ...known, unpriced: 1, leftOut: { ...known.leftOut, cost: 1 } };
     const report = reportOn({ ...sixRequestsModel, totals });
-    expect(textReport(report)).toMatch(/spent \$\d\.\d\d \(1 request unpriced\), lost/);
+    expect(textReport(report)).toMatch(/spent ~\$\d\.\d\d \(1 request unpriced\), lost/);
   });
 
   test('says of a model without a price that no rate is known', () => {
@@ -347,7 +352,29 @@ describe('textReport', () => {
       reportOn(broken({ ringing: false, causes: [cause({ id: 'rewound', expected: true })] })),
     );
     expect(page).toContain('  #2 expected full rebuild, M3.0: 1 010 tokens written');
+    expect(page).toContain('2 requests, 1 break (1 expected), hit rate');
     expect(page).not.toContain('✗');
+  });
+
+  test.each(['provider-side', 'unknown'] as const)('never calls a quiet miss expected: %s', id => {
+    const page = textReport(
+      reportOn(broken({ ringing: false, rewritten: null, causes: [cause({ id, expected: false })] })),
+    );
+    expect(page).toContain('  #2 unexplained full miss, M3.0: 1 000 tokens not read, $0.01 lost');
+    expect(page).toContain('2 requests, 1 break (1 unexplained), hit rate');
+    expect(page).not.toContain('expected full');
+  });
+
+  test('names what is known to be harmless neither expected nor unexplained', () => {
+    const page = textReport(reportOn(broken({ ringing: false, causes: [cause({ id: 'below-minimum' })] })));
+    expect(page).toContain('  #2 quiet full break, M3.0');
+    expect(page).toContain('2 requests, 1 break, hit rate');
+  });
+
+  test('wears a ≈ on every price of a rate that is not quite the right one', () => {
+    const page = textReport(reportOn(broken({ cost: 2, costApproximate: true })));
+    expect(page).toContain('1 010 tokens written, ≈$2.00 lost');
+    expect(page).toContain('lost to breaks ≈$2.00');
   });
 
   test('says so when there is nothing in the log', () => {

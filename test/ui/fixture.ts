@@ -1,5 +1,6 @@
 /** A model made by hand: the six requests of the article, with the numbers of the demo log `six-requests`. */
-import type { Break, Lane, Model, RequestEntry, Session, Totals, Wound } from '../../src/diagnosis/model.js';
+import type { Break, Lane, Model, RequestEntry, Session, Wound } from '../../src/diagnosis/model.js';
+import { totalsOf } from '../../src/diagnosis/sums/totals.js';
 import type { SourceState, Usage } from '../../src/log/record.js';
 import type { Section } from '../../src/prompt/prompt.js';
 
@@ -36,6 +37,7 @@ const systemBreak: Break = {
   lostTokens: 176706,
   rewritten: 178577,
   cost: 0.61,
+  costApproximate: false,
   causes: [
     {
       id: 'tool-changed',
@@ -92,6 +94,7 @@ const historyBreak = (index: number, message: number, line: number, read: number
   lostTokens: read - 36654,
   rewritten: ROWS[index]?.[0] ?? null,
   cost: 0.49,
+  costApproximate: false,
   causes: [
     {
       id: 'history-edited',
@@ -164,6 +167,7 @@ export function request(n: number, change: Partial<RequestEntry> = {}): RequestE
     ],
     sectionTokens: { tools: 20_000, system: 16_654, messages: Math.max(0, read + write + input - 36_654) },
     usage: usage(1000, 10),
+    countsWrites: true,
     billing: null,
     outcome: 'ok',
     status: 200,
@@ -204,7 +208,9 @@ export const wound: Wound = {
   cause: 'history-edited',
   path: 'messages[41].content[0].content',
   rewritten: 286_985,
+  lostTokens: 286_943,
   cost: 0.98,
+  costApproximate: false,
   costExact: true,
   healed: false,
   savedTokens: 1_030,
@@ -245,36 +251,6 @@ function sessionOf(id: string, requests: readonly RequestEntry[], change: Partia
     }),
   );
   return { id, lanes, wounds: [], totals: totalsOf(requests), ...change };
-}
-
-function totalsOf(requests: readonly RequestEntry[]): Totals {
-  const sum = (of: (r: RequestEntry) => number | null | undefined): number =>
-    requests.reduce((total, r) => total + (of(r) ?? 0), 0);
-  const cacheRead = sum(r => r.usage?.cacheRead);
-  const cacheWrite = sum(r => r.usage?.cacheWrite);
-  const input = sum(r => r.usage?.input);
-  const all = cacheRead + cacheWrite + input;
-  const broken = requests.filter(r => r.break);
-  const byBreaks = sum(r => (r.break ? r.usage?.cacheWrite : 0));
-  return {
-    requests: requests.length,
-    breaks: broken.length,
-    ringing: broken.filter(r => r.break?.ringing).length,
-    predicted: 0,
-    hitRate: all === 0 ? null : cacheRead / all,
-    input,
-    cacheRead,
-    cacheWrite,
-    output: sum(r => r.usage?.output),
-    withoutUsage: requests.filter(r => !r.usage).length,
-    cost: sum(r => r.cost?.amount),
-    costWithoutCache: sum(r => r.costWithoutCache?.amount),
-    lostToBreaks: sum(r => r.break?.cost),
-    lostExact: requests.every(r => r.break?.expectedExact !== false),
-    approximate: false,
-    unpriced: 0,
-    writeShare: { breaks: byBreaks, growth: cacheWrite - byBreaks },
-  };
 }
 
 /** The article's turn. */

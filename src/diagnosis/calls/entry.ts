@@ -27,6 +27,7 @@ export function entryOf(call: Call, prices: Pick<RequestEntry, 'cost' | 'costWit
     purpose: record.purpose,
     ...call.shape,
     usage: usage?.usage ?? null,
+    countsWrites: call.rules.countsWrites,
     billing: usage?.billing ?? null,
     outcome: usage?.outcome ?? (call.settled ? 'unknown' : 'pending'),
     status: usage?.status ?? null,

@@ -8,7 +8,7 @@ import {
 } from '../../cache/prices.js';
 import type { Billing, Usage } from '../../log/record.js';
 import type { Call } from '../calls/call.js';
-import type { RequestEntry, Shortfall } from '../model.js';
+import type { Break, RequestEntry, Shortfall } from '../model.js';
 
 /** What a request cost and would have cost without caching; null: no usage, or no rate. */
 export function pricesOf(call: Call): Pick<RequestEntry, 'cost' | 'costWithoutCache'> {
@@ -20,11 +20,17 @@ export function pricesOf(call: Call): Pick<RequestEntry, 'cost' | 'costWithoutCa
 }
 
 /** US dollars above what a hit would have cost; null: predicted, or no rate. */
-export function priceOfBreak(call: Call, { lostTokens, predicted }: Shortfall): number | null {
+export function priceOfBreak(
+  call: Call,
+  { lostTokens, predicted }: Shortfall,
+): Pick<Break, 'cost' | 'costApproximate'> {
   const usage = billedUsage(call);
   const rates = ratesOf(call);
-  if (predicted || usage === null || rates === null) return null;
-  return costOfBreak(lostTokens, usage, rates, billingOf(call))?.amount ?? null;
+  const price =
+    predicted || usage === null || rates === null
+      ? null
+      : costOfBreak(lostTokens, usage, rates, billingOf(call));
+  return { cost: price?.amount ?? null, costApproximate: price?.approximate ?? false };
 }
 
 /** US dollars for reading one token; null: no rate. */

@@ -1,87 +1,162 @@
 import { promptTokens } from '../../log/protocol/usage.js';
+import type { Usage } from '../../log/record.js';
 import type { RequestEntry, Totals } from '../model.js';
+import { type Nature, natureOf } from '../nature.js';
+import { calibrationOf } from './calibration.js';
 
-/** Sums over requests; every figure can be recomputed from the rows of the table by hand. */
+/** Sums over requests; every figure can be recomputed from the rows of the table by hand. Unknown is in no sum as 0. */
 export function totalsOf(requests: readonly RequestEntry[]): Totals {
-  const sum = {
-    breaks: 0,
-    ringing: 0,
-    predicted: 0,
-    input: 0,
-    cacheRead: 0,
-    cacheWrite: 0,
-    output: 0,
-    prompt: 0,
-    read: 0,
-    withoutUsage: 0,
-    unpriced: 0,
-    byBreaks: 0,
-    byGrowth: 0,
-  };
-  const money = {
-    cost: 0,
-    costWithoutCache: 0,
-    lost: 0,
-    lostKnown: false,
-    priced: 0,
-    approximate: false,
-    lostExact: true,
-  };
-  for (const request of requests) {
-    const { usage, break: broken } = request;
-    if (broken !== null) {
-      sum.breaks += 1;
-      if (broken.ringing) sum.ringing += 1;
-      if (broken.predicted) sum.predicted += 1;
-    }
-    if (usage === null) {
-      if (request.purpose === 'generate' && request.outcome !== 'error' && request.outcome !== 'aborted')
-        sum.withoutUsage += 1;
-      continue;
-    }
-    sum.input += usage.input ?? 0;
-    sum.cacheRead += usage.cacheRead ?? 0;
-    sum.cacheWrite += usage.cacheWrite ?? 0;
-    sum.output += usage.output ?? 0;
-    const total = promptTokens(usage);
-    if (total !== null && usage.cacheRead !== null) {
-      sum.prompt += total;
-      sum.read += usage.cacheRead;
-    }
-    if (broken === null) sum.byGrowth += usage.cacheWrite ?? 0;
-    else sum.byBreaks += usage.cacheWrite ?? 0;
-    // What a break lost is known where its request's price is not, for want of the output tokens.
-    if (broken !== null && broken.cost !== null) {
-      money.lostKnown = true;
-      money.lost += broken.cost;
-      money.lostExact &&= broken.expectedExact;
-    }
-    if (request.cost === null || request.costWithoutCache === null) sum.unpriced += 1;
-    else {
-      money.priced += 1;
-      money.cost += request.cost.amount;
-      money.costWithoutCache += request.costWithoutCache.amount;
-      money.approximate ||= request.cost.approximate;
-    }
-  }
-  const hasPrices = money.priced > 0;
+  const ran = requests.filter(hasRun);
+  const settled = ran.filter(({ outcome }) => outcome !== 'pending');
+  const judged = ran.filter(({ usage }) => typeof usage?.cacheRead === 'number').length;
+  const unjudged = settled.filter(({ usage }) => typeof usage?.cacheRead !== 'number').length;
+  const breaks = requests.flatMap(request => request.break ?? []);
+  const natures = breaks.map(natureOf);
+  const countOf = (nature: Nature): number => natures.filter(other => other === nature).length;
   return {
     requests: requests.length,
-    breaks: sum.breaks,
-    ringing: sum.ringing,
-    predicted: sum.predicted,
-    hitRate: sum.prompt === 0 ? null : sum.read / sum.prompt,
-    input: sum.input,
-    cacheRead: sum.cacheRead,
-    cacheWrite: sum.cacheWrite,
-    output: sum.output,
-    withoutUsage: sum.withoutUsage,
-    cost: hasPrices ? money.cost : null,
-    costWithoutCache: hasPrices ? money.costWithoutCache : null,
-    lostToBreaks: hasPrices || money.lostKnown ? money.lost : null,
-    lostExact: money.lostExact,
-    approximate: money.approximate,
-    unpriced: sum.unpriced,
-    writeShare: { breaks: sum.byBreaks, growth: sum.byGrowth },
+    breaks: breaks.length,
+    ringing: countOf('ringing'),
+    expected: countOf('expected'),
+    unexplained: countOf('unexplained'),
+    predicted: breaks.filter(found => found.predicted).length,
+    judged,
+    unjudged,
+    ...ratesOf(settled),
+    input: sumOf(requests, 'input'),
+    cacheRead: sumOf(requests, 'cacheRead'),
+    cacheWrite: known(requests.flatMap(request => writtenBy(request) ?? [])),
+    output: sumOf(requests, 'output'),
+    inputPerOutput: inputPerOutput(requests),
+    leftOut: {
+      cacheRead: unjudged,
+      cacheWrite: settled.filter(request => writtenBy(request) === null).length,
+      input: settled.filter(({ usage }) => typeof usage?.input !== 'number').length,
+      output: settled.filter(({ usage }) => typeof usage?.output !== 'number').length,
+      cost: settled.filter(({ cost }) => cost === null).length,
+    },
+    withoutUsage: ran.filter(({ usage }) => usage === null).length,
+    ...moneyOf(requests, settled, judged > 0 && unjudged === 0),
+    writeShare: writeShareOf(requests),
+    calibration: calibrationOf(requests),
+  };
+}
+
+/** True if it is known of every request that ran whether it broke. */
+export const areBreaksKnown = ({ judged, unjudged }: Totals): boolean => judged > 0 && unjudged === 0;
+
+/** True if it is known that nothing was ever cached: a finding, not health. */
+export const isNeverCached = (totals: Totals): boolean =>
+  areBreaksKnown(totals) && totals.judged > 1 && totals.cacheRead === 0 && (totals.cacheWrite ?? 0) === 0;
+
+/** It ran the model, or still does. */
+const hasRun = ({ purpose, outcome }: RequestEntry): boolean =>
+  purpose === 'generate' && outcome !== 'error' && outcome !== 'aborted';
+
+/** Tokens that a request wrote to the cache; null: not known, or not counted by this provider. */
+export function writtenBy({
+  usage,
+  countsWrites,
+}: Pick<RequestEntry, 'usage' | 'countsWrites'>): number | null {
+  if (usage === null || usage.cacheWrite === null) return null;
+  return usage.cacheWrite === 0 && !countsWrites ? null : usage.cacheWrite;
+}
+
+/** The sum of what is known; null if nothing is. */
+const known = (values: readonly number[]): number | null =>
+  values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0);
+
+const sumOf = (
+  requests: readonly RequestEntry[],
+  key: keyof Pick<Usage, 'input' | 'cacheRead' | 'output'>,
+): number | null => known(requests.flatMap(({ usage }) => usage?.[key] ?? []));
+
+/** Read and whole prompt of a request: as billed, else as predicted. */
+function promptOf({ usage, predicted }: RequestEntry): {
+  readonly read: number;
+  readonly total: number;
+  readonly isBilled: boolean;
+} | null {
+  const total = usage === null ? null : promptTokens(usage);
+  if (usage !== null && usage.cacheRead !== null && total !== null) {
+    return { read: usage.cacheRead, total, isBilled: true };
+  }
+  if (predicted === null) return null;
+  const { cacheRead, cacheWrite, input } = predicted;
+  return { read: cacheRead, total: cacheRead + cacheWrite + input, isBilled: false };
+}
+
+function ratesOf(settled: readonly RequestEntry[]): Pick<Totals, 'hitRate' | 'hitRateExact' | 'attainable'> {
+  let [read, total, lost, billed] = [0, 0, 0, 0];
+  for (const request of settled) {
+    const prompt = promptOf(request);
+    if (prompt === null) continue;
+    read += prompt.read;
+    total += prompt.total;
+    if (prompt.isBilled) billed += 1;
+    const found = request.break;
+    if (found === null || natureOf(found) === 'expected') continue;
+    // What is lost was in the prompt: a healthy run reads no more than there is.
+    lost += Math.min(found.lostTokens, prompt.total - prompt.read);
+  }
+  if (billed === 0 || total === 0) return { hitRate: null, hitRateExact: false, attainable: null };
+  return {
+    hitRate: read / total,
+    hitRateExact: billed === settled.length,
+    attainable: (read + lost) / total,
+  };
+}
+
+function inputPerOutput(requests: readonly RequestEntry[]): number | null {
+  let [input, output] = [0, 0];
+  for (const { usage } of requests) {
+    const total = usage === null ? null : promptTokens(usage);
+    if (usage === null || total === null || usage.output === null) continue;
+    input += total;
+    output += usage.output;
+  }
+  return output === 0 ? null : input / output;
+}
+
+type Money = Pick<
+  Totals,
+  'cost' | 'costWithoutCache' | 'lostToBreaks' | 'lostExact' | 'lostLeftOut' | 'approximate' | 'unpriced'
+>;
+
+/** @param areBreaksKnown True if it is known of each request whether it broke: only then nothing lost is $0. */
+function moneyOf(
+  requests: readonly RequestEntry[],
+  settled: readonly RequestEntry[],
+  areBreaksKnown: boolean,
+): Money {
+  const priced = requests.filter(({ cost, costWithoutCache }) => cost !== null && costWithoutCache !== null);
+  const breaks = requests.flatMap(request => request.break ?? []);
+  // What a break lost is known where its request's price is not, for want of the output tokens.
+  const losses = breaks.filter(({ cost }) => cost !== null);
+  const nothing = breaks.length === 0 && areBreaksKnown && priced.length > 0 ? 0 : null;
+  return {
+    cost: known(priced.flatMap(({ cost }) => cost?.amount ?? [])),
+    costWithoutCache: known(priced.flatMap(({ costWithoutCache }) => costWithoutCache?.amount ?? [])),
+    lostToBreaks: known(losses.flatMap(({ cost }) => cost ?? [])) ?? nothing,
+    lostExact: losses.every(({ expectedExact }) => expectedExact),
+    lostLeftOut: breaks.length - losses.length,
+    approximate: priced.some(({ cost }) => cost?.approximate) || losses.some(found => found.costApproximate),
+    unpriced: settled.filter(request => request.usage !== null && !priced.includes(request)).length,
+  };
+}
+
+/** Written tokens by who wrote them, and how many of them were written again. */
+function writeShareOf(requests: readonly RequestEntry[]): Totals['writeShare'] {
+  const writes = requests.flatMap(request => {
+    const written = writtenBy(request);
+    return written === null ? [] : [{ written, broken: request.break }];
+  });
+  if (writes.length === 0) return { breaks: null, growth: null, again: null };
+  const sum = (of: (write: (typeof writes)[number]) => number): number =>
+    writes.reduce((total, write) => total + of(write), 0);
+  return {
+    breaks: sum(({ written, broken }) => (broken === null ? 0 : written)),
+    growth: sum(({ written, broken }) => (broken === null ? written : 0)),
+    again: sum(({ written, broken }) => (broken === null ? 0 : Math.min(written, broken.lostTokens))),
   };
 }

@@ -52,13 +52,25 @@ export function createWounds(session: string, lane: string): Wounds {
       const open = kept.find(candidate => candidate.wound.id === id);
       if (open === undefined) return;
       const { wound } = open;
-      const rewritten = wound.rewritten + (broken.rewritten ?? 0);
+      const rewritten =
+        broken.rewritten === null ? wound.rewritten : (wound.rewritten ?? 0) + broken.rewritten;
+      const lostTokens = wound.lostTokens + broken.lostTokens;
       const cost = broken.cost === null || wound.cost === null ? null : wound.cost + broken.cost;
       const savedTokens = saved === null ? wound.savedTokens : (wound.savedTokens ?? 0) + saved;
       const perRequest = savedTokens === null || readPrice === null ? 0 : savedTokens * readPrice;
       const paysBackAfter = cost === null || perRequest <= 0 ? null : Math.ceil(cost / perRequest);
       const costExact = wound.costExact && broken.expectedExact;
-      open.wound = { ...wound, rewritten, cost, costExact, savedTokens, paysBackAfter };
+      const costApproximate = wound.costApproximate || broken.costApproximate;
+      open.wound = {
+        ...wound,
+        rewritten,
+        lostTokens,
+        cost,
+        costExact,
+        costApproximate,
+        savedTokens,
+        paysBackAfter,
+      };
     },
     read(tokens) {
       for (const open of kept) {
@@ -96,9 +108,11 @@ function emptyWound(
     requests: [requestId],
     cause,
     path,
-    rewritten: 0,
+    rewritten: null,
+    lostTokens: 0,
     cost: 0,
     costExact: true,
+    costApproximate: false,
     healed: false,
     savedTokens: null,
     paysBackAfter: null,

@@ -30,7 +30,9 @@ export const clock: Panel = (scene, { width, height, focused }) => {
 };
 
 const nothing = ({ session }: Scene): string =>
-  session && session.totals.cacheRead > 0 ? 'how long entries live is not known' : 'nothing cached yet';
+  session && (session.totals.cacheRead ?? 0) > 0
+    ? 'how long entries live is not known'
+    : 'nothing cached yet';
 
 function laneRow({ state, show }: Scene, name: string, warm: LaneWarmth, cells: number): Line {
   const left = warm.expiresAt === null ? null : warm.expiresAt - state.now;

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { RequestEntry, Site } from '../../diagnosis/model.js';
+import { writtenBy } from '../../diagnosis/sums/totals.js';
 import { breakPlace, differencesOf } from '../../store/selectors.js';
 import type { DiffView } from '../../store/state.js';
 import { count } from '../../text/numbers.js';
@@ -122,7 +123,7 @@ function proof(scene: Scene, request: RequestEntry, cells: number, context: numb
 function where(request: RequestEntry, site: Site, show: Scene['show'], cells: number): Line[] {
   const file = show(basename(request.path));
   const tokens = request.usage
-    ? [[quiet(`${count(request.usage.cacheRead)} read, ${count(request.usage.cacheWrite)} written`)]]
+    ? [[quiet(`${count(request.usage.cacheRead)} read, ${count(writtenBy(request))} written`)]]
     : [];
   return [
     whatFits(

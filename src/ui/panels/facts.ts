@@ -1,15 +1,16 @@
 import { liveness } from '../../store/liveness.js';
-import { dollars, percent } from '../../text/numbers.js';
-import { bad, fitLine, good, type Line, line, quiet, warn, wrapWords } from '../line.js';
+import { dollars, percent, predicted } from '../../text/numbers.js';
+import { bad, fitLine, type Line, line, quiet, span, warn, wrapWords } from '../line.js';
 import type { Panel, Scene } from '../scene.js';
-import { stateWord } from './header.js';
+import { noBreaks, stateWord } from './header.js';
 import { verdict, verdictTitle } from './verdict.js';
 
 /** A screen with room for words only: what matters most comes first, in one line or in as many as there are. */
 export const facts: Panel = (scene, { width, height }) => {
   const { totals, requests } = scene.state.model;
-  const hit: Line = [`hit ${percent(scene.rates?.session ?? null)}`].map(text => ({ text }));
-  const broken = totals.ringing > 0 ? bad(`✗${totals.ringing}`) : good('no breaks');
+  const rate = percent(scene.rates?.session ?? null);
+  const hit: Line = [span(`hit ${scene.rates?.isExact === false ? predicted(rate) : rate}`)];
+  const broken = totals.ringing > 0 ? bad(`✗${totals.ringing}`) : noBreaks(totals);
   const state = stateWord(scene, width);
   const { lostToBreaks, lostExact, approximate } = totals;
   const money = dollars(lostToBreaks, { approximate, estimate: !lostExact });

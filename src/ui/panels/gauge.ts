@@ -1,6 +1,20 @@
 import type { Totals } from '../../diagnosis/model.js';
-import { compactCount, dollars, percent, points, UNKNOWN } from '../../text/numbers.js';
-import { bad, box, fitLine, good, type Line, line, quiet, span, strong, whatFits, widthOf } from '../line.js';
+import { isNeverCached } from '../../diagnosis/sums/totals.js';
+import { compactCount, dollars, percent, points, predicted, share, UNKNOWN } from '../../text/numbers.js';
+import {
+  bad,
+  box,
+  fitLine,
+  good,
+  type Line,
+  line,
+  quiet,
+  span,
+  strong,
+  warn,
+  whatFits,
+  widthOf,
+} from '../line.js';
 import type { Panel, Scene } from '../scene.js';
 
 /** Hit rate with its target, what pulled it down, where the written tokens came from, and the money. */
@@ -21,7 +35,7 @@ export const gauge: Panel = (scene, { width, height, focused }) => {
 };
 
 function bar({ state, rates }: Scene, cells: number): Line {
-  const label = line('session ', rateSpan(rates?.session ?? null, state.target), '  ');
+  const label = line('session ', rateSpan(rates, state.target), '  ');
   const target = line(quiet(` target ${percent(state.target)}`));
   const room = cells - widthOf(label) - widthOf(target);
   if (room < 8) return label;
@@ -30,7 +44,7 @@ function bar({ state, rates }: Scene, cells: number): Line {
 
 /** One line for small screens. */
 function short({ state, rates }: Scene, cells: number): Line {
-  const label = line(' hit ', rateSpan(rates?.session ?? null, state.target), '  ');
+  const label = line(' hit ', rateSpan(rates, state.target), '  ');
   const facts = whatFits([...others(rates)], '  ', Math.max(0, cells - widthOf(label) - 12));
   const room = Math.min(60, cells - widthOf(label) - widthOf(facts) - 2);
   if (room < 8) return line(label, facts);
@@ -51,16 +65,23 @@ function barOf(rate: number | null, target: number, cells: number): Line {
   return line(piece(0, mark), strong('│'), piece(mark + 1, cells));
 }
 
-const rateSpan = (rate: number | null, target: number): Line => {
-  const text = percent(rate).padStart(5);
-  return [rate === null ? quiet(text) : rate >= target ? good(text) : span(text, 'strong')];
+const rateSpan = (rates: Scene['rates'], target: number): Line => {
+  const rate = rates?.session ?? null;
+  const text = (rates?.isExact === false ? predicted(percent(rate)) : percent(rate)).padStart(5);
+  return [
+    rate === null
+      ? quiet(text)
+      : rate >= target && rates?.isExact === true
+        ? good(text)
+        : span(text, 'strong'),
+  ];
 };
 
 const parts = ({ rates }: Scene, cells: number): Line => whatFits(others(rates, true), '   ', cells);
 
 function others(rates: Scene['rates'], isLong = false): Line[] {
   if (!rates) return [[quiet('no requests yet')]];
-  const change = rates.unbroken !== null && rates.session !== null ? rates.unbroken - rates.session : 0;
+  const change = rates.attainable !== null && rates.session !== null ? rates.attainable - rates.session : 0;
   return [
     line(`last ${isLong ? 'request ' : ''}${percent(rates.last)}`),
     ...(rates.turnNumber === null ? [] : [line(`turn ${percent(rates.turn)}`)]),
@@ -82,9 +103,10 @@ function written({ session, rates }: Scene, cells: number): Line {
   }
   return whatFits(
     [
-      line(`read ${compactCount(totals.cacheRead)}`),
-      line(`written ${compactCount(rates?.written ?? null)}`, split(totals)),
-      ...(totals.input > 0 ? [line(`uncached ${compactCount(totals.input)}`)] : []),
+      ...(isNeverCached(totals) ? [[warn('no caching: nothing read, nothing written')]] : []),
+      line(`read ${sum(totals.cacheRead, totals.leftOut.cacheRead)}`),
+      line(`written ${sum(totals.cacheWrite, totals.leftOut.cacheWrite)}`, split(totals)),
+      ...(totals.input ? [line(`uncached ${sum(totals.input, totals.leftOut.input)}`)] : []),
       ...(totals.withoutUsage > 0 ? [line(quiet(`${totals.withoutUsage} without usage`))] : []),
     ],
     '   ',
@@ -92,20 +114,24 @@ function written({ session, rates }: Scene, cells: number): Line {
   );
 }
 
-function split({ cacheWrite, writeShare }: Totals): Line {
-  if (cacheWrite === 0 || writeShare.breaks === 0) return [];
-  return line(
-    ' = ',
-    bad(`${compactCount(writeShare.breaks)} by breaks`),
-    ` (${percent(writeShare.breaks / cacheWrite)}) + ${compactCount(writeShare.growth)} by growth`,
-  );
+/** A sum that leaves requests out wears a `~`; how many they are stands at the end of the line. */
+const sum = (tokens: number | null, leftOut: number): string =>
+  leftOut > 0 ? predicted(compactCount(tokens)) : compactCount(tokens);
+
+/** Two shares: what requests that broke wrote, their own growth included, and what of it had been in the cache. */
+function split({ cacheWrite, writeShare: { breaks, again } }: Totals): Line {
+  if (!cacheWrite || !breaks || again === null) return [];
+  const by = `${share(breaks / cacheWrite)} by requests that broke`;
+  return again > 0 ? line(': ', bad(`${share(again / cacheWrite)} again`), `, ${by}`) : line(`: ${by}`);
 }
 
 function money({ session }: Scene, cells: number): Line {
   if (!session) return [];
-  const { cost, lostToBreaks, lostExact, costWithoutCache, approximate, unpriced } = session.totals;
-  const amount = (value: number | null): string => dollars(value, { approximate });
-  const text = dollars(lostToBreaks, { approximate, estimate: !lostExact });
+  const { cost, lostToBreaks, lostExact, lostLeftOut, costWithoutCache, approximate } = session.totals;
+  const { unpriced, leftOut } = session.totals;
+  const amount = (value: number | null): string =>
+    dollars(value, { approximate, estimate: leftOut.cost > 0 });
+  const text = `${lostLeftOut > 0 ? '≥ ' : ''}${dollars(lostToBreaks, { approximate, estimate: !lostExact })}`;
   const lost = line('lost to breaks ', lostToBreaks ? bad(text) : text);
   if (cost === null) {
     const why = unpriced > 0 ? 'a count or the rate is not known' : 'no usage is known yet';

@@ -1,3 +1,5 @@
+import type { Totals } from '../../diagnosis/model.js';
+import { areBreaksKnown } from '../../diagnosis/sums/totals.js';
 import { liveness } from '../../store/liveness.js';
 import { requestsOf } from '../../store/selectors.js';
 import { shorten } from '../../text/fit.js';
@@ -79,10 +81,17 @@ export function stateWord({ state, show }: Scene, width: number): Span {
 }
 
 function breaks({ state }: Scene): Span {
-  const { ringing, requests } = state.model.totals;
+  const { totals } = state.model;
+  const { ringing, requests } = totals;
   if (requests === 0) return quiet('');
-  if (ringing === 0) return good('no breaks');
+  if (ringing === 0) return noBreaks(totals);
   return bad(`✗ ${ringing} break${ringing === 1 ? '' : 's'}`);
+}
+
+/** Good news only where it is known. */
+export function noBreaks(totals: Totals): Span {
+  if (areBreaksKnown(totals)) return good('no breaks');
+  return quiet(totals.judged === 0 ? 'breaks not known' : 'no breaks seen');
 }
 
 function money({ state }: Scene): Line {

@@ -1,4 +1,5 @@
 import type { RequestEntry } from '../../diagnosis/model.js';
+import { writtenBy } from '../../diagnosis/sums/totals.js';
 import { SECTIONS } from '../../prompt/prompt.js';
 import { hasLanes, laneOf, longestLabel, placeOf } from '../../store/selectors.js';
 import { fit } from '../../text/fit.js';
@@ -168,7 +169,7 @@ function tokens(
   as: 'write' | 'read' | 'input',
 ): Line {
   if (request.usage) {
-    const text = numberText(request.usage[key]);
+    const text = numberText(key === 'cacheWrite' ? writtenBy(request) : request.usage[key]);
     return request.break?.ringing && as === 'write' ? [bad(text)] : [span(text)];
   }
   const guess = request.predicted;

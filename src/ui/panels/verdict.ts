@@ -1,4 +1,6 @@
 import type { Cause, RequestEntry, Wound } from '../../diagnosis/model.js';
+import { nameOf } from '../../diagnosis/nature.js';
+import { writtenBy } from '../../diagnosis/sums/totals.js';
 import type { Usage } from '../../log/record.js';
 import { billed, differencesOf, opensBefore, woundOf } from '../../store/selectors.js';
 import { compactCount, count, dollars } from '../../text/numbers.js';
@@ -78,11 +80,13 @@ function woundText(wound: Wound, opened: RequestEntry | null): string {
   return [
     opened ? `opened by #${opened.label}` : null,
     `${size} break${size === 1 ? '' : 's'}${wound.healed ? '' : ' so far'}`,
-    `${compactCount(wound.rewritten)} written`,
-    wound.cost === null ? null : dollars(wound.cost, { estimate: !wound.costExact }),
+    wound.rewritten ? `${compactCount(wound.rewritten)} written` : `~${compactCount(wound.lostTokens)} lost`,
+    wound.cost === null
+      ? null
+      : dollars(wound.cost, { estimate: !wound.costExact, approximate: wound.costApproximate }),
     wound.savedTokens === null
       ? null
-      : `saved ~${compactCount(wound.savedTokens)}: pays back ${wound.paysBackAfter === null ? 'never' : `after ~${count(wound.paysBackAfter)} more requests`}`,
+      : `saved ~${compactCount(wound.savedTokens)}${wound.paysBackAfter === null ? '' : `: pays back after ~${count(wound.paysBackAfter)} more requests`}`,
     wound.healed ? 'healed' : null,
   ]
     .filter(part => part !== null)
@@ -97,7 +101,7 @@ export function costText({ break: broken }: RequestEntry): string {
     broken.actualRead === null
       ? ''
       : ` of ${about}${count(broken.expectedRead)} expected tokens ${count(broken.actualRead)} came from the cache,`;
-  return `${broken.extent} break M${broken.magnitude.toFixed(1)}:${read} ${about}${count(broken.lostTokens)} lost, ${dollars(broken.cost, { estimate: about !== '' })}`;
+  return `${nameOf(broken)} M${broken.magnitude.toFixed(1)}:${read} ${about}${count(broken.lostTokens)} lost, ${dollars(broken.cost, { estimate: about !== '', approximate: broken.costApproximate })}`;
 }
 
 function ofQuiet(request: RequestEntry): Paragraph[] {
@@ -117,7 +121,8 @@ function ofQuiet(request: RequestEntry): Paragraph[] {
   ];
 }
 
-function billedText(request: RequestEntry, { cacheRead, cacheWrite, input }: Usage): string {
+function billedText(request: RequestEntry, { cacheRead, input }: Usage): string {
+  const cacheWrite = writtenBy(request);
   const parts = [
     cacheRead === null
       ? 'how many came from the cache is not in this log'

@@ -40,7 +40,12 @@ function shortfall(change: {
   };
 }
 
-const broken = (cost: number | null): Break => ({ ...shortfall({}), cost, wound: null });
+const broken = (cost: number | null): Break => ({
+  ...shortfall({}),
+  cost,
+  costApproximate: false,
+  wound: null,
+});
 
 describe('wounds', () => {
   it('keeps breaks without a site apart: two pauses are two wounds', () => {

@@ -44,12 +44,12 @@ describe('gauge', () => {
     const known = sixRequestsModel;
     const [session] = known.sessions;
     if (!session) throw new Error('one session');
-    const totals = { ...session.totals, unpriced: 3 };
+    const totals = { ...session.totals, unpriced: 3, leftOut: { ...session.totals.leftOut, cost: 3 } };
     const model = { ...known, sessions: [{ ...session, totals }] };
     expect(draw(gauge, model, 80, 6).join('\n')).toMatch(
-      /spent \$\d+\.\d\d \(3 unpriced\) {3}lost to breaks/,
+      /spent ~\$\d+\.\d\d \(3 unpriced\) {3}lost to breaks/,
     );
-    expect(draw(gauge, model, 36, 6).join('\n')).toMatch(/spent \$\d+\.\d\d \(3 unpriced\) /);
+    expect(draw(gauge, model, 36, 6).join('\n')).toMatch(/spent ~\$\d+\.\d\d \(3 unpriced\) /);
     const lost = { ...model, sessions: [{ ...session, totals: { ...totals, cost: null, lostToBreaks: 2 } }] };
     expect(draw(gauge, lost, 90, 6).join('\n')).toContain(
       'spent ·   lost to breaks $2.00   a count or the rate is not known',

@@ -1,0 +1,136 @@
+/** Sentences about sums. What a sum leaves out stands beside it; what is not known is never a 0. */
+
+import type { Totals } from '../diagnosis/model.js';
+import { fitsBadly } from '../diagnosis/sums/calibration.js';
+import { areBreaksKnown, isNeverCached } from '../diagnosis/sums/totals.js';
+import { count, dollars, percent, predicted, share } from '../text/numbers.js';
+import { counted } from './counted.js';
+
+/** What was used, where the writes came from, what it cost, how far it was foreseen. */
+export function totalsOf(totals: Totals): readonly string[] {
+  return [
+    `${counted(totals.requests, 'request')}, ${breaksOf(totals)}, ${hitRateOf(totals)}`,
+    ...tokensOf(totals),
+    ...uncachedOf(totals),
+    ...writeShareOf(totals),
+    ...moneyOf(totals),
+    ...calibrationOf(totals),
+  ];
+}
+
+/** `3 breaks (1 expected)`; nothing is said of requests whose usage is not known. */
+export function breaksOf(totals: Totals): string {
+  const { breaks, judged, requests } = totals;
+  const kinds = [
+    [totals.expected, 'expected'],
+    [totals.unexplained, 'unexplained'],
+    [totals.predicted, 'predicted'],
+  ] as const;
+  const words = kinds.flatMap(([number, word]) => (number > 0 ? [`${count(number)} ${word}`] : []));
+  const of = words.length === 0 ? '' : ` (${words.join(', ')})`;
+  if (areBreaksKnown(totals) || requests === 0) return `${counted(breaks, 'break')}${of}`;
+  if (breaks > 0) return `at least ${counted(breaks, 'break')}${of}`;
+  return judged === 0
+    ? 'breaks not known'
+    : `no break in the ${counted(judged, 'request')} whose read is known`;
+}
+
+/** The rate as it is known: `~` where requests without usage are in it as they were predicted. */
+export function rateText({ hitRate, hitRateExact }: Totals): string {
+  return hitRateExact ? percent(hitRate) : predicted(percent(hitRate));
+}
+
+function hitRateOf(totals: Totals): string {
+  const { hitRate, attainable, hitRateExact, leftOut } = totals;
+  const more =
+    hitRate === null || attainable === null || attainable - hitRate < 0.005
+      ? ''
+      : `, attainable ${hitRateExact ? '' : '~'}${percent(attainable)}`;
+  const without =
+    hitRate === null || hitRateExact ? '' : ` (${counted(leftOut.cacheRead, 'request')} as predicted)`;
+  return `hit rate ${rateText(totals)}${without}${more}`;
+}
+
+function tokensOf(totals: Totals): readonly string[] {
+  const { cacheRead, cacheWrite, input, output, leftOut, inputPerOutput } = totals;
+  if (cacheRead === null && cacheWrite === null && input === null && output === null) return [];
+  const sums = [
+    ['read', cacheRead, leftOut.cacheRead],
+    ['written', cacheWrite, leftOut.cacheWrite],
+    ['input', input, leftOut.input],
+    ['output', output, leftOut.output],
+  ] as const;
+  const figures = sums.map(([word, sum, missing]) =>
+    sum === null ? `${word} not reported` : `${word} ${missing > 0 ? '~' : ''}${count(sum)}`,
+  );
+  const without = Math.max(...sums.map(([, sum, missing]) => (sum === null ? 0 : missing)));
+  const rest = without > 0 ? ` (${counted(without, 'request')} left out)` : '';
+  return [
+    `${figures.join(', ')} tokens${rest}`,
+    ...(inputPerOutput === null ? [] : [`${perOutput(inputPerOutput)} for each token of output`]),
+  ];
+}
+
+/** `105 tokens of prompt`, of short ones with a decimal. */
+export const perOutput = (ratio: number): string =>
+  `${ratio < 10 ? ratio.toFixed(1) : count(ratio)} tokens of prompt`;
+
+/** That nothing is ever cached is a finding, not health. */
+function uncachedOf(totals: Totals): readonly string[] {
+  return isNeverCached(totals)
+    ? ['nothing was ever read from the cache or written to it: no caching happens']
+    : [];
+}
+
+function writeShareOf(totals: Totals): readonly string[] {
+  const { cacheWrite, writeShare, leftOut, breaks } = totals;
+  const { breaks: byBreaks, growth, again } = writeShare;
+  if (cacheWrite === null || cacheWrite === 0 || byBreaks === null || growth === null || again === null)
+    return [];
+  const rest =
+    leftOut.cacheWrite > 0 ? `; what ${counted(leftOut.cacheWrite, 'more request')} wrote is not known` : '';
+  if (breaks === 0 && areBreaksKnown(totals) && rest === '')
+    return [`all ${count(cacheWrite)} written tokens from growth`];
+  return [
+    `${count(byBreaks)} of ${count(cacheWrite)} written tokens (${share(byBreaks / cacheWrite)}) by requests that broke, ${count(growth)} by the others${rest}`,
+    ...(again > 0
+      ? [
+          `${count(again)} of ${count(cacheWrite)} (${share(again / cacheWrite)}) were written again: they should have been read`,
+        ]
+      : []),
+  ];
+}
+
+function moneyOf(totals: Totals): readonly string[] {
+  const { cost, costWithoutCache, approximate } = totals;
+  const { leftOut, unpriced } = totals;
+  const unused = leftOut.cost - unpriced;
+  const about = { approximate, estimate: leftOut.cost > 0 };
+  const missing = [
+    ...(unpriced > 0 ? [`${counted(unpriced, 'request')} unpriced`] : []),
+    ...(unused > 0 ? [`${counted(unused, 'request')} without usage`] : []),
+  ];
+  const rest = cost === null || missing.length === 0 ? '' : ` (${missing.join(', ')})`;
+  return [
+    `spent ${dollars(cost, about)}${rest}, lost to breaks ${lostText(totals)}, without caching ${dollars(costWithoutCache, about)}`,
+  ];
+}
+
+/** Money lost: `$0.61`, `at least $0.61` where a break has no price, `not known` where it may be none or much. */
+export function lostText(totals: Totals): string {
+  const { lostToBreaks, lostLeftOut, lostExact, approximate, breaks } = totals;
+  if (lostToBreaks === null) return breaks === 0 && !areBreaksKnown(totals) ? 'not known' : 'n/a';
+  const text = dollars(lostToBreaks, { approximate, estimate: !lostExact });
+  return lostLeftOut === 0 && (breaks > 0 || areBreaksKnown(totals))
+    ? text
+    : `at least ${text} (${counted(lostLeftOut, 'break')} unpriced)`;
+}
+
+function calibrationOf({ calibration }: Totals): readonly string[] {
+  const { predicted: of, exact, within1, within5 } = calibration;
+  if (of === 0) return [];
+  const bad = fitsBadly(calibration) ? ': the predictions (~) fit this log badly' : '';
+  return [
+    `reads foreseen: ${count(exact)} of ${count(of)} to the token, ${count(within1)} within 1 %, ${count(within5)} within 5 %${bad}`,
+  ];
+}
