@@ -1,5 +1,6 @@
 import { createCache } from './cache/cache.js';
 import { type ModelRules, rulesOf } from './cache/models.js';
+import { createPrices, type Prices } from './cache/prices.js';
 import { createTokenMeter, type TokenMeter } from './cache/tokens.js';
 import { type Call, hasFailed, type LaneState, RECENT } from './diagnosis/calls/call.js';
 import { createCall } from './diagnosis/calls/create-call.js';
@@ -38,8 +39,13 @@ export interface Engine {
 /** Skipped lines kept for the screen; all are counted. */
 const SKIPPED_KEPT = 1_000;
 
+export interface EngineOptions {
+  /** Where prices come from. @default the price lists */
+  readonly prices?: Prices;
+}
+
 /** @example const engine = createEngine(); for await (const record of readLog(path)) engine.accept(record); */
-export function createEngine(): Engine {
+export function createEngine({ prices = createPrices() }: EngineOptions = {}): Engine {
   const cache = createCache();
   const meters = new Map<string, TokenMeter>();
   const sessions = new Map<string, SessionState>();
@@ -90,6 +96,7 @@ export function createEngine(): Engine {
       prompt,
       placement,
       parentLine,
+      prices,
     };
     const call = createCall(departure, cache, meterOf);
     lines.keep(call.id, record.raw);

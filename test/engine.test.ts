@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createPrices } from '../src/cache/prices.js';
 import type { RequestEntry } from '../src/diagnosis/model.js';
 import { createEngine, type Engine } from '../src/engine.js';
 import { type Ask, type Bill, conversation, prose, request, SYSTEM, TOOLS, usage } from './agent.js';
@@ -290,5 +291,40 @@ describe('engine', () => {
     });
     expect(events).toEqual([{ type: 'skipped', path: 'log.jsonl', line: 7, reason: 'not JSON' }]);
     expect(engine.model()).toMatchObject({ skippedCount: 1, skipped: [{ line: 7 }] });
+  });
+});
+
+describe('the price of what a break wrote', () => {
+  const lost = (ttl: '5m' | '1h'): RequestEntry => {
+    const mark = (body: ReturnType<typeof conversation>): ReturnType<typeof conversation> =>
+      JSON.parse(JSON.stringify(body).replaceAll('"type":"ephemeral"', `"type":"ephemeral","ttl":"${ttl}"`));
+    const engine = createEngine();
+    const [one, two] = [mark(conversation(1)), mark(conversation(2, { system: `New. ${SYSTEM}` }))];
+    for (const [i, body] of [one, two].entries()) {
+      engine.accept(request(`r${i}`, 2 * i + 1, { body, at: i * MINUTE }));
+      const record = usage(`r${i}`, 2 * i + 2, { read: 0, write: 9_000 });
+      const split = { cacheWrite5m: ttl === '5m' ? 9_000 : 0, cacheWrite1h: ttl === '1h' ? 9_000 : 0 };
+      engine.accept({ ...record, usage: record.usage && { ...record.usage, ...split } });
+    }
+    return last(engine);
+  };
+
+  it('is 12.5 times that of a read for five minutes on Sonnet, and 20 times for an hour', () => {
+    expect(lost('5m').break?.writePerRead).toBeCloseTo(12.5);
+    expect(lost('1h').break?.writePerRead).toBeCloseTo(20);
+    expect(lost('5m').rates).toMatchObject({ isOwn: false, source: expect.stringContaining('genai-prices') });
+  });
+
+  it('is worked out with the prices that the engine is given', () => {
+    const prices = createPrices([
+      {
+        ...{ model: 'claude-sonnet-4-6', provider: null, since: null, writesBilled: true, source: 'mine:1' },
+        card: { input: 1, write5m: 2, write1h: 2, read: 0.5, output: 0 },
+      },
+    ]);
+    const engine = createEngine({ prices });
+    engine.accept(request('r', 1, { body: conversation(1), at: 0 }));
+    engine.accept(usage('r', 2, { read: 0, write: 1_000_000, input: 0 }));
+    expect(last(engine)).toMatchObject({ cost: { amount: 2 }, rates: { isOwn: true, source: 'mine:1' } });
   });
 });

@@ -1,5 +1,5 @@
 import { type ModelName, nameModel } from './models/name.js';
-import { OVERRIDES, OVERRIDES_DATE, type PriceRow } from './prices/overrides.js';
+import { OVERRIDES, OVERRIDES_DATE, type OwnRow, type PriceRow } from './prices/overrides.js';
 import { findEntry, isListed, type PackageEntry } from './prices/package.js';
 import { type RateCard, type Rates, type RateTier, tieredRates } from './prices/rates.js';
 
@@ -9,30 +9,79 @@ export type { Rates } from './prices/rates.js';
 /** Rates of a model, by time: lists change on a day, some by the hour. */
 type RatesAt = (at: number | null) => Rates | null;
 
-const resolved = new Map<string, RatesAt>();
+/** All that is known of prices. */
+export interface Prices {
+  /**
+   * The rates of a model at a provider; null if no list has it.
+   * @param provider as the log names it; null: the model's maker
+   * @param at start of the request, milliseconds since 1970; null: the newest prices
+   */
+  of(model: string | null, provider: string | null, at: number | null): Rates | null;
+}
+
 /** Model names come out of logs: a log that invents them must not fill the memory. */
 const MOST_RESOLVED = 512;
 
 /**
- * The rates of a model at a provider; null if no list has it. The lists are searched once per model.
- * @param provider as the log names it; null: the model's maker
- * @param at start of the request, milliseconds since 1970; null: the newest prices
+ * The price lists, behind the user's own rates. They are searched once per model.
+ * @param own Rates of the user's own, which go before every list.
  */
-export function resolveRates(model: string | null, provider: string | null, at: number | null): Rates | null {
-  if (model === null || model === '') return null;
-  const key = `${provider ?? ''}\n${model}`;
-  let rates = resolved.get(key);
-  if (rates === undefined) {
-    if (resolved.size >= MOST_RESOLVED) resolved.clear();
-    rates = search(model, provider);
-    resolved.set(key, rates);
-  }
-  return rates(at !== null && Number.isFinite(new Date(at).getTime()) ? at : null);
+export function createPrices(own: readonly OwnRow[] = []): Prices {
+  const resolved = new Map<string, RatesAt>();
+  return {
+    of(model, provider, at) {
+      if (model === null || model === '') return null;
+      const key = `${provider ?? ''}\n${model}`;
+      let rates = resolved.get(key);
+      if (rates === undefined) {
+        if (resolved.size >= MOST_RESOLVED) resolved.clear();
+        rates = search(model, provider, own);
+        resolved.set(key, rates);
+      }
+      return rates(at !== null && Number.isFinite(new Date(at).getTime()) ? at : null);
+    },
+  };
 }
 
-/** Our own rows first, then the host's list, then the maker's, then a neighbour on any of them. */
-function search(model: string, provider: string | null): RatesAt {
+/** The lists alone. */
+export const resolveRates: Prices['of'] = createPrices().of;
+
+/** The user's rates, then our own rows, then the host's list, then the maker's, then a neighbour on any of them. */
+function search(model: string, provider: string | null, own: readonly OwnRow[]): RatesAt {
   const name = nameModel(model);
+  const users = own.filter(row => isOf(row, model, name, provider));
+  const listed = searchLists(model, name, provider);
+  if (users.length === 0) return listed;
+  return at => newestOf(users, at) ?? listed(at);
+}
+
+function isOf(row: OwnRow, model: string, name: ModelName, provider: string | null): boolean {
+  const isModel =
+    row.model.toLowerCase() === model.trim().toLowerCase() || nameModel(row.model).id === name.id;
+  return isModel && (row.provider === null || row.provider.toLowerCase() === provider?.trim().toLowerCase());
+}
+
+/** The row that holds at a time: one for this provider before one for all, then the latest that has begun. */
+function newestOf(rows: readonly OwnRow[], at: number | null): Rates | null {
+  const begun = rows.filter(({ since }) => at === null || since === null || at >= Date.parse(since));
+  const [row] = begun.toSorted(
+    (a, b) =>
+      Number(b.provider !== null) - Number(a.provider !== null) ||
+      (b.since ?? '').localeCompare(a.since ?? ''),
+  );
+  if (row === undefined) return null;
+  const { model, card, writesBilled, source, since } = row;
+  return tieredRates([{ above: 0, card }], {
+    model,
+    approximate: false,
+    writesBilled,
+    source,
+    tableDate: since,
+    isOwn: true,
+  });
+}
+
+function searchLists(model: string, name: ModelName, provider: string | null): RatesAt {
   const maker = makerOf(name);
   const host = provider === null ? maker : listOf(provider);
   const spellings = [...new Set([model.trim().toLowerCase(), name.id, oldSpelling(name)])];

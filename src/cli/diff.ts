@@ -6,10 +6,13 @@ import { type Divergence, readPrompt, sharedBlocks, writtenDifferences } from '.
 import { areAlike, promptDiff, promptDiffText } from '../report/prompt-diff.js';
 import { filesOf } from './files.js';
 import { type ExitCode, type Io, refuse } from './io.js';
+import { loadPrices } from './rates.js';
 import { readModel, whyEmpty } from './read.js';
 
 export interface DiffOptions {
   readonly ascii?: boolean;
+  /** File of the user's own rates: named where it is wrong, and no money is shown here. */
+  readonly rates?: string;
 }
 
 export async function runDiff(
@@ -26,6 +29,8 @@ export async function runDiff(
   if (file === undefined || others.length > 0)
     return refuse(io, `${path}: a folder; diff needs one log file`);
 
+  const { problems } = await loadPrices(options.rates);
+  if (problems.length > 0) refuse(io, problems.join('\n'));
   const other = m ?? (await parentOf(file, n));
   if (typeof other === 'string') return refuse(io, other);
   const found = await requestsOf(file, [other, n]);

@@ -1,22 +1,29 @@
+import type { Prices } from '../cache/prices.js';
 import { createEngine, type Engine } from '../engine.js';
 import type { SourceState } from '../log/record.js';
 import { whyNotInteractive } from '../ui/terminal/capability.js';
 import type { WatchOptions } from './commands/options.js';
 import type { Feed } from './feed.js';
-import type { ExitCode, Io } from './io.js';
+import { type ExitCode, type Io, refuse } from './io.js';
 import { createJsonPrinter } from './print-json.js';
 import { createPlainPrinter } from './print-plain.js';
 import type { Printer } from './printer.js';
+import { loadPrices } from './rates.js';
 
 /** Shows what a feed brings, in the way that the options and the terminal ask for, until it ends or is left. */
 export async function showFeed(feed: Feed, options: WatchOptions, io: Io): Promise<ExitCode> {
-  if (options.json) return printFeed(feed, () => createJsonPrinter(io.stdout));
+  const { prices, problems } = await loadPrices(options.rates);
+  // The lists are still there; what they price instead is named.
+  if (problems.length > 0) refuse(io, problems.join('\n'));
+  if (options.json) return printFeed(feed, prices, () => createJsonPrinter(io.stdout));
   if (!hasScreen(options, io)) {
     const ascii = options.ascii === true;
-    return printFeed(feed, engine => createPlainPrinter(io.stdout, { ascii, laneName: laneNames(engine) }));
+    return printFeed(feed, prices, engine =>
+      createPlainPrinter(io.stdout, { ascii, laneName: laneNames(engine) }),
+    );
   }
   const { showOnScreen } = await import('./screen.js');
-  return showOnScreen(feed, options, io);
+  return showOnScreen(feed, options, io, prices);
 }
 
 /** True if the options and the terminal allow a full screen. */
@@ -30,8 +37,12 @@ const factsOf = (io: Io): Parameters<typeof whyNotInteractive>[0] => ({
   env: io.env,
 });
 
-async function printFeed(feed: Feed, printerFor: (engine: Engine) => Printer): Promise<ExitCode> {
-  const engine = createEngine();
+async function printFeed(
+  feed: Feed,
+  prices: Prices,
+  printerFor: (engine: Engine) => Printer,
+): Promise<ExitCode> {
+  const engine = createEngine({ prices });
   const printer = printerFor(engine);
   const sources = new Map<string, SourceState>();
   const running = feed.start({

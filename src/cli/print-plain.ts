@@ -4,7 +4,7 @@ import { rowOf } from '../report/table.js';
 import { totalsOf } from '../report/totals.js';
 import { causeName, offsetOf, sizeOf, sureness } from '../report/words.js';
 import { redactSecrets } from '../text/secrets.js';
-import { clockTime } from '../text/times.js';
+import { clockTime, zoneOf } from '../text/times.js';
 import { visible } from '../text/visible.js';
 import type { Output } from './io.js';
 import type { Printer } from './printer.js';
@@ -22,7 +22,14 @@ export function createPlainPrinter(out: Output, { ascii, laneName }: PlainOption
   const line = (text: string): void => {
     out.write(`${visible(redactSecrets(text), { ascii })}\n`);
   };
+  let isZoneSaid = false;
+  const sayZone = (at: number | null): void => {
+    if (isZoneSaid || at === null) return;
+    isZoneSaid = true;
+    line(`times are ${zoneOf(at)}, the zone of this machine`);
+  };
   const settle = (entry: RequestEntry): void => {
+    sayZone(entry.at);
     if (open.get(entry.lane)?.id === entry.id) open.delete(entry.lane);
     line(requestLine(entry, laneName(entry.lane)));
   };

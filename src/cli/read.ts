@@ -1,3 +1,4 @@
+import type { Prices } from '../cache/prices.js';
 import type { Model } from '../diagnosis/model.js';
 import { createEngine } from '../engine.js';
 import { readLogs } from '../log/read.js';
@@ -20,8 +21,9 @@ export function whyEmpty({ requests, skipped }: Model): string | null {
 }
 
 /** Reads log files into one engine, in the order of their records' time. */
-export async function readModel(paths: readonly string[]): Promise<Reading> {
-  const engine = createEngine();
+/** @param prices Where prices come from. */
+export async function readModel(paths: readonly string[], prices?: Prices): Promise<Reading> {
+  const engine = createEngine(prices === undefined ? {} : { prices });
   const reading = readLogs(paths);
   for await (const record of reading) engine.accept(record);
   const sources = reading.states();

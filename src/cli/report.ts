@@ -4,12 +4,15 @@ import { type Report, reportOf } from '../report/report.js';
 import { type TextOptions, textReport } from '../report/text.js';
 import { filesOf } from './files.js';
 import { type ExitCode, type Io, refuse } from './io.js';
+import { loadPrices } from './rates.js';
 import { readModel, whyEmpty } from './read.js';
 import { ownVersion } from './version.js';
 
 export interface ReportOptions {
   readonly format: 'text' | 'json' | 'markdown';
   readonly ascii?: boolean;
+  /** File of the user's own rates. */
+  readonly rates?: string;
 }
 
 const FORMS: Readonly<Record<ReportOptions['format'], (report: Report, options: TextOptions) => string>> = {
@@ -21,9 +24,10 @@ const FORMS: Readonly<Record<ReportOptions['format'], (report: Report, options: 
 export async function runReport(paths: readonly string[], options: ReportOptions, io: Io): Promise<ExitCode> {
   const files = await filesOf(paths);
   if (files.paths.length === 0) return refuse(io, files.problems.join('\n'));
-  const { model, sources, failures } = await readModel(files.paths);
+  const { prices, problems: wrongRates } = await loadPrices(options.rates);
+  const { model, sources, failures } = await readModel(files.paths, prices);
   // What could be read is worth a report; what could not is said beside it.
-  const problems = [...files.problems, ...failures];
+  const problems = [...files.problems, ...wrongRates, ...failures];
   const isEmpty = model.requests.length === 0;
   if (!isEmpty || problems.length === 0) {
     io.stdout.write(

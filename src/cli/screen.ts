@@ -1,6 +1,9 @@
 /** The full screen; the only way from the command line to Ink. */
+import { statSync } from 'node:fs';
+import { createPrices, type Prices } from '../cache/prices.js';
 import { createEngine } from '../engine.js';
 import type { LogRecord, SourceState } from '../log/record.js';
+import { whyUnopenable } from '../log/source/unreadable.js';
 import { createPublisher } from '../store/publisher.js';
 import { createStore } from '../store/store.js';
 import { supportsUnicode } from '../ui/terminal/capability.js';
@@ -10,10 +13,15 @@ import type { Feed } from './feed.js';
 import type { ExitCode, Io } from './io.js';
 
 /** Shows a feed until the reader quits. */
-export async function showOnScreen(feed: Feed, options: WatchOptions, io: Io): Promise<ExitCode> {
+export async function showOnScreen(
+  feed: Feed,
+  options: WatchOptions,
+  io: Io,
+  prices: Prices = createPrices(),
+): Promise<ExitCode> {
   const { timer } = feed;
   setColourLevel(colourLevel({ flag: options.color, isTTY: true, env: io.env }));
-  const engine = createEngine();
+  const engine = createEngine({ prices });
   const sources = new Map<string, SourceState>();
   let isCaughtUp = false;
   const store = createStore({ now: timer.now() });
@@ -30,7 +38,8 @@ export async function showOnScreen(feed: Feed, options: WatchOptions, io: Io): P
       // Nothing has arrived with lines that say nothing.
       if (records.every(({ kind }) => kind === 'skipped')) publisher.changed();
       // What stood in the log before we came happened when the log says, or it would read as live.
-      else publisher.changed(isCaughtUp ? timer.now() : (newest(records) ?? timer.now()));
+      else
+        publisher.changed(isCaughtUp ? timer.now() : (newest(records) ?? modified(records) ?? timer.now()));
     },
     onState(state) {
       sources.set(state.path, state);
@@ -47,6 +56,22 @@ export async function showOnScreen(feed: Feed, options: WatchOptions, io: Io): P
   publisher.stop();
   await running.stop();
   return 0;
+}
+
+/** When the files of the records were last written: a log without times may be days old. null: nobody knows. */
+function modified(records: readonly LogRecord[]): number | null {
+  const paths = new Set(records.map(({ origin }) => origin.path));
+  const times = [...paths].flatMap(path => modifiedAt(path) ?? []);
+  return times.length === 0 ? null : Math.max(...times);
+}
+
+function modifiedAt(path: string): number | null {
+  try {
+    return statSync(path).mtimeMs;
+  } catch (error) {
+    if (whyUnopenable(error) === null) throw error;
+    return null;
+  }
 }
 
 /** When the newest of the records happened; null: none of them says. */

@@ -88,6 +88,8 @@ export interface Break {
   readonly cost: number | null;
   /** True if the rate is of a neighbouring model, or a count in it had to be assumed. */
   readonly costApproximate: boolean;
+  /** How many times the price of a read its lost tokens were paid at: 12.5 on Sonnet's 5m, 20 on 1h. null: no rate, or no usage. */
+  readonly writePerRead: number | null;
   /** In prefix order; never empty. */
   readonly causes: readonly Cause[];
   readonly divergence: Site | null;
@@ -99,7 +101,7 @@ export interface Break {
 }
 
 /** A break before it is priced and joined to a wound. */
-export type Shortfall = Omit<Break, 'cost' | 'costApproximate' | 'wound'>;
+export type Shortfall = Omit<Break, 'cost' | 'costApproximate' | 'writePerRead' | 'wound'>;
 
 /** What we think a request will read, write and pay, before its usage is known. */
 export interface Prediction {
@@ -111,6 +113,22 @@ export interface Prediction {
 }
 
 export type { PriceQuote };
+
+/** Where the rates of a request were read. */
+export interface PriceOrigin {
+  /** The model whose rates these are. */
+  readonly model: string;
+  /** A package with its version, a page, or file and line of the user's own. */
+  readonly source: string;
+  /** Day of that table; of a rate of the user's own the day from which it holds; null: it names none. */
+  readonly tableDate: string | null;
+  readonly isOwn: boolean;
+  /**
+   * How many times the price of a read a token costs: written for either lifetime (`5m`, `1h`; `write` where one price is for
+   * both), or uncached where writes are not billed (`input`). null: a read costs nothing.
+   */
+  readonly writePerRead: Readonly<Partial<Record<'5m' | '1h' | 'write' | 'input', number | null>>>;
+}
 
 /** A quiet finding that needs no break. */
 export interface Hint {
@@ -172,6 +190,8 @@ export interface RequestEntry {
   readonly cost: PriceQuote | null;
   /** What it would have cost without caching. */
   readonly costWithoutCache: PriceQuote | null;
+  /** Where its rates come from; null: no rate is known. */
+  readonly rates: PriceOrigin | null;
   /** Number of the parent in the same source; null: the first of its lane. */
   readonly parent: number | null;
   /** Id of the parent, in whichever source. */

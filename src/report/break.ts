@@ -19,6 +19,8 @@ export interface ReportBreak {
   readonly cost: number | null;
   /** True if the rate is of a neighbouring model, or a count in it had to be assumed. */
   readonly costApproximate: boolean;
+  /** How many times the price of a read the lost tokens were paid at. */
+  readonly writePerRead: number | null;
   /** In prefix order; never empty. */
   readonly causes: readonly ReportCause[];
   readonly divergence: ReportDivergence | null;

@@ -1,5 +1,4 @@
 /** What the logs of a report could not tell, in sentences. */
-import { resolveRates } from '../cache/prices.js';
 import type { Fidelity, Usage } from '../log/record.js';
 import { UNKNOWN } from '../text/numbers.js';
 import { counted } from './counted.js';
@@ -83,9 +82,8 @@ function unpricedLines(report: Report): readonly string[] {
   );
 }
 
-function whyUnpriced({ model, provider, at }: ReportRequest, usage: Usage): string {
-  const time = at === null ? null : Date.parse(at);
-  if (resolveRates(model, provider, time) === null) {
+function whyUnpriced({ model, provider, rates }: ReportRequest, usage: Usage): string {
+  if (rates === null) {
     return `no rate is known for ${model ?? 'a model without a name'}${provider === null ? '' : ` at ${provider}`}`;
   }
   if (usage.cacheRead === null) return 'what was read from the cache is not known';

@@ -3,6 +3,7 @@ import { visible } from '../text/visible.js';
 import type { ReportDivergence } from './break.js';
 import { counted } from './counted.js';
 import { limitsOf } from './limits.js';
+import { ratesOf } from './rates.js';
 import type { Report, ReportLane, ReportRequest, ReportSession, ReportSource } from './report.js';
 import { rowOf } from './table.js';
 import { totalsOf } from './totals.js';
@@ -28,6 +29,7 @@ export function markdownReport(report: Report): string {
     list(report.totals.requests === 0 ? ['no request in these logs'] : totalsOf(report.totals)),
     ...(report.sources.length > 1 ? [list(report.sources.map(sourceLine))] : []),
     ...report.sessions.flatMap(sessionBlocks),
+    ...section('## Rates', ratesOf(report)),
     ...section('## What the logs do not tell', limitsOf(report)),
     ...section('## Hints', hintsOf(report)),
     `cachequake ${report.tool.version}`,

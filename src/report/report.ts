@@ -83,6 +83,8 @@ export interface ReportRequest {
   readonly costWithoutCache: number | null;
   /** True if the rate is of a neighbouring model. */
   readonly costApproximate: boolean;
+  /** Where its rates come from; null: no rate is known. */
+  readonly rates: RequestEntry['rates'];
   /** Number of the request that this one extends; null for the first of its lane. */
   readonly parent: number | null;
   readonly what: string;
@@ -184,6 +186,7 @@ export function requestOf(entry: RequestEntry): ReportRequest {
     cost: entry.cost?.amount ?? null,
     costWithoutCache: entry.costWithoutCache?.amount ?? null,
     costApproximate: entry.cost?.approximate ?? false,
+    rates: entry.rates && { ...entry.rates, source: redactSecrets(entry.rates.source) },
     parent: entry.parent,
     what: redactSecrets(entry.what),
     break: entry.break === null ? null : breakOf(entry.break),

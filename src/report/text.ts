@@ -4,6 +4,7 @@ import { visible } from '../text/visible.js';
 import type { ReportDivergence } from './break.js';
 import { counted } from './counted.js';
 import { limitsOf } from './limits.js';
+import { ratesOf } from './rates.js';
 import type { Report, ReportLane, ReportRequest, ReportSession, ReportSource } from './report.js';
 import { rowOf } from './table.js';
 import { totalsOf } from './totals.js';
@@ -50,6 +51,7 @@ export function textReport(report: Report, options: TextOptions = {}): string {
       report.totals.requests === 0 ? ['no request in these logs'] : totalsOf(report.totals),
       page,
     ),
+    titled('Rates', ratesOf(report), page),
     titled('What the logs do not tell', limitsOf(report), page),
     titled('Hints', hintsOf(report), page),
   ];

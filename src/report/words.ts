@@ -17,8 +17,16 @@ export function sizeOf(found: ReportBreak): string {
     estimate: found.predicted || !found.expectedExact,
     approximate: found.costApproximate,
   });
-  return `${name}, M${found.magnitude.toFixed(1)}: ${written}, ${lost} lost`;
+  // What a write costs against a read is what makes a break dear.
+  const factor =
+    found.writePerRead === null || found.cost === null
+      ? ''
+      : ` at ${factorText(found.writePerRead)} x a read`;
+  return `${name}, M${found.magnitude.toFixed(1)}: ${written}, ${lost} lost${factor}`;
 }
+
+/** `12.5`, `20`: at most one decimal. */
+export const factorText = (factor: number): string => `${Math.round(factor * 10) / 10}`;
 
 export function readsOf(found: ReportBreak): string {
   const read = found.actualRead === null ? 'usage not in this log' : `read ${count(found.actualRead)}`;

@@ -39,6 +39,16 @@ export function clockTime(at: number | null, options: ClockOptions = {}): string
   return options.seconds === false ? text.slice(0, 5) : text;
 }
 
+/** The zone that a time of day is in, by its distance from UTC: `UTC`, `UTC+1`, `UTC-3:30`. */
+export function zoneOf(at: number, options: ClockOptions = {}): string {
+  const parts = formatter('zone', options.timeZone).formatToParts(at);
+  const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT';
+  return name
+    .replace('GMT', 'UTC')
+    .replace('\u2212', '-')
+    .replace(/[+-]0$/, '');
+}
+
 /** A moment as seen from `now`: the time of day if that is today, else the day: `18:02`, `20 Nov`. */
 export function shortMoment(at: number | null, now: number, options: ClockOptions = {}): string {
   if (at === null || !Number.isFinite(at)) return UNKNOWN;
@@ -50,6 +60,7 @@ export function shortMoment(at: number | null, now: number, options: ClockOption
 
 const PARTS = {
   clock: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
+  zone: { timeZoneName: 'shortOffset' },
   day: { day: 'numeric', month: 'short', year: 'numeric' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 

@@ -204,3 +204,34 @@ describe('report on other files', () => {
     expect(out).toContain('no request in these logs');
   });
 });
+
+describe('report --rates', () => {
+  const write = (text: string): string => {
+    const path = join(mkdtempSync(join(tmpdir(), 'rates-')), 'rates.json');
+    writeFileSync(path, text);
+    return path;
+  };
+  const RATE = '{"model": "claude-sonnet-4-6", "input": 0, "read": 0, "write5m": 0, "output": 1000}';
+
+  test('prices a log with the rates of the user', async () => {
+    const rates = write(`[${RATE}]`);
+    const { code, out } = await cachequake('report', SIX, '--format', 'json', '--rates', rates);
+    expect(code).toBe(0);
+    // 1 478 tokens of output, a tenth of a cent each.
+    expect(JSON.parse(out).totals).toMatchObject({ cost: expect.closeTo(1.478), lostToBreaks: 0 });
+  });
+
+  test('names a wrong one with its line, and prices with the others', async () => {
+    const rates = write(`[\n${RATE},\n{"model": "m"}\n]`);
+    const { code, out, err } = await cachequake('report', SIX, '--format', 'json', '--rates', rates);
+    expect(code).toBe(2);
+    expect(err).toContain(`${rates}:3: "input" is missing`);
+    expect(JSON.parse(out).totals.cost).toBeCloseTo(1.478);
+  });
+
+  test('says that there is no such file', async () => {
+    const { code, err } = await cachequake('report', SIX, '--rates', '/no/rates.json');
+    expect(code).toBe(2);
+    expect(err).toContain('/no/rates.json: no such file');
+  });
+});

@@ -53,6 +53,7 @@ const broken = (found: Partial<Break>, entry: Partial<RequestEntry> = {}): Model
         rewritten: 1010,
         cost: 0.01,
         costApproximate: false,
+        writePerRead: 12.5,
         causes: [cause()],
         divergence: null,
         hitEntryOf: null,
@@ -309,7 +310,7 @@ describe('textReport', () => {
   });
 
   test('says of a model without a price that no rate is known', () => {
-    const one = request(1, { model: 'no-such-model', provider: 'nobody', cost: null });
+    const one = request(1, { model: 'no-such-model', provider: 'nobody', cost: null, rates: null });
     expect(textReport(reportOn(modelOf([one])))).toContain(
       '1 request in no money figure: no rate is known for no-such-model at nobody.',
     );

@@ -56,6 +56,7 @@ it('tells what requests that broke wrote from what was written again', () => {
     rewritten: 19_456,
     cost: 0.02,
     costApproximate: false,
+    writePerRead: 12.5,
     causes: [{ ...cause, expected: false, path: null, divergence: null }],
     divergence: null,
     hitEntryOf: null,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clockTime, countdown, duration, shortMoment } from '../../src/text/times.js';
+import { clockTime, countdown, duration, shortMoment, zoneOf } from '../../src/text/times.js';
 
 describe('duration', () => {
   it.each([
@@ -55,5 +55,15 @@ describe('shortMoment', () => {
 
   it('goes by the calendar of the zone', () => {
     expect(shortMoment(Date.UTC(2026, 10, 21, 23, 30), now, { timeZone: 'Europe/Berlin' })).toBe('00:30');
+  });
+});
+
+describe('zoneOf', () => {
+  it.each([
+    ['UTC', 'UTC'],
+    ['Europe/Berlin', 'UTC+1'],
+    ['America/St_Johns', 'UTC-3:30'],
+  ])('says of %s how far it is from UTC', (timeZone, shown) => {
+    expect(zoneOf(Date.UTC(2026, 10, 26), { timeZone })).toBe(shown);
   });
 });

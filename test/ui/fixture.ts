@@ -38,6 +38,7 @@ const systemBreak: Break = {
   rewritten: 178577,
   cost: 0.61,
   costApproximate: false,
+  writePerRead: 12.5,
   causes: [
     {
       id: 'tool-changed',
@@ -95,6 +96,7 @@ const historyBreak = (index: number, message: number, line: number, read: number
   rewritten: ROWS[index]?.[0] ?? null,
   cost: 0.49,
   costApproximate: false,
+  writePerRead: 12.5,
   causes: [
     {
       id: 'history-edited',
@@ -178,6 +180,13 @@ export function request(n: number, change: Partial<RequestEntry> = {}): RequestE
     hitRate: read / (read + write + input),
     cost: { amount: (read * 0.3 + write * 3.75 + input * 3) / 1e6, approximate: false },
     costWithoutCache: { amount: ((read + write + input) * 3) / 1e6, approximate: false },
+    rates: {
+      model: 'claude-sonnet-4-6',
+      source: 'a list 1.0',
+      tableDate: '2026-03-01',
+      isOwn: false,
+      writePerRead: { '5m': 12.5, '1h': 20 },
+    },
     parent,
     parentId: parent === null ? null : `${change.log ?? PATH}#${parent}`,
     what: 'growth',

@@ -1,4 +1,4 @@
-import type { RateTier } from './rates.js';
+import type { RateCard, RateTier } from './rates.js';
 
 /** A price the package lacks or has wrong. */
 export interface PriceRow {
@@ -14,6 +14,20 @@ export interface PriceRow {
   readonly approximate?: true;
   /** Hours of the day (UTC), from and until, in which everything costs `factor` times as much. */
   readonly peak?: { readonly hours: readonly (readonly [number, number])[]; readonly factor: number };
+  readonly source: string;
+}
+
+/** A price that the user gives: it goes before every list. */
+export interface OwnRow {
+  /** As the log names it, or as its maker does. */
+  readonly model: string;
+  /** As the log names it; null: at any. */
+  readonly provider: string | null;
+  /** First day (UTC) it holds, `2026-11-26`; null: always. */
+  readonly since: string | null;
+  readonly card: RateCard;
+  readonly writesBilled: boolean;
+  /** File and line. */
   readonly source: string;
 }
 

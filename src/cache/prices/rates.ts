@@ -18,10 +18,12 @@ export interface Rates extends RateCard {
   readonly writesBilled: boolean;
   /** Some models cost more, all tokens of them, above a length of the prompt (input, reads and writes together). */
   readonly forPrompt: (tokens: number) => RateCard;
+  /** True for a rate of the user's own. */
+  readonly isOwn: boolean;
   /** Where the rates were read. */
   readonly source: string;
-  /** Day of that table, `2026-11-10`. */
-  readonly tableDate: string;
+  /** Day of that table, `2026-11-10`; of a rate of the user's own the day from which it holds, if it names one. */
+  readonly tableDate: string | null;
 }
 
 /** A card that holds up to a length of the prompt. */
@@ -34,10 +36,10 @@ export interface RateTier {
 /** @param tiers by rising length, the first from 0 on. */
 export function tieredRates(
   tiers: readonly [RateTier, ...RateTier[]],
-  about: Omit<Rates, keyof RateCard | 'forPrompt'>,
+  about: Omit<Rates, keyof RateCard | 'forPrompt' | 'isOwn'> & { readonly isOwn?: boolean },
 ): Rates {
   const [first] = tiers;
   const forPrompt = (tokens: number): RateCard =>
     tiers.findLast(tier => tokens > tier.above)?.card ?? first.card;
-  return { ...first.card, ...about, forPrompt };
+  return { ...first.card, isOwn: false, ...about, forPrompt };
 }

@@ -1,10 +1,9 @@
 import type { DiffOptions } from '../diff.js';
 import type { DeclareCommand } from './command.js';
-import { requestNumber } from './options.js';
+import { requestNumber, withRates } from './options.js';
 
 export const diff: DeclareCommand = (program, { io, finish }) => {
-  program
-    .command('diff')
+  withRates(program.command('diff'))
     .description('show where request N leaves its parent, or request M; ends with 1 if it does')
     .argument('<path>', 'the log')
     .argument('<n>', 'number of the request', requestNumber)

@@ -6,10 +6,16 @@ export interface WatchOptions {
   readonly json?: boolean;
   readonly color: 'auto' | 'always' | 'never';
   readonly ascii?: boolean;
+  /** File of the user's own rates. */
+  readonly rates?: string;
 }
 
+/** For every command that names money. */
+export const withRates = (command: Command): Command =>
+  command.option('--rates <file>', 'JSON file of your own prices, by model and day');
+
 export function withWatchOptions(command: Command): Command {
-  return command
+  return withRates(command)
     .option('--plain', 'one line per request and per break, no full screen')
     .option('--json', 'one JSON event per line')
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))

@@ -1,10 +1,10 @@
 import { Option } from 'commander';
 import type { ReportOptions } from '../report.js';
 import type { DeclareCommand } from './command.js';
+import { withRates } from './options.js';
 
 export const report: DeclareCommand = (program, { io, finish }) => {
-  program
-    .command('report')
+  withRates(program.command('report'))
     .description('explain logs: every request, every break, its cause and what it cost')
     .argument('<path...>', 'files or folders; any part of a recording stands for all')
     .addOption(new Option('--format <form>').choices(['text', 'json', 'markdown']).default('text'))

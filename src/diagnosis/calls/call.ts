@@ -1,5 +1,6 @@
 import type { CacheRequest } from '../../cache/cache.js';
 import type { ModelRules } from '../../cache/models.js';
+import type { Prices } from '../../cache/prices.js';
 import type { RequestRecord, UsageRecord } from '../../log/record.js';
 import type { Prompt } from '../../prompt/prompt.js';
 import type { Evidence, Suspect } from '../causes/rule.js';
@@ -24,6 +25,8 @@ export interface Call {
   readonly rules: ModelRules;
   /** Speed that the request asks for (`fast`); null: none. */
   readonly speed: string | null;
+  /** Where its rates are looked up. */
+  readonly prices: Prices;
   readonly parent: Call | null;
   /** Index of the last block that it wants to be kept, or that was kept before it; -1: none. */
   readonly kept: number;

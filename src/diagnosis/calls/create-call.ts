@@ -1,5 +1,6 @@
 import { type Cache, lastBreakpoint } from '../../cache/cache.js';
 import type { ModelRules } from '../../cache/models.js';
+import type { Prices } from '../../cache/prices.js';
 import type { TokenMeter } from '../../cache/tokens.js';
 import { logOf, type RawLine, type RequestRecord } from '../../log/record.js';
 import { type Prompt, sharedBlocks } from '../../prompt/index.js';
@@ -26,6 +27,7 @@ export interface Departure {
   readonly placement: Placement;
   /** The line that its parent was read from; null: not kept, or none. */
   readonly parentLine: RawLine | null;
+  readonly prices: Prices;
 }
 
 /** Makes a call of a request: opens a lane for one that belongs to none, and lets the cache foresee what it will read. */
@@ -34,7 +36,7 @@ export function createCall(
   cache: Cache,
   meterOf: (model: string | null, rules: ModelRules) => TokenMeter,
 ): Call {
-  const { record, n, source, order, session, rules, prompt, placement, parentLine } = departure;
+  const { record, n, source, order, session, rules, prompt, placement, parentLine, prices } = departure;
   const { parent, relation } = placement;
   const lane = placement.lane ?? session.openLane(record.agent, placement.beside);
   const id = `${logOf(record.origin)}#${n}`;
@@ -67,6 +69,7 @@ export function createCall(
     model,
     rules,
     speed: speedOf(prompt),
+    prices,
     parent,
     kept: prompt === null ? -1 : keptUpTo(prompt, rules, parent),
     relation,

@@ -7,7 +7,10 @@ import type { Call } from './call.js';
 import { whatHappened } from './what.js';
 
 /** What is published of a request: a new object whenever something more is known. */
-export function entryOf(call: Call, prices: Pick<RequestEntry, 'cost' | 'costWithoutCache'>): RequestEntry {
+export function entryOf(
+  call: Call,
+  prices: Pick<RequestEntry, 'cost' | 'costWithoutCache' | 'rates'>,
+): RequestEntry {
   const { record, usage } = call;
   return {
     id: call.id,

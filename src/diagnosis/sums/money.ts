@@ -1,36 +1,55 @@
-import {
-  costOf,
-  costOfBreak,
-  costWithoutCache,
-  type Rates,
-  resolveRates,
-  splitWrites,
-} from '../../cache/prices.js';
+import { costOf, costOfBreak, costWithoutCache, type Rates, splitWrites } from '../../cache/prices.js';
 import type { Billing, Usage } from '../../log/record.js';
 import type { Call } from '../calls/call.js';
-import type { Break, RequestEntry, Shortfall } from '../model.js';
+import type { Break, PriceOrigin, RequestEntry, Shortfall } from '../model.js';
 
-/** What a request cost and would have cost without caching; null: no usage, or no rate. */
-export function pricesOf(call: Call): Pick<RequestEntry, 'cost' | 'costWithoutCache'> {
+/** What a request cost and would have cost without caching, and where its rates come from; null: no usage, or no rate. */
+export function pricesOf(call: Call): Pick<RequestEntry, 'cost' | 'costWithoutCache' | 'rates'> {
   const usage = billedUsage(call);
   const rates = ratesOf(call);
-  if (usage === null || rates === null) return { cost: null, costWithoutCache: null };
+  if (rates === null) return { cost: null, costWithoutCache: null, rates: null };
+  const { model, source, tableDate, isOwn } = rates;
+  const shown = { model, source, tableDate, isOwn, writePerRead: writePerRead(rates) };
+  if (usage === null) return { cost: null, costWithoutCache: null, rates: shown };
   const billing = billingOf(call);
-  return { cost: costOf(usage, rates, billing), costWithoutCache: costWithoutCache(usage, rates, billing) };
+  return {
+    cost: costOf(usage, rates, billing),
+    costWithoutCache: costWithoutCache(usage, rates, billing),
+    rates: shown,
+  };
+}
+
+/** How many times the price of a read a token costs that is not read: written for either lifetime, or left uncached. */
+function writePerRead(rates: Rates): PriceOrigin['writePerRead'] {
+  const per = (price: number): number | null => (rates.read > 0 ? price / rates.read : null);
+  if (!rates.writesBilled) return { input: per(rates.input) };
+  if (rates.write1h === rates.write5m) return { write: per(rates.write5m) };
+  return { '5m': per(rates.write5m), '1h': per(rates.write1h) };
+}
+
+/** The factor for the tokens that a break wrote: of the lifetime under which most of them were written. */
+function factorOf(call: Call, usage: Usage, rates: Rates): number | null {
+  const { input = null, write = null, '5m': short = null, '1h': long = null } = writePerRead(rates);
+  const isUncached = usage.cacheWrite === 0 && (usage.input ?? 0) > 0;
+  if (isUncached) return rates.read > 0 ? rates.input / rates.read : null;
+  const asked = call.shape.breakpoints.at(-1)?.ttl === '1h';
+  const isLong = usage.cacheWrite1h === null ? asked : usage.cacheWrite1h > (usage.cacheWrite5m ?? 0);
+  return input ?? write ?? (isLong ? long : short);
 }
 
 /** US dollars above what a hit would have cost; null: predicted, or no rate. */
 export function priceOfBreak(
   call: Call,
   { lostTokens, predicted }: Shortfall,
-): Pick<Break, 'cost' | 'costApproximate'> {
+): Pick<Break, 'cost' | 'costApproximate' | 'writePerRead'> {
   const usage = billedUsage(call);
   const rates = ratesOf(call);
   const price =
     predicted || usage === null || rates === null
       ? null
       : costOfBreak(lostTokens, usage, rates, billingOf(call));
-  return { cost: price?.amount ?? null, costApproximate: price?.approximate ?? false };
+  const writePerRead = usage === null || rates === null ? null : factorOf(call, usage, rates);
+  return { cost: price?.amount ?? null, costApproximate: price?.approximate ?? false, writePerRead };
 }
 
 /** US dollars for reading one token; null: no rate. */
@@ -54,7 +73,7 @@ export function nextPrices(
 }
 
 function ratesOf(call: Call): Rates | null {
-  return resolveRates(call.usage?.model ?? call.model, call.record.provider, call.record.at);
+  return call.prices.of(call.usage?.model ?? call.model, call.record.provider, call.record.at);
 }
 
 function billedUsage(call: Call): Usage | null {

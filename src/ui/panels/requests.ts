@@ -4,7 +4,7 @@ import { SECTIONS } from '../../prompt/prompt.js';
 import { hasLanes, laneOf, longestLabel, placeOf } from '../../store/selectors.js';
 import { fit } from '../../text/fit.js';
 import { compactCount, count, percent, predicted, UNKNOWN } from '../../text/numbers.js';
-import { clockTime } from '../../text/times.js';
+import { clockTime, zoneOf } from '../../text/times.js';
 import { cellsOf } from '../../text/visible.js';
 import {
   bad,
@@ -120,7 +120,12 @@ function columnsOf(scene: Scene, cells: number): Column[] {
   const what = left >= 12 ? left : 0;
   const all: (Column | false)[] = [
     has.number && { title: '#', width: digits, align: 'right', cell: r => line(r.label) },
-    has.time && { title: '  time', width: 10, align: 'left', cell: r => line('  ', clockTime(r.at)) },
+    has.time && {
+      title: `  ${zoneOf(scene.state.now)}`,
+      width: 10,
+      align: 'left',
+      cell: r => line('  ', clockTime(r.at)),
+    },
     has.lane && {
       title: ' lane',
       width: laneWidth,

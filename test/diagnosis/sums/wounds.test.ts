@@ -44,6 +44,7 @@ const broken = (cost: number | null): Break => ({
   ...shortfall({}),
   cost,
   costApproximate: false,
+  writePerRead: 12.5,
   wound: null,
 });
 
