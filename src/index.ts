@@ -11,6 +11,6 @@ export * from './diagnosis/model.js';
 export { createEngine, type Engine, type EngineEvent } from './engine.js';
 export { type Follower, type FollowOptions, followLogs } from './log/follow/follow.js';
 export type { TailListener } from './log/follow/tail.js';
-export { type LogReading, readLog } from './log/read.js';
+export { type LogReading, type LogsReading, readLog, readLogs } from './log/read.js';
 export * from './log/record.js';
 export * from './prompt/index.js';

@@ -1,10 +1,10 @@
 import { locate } from '../log/json/locate.js';
 import { parsePath } from '../log/json/path.js';
-import { openLog } from '../log/read.js';
+import { logsBehind } from '../log/paths/logs-at.js';
+import { readLog } from '../log/read.js';
 import type { RequestRecord } from '../log/record.js';
 import { type Divergence, readPrompt, sharedBlocks, writtenDifferences } from '../prompt/index.js';
 import { areAlike, promptDiff, promptDiffText } from '../report/prompt-diff.js';
-import { filesOf } from './files.js';
 import { type ExitCode, type Io, refuse } from './io.js';
 import { loadPrices } from './rates.js';
 import { readModel, whyEmpty } from './read.js';
@@ -22,10 +22,10 @@ export async function runDiff(
   options: DiffOptions,
   io: Io,
 ): Promise<ExitCode> {
-  const files = await filesOf([path]);
+  const files = await logsBehind([path]);
   const [problem] = files.problems;
   if (problem !== undefined) return refuse(io, problem);
-  const [file, ...others] = files.paths;
+  const [file, ...others] = files.logs;
   if (file === undefined || others.length > 0)
     return refuse(io, `${path}: a folder; diff needs one log file`);
 
@@ -92,7 +92,7 @@ async function requestsOf(
 ): Promise<ReadonlyMap<number, RequestRecord>> {
   const found = new Map<number, RequestRecord>();
   let n = 0;
-  for await (const record of await openLog(file)) {
+  for await (const record of readLog(file)) {
     if (record.kind !== 'request') continue;
     n += 1;
     if (numbers.includes(n)) found.set(n, record);

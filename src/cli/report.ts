@@ -1,8 +1,8 @@
+import { logsBehind } from '../log/paths/logs-at.js';
 import { jsonReport } from '../report/json.js';
 import { markdownReport } from '../report/markdown.js';
 import { type Report, reportOf } from '../report/report.js';
 import { type TextOptions, textReport } from '../report/text.js';
-import { filesOf } from './files.js';
 import { type ExitCode, type Io, refuse } from './io.js';
 import { loadPrices } from './rates.js';
 import { readModel, whyEmpty } from './read.js';
@@ -22,10 +22,11 @@ const FORMS: Readonly<Record<ReportOptions['format'], (report: Report, options: 
 };
 
 export async function runReport(paths: readonly string[], options: ReportOptions, io: Io): Promise<ExitCode> {
-  const files = await filesOf(paths);
-  if (files.paths.length === 0) return refuse(io, files.problems.join('\n'));
+  const files = await logsBehind(paths);
+  if (files.logs.length === 0) return refuse(io, files.problems.join('
+'));
   const { prices, problems: wrongRates } = await loadPrices(options.rates);
-  const { model, sources, failures } = await readModel(files.paths, prices);
+  const { model, sources, failures } = await readModel(files.logs, prices);
   // What could be read is worth a report; what could not is said beside it.
   const problems = [...files.problems, ...wrongRates, ...failures];
   const isEmpty = model.requests.length === 0;

@@ -1,11 +1,14 @@
 /** Logs once, from their start to their end: for reports. */
 import { open, stat } from 'node:fs/promises';
 import { inParts, mergeByTime } from './follow/merge.js';
-import { findLogs, listParts } from './paths/folder.js';
+import { copiesAmong } from './paths/copies.js';
+import { listParts } from './paths/folder.js';
+import { distinctLogs, kindOf, logsAt } from './paths/logs-at.js';
 import { stateOfParts } from './paths/parts.js';
-import { logAt, partPath, recordingPart } from './paths/recordings.js';
+import { logAt, partPath } from './paths/recordings.js';
 import type { LogRecord, SourceState } from './record.js';
-import { createBodiesReader, holdsBodies } from './source/bodies.js';
+import { createBodiesReader } from './source/bodies.js';
+import { copyMessage, createKnown, type Shared } from './source/known.js';
 import { createSource } from './source/source.js';
 import { whyNoLog, whyUnopenable } from './source/unreadable.js';
 
@@ -18,8 +21,8 @@ export interface LogReading extends AsyncIterable<LogRecord> {
 export const CHUNK = 256 * 1024;
 
 /**
- * Reads a log file to its end. A last line without a newline counts. A file that cannot be read gives no records;
- * the state says why.
+ * Reads the log at a path to its end: a file, a recording with all of its parts, a folder of Claude Code's bodies. A last line
+ * without a newline counts. A log that cannot be read gives no records; the state says why.
  *
  * @example
  * const reading = readLog('payload.jsonl');
@@ -27,11 +30,19 @@ export const CHUNK = 256 * 1024;
  * console.log(reading.state().lines);
  */
 export function readLog(path: string): LogReading {
-  return readFile(path, path);
+  let reading: LogReading | null = null;
+  const before = createSource(path, path).state('live', null);
+  return {
+    async *[Symbol.asyncIterator]() {
+      reading = await openLog(path, null);
+      yield* reading;
+    },
+    state: () => reading?.state() ?? before,
+  };
 }
 
-function readFile(path: string, log: string): LogReading {
-  const source = createSource(path, log);
+function readFile(path: string, log: string, shared: Shared | null): LogReading {
+  const source = createSource(path, log, shared === null ? null : createKnown(shared));
   let state = source.state('live', null);
 
   async function* records(): AsyncGenerator<LogRecord> {
@@ -51,7 +62,7 @@ function readFile(path: string, log: string): LogReading {
           state = source.state('live', null);
         }
         yield* source.end();
-        state = source.state('ended', null);
+        state = source.state('ended', copyMessage(source.counts));
       } finally {
         await file.close();
       }
@@ -79,9 +90,9 @@ function readBodies(folder: string): LogReading {
 }
 
 /** A recording with all of its parts. */
-function readRecording(recording: string, numbers: readonly number[]): LogReading {
+function readRecording(recording: string, numbers: readonly number[], shared: Shared | null): LogReading {
   const parts = (numbers.length === 0 ? [1] : numbers).map(n => {
-    return { n, reading: readFile(partPath(recording, n), recording) };
+    return { n, reading: readFile(partPath(recording, n), recording, shared) };
   });
   return {
     [Symbol.asyncIterator]: () =>
@@ -97,10 +108,16 @@ function readRecording(recording: string, numbers: readonly number[]): LogReadin
   };
 }
 
-/** Reads whatever stands at the path of a log to its end: a file, a folder that is one log, a recording with all of its parts. */
-export async function openLog(log: string): Promise<LogReading> {
-  if (recordingPart(log) !== null) return readRecording(logAt(log), await listParts(logAt(log)));
-  return (await holdsBodies(log)) ? readBodies(log) : readLog(log);
+async function openLog(log: string, shared: Shared | null): Promise<LogReading> {
+  const kind = await kindOf(log);
+  if (kind === 'recording') return readRecording(logAt(log), await listParts(logAt(log)), shared);
+  return kind === 'bodies' ? readBodies(log) : readFile(log, log, shared);
+}
+
+/** A copy of another log that is read: nothing of it is counted again. */
+function copyOf(log: string, original: string): LogReading {
+  const state = createSource(log).state('ended', `a copy of ${original}: counted there`);
+  return { async *[Symbol.asyncIterator]() {}, state: () => state };
 }
 
 export interface LogsReading extends AsyncIterable<LogRecord> {
@@ -120,12 +137,15 @@ export function readLogs(paths: readonly string[]): LogsReading {
   const readings: LogReading[] = [];
 
   async function* records(): AsyncGenerator<LogRecord> {
-    const found = new Set<string>();
-    for (const path of paths) {
-      if (await holdsBodies(path)) found.add(path);
-      for (const log of await findLogs(path)) found.add(log);
+    const found = await Promise.all(paths.map(logsAt));
+    const logs = await distinctLogs(found.flat());
+    // Nothing is read twice of a single log.
+    const shared: Shared | null = logs.length > 1 ? new Map() : null;
+    const copies = await copiesAmong(logs);
+    for (const log of logs) {
+      const original = copies.get(log);
+      readings.push(original === undefined ? await openLog(log, shared) : copyOf(log, original));
     }
-    for (const log of found) readings.push(await openLog(log));
     yield* mergeByTime(readings);
   }
 

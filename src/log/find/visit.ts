@@ -1,8 +1,8 @@
 /** The places of an agent to the logs that stand there. */
 import { readFile, stat } from 'node:fs/promises';
 import { listFolder } from '../paths/folder.js';
+import { logsAt } from '../paths/logs-at.js';
 import { logAt, recordingPart } from '../paths/recordings.js';
-import { BODIES_INDEX } from '../source/bodies.js';
 import { whyEndless } from '../source/unreadable.js';
 import type { Agent, Look, Machine, Place } from './agent.js';
 import { listing, type Problem, type WalkedFile, walk, whyMissing } from './walk.js';
@@ -123,7 +123,7 @@ async function visitOne(
 ): Promise<Visit> {
   try {
     const stats = await stat(path);
-    const isThere = kind === 'file' ? stats.isFile() : stats.isDirectory() && (await holdsBodies(path));
+    const isThere = kind === 'file' ? stats.isFile() : stats.isDirectory() && (await logsAt(path)).length > 0;
     if (!isThere) return NOTHING;
     const bytes = kind === 'file' ? stats.size : null;
     return { ...NOTHING, found: [{ agent, path, format, bytes, modifiedAt: stats.mtimeMs }] };
@@ -141,14 +141,6 @@ async function visitUnreadable({ path, reason }: Problem): Promise<Visit> {
     const why = whyMissing(error);
     return why === null ? NOTHING : { ...NOTHING, problems: [{ path, reason: why }] };
   }
-}
-
-async function holdsBodies(folder: string): Promise<boolean> {
-  const listed = await listing(folder);
-  return (
-    'entries' in listed &&
-    listed.entries.some(({ name }) => name === BODIES_INDEX || name.endsWith('.request.json'))
-  );
 }
 
 /** Settings are small; what is larger is none. */

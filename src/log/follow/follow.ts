@@ -3,10 +3,12 @@
  * 200 appends 40 ms apart) and because nothing can be watched where there is no folder yet.
  */
 import { resolve } from 'node:path';
-import { findLogs, folderTime, listLogs, subagentsOf } from '../paths/folder.js';
-import { logAt, recordingPart } from '../paths/recordings.js';
+import { folderTime, listLogs, subagentsOf } from '../paths/folder.js';
+import { identityOf, kindOf, logsAt } from '../paths/logs-at.js';
+import { logAt } from '../paths/recordings.js';
 import type { LogRecord, SourceState } from '../record.js';
-import { createBodiesTail, holdsBodies } from '../source/bodies.js';
+import { createBodiesTail } from '../source/bodies.js';
+import type { Shared } from '../source/known.js';
 import { createMerge, type Feed } from './merge.js';
 import { createRecordingTail } from './recording-tail.js';
 import { createTail, type Tail, type TailListener } from './tail.js';
@@ -24,6 +26,8 @@ export interface Follower {
   readonly caughtUp: Promise<void>;
   /** Resolves when events of the file system are heard; before that only the poll looks. */
   readonly ready: Promise<void>;
+  /** Resolves when everything that was there at the call has been read. */
+  looked(): Promise<void>;
   /** All sources, in the order in which they were found. */
   sources(): SourceState[];
   /** Stops; no record comes afterwards. Until then the follower keeps the process alive. */
@@ -32,6 +36,8 @@ export interface Follower {
 
 /** Milliseconds in which two changes of a folder may bear the same time: generous, some file systems count seconds. */
 const CLOCK_TICK = 2000;
+/** Files that stay open from one look to the next; where there are more logs, each is closed between two looks. */
+const OPEN_AT_MOST = 256;
 /** Logs that are read side by side when they are first read. */
 const MERGED_AT_ONCE = 64;
 /** Polls between two looks at a source that has long been quiet; its file is closed in between. */
@@ -61,6 +67,9 @@ export function followLogs(
   const grownAt = new Map<string, number>();
   /** Sources that are being read for the first time. */
   const feeds = new Map<string, Feed>();
+  const shared: Shared = new Map();
+  /** Absolute paths that lead to a file which is read under another name. */
+  const doubles = new Set<string>();
   /** Folders that were listed, with their modification time then. */
   const folders = new Map<string, number>();
   let problem: string | null = null;
@@ -110,7 +119,7 @@ export function followLogs(
     const found: string[] = [];
     for (const path of paths) {
       const isChanged = await hasChanged(path);
-      if (isChanged === null) found.push(...(await findLogs(path)));
+      if (isChanged === null) found.push(...(await logsAt(path)));
       else if (isChanged) found.push(...(await logsOfFolder(path)));
     }
     for (const [key, tail] of tails) {
@@ -118,11 +127,22 @@ export function followLogs(
         found.push(...(await listLogs(subagentsOf(tail.path))));
       }
     }
-    const keys = found.map(log => resolve(log));
-    return found.filter((_, index) => {
-      const key = keys[index] ?? '';
-      return keys.indexOf(key) === index && !tails.has(key);
-    });
+    return whichAreNew(found);
+  }
+
+  /** Each file once: not what another name led to, nor what a followed log was before it was renamed. */
+  async function whichAreNew(found: readonly string[]): Promise<string[]> {
+    const candidates = found.filter(log => !tails.has(resolve(log)) && !doubles.has(resolve(log)));
+    if (candidates.length === 0) return [];
+    const known = new Set([...tails.values()].flatMap(({ files }) => [...files]));
+    const fresh: string[] = [];
+    for (const log of candidates) {
+      const identity = await identityOf(log);
+      if (known.has(identity)) doubles.add(resolve(log));
+      else if (!fresh.includes(log)) fresh.push(log);
+      known.add(identity);
+    }
+    return fresh;
   }
 
   /** `null` if it is no folder. */
@@ -135,7 +155,7 @@ export function followLogs(
     return isChanged;
   }
 
-  async function logsOfFolder(folder: string): Promise<string[]> {
+  async function logsOfFolder(folder: string): Promise<readonly string[]> {
     // It was waited for as a file before it came.
     const waiting = tails.get(resolve(folder));
     if (waiting !== undefined && waiting.state.state !== 'live') {
@@ -143,7 +163,7 @@ export function followLogs(
       await waiting.close();
     }
     watch.ensure(resolve(folder));
-    return [...((await holdsBodies(folder)) ? [folder] : []), ...(await findLogs(folder))];
+    return logsAt(folder);
   }
 
   /** Reads logs for the first time, merged by time; no more side by side than may be open. */
@@ -160,6 +180,7 @@ export function followLogs(
           tails.set(key, tail);
           await tail.wake();
           feeds.delete(key);
+          if (tails.size > OPEN_AT_MOST) await tail.release();
           feed?.finish();
         }),
       );
@@ -167,8 +188,9 @@ export function followLogs(
   }
 
   async function open(log: string, to: TailListener): Promise<Tail> {
-    if (recordingPart(log) !== null) return createRecordingTail(log, to);
-    return (await holdsBodies(log)) ? createBodiesTail(log, to) : createTail(log, to);
+    const kind = await kindOf(log);
+    if (kind === 'recording') return createRecordingTail(log, to, shared);
+    return kind === 'bodies' ? createBodiesTail(log, to) : createTail(log, to, { shared });
   }
 
   function isQuiet(key: string): boolean {
@@ -178,16 +200,17 @@ export function followLogs(
   async function look(): Promise<void> {
     if (isClosed) return;
     ticks += 1;
-    await readFirst(await findNew());
     const named = new Set(paths.map(path => logAt(resolve(path))));
     for (const [key, tail] of tails) {
       if (isClosed) return;
       const isDue = named.has(key) || !isQuiet(key) || ticks % QUIET_EVERY === 0;
       if (!isDue) continue;
       await tail.wake();
-      if (!named.has(key) && isQuiet(key)) await tail.release();
+      if (!named.has(key) && (isQuiet(key) || tails.size > OPEN_AT_MOST)) await tail.release();
       if (tail.state.state === 'live' && tail.state.parts === undefined) watch.ensure(key);
     }
+    // Last: what a log was before it was renamed is known by then.
+    await readFirst(await findNew());
   }
 
   const caughtUp = findNew().then(readFirst);
@@ -209,6 +232,12 @@ export function followLogs(
   return {
     caughtUp,
     ready: watch.ready,
+    async looked() {
+      // The look that is under way may have begun before.
+      await looking;
+      soon();
+      await looking;
+    },
     sources: () => [...tails.values()].map(tail => withProblem(tail.state)),
     async close() {
       isClosed = true;

@@ -1,5 +1,7 @@
 /** An open file that is read forward and knows when it is no longer what was read. */
+import type { BigIntStats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
+import { type FileId, fileIdOf, isSameFile } from '../paths/file-id.js';
 import { whyNoLog, whyUnopenable } from '../source/unreadable.js';
 
 export interface OpenFile {
@@ -19,6 +21,9 @@ export interface OpenFile {
   /** Goes on where the other stopped, if this holds the same bytes up to there (an atomic replacement); else stays at its start. */
   continues(other: OpenFile): Promise<boolean>;
   close(): Promise<void>;
+  readonly id: FileId;
+  /** True if the path leads to this file, and nothing was written to it since it was last looked at. */
+  isUnchangedAt(path: string): Promise<boolean>;
   /** Bytes read so far. */
   readonly offset: number;
   /** The last bytes that were read; they end at `offset`. */
@@ -38,8 +43,8 @@ export async function openFile(path: string): Promise<OpenFile | string> {
       return whyNoLog(path, found) ?? 'a pipe: only `cachequake report` reads those';
     }
     const handle = await open(path, 'r');
-    const { dev, ino, mtimeMs } = await handle.stat();
-    return follow(handle, dev, ino, mtimeMs);
+    const stats = await handle.stat({ bigint: true });
+    return follow(handle, fileIdOf(stats), Number(stats.mtimeMs));
   } catch (error) {
     const reason = whyUnopenable(error);
     if (reason === null) throw error;
@@ -47,7 +52,7 @@ export async function openFile(path: string): Promise<OpenFile | string> {
   }
 }
 
-function follow(handle: FileHandle, device: number, inode: number, openedAt: number): OpenFile {
+function follow(handle: FileHandle, id: FileId, openedAt: number): OpenFile {
   let offset = 0;
   let last: Buffer = Buffer.alloc(0);
   /** The end of the last whole line, and the bytes in front of it. */
@@ -77,8 +82,8 @@ function follow(handle: FileHandle, device: number, inode: number, openedAt: num
         return 'cut';
       }
       if (size < offset) return 'truncated';
-      if (mtimeMs === modified && size === offset) return null;
-      modified = mtimeMs;
+      if (Math.floor(mtimeMs) === modified && size === offset) return null;
+      modified = Math.floor(mtimeMs);
       return (await endsAs(handle, offset, last)) ? null : 'rewritten';
     },
     rewind() {
@@ -86,14 +91,15 @@ function follow(handle: FileHandle, device: number, inode: number, openedAt: num
       last = Buffer.alloc(0);
       whole = { offset, last };
     },
+    id,
     async isAt(path) {
-      try {
-        const { dev, ino } = await stat(path);
-        return dev === device && ino === inode;
-      } catch (error) {
-        if (whyUnopenable(error) === null) throw error;
-        return false;
-      }
+      const there = await statsAt(path);
+      return there !== null && isSameFile(fileIdOf(there), id);
+    },
+    async isUnchangedAt(path) {
+      const there = await statsAt(path);
+      if (there === null || !isSameFile(fileIdOf(there), id)) return false;
+      return there.size === BigInt(offset) && Number(there.mtimeMs) === modified;
     },
     async continues(other) {
       if (!(await endsAs(handle, other.offset, other.last))) return false;
@@ -111,6 +117,15 @@ function follow(handle: FileHandle, device: number, inode: number, openedAt: num
       return last;
     },
   };
+}
+
+async function statsAt(path: string): Promise<BigIntStats | null> {
+  try {
+    return await stat(path, { bigint: true });
+  } catch (error) {
+    if (whyUnopenable(error) === null) throw error;
+    return null;
+  }
 }
 
 const NEWLINE = 10;

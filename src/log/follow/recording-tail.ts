@@ -8,6 +8,7 @@ import { folderTime, listParts } from '../paths/folder.js';
 import { stateOfParts } from '../paths/parts.js';
 import { partPath } from '../paths/recordings.js';
 import type { LogRecord } from '../record.js';
+import type { Shared } from '../source/known.js';
 import { createLooker } from './looker.js';
 import { createMerge, inParts } from './merge.js';
 import { createTail, isSameState, type Tail, type TailListener } from './tail.js';
@@ -27,7 +28,11 @@ const QUIET_EVERY = 10;
 const CLOCK_TICK = 2000;
 
 /** @param recording path of its part 1, which need not be there any more */
-export function createRecordingTail(recording: string, listener: TailListener): Tail {
+export function createRecordingTail(
+  recording: string,
+  listener: TailListener,
+  shared: Shared = new Map(),
+): Tail {
   const parts: Part[] = [];
   let state = stateOfParts(recording, [{ n: 1, state: createTail(recording, listener).state }]);
   let listedAt: number | null = null;
@@ -46,7 +51,7 @@ export function createRecordingTail(recording: string, listener: TailListener): 
             report();
           },
         },
-        { log: recording },
+        { log: recording, shared },
       ),
       push: null,
       grownAt: Date.now(),
@@ -105,6 +110,9 @@ export function createRecordingTail(recording: string, listener: TailListener): 
 
   return {
     path: recording,
+    get files() {
+      return new Set(parts.flatMap(({ tail }) => [...tail.files]));
+    },
     wake: looker.wake,
     async release() {
       await looker.idle();

@@ -4,9 +4,12 @@
  */
 
 import { stat } from 'node:fs/promises';
+import { fileKey, isSameFile } from '../paths/file-id.js';
 import type { LogRecord, SourceState } from '../record.js';
+import { copyMessage, createKnown, type Shared } from '../source/known.js';
 import { createSource, type Source } from '../source/source.js';
 import { whyUnopenable } from '../source/unreadable.js';
+import { type Generation, listGenerations } from './generations.js';
 import { createLooker } from './looker.js';
 import { type OpenFile, openFile } from './open-file.js';
 
@@ -18,6 +21,8 @@ export interface TailListener {
 
 export interface Tail {
   readonly path: string;
+  /** Keys of the files that were read for it, whatever they are called now. */
+  readonly files: ReadonlySet<string>;
   /** Something may have happened to the file: reads what there is. Resolves when it was read to its end. */
   wake(): Promise<void>;
   /** Lets go of the open file; the next `wake` opens it again and goes on where it stopped. */
@@ -33,10 +38,16 @@ export interface TailOptions {
   readonly linger?: number;
   /** The log that the file is a part of. Default: the file. */
   readonly log?: string;
+  /** What the logs that are read together know of each other. Default: this one is alone. */
+  readonly shared?: Shared;
 }
 
 const ROTATED = 'rotated: the old file was read to its end';
 const BACK = 'is back: read from its start';
+
+/** What is said of files that were the log between two looks. */
+const between = (count: number): string =>
+  `rotated ${count + 1} times: ${count} ${count === 1 ? 'file' : 'files'} in between ${count === 1 ? 'was' : 'were'} read to the end`;
 
 /** A file that was rotated away or deleted and may still be written to. */
 interface Former {
@@ -46,12 +57,19 @@ interface Former {
 }
 
 export function createTail(path: string, listener: TailListener, options: TailOptions = {}): Tail {
-  const { chunk = 256 * 1024, linger = 5000, log = path } = options;
-  let source = createSource(path, log);
+  const { chunk = 256 * 1024, linger = 5000, log = path, shared = new Map() } = options;
+  let source = createSource(path, log, createKnown(shared));
   let file: OpenFile | null = null;
   /** The file as it was when it was let go. */
   let released: OpenFile | null = null;
   let former: Former | null = null;
+  /** Files beside the log that were there, or were read, before it was last opened. */
+  let generations: readonly Generation[] = [];
+  /** What is being read again, until it is known how much of it is new. */
+  let again: 'truncated' | 'rewritten' | null = null;
+  /** Files in between that were read since the last message. */
+  let skippedOver = 0;
+  const files = new Set<string>();
   let hasExisted = false;
   let state = source.state('waiting', null);
   const looker = createLooker(lookOrSayWhyNot);
@@ -80,11 +98,22 @@ export function createTail(path: string, listener: TailListener, options: TailOp
   async function look(): Promise<void> {
     if (former !== null) await lookAtFormer(former);
     if (file !== null) file = await lookAtCurrent(file);
+    if (file === null && (await released?.isUnchangedAt(path)) === true) return;
     if (file === null && !looker.isClosed) file = await openCurrent();
     if (file === null || looker.isClosed) return;
     await drain(file, source);
     await hand(source.settle());
-    report('live', state.message);
+    report('live', readAgain() ?? state.message);
+  }
+
+  /** What a log that was written again turned out to hold; null: it was not, or holds nothing that was known. */
+  function readAgain(): string | null {
+    const { known = 0, fresh = 0 } = source.counts ?? {};
+    const what = again;
+    again = null;
+    const copy = copyMessage(source.counts);
+    if (copy !== null) return copy;
+    return what === null || known === 0 ? null : `${what}: ${known} known, ${fresh} new`;
   }
 
   /** The file if it still stands at the path, `null` if the path leads elsewhere. */
@@ -92,16 +121,64 @@ export function createTail(path: string, listener: TailListener, options: TailOp
     const change = await current.findChange(source.pending);
     if (change === 'cut') source.dropHalf();
     else if (change !== null) {
+      await readCopy(current);
       source = source.successor();
       current.rewind();
+      again = change;
       report('live', `${change}: read again from its start`);
     }
     await drain(current, source);
     if (await current.isAt(path)) return current;
     await setFormer({ file: current, source, since: Date.now() });
     source = source.successor();
+    skippedOver += await readBetween();
     if (!(await exists(path))) report('gone', 'deleted: waiting for it to come back');
     return null;
+  }
+
+  /** `copytruncate` copies a log before it empties it: what was not read yet stands in the copy. */
+  async function readCopy(current: OpenFile): Promise<void> {
+    for (const generation of await listGenerations(path)) {
+      if (generations.some(known => isSameFile(known, generation))) continue;
+      const opened = await openFile(generation.path);
+      if (typeof opened === 'string') continue;
+      if (current.offset > 0 && (await opened.continues(current))) {
+        generations = [...generations, generation];
+        files.add(fileKey(opened.id));
+        await drain(opened, source);
+        await hand(source.settle());
+      }
+      await opened.close();
+    }
+  }
+
+  /**
+   * Reads the files that were the log since it was last opened and are not any more, the oldest first.
+   *
+   * @returns how many there were
+   */
+  async function readBetween(): Promise<number> {
+    const before = generations;
+    generations = await listGenerations(path);
+    const isNew = (one: Generation): boolean =>
+      !files.has(fileKey(one)) && !before.some(known => isSameFile(known, one));
+    let count = 0;
+    for (const generation of generations.filter(isNew)) {
+      const opened = await openFile(generation.path);
+      if (typeof opened === 'string') continue;
+      // It may have been renamed once more since it was listed.
+      const isIt = isSameFile(opened.id, generation);
+      if (isIt) {
+        files.add(fileKey(opened.id));
+        await drain(opened, source);
+      }
+      await opened.close();
+      if (!isIt) continue;
+      await hand(source.settle());
+      source = source.successor();
+      count += 1;
+    }
+    return count;
   }
 
   /** A writer that still has the old file open goes on writing there for a moment, or for as long as there is no other. */
@@ -129,18 +206,39 @@ export function createTail(path: string, listener: TailListener, options: TailOp
     }
     const known = former?.file ?? released;
     const continues = known !== null && (await opened.continues(known));
+    if (!continues && former === null && released !== null) await readRest(released);
     if (continues && former !== null) {
       source = former.source;
       await former.file.close();
       former = null;
-    } else if (!continues && former === null && hasExisted) {
+    } else if (!continues && former === null && released === null && hasExisted) {
       source = source.successor();
     }
-    const message = !hasExisted || continues ? null : isBack() ? BACK : ROTATED;
+    // It may have been rotated again until it was opened.
+    if (hasExisted && !continues) skippedOver += await readBetween();
+    const rotated = skippedOver > 0 ? between(skippedOver) : ROTATED;
+    const message = !hasExisted || continues ? null : isBack() ? BACK : rotated;
+    if (!continues && hasExisted) again = 'rewritten';
+    if (!hasExisted) generations = await listGenerations(path);
+    files.add(fileKey(opened.id));
     released = null;
+    skippedOver = 0;
     hasExisted = true;
     report('live', message);
     return opened;
+  }
+
+  /** The rest of a file that was renamed while it was not open, and what came between it and the one that is there now. */
+  async function readRest(left: OpenFile): Promise<void> {
+    const found = (await listGenerations(path)).find(generation => isSameFile(generation, left.id));
+    const opened = found === undefined ? null : await openFile(found.path);
+    if (opened !== null && typeof opened !== 'string') {
+      if (await opened.continues(left)) await drain(opened, source);
+      await opened.close();
+      await hand(source.settle());
+    }
+    source = source.successor();
+    skippedOver += await readBetween();
   }
 
   function isBack(): boolean {
@@ -168,6 +266,7 @@ export function createTail(path: string, listener: TailListener, options: TailOp
 
   return {
     path,
+    files,
     wake: looker.wake,
     async release() {
       await looker.idle();

@@ -23,17 +23,6 @@ export function isLogName(name: string): boolean {
   return LOG_ENDINGS.some(ending => name.toLowerCase().endsWith(ending));
 }
 
-/**
- * The logs that a path stands for: those in the folder; or the file itself, with the one that belongs to it. With a
- * transcript of Claude Code come those of its subagents. The parts of a recording are one log, under the path of part 1.
- */
-export async function findLogs(path: string): Promise<string[]> {
-  const isFolder = (await folderTime(path)) !== null;
-  const logs = isFolder ? await listLogs(path) : [logAt(path), ...(await companionsOf(path))];
-  const nested = await Promise.all(logs.map(log => listLogs(subagentsOf(log))));
-  return logs.flatMap((log, index) => [log, ...(nested[index] ?? [])]);
-}
-
 /** The folder in which Claude Code puts the transcripts of a session's subagents. */
 export function subagentsOf(log: string): string {
   return join(log.replace(/\.jsonl$/, ''), 'subagents');
@@ -72,7 +61,8 @@ export async function listParts(recording: string): Promise<number[]> {
   return parts.flatMap(part => (part?.recording === recording ? [part.n] : [])).sort((a, b) => a - b);
 }
 
-async function companionsOf(path: string): Promise<string[]> {
+/** Logs that tell more together with the one at a path. */
+export async function companionsOf(path: string): Promise<string[]> {
   const names = COMPANIONS.find(group => group.includes(basename(path))) ?? [];
   const others = names.filter(name => name !== basename(path)).map(name => join(dirname(path), name));
   const stats = await Promise.all(others.map(statOf));

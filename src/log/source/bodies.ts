@@ -8,25 +8,15 @@ import { basename, join } from 'node:path';
 import type { Tail, TailListener } from '../follow/tail.js';
 import { isObject, parseJson, textOf } from '../json/json.js';
 import { type FolderFile, folderTime, listFolder } from '../paths/folder.js';
+import { holdsBodies, isBodyName, REQUEST_BODY, RESPONSE_BODY } from '../paths/logs-at.js';
 import { requestRecord } from '../protocol/request.js';
 import { readResponse, usageRecord } from '../protocol/response.js';
 import type { JsonObject, LogRecord, RequestRecord, SourceState } from '../record.js';
-
-const REQUEST = '.request.json';
-const RESPONSE = '.response.json';
-/** Its name in the folders that have one; `claude-code-bodies` reads it. */
-export const BODIES_INDEX = 'index.jsonl';
 
 export interface BodiesReader {
   /** Records of the files that came since the last look, oldest first. Nothing as long as there is an index. */
   look(): Promise<LogRecord[]>;
   state(state: SourceState['state']): SourceState;
-}
-
-/** True for a folder of bodies that has no index: it is read as a whole. */
-export async function holdsBodies(folder: string): Promise<boolean> {
-  const files = await listFolder(folder, name => name === BODIES_INDEX || isBodyName(name));
-  return files.length > 0 && !files.some(file => file.name === BODIES_INDEX);
 }
 
 /** Follows such a folder. */
@@ -47,6 +37,7 @@ export function createBodiesTail(folder: string, listener: TailListener): Tail {
 
   return {
     path: folder,
+    files: new Set(),
     wake() {
       running = running.then(look);
       return running;
@@ -60,10 +51,6 @@ export function createBodiesTail(folder: string, listener: TailListener): Tail {
       return state;
     },
   };
-}
-
-function isBodyName(name: string): boolean {
-  return name.endsWith(REQUEST) || name.endsWith(RESPONSE);
 }
 
 /** Newer versions write the index within milliseconds of the response. */
@@ -103,7 +90,7 @@ export function createBodiesReader(folder: string, settled: number): BodiesReade
   }
 
   function skipFile({ name }: FolderFile, length: number): LogRecord[] {
-    if (name.endsWith(REQUEST)) expectAnswer(null);
+    if (name.endsWith(REQUEST_BODY)) expectAnswer(null);
     count += 1;
     const reason = `${name} is not JSON: the client was interrupted while writing it`;
     return [{ kind: 'skipped', origin: { path: folder, line: count }, bytes: length, reason }];
@@ -131,7 +118,7 @@ export function createBodiesReader(folder: string, settled: number): BodiesReade
       bytes += text.length;
       const at = Math.round(modified);
       if (!isObject(value)) records.push(...skipFile(file, text.length));
-      else if (name.endsWith(REQUEST)) records.push(...readRequest(path, text, value, at));
+      else if (name.endsWith(REQUEST_BODY)) records.push(...readRequest(path, text, value, at));
       else records.push(...readAnswer(value, at));
     }
     return true;
@@ -143,7 +130,7 @@ export function createBodiesReader(folder: string, settled: number): BodiesReade
       if (changedAt === null || changedAt === lookedAt) return [];
       const files = await listFolder(folder, name => isBodyName(name) && !seen.has(name));
       if (!(await holdsBodies(folder))) return [];
-      const responses = files.filter(file => file.name.endsWith(RESPONSE));
+      const responses = files.filter(file => file.name.endsWith(RESPONSE_BODY));
       if (seen.size === 0 && !responses.some(file => Date.now() - file.modified >= settled)) return [];
       const records: LogRecord[] = [];
       const isWhole = await readFiles(files, records);

@@ -4,7 +4,8 @@ import { FORMATS } from '../formats/index.js';
 import { parseJson } from '../json/json.js';
 import type { LogRecord, SourceState } from '../record.js';
 import { createRecordReader, type RecordReader } from './detect.js';
-import { createLineSplitter, LONGEST_LINE } from './lines.js';
+import type { Counts, Known } from './known.js';
+import { createLineSplitter, type Line, LONGEST_LINE } from './lines.js';
 import { whyUnreadable } from './unreadable.js';
 
 export interface Source {
@@ -23,6 +24,8 @@ export interface Source {
    * know and the counters go on.
    */
   successor(): Source;
+  /** Requests of this file so far, by whether they were read before. */
+  readonly counts: Counts | null;
   state(state: SourceState['state'], message: string | null): SourceState;
 }
 
@@ -35,18 +38,36 @@ type Mode = 'unknown' | 'lines' | 'document' | 'ignored';
 /**
  * @param path as the user would open it
  * @param log that the file is a part of
+ * @param known what was read before, of this log and of those beside it; null: nothing is read twice
  */
-export function createSource(path: string, log: string = path): Source {
-  return openSource(path, createRecordReader(path, FORMATS, log), 0, 0);
+export function createSource(path: string, log: string = path, known: Known | null = null): Source {
+  const open = (): RecordReader => createRecordReader(path, FORMATS, log);
+  return openSource(path, open, open(), known, { lines: 0, bytes: 0, isFirst: true });
 }
 
-function openSource(path: string, reader: RecordReader, linesBefore: number, bytesBefore: number): Source {
+/** What came before the bytes of this source. */
+interface Before {
+  readonly lines: number;
+  readonly bytes: number;
+  /** False for what stands at a path in place of an earlier file. */
+  readonly isFirst: boolean;
+}
+
+function openSource(
+  path: string,
+  open: () => RecordReader,
+  inherited: RecordReader,
+  known: Known | null,
+  before: Before,
+): Source {
   const splitter = createLineSplitter();
+  let reader = inherited;
+  let isAtStart = !before.isFirst;
   let mode: Mode = 'unknown';
   /** Chunks that may be (the start of) a document. */
   let held: Buffer[] = [];
   let heldBytes = 0;
-  let bytes = bytesBefore;
+  let bytes = before.bytes;
   let unreadable: string | null = null;
 
   function hold(chunk: Buffer): void {
@@ -73,10 +94,17 @@ function openSource(path: string, reader: RecordReader, linesBefore: number, byt
 
   function readDocument(): LogRecord[] {
     const document = Buffer.concat(held);
-    const records = reader.read({ number: 1, offset: 0, bytes: document, length: document.length });
     release();
     mode = 'ignored';
-    return [...records];
+    return read({ number: 1, offset: 0, bytes: document, length: document.length });
+  }
+
+  function read(line: Line): LogRecord[] {
+    // The same log, written again, is whole: what its formats knew of it comes again.
+    if (isAtStart && line.bytes !== null && known?.has(line.bytes) === true) reader = open();
+    isAtStart = false;
+    const records = reader.read(line);
+    return known === null ? [...records] : known.admit(line.bytes, records);
   }
 
   function pushDocument(): LogRecord[] {
@@ -104,7 +132,7 @@ function openSource(path: string, reader: RecordReader, linesBefore: number, byt
         mode = 'lines';
         release();
       }
-      return lines.flatMap(line => reader.read(line));
+      return lines.flatMap(read);
     },
     settle() {
       if (mode === 'document') return closesDocument(held) ? readDocument() : [];
@@ -112,7 +140,7 @@ function openSource(path: string, reader: RecordReader, linesBefore: number, byt
       if (line === null) return [];
       mode = 'lines';
       release();
-      return [...reader.read(line)];
+      return read(line);
     },
     get pending() {
       return mode === 'lines' ? splitter.pending : 0;
@@ -123,11 +151,17 @@ function openSource(path: string, reader: RecordReader, linesBefore: number, byt
     },
     end() {
       const last = mode === 'document' || mode === 'ignored' ? null : splitter.end();
-      const rest = mode === 'document' ? readDocument() : last === null ? [] : reader.read(last);
-      return [...rest, ...reader.end()];
+      const rest = mode === 'document' ? readDocument() : last === null ? [] : read(last);
+      const held = reader.end();
+      return [...rest, ...(known === null ? held : known.admit(null, held))];
     },
     successor() {
-      return openSource(path, reader, linesBefore + splitter.lines, bytes);
+      known?.again();
+      const lines = before.lines + splitter.lines;
+      return openSource(path, open, reader, known, { lines, bytes, isFirst: false });
+    },
+    get counts() {
+      return known?.counts ?? null;
     },
     state(state, message) {
       return {
@@ -135,7 +169,7 @@ function openSource(path: string, reader: RecordReader, linesBefore: number, byt
         format: reader.format?.id ?? null,
         fidelity: reader.fidelity,
         state,
-        lines: linesBefore + splitter.lines,
+        lines: before.lines + splitter.lines,
         bytes,
         message: message ?? unreadable,
       };

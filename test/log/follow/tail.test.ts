@@ -1,4 +1,14 @@
-import { appendFile, mkdir, mkdtemp, rename, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  rename,
+  rm,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -271,5 +281,64 @@ describe('tail of a file', () => {
     await tail.close();
     await tail.wake();
     expect(seen).toEqual([]);
+  });
+
+  it('says of a log that was written again how much of it is new', async () => {
+    await writeFile(path, line('a') + line('b'));
+    await tail.wake();
+    await writeFile(`${path}~`, line('a') + line('b') + line('c'));
+    await appendFile(`${path}~`, '');
+    await rename(`${path}~`, path);
+    await tail.wake();
+    await writeFile(path, line('b') + line('c'));
+    await tail.wake();
+    expect(seen).toEqual(['a', 'b', 'c']);
+    expect(tail.state.message).toBe('truncated: 2 known, 0 new');
+  });
+
+  it('takes two equal lines of one reading for two requests, and those of another reading for the same two', async () => {
+    await writeFile(path, line('a') + line('a') + line('b'));
+    await tail.wake();
+    await writeFile(path, line('a') + line('a'));
+    await tail.wake();
+    await appendFile(path, line('a'));
+    await tail.wake();
+    expect(seen).toEqual(['a', 'a', 'b', 'a']);
+  });
+
+  it('reads every file that was the log between two looks', async () => {
+    await writeFile(`${path}.0`, line('of an older run'));
+    await writeFile(path, line('a'));
+    await tail.wake();
+    for (const n of [1, 2, 3, 4, 5]) {
+      await appendFile(path, line(`end of ${n}`));
+      await rename(path, `${path}.${n}`);
+      await writeFile(path, line(`start of ${n + 1}`));
+    }
+    await tail.wake();
+    expect(seen).toEqual(['a', ...[1, 2, 3, 4, 5].flatMap(n => [`end of ${n}`, `start of ${n + 1}`])]);
+    expect(tail.state.message).toBe('rotated 5 times: 4 files in between were read to the end');
+  });
+
+  it('reads the rest of a log that was emptied from the copy that was made of it', async () => {
+    await writeFile(path, line('a'));
+    await tail.wake();
+    await appendFile(path, line('b'));
+    await copyFile(path, `${path}.1`);
+    await truncate(path, 0);
+    await appendFile(path, line('c'));
+    await tail.wake();
+    expect(seen).toEqual(['a', 'b', 'c']);
+  });
+
+  it('reads the rest of a log that was renamed while it was let go', async () => {
+    await writeFile(path, line('a'));
+    await tail.wake();
+    await tail.release();
+    await appendFile(path, line('b'));
+    await rename(path, `${path}.1`);
+    await writeFile(path, line('c'));
+    await tail.wake();
+    expect(seen).toEqual(['a', 'b', 'c']);
   });
 });

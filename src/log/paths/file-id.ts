@@ -1,0 +1,21 @@
+import type { BigIntStats } from 'node:fs';
+
+/** A file by what stays the same when it is renamed or linked. */
+export interface FileId {
+  readonly dev: bigint;
+  readonly ino: bigint;
+  /** When it was made, in nanoseconds since 1970: numbers of inodes are used again, times of making are not. */
+  readonly madeAt: bigint;
+}
+
+export const fileIdOf = ({ dev, ino, birthtimeNs }: BigIntStats): FileId => ({
+  dev,
+  ino,
+  madeAt: birthtimeNs,
+});
+
+export const isSameFile = (one: FileId, other: FileId): boolean =>
+  one.dev === other.dev && one.ino === other.ino && one.madeAt === other.madeAt;
+
+/** To look a file up by. */
+export const fileKey = ({ dev, ino, madeAt }: FileId): string => `${dev}:${ino}:${madeAt}`;

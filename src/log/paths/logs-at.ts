@@ -1,0 +1,110 @@
+/** The one answer to "which logs are at this path", for watching, reports, diffs, the search and the library. */
+import { access, constants, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { whyUnopenable } from '../source/unreadable.js';
+import { fileIdOf, fileKey } from './file-id.js';
+import {
+  companionsOf,
+  folderTime,
+  LOG_ENDINGS,
+  listFolder,
+  listLogs,
+  listParts,
+  subagentsOf,
+} from './folder.js';
+import { logAt, recordingPart } from './recordings.js';
+
+/** How a log is read: one file, a recording of several, or a folder of Claude Code's bodies. */
+export type LogKind = 'file' | 'recording' | 'bodies';
+
+/** Its name in the folders of bodies that have an index; the format `claude-code-bodies` reads it. */
+export const BODIES_INDEX = 'index.jsonl';
+export const REQUEST_BODY = '.request.json';
+export const RESPONSE_BODY = '.response.json';
+
+/**
+ * The logs that a path stands for, in the order in which they were last written. A folder: every log in it, and itself where it
+ * holds bodies without an index. A file, there or not: itself, with the one that belongs to it, and with a transcript of
+ * Claude Code those of its subagents. Any part of a recording: the recording, under the path of part 1.
+ */
+export async function logsAt(path: string): Promise<readonly string[]> {
+  const isFolder = (await folderTime(path)) !== null;
+  const logs = isFolder ? await listLogs(path) : [logAt(path), ...(await companionsOf(path))];
+  const nested = await Promise.all(logs.map(log => listLogs(subagentsOf(log))));
+  const found = logs.flatMap((log, index) => [log, ...(nested[index] ?? [])]);
+  return isFolder && (await holdsBodies(path)) ? [path, ...found] : found;
+}
+
+export async function kindOf(log: string): Promise<LogKind> {
+  if (recordingPart(log) !== null) return 'recording';
+  return (await holdsBodies(log)) ? 'bodies' : 'file';
+}
+
+/** True for a folder of bodies that has no index: it is read as a whole. */
+export async function holdsBodies(folder: string): Promise<boolean> {
+  const files = await listFolder(folder, name => name === BODIES_INDEX || isBodyName(name));
+  return files.length > 0 && !files.some(file => file.name === BODIES_INDEX);
+}
+
+export function isBodyName(name: string): boolean {
+  return name.endsWith(REQUEST_BODY) || name.endsWith(RESPONSE_BODY);
+}
+
+/** Logs behind several paths. */
+export interface FoundLogs {
+  /** Each file once, under the name by which it was found first, in the order of the paths. */
+  readonly logs: readonly string[];
+  /** A sentence for each path that leads to no log; it begins with the path. */
+  readonly problems: readonly string[];
+}
+
+/** The logs behind paths that have to be there. A log that is reached by two of them is found once. */
+export async function logsBehind(paths: readonly string[]): Promise<FoundLogs> {
+  const logs: string[] = [];
+  const problems: string[] = [];
+  for (const path of paths) {
+    const problem = await whyNotThere(path);
+    const found = problem === null ? await logsAt(path) : [];
+    if (problem === null && found.length === 0) {
+      problems.push(`${path}: a folder without logs: no file in it ends in ${LOG_ENDINGS.join(', ')}`);
+    } else if (problem !== null) problems.push(`${path}: ${problem}`);
+    logs.push(...found);
+  }
+  return { logs: await distinctLogs(logs), problems };
+}
+
+async function whyNotThere(path: string): Promise<string | null> {
+  // Part 1 may have been deleted before the others.
+  if (recordingPart(path) !== null && (await listParts(logAt(path))).length > 0) return null;
+  try {
+    await access(path, constants.R_OK);
+    return null;
+  } catch (error) {
+    const reason = whyUnopenable(error);
+    if (reason === null) throw error;
+    return reason;
+  }
+}
+
+/** Each log once: links and other spellings of a path lead to the same file. */
+export async function distinctLogs(logs: readonly string[]): Promise<readonly string[]> {
+  const known = new Set<string>();
+  const distinct: string[] = [];
+  for (const log of logs) {
+    const identity = await identityOf(log);
+    if (known.has(identity)) continue;
+    known.add(identity);
+    distinct.push(log);
+  }
+  return distinct;
+}
+
+/** What makes a log the same whatever it is called: its file, or its absolute path where there is none yet. */
+export async function identityOf(log: string): Promise<string> {
+  try {
+    return fileKey(fileIdOf(await stat(log, { bigint: true })));
+  } catch (error) {
+    if (whyUnopenable(error) === null) throw error;
+    return resolve(log);
+  }
+}

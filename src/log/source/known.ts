@@ -1,0 +1,194 @@
+/**
+ * Which requests were read before: a log is its records, not its path. A file that is written again (`sed -i`, a migrated session,
+ * a message taken back) holds the requests that it held before; so does a copy of it under another name.
+ *
+ * The same request is one of the same bytes, in the same log or, where the line says when it was sent, in any other. In
+ * the same log it is also one of the same id at the same time (in another one, of the same session too): a program may have written
+ * its lines anew. Two equal lines within one reading of a file stay two: retries are real.
+ */
+import { createHash } from 'node:crypto';
+import { type LogRecord, logOf, type RequestRecord, type UsageRecord } from '../record.js';
+
+/** What several logs that are read together know of each other: requests by what their lines hold. */
+export type Shared = Map<string, Entry>;
+
+/** What one log has read so far. */
+export interface Known {
+  /** The file is read again, from its start: what was read so far is known. */
+  again(): void;
+  /** True if a line was read before, by an earlier reading. */
+  has(line: Uint8Array): boolean;
+  /** The records of a line that are new; those of a line too long to be kept have no bytes. */
+  admit(line: Uint8Array | null, records: readonly LogRecord[]): LogRecord[];
+  /** Requests of this reading. */
+  readonly counts: Counts;
+}
+
+export interface Counts {
+  readonly known: number;
+  readonly fresh: number;
+  /** The log in which those of another log stand; null: none do. */
+  readonly copyOf: string | null;
+}
+
+/** A request that was read. */
+export interface Entry {
+  readonly log: string;
+  readonly key: string;
+  /** Of its line, in each form in which it was found. */
+  readonly hashes: string[];
+  readonly id: string | null;
+  /** The reading in which it was found last. */
+  reading: number;
+  /** The reading in which its usage came last; 0: none has. */
+  usageReading: number;
+}
+
+/** Requests that are remembered of a log, the newest. */
+const REMEMBERED = 10_000;
+
+export function createKnown(shared: Shared): Known {
+  const entries = new Set<Entry>();
+  const byHash = new Map<string, Entry[]>();
+  const byId = new Map<string, Entry[]>();
+  /** Of this reading: the request that a key stands for. */
+  let ofKey = new Map<string, Entry>();
+  /** Lines of notices and of what could not be read, by the reading that saw them last. */
+  const others = new Map<string, number>();
+  let reading = 1;
+  let counts: { known: number; fresh: number; copyOf: string | null } = NONE;
+
+  function admitRequest(record: RequestRecord, line: string | null, index: number): readonly LogRecord[] {
+    const log = logOf(record.origin);
+    // A line of an array holds several.
+    const hash = line === null ? `${log}\n${record.key}` : hashOf(line, index);
+    const id = record.at === null ? null : `${record.key}\n${record.at}\n${record.session ?? ''}`;
+    const before = earlier(byHash.get(hash)) ?? (id === null ? undefined : earlier(byId.get(id)));
+    // Two logs can begin alike by chance, but not at the same millisecond with the same bytes.
+    const other =
+      record.at === null || line === null ? undefined : (shared.get(hash) ?? shared.get(nameOf(record, id)));
+    const copy = before === undefined && other !== undefined && other.log !== log ? other : undefined;
+    const known = before ?? copy;
+    if (known === undefined) {
+      const entry = { log, key: record.key, hashes: [], id, reading, usageReading: 0 };
+      remember(entry, hash, record.at !== null);
+      const name = nameOf(record, id);
+      if (name !== '' && !shared.has(name)) shared.set(name, entry);
+      counts = { ...counts, fresh: counts.fresh + 1 };
+      return [record];
+    }
+    if (known === before) {
+      known.reading = reading;
+      // The same request in other bytes: a copy may hold these, too.
+      if (!known.hashes.includes(hash)) nameToo(known, hash, record.at !== null);
+    }
+    ofKey.set(record.key, known);
+    counts = { ...counts, known: counts.known + 1, copyOf: copy?.log ?? counts.copyOf };
+    return [];
+  }
+
+  /** The request of an earlier reading that this one has not met yet. */
+  function earlier(candidates: readonly Entry[] | undefined): Entry | undefined {
+    return candidates?.find(entry => entry.reading < reading);
+  }
+
+  function nameToo(entry: Entry, hash: string, isTimed: boolean): void {
+    entry.hashes.push(hash);
+    add(byHash, hash, entry);
+    if (isTimed && !shared.has(hash)) shared.set(hash, entry);
+  }
+
+  function remember(entry: Entry, hash: string, isTimed: boolean): void {
+    entries.add(entry);
+    ofKey.set(entry.key, entry);
+    nameToo(entry, hash, isTimed);
+    if (entry.id !== null) add(byId, entry.id, entry);
+    const [oldest] = entries;
+    if (entries.size <= REMEMBERED || oldest === undefined) return;
+    entries.delete(oldest);
+    for (const known of oldest.hashes) {
+      remove(byHash, known, oldest);
+      if (shared.get(known) === oldest) shared.delete(known);
+    }
+    if (oldest.id !== null) {
+      remove(byId, oldest.id, oldest);
+      if (shared.get(oldest.id) === oldest) shared.delete(oldest.id);
+    }
+    if (ofKey.get(oldest.key) === oldest) ofKey.delete(oldest.key);
+  }
+
+  function admitUsage(record: UsageRecord): readonly LogRecord[] {
+    const entry = 'key' in record.of ? ofKey.get(record.of.key) : undefined;
+    if (entry === undefined) return [record];
+    const isOwn = entry.log === logOf(record.origin);
+    const isRepeated = isOwn
+      ? entry.usageReading > 0 && entry.usageReading < reading
+      : entry.usageReading > 0;
+    if (isRepeated) return [];
+    entry.usageReading = isOwn ? reading : 1;
+    if (isOwn && 'key' in record.of && record.of.key === entry.key) return [record];
+    return [{ ...record, of: { key: entry.key }, origin: { ...record.origin, log: entry.log } }];
+  }
+
+  function admitOther(record: LogRecord, line: string | null): readonly LogRecord[] {
+    if (line === null) return [record];
+    const seen = others.get(line);
+    others.set(line, reading);
+    const [oldest] = others.keys();
+    if (others.size > REMEMBERED && oldest !== undefined) others.delete(oldest);
+    return seen !== undefined && seen < reading ? [] : [record];
+  }
+
+  return {
+    again() {
+      reading += 1;
+      ofKey = new Map();
+      counts = NONE;
+    },
+    has(line) {
+      const hash = digest(line);
+      return others.has(hash) || byHash.has(hashOf(hash, 0));
+    },
+    admit(line, records) {
+      if (records.length === 0) return [];
+      const hash = line === null ? null : digest(line);
+      let requests = 0;
+      return records.flatMap(record => {
+        if (record.kind === 'request') return admitRequest(record, hash, requests++);
+        return record.kind === 'usage' ? admitUsage(record) : admitOther(record, hash);
+      });
+    },
+    get counts() {
+      return counts;
+    },
+  };
+}
+
+/** What is said of a log that holds nothing but requests of another one; null: it holds others, or none. */
+export function copyMessage(counts: Counts | null): string | null {
+  if (counts === null || counts.copyOf === null || counts.fresh > 0) return null;
+  const { known, copyOf } = counts;
+  return `holds ${known} ${known === 1 ? 'request' : 'requests'} of ${copyOf}: counted there`;
+}
+
+const NONE: Counts = { known: 0, fresh: 0, copyOf: null };
+
+/** In other logs an id means something only within a session that both name. */
+const nameOf = ({ session }: RequestRecord, id: string | null): string =>
+  session === null || id === null ? '' : id;
+
+const hashOf = (line: string, index: number): string => `${line}\n${index}`;
+
+const digest = (line: Uint8Array): string => createHash('sha1').update(line).digest('base64');
+
+function add(map: Map<string, Entry[]>, key: string, entry: Entry): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [entry]);
+  else list.push(entry);
+}
+
+function remove(map: Map<string, Entry[]>, key: string, entry: Entry): void {
+  const rest = map.get(key)?.filter(other => other !== entry) ?? [];
+  if (rest.length === 0) map.delete(key);
+  else map.set(key, rest);
+}
