@@ -23,8 +23,7 @@ const FORMS: Readonly<Record<ReportOptions['format'], (report: Report, options: 
 
 export async function runReport(paths: readonly string[], options: ReportOptions, io: Io): Promise<ExitCode> {
   const files = await logsBehind(paths);
-  if (files.logs.length === 0) return refuse(io, files.problems.join('
-'));
+  if (files.logs.length === 0) return refuse(io, files.problems.join('\n'));
   const { prices, problems: wrongRates } = await loadPrices(options.rates);
   const { model, sources, failures } = await readModel(files.logs, prices);
   // What could be read is worth a report; what could not is said beside it.
