@@ -11,7 +11,8 @@ import { giveHints } from './diagnosis/hygiene/give-hints.js';
 import { laneViews } from './diagnosis/lanes/lane-view.js';
 import { type Placement, place } from './diagnosis/lanes/lanes.js';
 import { createSession, type SessionState } from './diagnosis/lanes/session.js';
-import type { Break, Model, RequestEntry, Skipped } from './diagnosis/model.js';
+import type { Break, Model, RequestEntry, Shortfall, Skipped } from './diagnosis/model.js';
+import { siteOf } from './diagnosis/site.js';
 import { priceOfBreak, pricesOf, readPriceOf } from './diagnosis/sums/money.js';
 import { compactedTokens } from './diagnosis/sums/savings.js';
 import { totalsOf } from './diagnosis/sums/totals.js';
@@ -180,8 +181,9 @@ ${record.key}`,
       if (read !== null) wounds.read(read);
     } else {
       const known = call.broken?.wound ?? null;
-      const wound = known ?? wounds.join(call.id, shortfall);
-      const broken: Break = { ...shortfall, ...priceOfBreak(call, shortfall), wound };
+      const site = siteOfBreak(call, shortfall);
+      const wound = known ?? wounds.join(call.id, shortfall, site);
+      const broken: Break = { ...shortfall, ...priceOfBreak(call, shortfall), site, wound };
       call.broken = broken;
       wounds.charge(wound, broken, compactedTokens(call), readPriceOf(call));
       if (shortfall.causes.some(cause => cause.id === 'breakpoint-missing'))
@@ -249,6 +251,12 @@ ${record.key}`,
       return snapshot;
     },
   };
+}
+
+/** Where a break comes from: of its first cause. */
+function siteOfBreak({ evidence, prompt, lane }: Call, { causes: [first] }: Shortfall): string {
+  if (first === undefined) throw new Error('a break without a cause');
+  return siteOf(first, [evidence?.after ?? prompt, evidence?.before ?? null], lane.agent);
 }
 
 /** Far more was billed than these bytes can hold, by a rate that was learned (prompt-caching page, server tools). */

@@ -95,13 +95,15 @@ export interface Break {
   readonly divergence: Site | null;
   /** Label of the older request whose entry was hit instead, if the token count names it. */
   readonly hitEntryOf: string | null;
+  /** Where it comes from, without its numbers: of its first cause (`diagnosis/site.ts`). */
+  readonly site: string;
   readonly wound: string | null;
   /** False if every cause is expected. */
   readonly ringing: boolean;
 }
 
 /** A break before it is priced and joined to a wound. */
-export type Shortfall = Omit<Break, 'cost' | 'costApproximate' | 'writePerRead' | 'wound'>;
+export type Shortfall = Omit<Break, 'cost' | 'costApproximate' | 'writePerRead' | 'site' | 'wound'>;
 
 /** What we think a request will read, write and pay, before its usage is known. */
 export interface Prediction {
@@ -250,6 +252,8 @@ export interface Wound {
   readonly requests: readonly string[];
   readonly cause: CauseId;
   readonly path: string | null;
+  /** Where its first break comes from (`Break.site`). */
+  readonly site: string;
   /** Tokens written by its breaks so far, as far as known; null: of none is it known. */
   readonly rewritten: number | null;
   /** Tokens lost by its breaks so far. */

@@ -74,7 +74,7 @@ const CONTEXT = 80;
 const WINDOW = 200;
 
 export function breakOf(found: Break): ReportBreak {
-  const { causes, divergence, ...rest } = found;
+  const { causes, divergence, site: _, ...rest } = found;
   return {
     ...rest,
     causes: causes.map(causeOf),

@@ -88,6 +88,8 @@ export interface ReportRequest {
   /** Number of the request that this one extends; null for the first of its lane. */
   readonly parent: number | null;
   readonly what: string;
+  /** Where its break comes from, without its numbers; null: no break. */
+  readonly site: string | null;
   readonly break: ReportBreak | null;
   readonly vendor: VendorVerdict | null;
   /** Whether the vendor's word and ours are the same; null: nothing to compare. */
@@ -189,6 +191,7 @@ export function requestOf(entry: RequestEntry): ReportRequest {
     rates: entry.rates && { ...entry.rates, source: redactSecrets(entry.rates.source) },
     parent: entry.parent,
     what: redactSecrets(entry.what),
+    site: entry.break === null ? null : redactSecrets(entry.break.site),
     break: entry.break === null ? null : breakOf(entry.break),
     vendor: entry.vendor && {
       ...entry.vendor,
@@ -206,6 +209,7 @@ function woundOf(wound: Wound, entries: readonly RequestEntry[]): ReportWound {
   const { session: _, ...rest } = wound;
   return {
     ...rest,
+    site: redactSecrets(wound.site),
     source: redactSecrets(entries[0]?.path ?? ''),
     requests: entries.map(entry => entry.n),
     labels: entries.map(entry => entry.label),

@@ -57,6 +57,7 @@ const broken = (found: Partial<Break>, entry: Partial<RequestEntry> = {}): Model
         causes: [cause()],
         divergence: null,
         hitEntryOf: null,
+        site: 'system-changed at system[0].text in main',
         wound: null,
         ringing: true,
         ...found,

@@ -60,6 +60,7 @@ it('tells what requests that broke wrote from what was written again', () => {
     causes: [{ ...cause, expected: false, path: null, divergence: null }],
     divergence: null,
     hitEntryOf: null,
+    site: 's',
     wound: null,
     ringing: true,
   };

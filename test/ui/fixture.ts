@@ -76,6 +76,7 @@ const systemBreak: Break = {
     alikeAfter: 26,
   },
   hitEntryOf: null,
+  site: 'tool-changed at tools[message].description in main',
   wound: null,
   ringing: true,
 };
@@ -124,6 +125,7 @@ const historyBreak = (index: number, message: number, line: number, read: number
     alikeAfter: 227,
   },
   hitEntryOf: '2',
+  site: 'history-edited (compacted) at messages[*].tool_result in main',
   wound: 'w1',
   ringing: true,
 });
@@ -216,6 +218,7 @@ export const wound: Wound = {
   requests: [`${PATH}#5`, `${PATH}#6`],
   cause: 'history-edited',
   path: 'messages[41].content[0].content',
+  site: 'history-edited (compacted) at messages[*].tool_result in main',
   rewritten: 286_985,
   lostTokens: 286_943,
   cost: 0.98,

@@ -3,7 +3,7 @@ import type { Break, CauseId, Shortfall, Wound } from '../model.js';
 /** The wounds of a lane while it is watched. */
 export interface Wounds {
   /** The wound a break belongs to: an open one at the same floor, or one at the same site, healed or not. */
-  join(requestId: string, shortfall: Shortfall): string;
+  join(requestId: string, shortfall: Shortfall, site: string): string;
   /**
    * The price and the rewritten tokens of a break that joined.
    * @param saved tokens that a compaction took out; null: not one
@@ -19,7 +19,6 @@ interface Open {
   wound: Wound;
   /** Tokens that its breaks still read; null: a predicted break. */
   floor: number | null;
-  site: string | null;
 }
 
 /** Floors are exact counts of one entry; estimates of a healing read may be off by this. */
@@ -28,12 +27,13 @@ const PAST_FLOOR = 256;
 export function createWounds(session: string, lane: string): Wounds {
   const kept: Open[] = [];
   return {
-    join(requestId, shortfall) {
+    join(requestId, shortfall, site) {
       const [first] = shortfall.causes;
-      const site = siteOf(shortfall);
+      const path = first?.path ?? null;
       const found =
         kept.find(open => !open.wound.healed && sameFloor(open, shortfall)) ??
-        kept.find(open => open.site !== null && open.site === site);
+        // A cause without a place is no place: two pauses are two wounds.
+        kept.find(open => path !== null && open.wound.site === site);
       if (found !== undefined) {
         found.wound = { ...found.wound, healed: false, requests: [...found.wound.requests, requestId] };
         found.floor = shortfall.actualRead;
@@ -43,8 +43,7 @@ export function createWounds(session: string, lane: string): Wounds {
       const cause: CauseId = first?.id ?? 'unknown';
       kept.push({
         floor: shortfall.actualRead,
-        site,
-        wound: emptyWound(id, session, lane, requestId, cause, first?.path ?? null),
+        wound: emptyWound({ id, session, lane, requests: [requestId], cause, path, site }),
       });
       return id;
     },
@@ -88,26 +87,11 @@ function sameFloor(open: Open, { actualRead }: Shortfall): boolean {
   return open.floor !== null && open.floor > 0 && open.floor === actualRead;
 }
 
-function siteOf({ causes }: Shortfall): string | null {
-  const [first] = causes;
-  return first === undefined || first.path === null ? null : `${first.id}@${first.path}`;
-}
+type Opened = Pick<Wound, 'id' | 'session' | 'lane' | 'requests' | 'cause' | 'path' | 'site'>;
 
-function emptyWound(
-  id: string,
-  session: string,
-  lane: string,
-  requestId: string,
-  cause: CauseId,
-  path: string | null,
-): Wound {
+function emptyWound(opened: Opened): Wound {
   return {
-    id,
-    session,
-    lane,
-    requests: [requestId],
-    cause,
-    path,
+    ...opened,
     rewritten: null,
     lostTokens: 0,
     cost: 0,

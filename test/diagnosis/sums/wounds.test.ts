@@ -45,19 +45,30 @@ const broken = (cost: number | null): Break => ({
   cost,
   costApproximate: false,
   writePerRead: 12.5,
+  site: 's',
   wound: null,
 });
 
+/** A break joins with its site: here its cause and its path as they are. */
+const siteOf = ({ causes: [first] }: Shortfall): string => `${first?.id} at ${first?.path}`;
+
+function woundsOf(): {
+  join(request: string, found: Shortfall, site?: string): string;
+} & Omit<ReturnType<typeof createWounds>, 'join'> {
+  const wounds = createWounds('s', 'l');
+  return { ...wounds, join: (request, found, site = siteOf(found)) => wounds.join(request, found, site) };
+}
+
 describe('wounds', () => {
   it('keeps breaks without a site apart: two pauses are two wounds', () => {
-    const wounds = createWounds('s', 'l');
+    const wounds = woundsOf();
     const pause = shortfall({ cause: 'expired', path: null });
     expect(wounds.join('a', pause)).toBe('l/w1');
     expect(wounds.join('b', pause)).toBe('l/w2');
   });
 
   it('opens a healed wound again when its site breaks again', () => {
-    const wounds = createWounds('s', 'l');
+    const wounds = woundsOf();
     expect(wounds.join('a', shortfall({}))).toBe('l/w1');
     wounds.read(5_000);
     expect(wounds.all()[0]?.healed).toBe(true);
@@ -66,7 +77,7 @@ describe('wounds', () => {
   });
 
   it('says of its price that it is an estimate once one of its breaks was', () => {
-    const wounds = createWounds('s', 'l');
+    const wounds = woundsOf();
     const id = wounds.join('a', shortfall({}));
     wounds.charge(id, broken(1), null, null);
     expect(wounds.all()[0]).toMatchObject({ cost: 1, costExact: true });
@@ -76,20 +87,28 @@ describe('wounds', () => {
   });
 
   it('takes a full break for no floor: another site that reads nothing is another wound', () => {
-    const wounds = createWounds('s', 'l');
+    const wounds = woundsOf();
     wounds.join('a', shortfall({}));
     expect(wounds.join('b', shortfall({ cause: 'tool-changed', path: 'tools[3]' }))).toBe('l/w2');
   });
 
   it('takes another floor for another wound, the same floor for the same', () => {
-    const wounds = createWounds('s', 'l');
+    const wounds = woundsOf();
     wounds.join('a', shortfall({ path: 'messages[3]', read: 4_000 }));
     expect(wounds.join('b', shortfall({ path: 'messages[5]', read: 4_000 }))).toBe('l/w1');
     expect(wounds.join('c', shortfall({ path: 'messages[7]', read: 6_000 }))).toBe('l/w2');
   });
 
+  it('joins breaks of one site whatever their numbers, and tells the site', () => {
+    const wounds = woundsOf();
+    const site = 'history-edited at messages[*].tool_result in main';
+    wounds.join('a', shortfall({ path: 'messages[3]', read: 4_000 }), site);
+    expect(wounds.join('b', shortfall({ path: 'messages[7]', read: 6_000 }), site)).toBe('l/w1');
+    expect(wounds.all()).toMatchObject([{ site, requests: ['a', 'b'] }]);
+  });
+
   it('is healed only by a read past its floor, not by one at it', () => {
-    const wounds = createWounds('s', 'l');
+    const wounds = woundsOf();
     wounds.join('a', shortfall({ read: 4_000 }));
     wounds.read(4_256);
     expect(wounds.all()[0]?.healed).toBe(false);
@@ -98,7 +117,7 @@ describe('wounds', () => {
   });
 
   it('adds up tokens and money, and says unknown once a price is unknown', () => {
-    const wounds = createWounds('s', 'l');
+    const wounds = woundsOf();
     const id = wounds.join('a', shortfall({}));
     wounds.charge(id, broken(0.5), null, null);
     wounds.charge(id, broken(0.25), null, null);
@@ -110,7 +129,7 @@ describe('wounds', () => {
   });
 
   it('says after how many requests a compaction pays back what it rewrote', () => {
-    const wounds = createWounds('s', 'l');
+    const wounds = woundsOf();
     const id = wounds.join('a', shortfall({}));
     wounds.charge(id, broken(0.5), 1_000, 0.3e-6);
     expect(wounds.all()[0]).toMatchObject({ savedTokens: 1_000, paysBackAfter: 1_667 });

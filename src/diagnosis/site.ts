@@ -1,0 +1,44 @@
+import type { Block, Prompt } from '../prompt/prompt.js';
+import type { Cause } from './model.js';
+
+/** The prompts of a request and its parent, the newer one first; null: not at hand. */
+export type Pair = readonly [after: Prompt | null, before: Prompt | null];
+
+/**
+ * Where a break comes from, without its numbers: cause, class of the value, normalised path, agent. Breaks that one piece of
+ * code makes over and over share it, in whichever request and message: `history-edited (compacted) at messages[*].tool_result in main`.
+ */
+export function siteOf(cause: Cause, prompts: Pair, agent: string | null): string {
+  const value = cause.kind === null ? '' : ` (${cause.kind})`;
+  const place = cause.path === null ? '' : ` at ${normalisedPath(cause.path, prompts)}`;
+  return `${cause.id}${value}${place} in ${agent ?? 'main'}`;
+}
+
+/**
+ * A path by what it leads to and not by where that stood: `tools[grep].description`, `messages[*].tool_result`. Blocks of the
+ * system text keep their number: each is a place of its own.
+ */
+export function normalisedPath(path: string, prompts: Pair): string {
+  const section = /^(?:system|instructions)\b/.test(path) ? 'system' : null;
+  if (section !== null) return path;
+  const block = blockAt(path, prompts);
+  const [root = ''] = path.split(/[.[]/, 1);
+  if (block?.section === 'tools')
+    return `${root}[${block.name ?? '*'}]${anyNumber(path.slice(block.path.length))}`;
+  if (block?.section === 'messages') return `${root}[*].${block.kind}`;
+  return anyNumber(path);
+}
+
+/** The block that a path leads to or into, in the request, else in its parent. */
+function blockAt(path: string, prompts: Pair): Block | null {
+  for (const prompt of prompts) {
+    const found = prompt?.blocks.find(block => leadsTo(path, block.path));
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+const leadsTo = (path: string, block: string): boolean =>
+  path === block || path.startsWith(`${block}.`) || path.startsWith(`${block}[`);
+
+const anyNumber = (path: string): string => path.replace(/\[\d+\]/g, '[*]');
