@@ -15,6 +15,8 @@ export interface CacheRequest {
   /** Start of the request; lifetimes count from here. */
   readonly at: number | null;
   count: Count;
+  /** Index of the block at which the entry that it read ends; null: nothing was read, or its count names none. */
+  hitBlock: number | null;
   forecast: Forecast;
   /** An entry that it would have read, had the writer's response begun; null: none, or it did read it. */
   readonly awaited: Entry | null;
@@ -58,7 +60,16 @@ export function createCache(): Cache {
       const { id, prompt, at } = arrival;
       const nearby = longestHit(prompt, scope, at, rules, entries, true)?.entry ?? null;
       const awaited = nearby === foreseen.hit ? null : nearby;
-      const request: CacheRequest = { id, prompt, scope, at, count, forecast: foreseen, awaited };
+      const request: CacheRequest = {
+        id,
+        prompt,
+        scope,
+        at,
+        count,
+        hitBlock: null,
+        forecast: foreseen,
+        awaited,
+      };
       renew(request, foreseen.hit, entries);
       for (const write of foreseen.writes) {
         const sibling = entries.at(prompt, scope, write.block);
@@ -72,10 +83,11 @@ export function createCache(): Cache {
       const count = countTokens(arrival.prompt, scope.model, anchors, arrival.meter);
       const { id, prompt, at } = arrival;
       const foreseen = forecastAutomatic(shared(count), count.total, rules);
-      return { id, prompt, scope, at, count, forecast: foreseen, awaited: null };
+      return { id, prompt, scope, at, count, hitBlock: null, forecast: foreseen, awaited: null };
     },
     settle(request, usage, firstByteAt) {
       const hit = anchor(request, usage, anchors, entries);
+      request.hitBlock = hit < 0 ? null : hit;
       rewrite(request, usage, hit, firstByteAt, entries);
     },
     release(request) {

@@ -140,6 +140,22 @@ export interface Hint {
   readonly path: string | null;
 }
 
+/** A breakpoint of a request, and what became of it. */
+export interface Checkpoint {
+  readonly path: string;
+  readonly ttl: string;
+  /** Tokens of the whole prefix up to it: tools in front count too. An estimate, unless a usage named it. */
+  readonly tokens: number | null;
+  /** Smallest prefix that the model caches; null: not known. */
+  readonly minimum: number | null;
+  /** True if that prefix is too short to be kept; null: the minimum is not known. */
+  readonly belowMinimum: boolean | null;
+  /** `hit`: what it covers was read. `written`: an entry was written at it. `none`: neither. null: not known. */
+  readonly outcome: 'hit' | 'written' | 'none' | null;
+  /** What it protects: tools, blocks of the system text, and messages up to it. */
+  readonly covers: Readonly<Record<Section, number>>;
+}
+
 /** One API call, with everything that is known about it by now. */
 export interface RequestEntry {
   /** `log#n`: unique over all logs. */
@@ -174,6 +190,8 @@ export interface RequestEntry {
     readonly ttl: string;
     readonly tokens: number | null;
   }[];
+  /** What became of each breakpoint, in the order of the prefix; empty without a prompt. */
+  readonly checkpoints: readonly Checkpoint[];
   /** Tokens of each section, estimated from anchors; null without a prompt. */
   readonly sectionTokens: Readonly<Record<Section, number>> | null;
   readonly usage: Usage | null;

@@ -2,6 +2,7 @@ import { UNKNOWN } from '../text/numbers.js';
 import { visible } from '../text/visible.js';
 import type { ReportDivergence } from './break.js';
 import { counted } from './counted.js';
+import { laneFacts } from './lane-facts.js';
 import { limitsOf } from './limits.js';
 import { ratesOf } from './rates.js';
 import type { Report, ReportLane, ReportRequest, ReportSession, ReportSource } from './report.js';
@@ -71,6 +72,7 @@ function laneBlocks(lane: ReportLane): readonly string[] {
       '|--:|---|---|---|--:|--:|--:|---|',
       ...rows,
     ].join('\n'),
+    ...(laneFacts(lane).length === 0 ? [] : [list(laneFacts(lane))]),
   ];
 }
 

@@ -1,5 +1,6 @@
 /** The report: what the diagnosis says of some logs, as one value that JSON, text and Markdown are written from. */
 import type { LaneKind, Model, RequestEntry, Totals, Wound } from '../diagnosis/model.js';
+import { totalsOf } from '../diagnosis/sums/totals.js';
 import type { Api, Fidelity, SourceState, Usage, VendorVerdict } from '../log/record.js';
 import type { Section } from '../prompt/prompt.js';
 import { redactSecrets } from '../text/secrets.js';
@@ -45,6 +46,8 @@ export interface ReportLane {
   readonly name: string;
   readonly kind: LaneKind;
   readonly model: string | null;
+  /** Sums of its requests. */
+  readonly totals: Totals;
   readonly requests: readonly ReportRequest[];
 }
 
@@ -70,6 +73,8 @@ export interface ReportRequest {
   /** Tools, blocks of the system text, and messages (whatever the number of blocks in each). */
   readonly blocks: Readonly<Record<Section, number>> | null;
   readonly breakpoints: readonly { readonly path: string; readonly ttl: string }[];
+  /** What became of each breakpoint, in the order of the prefix. */
+  readonly checkpoints: RequestEntry['checkpoints'];
   readonly outcome: RequestEntry['outcome'];
   readonly status: number | null;
   readonly usage: Usage | null;
@@ -128,6 +133,7 @@ export function reportOf(model: Model, sources: readonly SourceState[], version:
         name: redactSecrets(lane.name),
         kind: lane.kind,
         model: masked(lane.model),
+        totals: totalsOf(entriesOf(lane.requests)),
         requests: entriesOf(lane.requests).map(requestOf),
       })),
       wounds: session.wounds.map(wound => woundOf(wound, entriesOf(wound.requests))),
@@ -179,6 +185,7 @@ export function requestOf(entry: RequestEntry): ReportRequest {
     changed: entry.changed,
     blocks: entry.blocks,
     breakpoints: entry.breakpoints.map(({ path, ttl }) => ({ path, ttl })),
+    checkpoints: entry.checkpoints,
     outcome: entry.outcome,
     status: entry.status,
     usage: entry.usage,

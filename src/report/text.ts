@@ -3,6 +3,7 @@ import { bytes, count, UNKNOWN } from '../text/numbers.js';
 import { visible } from '../text/visible.js';
 import type { ReportDivergence } from './break.js';
 import { counted } from './counted.js';
+import { laneFacts } from './lane-facts.js';
 import { limitsOf } from './limits.js';
 import { ratesOf } from './rates.js';
 import type { Report, ReportLane, ReportRequest, ReportSession, ReportSource } from './report.js';
@@ -118,6 +119,9 @@ function laneLines(lane: ReportLane, page: Page): readonly string[] {
     `${visible(lane.name)}   ${model}   ${counted(lane.requests.length, 'request')}, ${counted(breaks, 'break')}`,
     `${' '.repeat(page.digits - 1)}${HEADER}`,
     ...lane.requests.map(request => requestLine(request, page)),
+    ...laneFacts(lane).flatMap(fact =>
+      wrapped(visible(fact), { width: page.width, first: '  ', rest: '    ' }),
+    ),
   ];
 }
 

@@ -140,6 +140,13 @@ export function usage(read: number, write: number, input = 0): Usage {
   return { input, cacheRead: read, cacheWrite: write, cacheWrite5m: write, cacheWrite1h: 0, output: 200 };
 }
 
+const POINT = {
+  ttl: '5m',
+  minimum: 1_024,
+  belowMinimum: false,
+  covers: { tools: 34, system: 2, messages: 0 },
+};
+
 /** A healthy request; tests change what they are about. */
 export function request(n: number, change: Partial<RequestEntry> = {}): RequestEntry {
   const read = change.usage?.cacheRead ?? 1000;
@@ -168,6 +175,13 @@ export function request(n: number, change: Partial<RequestEntry> = {}): RequestE
     breakpoints: [
       { path: 'system[1]', ttl: '5m', tokens: 36_654 },
       { path: 'messages[268].content[0]', ttl: '5m', tokens: read + write },
+    ],
+    checkpoints: [
+      { ...POINT, path: 'system[1]', tokens: 36_654, outcome: 'hit' },
+      {
+        ...{ ...POINT, path: 'messages[268].content[0]', tokens: read + write, outcome: 'written' },
+        covers: { tools: 34, system: 2, messages: 269 },
+      },
     ],
     sectionTokens: { tools: 20_000, system: 16_654, messages: Math.max(0, read + write + input - 36_654) },
     usage: usage(1000, 10),

@@ -4,6 +4,7 @@ import { SECTIONS, type Section } from '../../prompt/prompt.js';
 import type { Prediction, PromptShape, RequestEntry } from '../model.js';
 import { agrees } from '../vendor.js';
 import type { Call } from './call.js';
+import { checkpointsOf } from './checkpoints.js';
 import { whatHappened } from './what.js';
 
 /** What is published of a request: a new object whenever something more is known. */
@@ -29,6 +30,7 @@ export function entryOf(
     fidelity: record.fidelity,
     purpose: record.purpose,
     ...call.shape,
+    checkpoints: checkpointsOf(call),
     usage: usage?.usage ?? null,
     countsWrites: call.rules.countsWrites,
     billing: usage?.billing ?? null,

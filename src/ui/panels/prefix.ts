@@ -60,7 +60,7 @@ function mapOf(request: RequestEntry, total: number): PrefixMap {
     difference: isToScale(request) ? (site?.tokens ?? null) : null,
     breakpoints: !isToScale(request)
       ? []
-      : request.breakpoints.flatMap(({ tokens }) => (tokens === null ? [] : [tokens])),
+      : request.checkpoints.flatMap(({ tokens }) => (tokens === null ? [] : [tokens])),
     isBroken: request.break !== null,
   };
 }
@@ -138,8 +138,17 @@ function legend(map: PrefixMap, cells: number, isPredicted: boolean): Line {
   );
 }
 
-function breakpointList({ show }: Scene, { breakpoints }: RequestEntry): Line[] {
-  return breakpoints.map(({ path, ttl, tokens }) =>
-    line(strong('▲ '), show(path), quiet(`  ${show(ttl)}  after ${compactCount(tokens)} tokens`)),
+/** Each breakpoint with what became of it: the tokens are those of the whole prefix up to it, tools in front included. */
+function breakpointList({ show }: Scene, { checkpoints }: RequestEntry): Line[] {
+  return checkpoints.map(({ path, ttl, tokens, outcome, belowMinimum, minimum }) =>
+    line(
+      strong('▲ '),
+      show(path),
+      quiet(`  ${show(ttl)}  after ${compactCount(tokens)} tokens`),
+      ...(belowMinimum ? [warn(`  too small: ${count(minimum)} at least`)] : []),
+      ...(outcome === null || (outcome === 'none' && belowMinimum) ? [] : [quiet(`  ${OUTCOMES[outcome]}`)]),
+    ),
   );
 }
+
+const OUTCOMES = { hit: 'hit', written: 'written', none: 'neither hit nor written' } as const;

@@ -108,9 +108,20 @@ describe('prefix', () => {
     );
   });
 
+  it('tells what became of each breakpoint, and which are too small', () => {
+    const [point] = request(1).checkpoints;
+    if (!point) throw new Error('the fixture has breakpoints');
+    const small = { ...point, tokens: 20, belowMinimum: true, outcome: 'none' as const };
+    const model = modelOf([request(1, { checkpoints: [small, { ...point, path: 'system[3]' }] })]);
+    const text = draw(prefix, model, 104, 12).join('\n');
+    expect(text).toContain('▲ system[1]  5m  after 20 tokens  too small: 1 024 at least');
+    expect(text).toContain('▲ system[3]  5m  after 37 k tokens  hit');
+  });
+
   it('marks a breakpoint on the last cell that it covers', () => {
-    const breakpoints = [50, 100].map(tokens => ({ path: 'system[0]', ttl: '5m', tokens }));
-    const model = modelOf([request(1, { usage: usage(50, 50), breakpoints })]);
+    const [point] = request(1).checkpoints;
+    const checkpoints = point ? [50, 100].map(tokens => ({ ...point, tokens })) : [];
+    const model = modelOf([request(1, { usage: usage(50, 50), checkpoints })]);
     const [, , bar = ''] = draw(prefix, model, 104, 5);
     expect(bar.slice(2, -2)).toBe(`${'▓'.repeat(49)}▲${'░'.repeat(49)}▲`);
   });

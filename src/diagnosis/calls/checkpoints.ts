@@ -1,0 +1,112 @@
+import { promptTokens } from '../../log/protocol/usage.js';
+import { type Prompt, SECTIONS, type Section } from '../../prompt/prompt.js';
+import type { Checkpoint } from '../model.js';
+import type { Call } from './call.js';
+
+/**
+ * The map of a request's breakpoints: what each covers, whether that is long enough to be kept, and what became of it. As far
+ * as usage tells: the last ends where read and written tokens do, the entry that was read ends where the read does; what
+ * lies between is shared out by estimates.
+ */
+export function checkpointsOf(call: Call): readonly Checkpoint[] {
+  const { prompt, cache, rules } = call;
+  // The prompt of an old request is let go: what was said of it stands.
+  if (prompt === null || cache === null) return call.entry?.checkpoints ?? [];
+  const bill = billOf(call);
+  const breakpoints = [...prompt.breakpoints].sort((a, b) => a.block - b.block);
+  const last = breakpoints.at(-1)?.block ?? -1;
+  const tokensAt = meterOf(cache.count.upTo, last, cache.hitBlock, bill);
+  return breakpoints.map(({ block, path, ttl }) => {
+    const tokens = tokensAt(block);
+    const minimum = rules.minimum?.certain ?? null;
+    const outcome = outcomeOf({ block, tokens, isLast: block === last }, call, bill);
+    const isCached = outcome === 'hit' || outcome === 'written';
+    return {
+      path,
+      ttl,
+      tokens: tokens === null ? null : Math.round(tokens),
+      minimum,
+      belowMinimum: isCached ? false : tokens === null || minimum === null ? null : tokens < minimum,
+      outcome,
+      covers: coveredBy(prompt, block),
+    };
+  });
+}
+
+interface Bill {
+  readonly read: number;
+  readonly write: number;
+  readonly total: number | null;
+}
+
+/** null: what was read or written is not known, or it sums several passes. */
+function billOf({ usage, isAccumulated, rules }: Call): Bill | null {
+  const billed = usage?.outcome === 'ok' && !isAccumulated && rules.countsWrites ? usage.usage : null;
+  if (billed === null || billed === undefined) return null;
+  const { cacheRead: read, cacheWrite: write } = billed;
+  return read === null || write === null ? null : { read, write, total: promptTokens(billed) };
+}
+
+/** Tokens up to a block: estimates, stretched to what was billed. */
+function meterOf(
+  upTo: readonly number[],
+  last: number,
+  hit: number | null,
+  bill: Bill | null,
+): (block: number) => number | null {
+  const known: (readonly [block: number, tokens: number])[] = [];
+  if (bill !== null && hit !== null && bill.read > 0) known.push([hit, bill.read]);
+  if (bill !== null && last > (hit ?? -1) && bill.read + bill.write > 0)
+    known.push([last, bill.read + bill.write]);
+  const end = upTo.length - 1;
+  if (bill?.total && end > (known.at(-1)?.[0] ?? -1)) known.push([end, bill.total]);
+  return block => {
+    const estimate = upTo[block];
+    if (estimate === undefined) return null;
+    const behind = known.find(([at]) => at >= block);
+    if (behind === undefined) return estimate;
+    const before = known.findLast(([at]) => at < block);
+    const from = before === undefined ? 0 : (upTo[before[0]] ?? 0);
+    const base = before?.[1] ?? 0;
+    const estimated = (upTo[behind[0]] ?? 0) - from;
+    return estimated <= 0 ? behind[1] : base + ((estimate - from) * (behind[1] - base)) / estimated;
+  };
+}
+
+/** An estimate may be off by this share and this many tokens: so near to the end of the read, it tells nothing. */
+const SLACK = 0.02;
+const SLACK_TOKENS = 64;
+
+function outcomeOf(
+  {
+    block,
+    tokens,
+    isLast,
+  }: { readonly block: number; readonly tokens: number | null; readonly isLast: boolean },
+  { usage, rules, cache }: Call,
+  bill: Bill | null,
+): Checkpoint['outcome'] {
+  // What the API refuses is neither read nor written.
+  if (usage?.outcome === 'error') return 'none';
+  if (bill === null || tokens === null) return null;
+  const hit = cache?.hitBlock ?? null;
+  const isTooShort = rules.minimum !== null && tokens < rules.minimum.certain;
+  const behind = (): Checkpoint['outcome'] =>
+    bill.write > 0 && (isLast || !isTooShort) ? 'written' : 'none';
+  if (bill.read === 0) return behind();
+  if (hit !== null) return block <= hit ? 'hit' : behind();
+  if (isLast) return bill.write > 0 ? 'written' : 'hit';
+  if (Math.abs(tokens - bill.read) <= Math.max(SLACK_TOKENS, SLACK * bill.read)) return null;
+  return tokens < bill.read ? 'hit' : behind();
+}
+
+/** Tools, blocks of the system text and messages up to a block, its own included. */
+function coveredBy(prompt: Prompt, block: number): Checkpoint['covers'] {
+  const upTo = prompt.blocks.slice(0, block + 1);
+  const count = (section: Section): number => {
+    const inside = upTo.filter(one => one.section === section);
+    return section === 'messages' ? new Set(inside.map(({ message }) => message)).size : inside.length;
+  };
+  const [tools, system, messages] = SECTIONS.map(count);
+  return { tools: tools ?? 0, system: system ?? 0, messages: messages ?? 0 };
+}
