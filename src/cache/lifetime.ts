@@ -1,7 +1,9 @@
-/** Milliseconds of a lifetime as a marker names it (`5m`, `1h`, `30m`, `12h`, `24h`); null: not a lifetime we know. */
+const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Milliseconds of a lifetime as a marker names it (`5m`, `1h`, `30m`, `24h`, `7d`); null: not a lifetime we know. */
 export function lifetimeMs(ttl: string): number | null {
-  const match = /^(\d+)([smh])$/.exec(ttl);
+  const match = /^(\d+)([smhd])$/.exec(ttl);
   if (match === null) return null;
-  const unit = match[2] === 's' ? 1_000 : match[2] === 'm' ? 60_000 : 3_600_000;
-  return Number(match[1]) * unit;
+  const unit = UNITS[match[2] ?? ''];
+  return unit === undefined ? null : Number(match[1]) * unit;
 }

@@ -259,6 +259,8 @@ export interface LaneWarmth {
   /** Price of a next request that only reads the entry / that rewrites it; null: no rate. */
   readonly costWarm: number | null;
   readonly costCold: number | null;
+  /** True if the rate is of a neighbouring model. */
+  readonly costApproximate: boolean;
 }
 
 /** A run of breaks in a lane with the same site or the same floor. */

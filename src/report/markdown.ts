@@ -11,7 +11,6 @@ import { totalsOf } from './totals.js';
 import {
   byLabel,
   causeName,
-  disagreementOf,
   evidenceOf,
   hintsOf,
   isTold,
@@ -20,6 +19,7 @@ import {
   readsOf,
   sizeOf,
   sureness,
+  vendorOf,
   woundSentence,
 } from './words.js';
 
@@ -84,7 +84,7 @@ function breakBlocks(request: ReportRequest): readonly string[] {
   return [
     `#### ${found.ringing ? '✗ ' : ''}#${request.label}: ${sizeOf(found)}`,
     `${readsOf(found)}.`,
-    ...disagreementOf(request).map(sentence => `${escaped(sentence)}.`),
+    ...vendorOf(request).map(sentence => `${escaped(sentence)}.`),
     ...evidenceOf(found).flatMap(({ cause, at }) => [
       `**${escaped(causeName(cause))}**${inBrackets(sureness(cause))}. ${escaped(cause.summary)}`,
       ...(at === null ? [] : differenceBlocks(request, at)),

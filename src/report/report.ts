@@ -77,6 +77,8 @@ export interface ReportRequest {
   readonly checkpoints: RequestEntry['checkpoints'];
   readonly outcome: RequestEntry['outcome'];
   readonly status: number | null;
+  /** The provider's own text, where it refused the request. */
+  readonly error: string | null;
   readonly usage: Usage | null;
   /** False where this cache does not count what is written: a 0 in `usage.cacheWrite` says nothing. */
   readonly countsWrites: boolean;
@@ -188,6 +190,7 @@ export function requestOf(entry: RequestEntry): ReportRequest {
     checkpoints: entry.checkpoints,
     outcome: entry.outcome,
     status: entry.status,
+    error: masked(entry.error),
     usage: entry.usage,
     countsWrites: entry.countsWrites,
     predicted: entry.predicted,

@@ -12,7 +12,6 @@ import { totalsOf } from './totals.js';
 import {
   byLabel,
   causeName,
-  disagreementOf,
   evidenceOf,
   hintsOf,
   isTold,
@@ -22,6 +21,7 @@ import {
   requestsOf,
   sizeOf,
   sureness,
+  vendorOf,
   woundSentence,
 } from './words.js';
 import { wrapped } from './wrap.js';
@@ -145,7 +145,7 @@ function breakLines(request: ReportRequest, page: Page): readonly string[] {
       rest: '      ',
     }),
     `  ${readsOf(found)}`,
-    ...disagreementOf(request).flatMap(sentence => wrapped(visible(sentence), { width, first: '  ' })),
+    ...vendorOf(request).flatMap(sentence => wrapped(visible(sentence), { width, first: '  ' })),
     ...evidenceOf(found).flatMap(({ cause, at }) => [
       '',
       `  ${visible(causeName(cause))}   ${sureness(cause) ?? ''}`,

@@ -35,11 +35,13 @@ export function readsOf(found: ReportBreak): string {
   return `expected to read ${about}${count(found.expectedRead)}, ${read}${older}`;
 }
 
-/** Where the provider gives another reason than we do: both. Empty where they agree or nothing can be compared. */
-export function disagreementOf({ vendor, vendorAgrees, break: found }: ReportRequest): readonly string[] {
-  if (vendor === null || found === null || vendorAgrees !== false) return [];
-  const ours = found.causes.map(causeName).join(', ');
-  return [`the provider says ${vendor.reason} (${vendor.by}); this log shows ${ours}`];
+/** The provider's own reason for a break: the same as ours, another one, or none that can be compared. */
+export function vendorOf({ vendor, vendorAgrees, break: found }: ReportRequest): readonly string[] {
+  if (vendor === null || found === null) return [];
+  const said = `${vendor.reason} (${vendor.by})`;
+  if (vendorAgrees === true) return [`the provider says the same: ${said}`];
+  if (vendorAgrees === null) return [`the provider says ${said}, which names no cause`];
+  return [`the provider says ${said}; this log shows ${found.causes.map(causeName).join(', ')}`];
 }
 
 /** Quiet findings that are no breaks, each once with the requests that have it. */

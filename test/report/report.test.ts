@@ -329,14 +329,39 @@ describe('textReport', () => {
     }
   });
 
-  test('says both words where the provider gives another reason, and nothing where it agrees', () => {
+  test('says what the provider says: the same, another reason, or nothing to compare', () => {
     const vendor = { by: 'anthropic', reason: 'tools_changed', missedTokens: null };
     const report = (vendorAgrees: boolean): Report => reportOn(broken({}, { vendor, vendorAgrees }));
     expect(requestsOf(report(false))[1]?.vendorAgrees).toBe(false);
     const sentence = 'the provider says tools_changed (anthropic); this log shows system-changed';
     expect(textReport(report(false))).toContain(`  ${sentence}\n`);
     expect(markdownReport(report(false))).toContain('the provider says tools\\_changed (anthropic);');
-    expect(textReport(report(true))).not.toContain('the provider says');
+    expect(textReport(report(true))).toContain('  the provider says the same: tools_changed (anthropic)\n');
+    const lost = { by: 'anthropic', reason: 'previous_message_not_found', missedTokens: null };
+    expect(textReport(reportOn(broken({}, { vendor: lost, vendorAgrees: null })))).toContain(
+      '  the provider says previous_message_not_found (anthropic), which names no cause\n',
+    );
+  });
+
+  test('says what the provider says of requests that did not break, each word once', () => {
+    const vendor = { by: 'anthropic', reason: 'previous_message_not_found', missedTokens: null };
+    const report = reportOn(modelOf([request(1, { vendor }), request(2, { vendor }), request(3)]));
+    expect(textReport(report)).toContain(
+      '  #1, #2 no break here; the provider says previous_message_not_found (anthropic)\n',
+    );
+    const none = { ...vendor, reason: 'none' };
+    expect(textReport(reportOn(modelOf([request(1, { vendor: none })])))).not.toContain('the provider says');
+  });
+
+  test('gives the text with which the provider refused a request', () => {
+    const error = 'a maximum of 4 blocks with cache_control';
+    const refused = request(2, { outcome: 'error', status: 400, error, usage: null, cost: null });
+    const report = reportOn(modelOf([request(1), refused]));
+    expect(textReport(report)).toContain(`  #2 refused with 400: ${error}\n`);
+    expect(requestsOf(report)[1]?.error).toBe(error);
+    expect(
+      jsonReport(reportOn(modelOf([{ ...refused, error: 'key sk-ant-api03-abcdefghijklmnopqrst' }]))),
+    ).not.toContain('abcdefgh');
   });
 
   test('ends with the hints, each once, without a mark', () => {

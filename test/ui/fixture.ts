@@ -273,6 +273,7 @@ function sessionOf(id: string, requests: readonly RequestEntry[], change: Partia
         path: 'messages[268].content[0]',
         costWarm: 0.06,
         costCold: 0.68,
+        costApproximate: false,
       },
     }),
   );

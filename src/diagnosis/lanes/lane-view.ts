@@ -69,7 +69,7 @@ function warmthOf(lane: LaneState, entries: Entries): LaneWarmth | null {
   if (entry === undefined) return null;
   const held = heldTokens(latest);
   const tokens = held ?? Math.round(entry.tokens);
-  const { warm, cold } = nextPrices(latest, tokens);
+  const { warm, cold, approximate } = nextPrices(latest, tokens);
   return {
     ttl: entry.ttl,
     expiresAt: entry.usedAt === null ? null : entry.usedAt + entry.ttlMs,
@@ -78,6 +78,7 @@ function warmthOf(lane: LaneState, entries: Entries): LaneWarmth | null {
     path: entry.path,
     costWarm: warm,
     costCold: cold,
+    costApproximate: approximate,
   };
 }
 

@@ -62,14 +62,15 @@ export function readPriceOf(call: Call): number | null {
 export function nextPrices(
   call: Call,
   tokens: number,
-): { readonly warm: number | null; readonly cold: number | null } {
+): { readonly warm: number | null; readonly cold: number | null; readonly approximate: boolean } {
   const rates = ratesOf(call);
-  if (rates === null) return { warm: null, cold: null };
+  if (rates === null) return { warm: null, cold: null, approximate: false };
   const card = rates.forPrompt(tokens);
   const isLong = call.shape.breakpoints.at(-1)?.ttl === '1h';
   const write =
     call.rules.bestEffort && !rates.writesBilled ? card.input : isLong ? card.write1h : card.write5m;
-  return { warm: (tokens * card.read) / 1_000_000, cold: (tokens * write) / 1_000_000 };
+  const { approximate } = rates;
+  return { warm: (tokens * card.read) / 1_000_000, cold: (tokens * write) / 1_000_000, approximate };
 }
 
 function ratesOf(call: Call): Rates | null {

@@ -1,3 +1,4 @@
+import { lifetimeMs } from '../../cache/lifetime.js';
 import type { LaneWarmth } from '../../diagnosis/model.js';
 import { COUNTS_COLD_FOR, isStopped } from '../../store/liveness.js';
 import { warmLanes } from '../../store/selectors.js';
@@ -8,7 +9,6 @@ import { bad, box, good, type Line, line, quiet, type Span, strong, warn, whatFi
 import type { Panel, Scene } from '../scene.js';
 
 const BAR = 8;
-const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** What the next request costs if it leaves now, and if it leaves too late. */
 export const clock: Panel = (scene, { width, height, focused }) => {
@@ -41,7 +41,7 @@ function laneRow({ state, show }: Scene, name: string, warm: LaneWarmth, cells: 
 }
 
 function lifeBar(warm: LaneWarmth, left: number | null): Line {
-  const lifetime = lifetimeOf(warm.ttl);
+  const lifetime = lifetimeMs(warm.ttl);
   const share = left === null || lifetime === null ? 0 : Math.min(1, Math.max(0, left / lifetime));
   const full = Math.ceil(share * BAR);
   return line(full > 1 ? good('▰'.repeat(full)) : warn('▰'.repeat(full)), quiet('▱'.repeat(BAR - full)));
@@ -59,16 +59,11 @@ function timeLeft(now: number, warm: LaneWarmth, left: number | null, isHeld: bo
   return left < 60_000 ? warn(text) : good(text);
 }
 
-function lifetimeOf(ttl: string): number | null {
-  const [, amount = '', unit = ''] = /^(\d+)([smhd])$/.exec(ttl) ?? [];
-  const size = UNITS[unit];
-  return size === undefined ? null : Number(amount) * size;
-}
-
 function next({ show }: Scene, warm: LaneWarmth, cells: number): Line[] {
+  const price = (amount: number | null): string => dollars(amount, { approximate: warm.costApproximate });
   return [
     whatFits(
-      [line('next request'), line(`warm ${dollars(warm.costWarm)}`), line(`cold ${dollars(warm.costCold)}`)],
+      [line('next request'), line(`warm ${price(warm.costWarm)}`), line(`cold ${price(warm.costCold)}`)],
       '  ',
       cells,
     ),

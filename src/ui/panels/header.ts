@@ -1,5 +1,6 @@
 import type { Totals } from '../../diagnosis/model.js';
 import { areBreaksKnown } from '../../diagnosis/sums/totals.js';
+import type { Fidelity } from '../../log/record.js';
 import { liveness } from '../../store/liveness.js';
 import { requestsOf } from '../../store/selectors.js';
 import { shorten } from '../../text/fit.js';
@@ -23,7 +24,7 @@ import type { Panel, Scene } from '../scene.js';
 /** One second: who, in which state, how many breaks, how much money. */
 export const header: Panel = (scene, { width }) => {
   const right = whatFits(
-    [[stateWord(scene, width)], [breaks(scene)], money(scene)].filter(hasText),
+    [[stateWord(scene, width)], [breaks(scene)], fidelityWord(scene), money(scene)].filter(hasText),
     '   ',
     width - 1,
   );
@@ -79,6 +80,19 @@ export function stateWord({ state, show }: Scene, width: number): Span {
       return quiet('… STARTING');
   }
 }
+
+/** What the log of this session lacks for a verdict, in words. */
+function fidelityWord({ state, session }: Scene): Line {
+  const newest = session ? requestsOf(state.model, session).at(-1) : undefined;
+  const word = newest === undefined ? undefined : LESS[newest.fidelity];
+  return word === undefined ? [] : [warn(word)];
+}
+
+const LESS: Readonly<Partial<Record<Fidelity, string>>> = {
+  'usage-only': 'USAGE ONLY',
+  digests: 'HASHES ONLY',
+  redacted: 'REDACTED',
+};
 
 function breaks({ state }: Scene): Span {
   const { totals } = state.model;

@@ -248,3 +248,33 @@ describe('windowStart', () => {
     expect(windowStart(3, 10, 2, false)).toBe(0);
   });
 });
+
+describe('what the header knows', () => {
+  it('says that a log holds only what was billed', () => {
+    const top = (fidelity: 'wire' | 'usage-only'): string =>
+      draw(header, modelOf([request(1, { fidelity })]), 120, 1).join('');
+    expect(top('usage-only')).toContain('USAGE ONLY');
+    expect(top('wire')).not.toContain('ONLY');
+  });
+
+  it('says that there are no breaks only where that is known', () => {
+    const top = (...requests: readonly RequestEntry[]): string =>
+      draw(header, modelOf(requests), 120, 1).join('');
+    const unbilled = request(2, { usage: null, outcome: 'unknown' });
+    expect(top(request(1))).toContain('no breaks ');
+    expect(top(unbilled)).toContain('breaks not known');
+    expect(top(request(1), unbilled)).toContain('no breaks seen');
+  });
+});
+
+it('wears a ≈ on what a next request costs, where the rate is not quite the right one', () => {
+  const { sessions, ...rest } = modelOf([request(1)]);
+  const about = sessions.map(session => ({
+    ...session,
+    lanes: session.lanes.map(lane => ({
+      ...lane,
+      warm: lane.warm && { ...lane.warm, costApproximate: true },
+    })),
+  }));
+  expect(draw(clock, { ...rest, sessions: about }, 60, 6).join('\n')).toContain('warm ≈$0.06  cold ≈$0.68');
+});
