@@ -18,6 +18,7 @@ import { compactedTokens } from './diagnosis/sums/savings.js';
 import { totalsOf } from './diagnosis/sums/totals.js';
 import { isAllZero, promptTokens } from './log/protocol/usage.js';
 import { type LogRecord, logOf, type RequestRecord, type UsageRecord } from './log/record.js';
+import { faultOf } from './log/source/fault.js';
 import { type Prompt, readPrompt } from './prompt/index.js';
 
 /** What one record made happen. */
@@ -59,7 +60,17 @@ export function createEngine({ prices = createPrices() }: EngineOptions = {}): E
   let skippedCount = 0;
   let snapshot: Model | null = null;
 
+  /** One record never stops the program: it costs itself. */
   function accept(record: LogRecord): readonly EngineEvent[] {
+    try {
+      return handle(record);
+    } catch (error) {
+      const reason = `${faultOf(error, record.origin)}; this ${record.kind} is left out`;
+      return handle({ kind: 'skipped', origin: record.origin, bytes: 0, reason });
+    }
+  }
+
+  function handle(record: LogRecord): readonly EngineEvent[] {
     snapshot = null;
     if (record.kind === 'request') return arrive(record);
     if (record.kind === 'usage') return conclude(record);

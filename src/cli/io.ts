@@ -1,3 +1,5 @@
+import { shown } from '../text/shown.js';
+
 /** What a command may touch of the process; tests give their own. */
 export interface Io {
   readonly stdout: Output;
@@ -29,6 +31,11 @@ export function processIo(): Io {
 
 /** Says on standard error why a command could not be done: a line for each reason. */
 export function refuse(io: Io, message: string): ExitCode {
-  for (const line of message.split('\n')) io.stderr.write(`cachequake: ${line}\n`);
+  say(io, message);
   return 2;
+}
+
+/** Says something on standard error, a line for each of its lines. What it quotes is made harmless. */
+export function say(io: Io, message: string): void {
+  for (const line of message.split('\n')) io.stderr.write(`cachequake: ${shown(line)}\n`);
 }

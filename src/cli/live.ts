@@ -37,6 +37,9 @@ const factsOf = (io: Io): Parameters<typeof whyNotInteractive>[0] => ({
   env: io.env,
 });
 
+/** What ends a program that prints lines: the last one is its sum. */
+const ENDING: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
 async function printFeed(
   feed: Feed,
   prices: Prices,
@@ -56,9 +59,9 @@ async function printFeed(
     },
   });
   const stop = (): void => void running.stop();
-  process.once('SIGINT', stop);
+  for (const signal of ENDING) process.once(signal, stop);
   await running.ended;
-  process.off('SIGINT', stop);
+  for (const signal of ENDING) process.off(signal, stop);
   printer.end(engine.model());
   return 0;
 }

@@ -3,9 +3,8 @@ import { requestOf } from '../report/report.js';
 import { rowOf } from '../report/table.js';
 import { totalsOf } from '../report/totals.js';
 import { causeName, offsetOf, sizeOf, sureness } from '../report/words.js';
-import { redactSecrets } from '../text/secrets.js';
+import { shown } from '../text/shown.js';
 import { clockTime, zoneOf } from '../text/times.js';
-import { visible } from '../text/visible.js';
 import type { Output } from './io.js';
 import type { Printer } from './printer.js';
 
@@ -20,7 +19,7 @@ export function createPlainPrinter(out: Output, { ascii, laneName }: PlainOption
   /** Requests that left and of which nothing more is known, by lane. */
   const open = new Map<string, RequestEntry>();
   const line = (text: string): void => {
-    out.write(`${visible(redactSecrets(text), { ascii })}\n`);
+    out.write(`${shown(text, { ascii })}\n`);
   };
   let isZoneSaid = false;
   const sayZone = (at: number | null): void => {

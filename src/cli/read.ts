@@ -3,8 +3,6 @@ import type { Model } from '../diagnosis/model.js';
 import { createEngine } from '../engine.js';
 import { readLogs } from '../log/read.js';
 import type { SourceState } from '../log/record.js';
-import { redactSecrets } from '../text/secrets.js';
-import { visible } from '../text/visible.js';
 
 export interface Reading {
   readonly model: Model;
@@ -17,7 +15,7 @@ export interface Reading {
 export function whyEmpty({ requests, skipped }: Model): string | null {
   const [first] = skipped;
   if (requests.length > 0 || first === undefined) return null;
-  return `no line could be read: ${visible(redactSecrets(first.path))}:${first.line}: ${visible(redactSecrets(first.reason))}`;
+  return `no line could be read: ${first.path}:${first.line}: ${first.reason}`;
 }
 
 /** Reads log files into one engine, in the order of their records' time. */

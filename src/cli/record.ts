@@ -10,7 +10,7 @@ import { resolveUpstreams, type Upstreams } from '../record/proxy/upstreams.js';
 import { CLOSE_WITHIN, type RecorderResult, type RecorderState, startRecorder } from '../record/recorder.js';
 import { type RecorderSettings, startRecorderProcess } from '../record/recorder-process.js';
 import { parseKeep } from '../record/recording/retention.js';
-import { type Io, refuse } from './io.js';
+import { type Io, refuse, say } from './io.js';
 import { machineOf } from './machine.js';
 import type { RecordOptions } from './record-options.js';
 import { watchRecorder } from './watch-recorder.js';
@@ -23,9 +23,7 @@ export async function runRecord(command: readonly string[], options: RecordOptio
   const settings = settingsOf(options, io);
   if (typeof settings === 'string') return refuse(io, settings);
   if (!isLoopback(options.host)) {
-    io.stderr.write(
-      `cachequake: ${options.host} can be reached by others: they can send requests through this.\n`,
-    );
+    say(io, `${options.host} can be reached by others: they can send requests through this.`);
   }
   const [program, ...args] = command;
   return program === undefined
@@ -69,11 +67,9 @@ async function recordChild(
   const onFault = (error: unknown): void => void faults.push(error);
   process.on('uncaughtException', onFault);
   const problem = options.split ? await openSplit(watcherOf(path, options), io.env) : null;
-  if (problem !== null) io.stderr.write(`cachequake: ${problem}\n`);
+  if (problem !== null) say(io, problem);
   if (!options.split || problem !== null) {
-    io.stderr.write(
-      `cachequake: recording; to watch it, run this in another terminal: cachequake ${quoted(path)}\n`,
-    );
+    say(io, `recording; to watch it, run this in another terminal: cachequake ${quoted(path)}`);
   }
 
   const command = [program, ...args];
@@ -81,7 +77,7 @@ async function recordChild(
   const isReached = !isGemini || (await choosesApiKey(settingsFolders(io)));
   const agents = isReached ? programsOf(command).filter(name => !/^gemini/.test(name)) : ['gemini'];
   const hint = agentHint(agents, recorder.url, settings.upstreams);
-  if (hint !== null) io.stderr.write(`cachequake: ${hint}\n`);
+  if (hint !== null) say(io, hint);
   const env = childEnvironment(recorder.url, settings.upstreams, io.env, isReached ? null : 'gemini');
   const end: ChildEnd = await runChild(program, args, { env, sharesTerminal: io.stdinIsTTY });
   await recorder.close();
@@ -89,7 +85,7 @@ async function recordChild(
   const summary = end.started
     ? summaryOf({ ...recorder.state, path }, faults)
     : [`cannot run ${program}: ${end.message}`];
-  for (const line of summary) io.stderr.write(`cachequake: ${line}\n`);
+  for (const line of summary) say(io, line);
   if (io.stdinIsTTY && !isatty(0)) endByHangUp();
   return end.code;
 }

@@ -1,4 +1,6 @@
 import { Command, CommanderError } from 'commander';
+import { type Fault, onFault } from '../log/source/fault.js';
+import { shown } from '../text/shown.js';
 import { COMMANDS } from './commands/index.js';
 import type { Io } from './io.js';
 import { ownVersion } from './version.js';
@@ -11,8 +13,12 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
       'A seismograph for prompt caches: every cache break as it happens, the byte that caused it, and why.',
     )
     .version(ownVersion())
+    .option('--verbose', 'where a fault of cachequake itself happened, on standard error')
     .exitOverride()
-    .configureOutput({ writeOut: text => io.stdout.write(text), writeErr: text => io.stderr.write(text) })
+    .configureOutput({
+      writeOut: text => io.stdout.write(text),
+      writeErr: text => io.stderr.write(shown(text, { newline: 'keep' })),
+    })
     .showHelpAfterError('(cachequake --help lists the commands)');
   for (const declare of COMMANDS) {
     declare(program, {
@@ -22,11 +28,22 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
       },
     });
   }
+  let silence = (): void => {};
+  program.hook('preAction', () => {
+    if (program.opts().verbose === true) silence = onFault(fault => tell(fault, io));
+  });
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode === 0 ? 0 : 2;
+  } finally {
+    silence();
   }
   return code;
+}
+
+function tell({ error, origin }: Fault, io: Io): void {
+  const where = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  io.stderr.write(`${shown(`${origin.path}:${origin.line}: `)}${shown(where, { newline: 'keep' })}\n`);
 }

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { findSources, latestOf } from '../log/find/find.js';
 import { followLogs } from '../log/follow/follow.js';
 import type { TailListener } from '../log/follow/tail.js';
@@ -9,9 +10,12 @@ import type { Feed } from './feed.js';
 import { type ExitCode, type Io, refuse } from './io.js';
 import { hasScreen, showFeed } from './live.js';
 import { machineOf } from './machine.js';
+import { similarCommand } from './similar.js';
 
 export interface WatchCommandOptions extends WatchOptions {
   readonly latest?: boolean;
+  /** Waits for files of any name. */
+  readonly wait?: boolean;
 }
 
 export async function runWatch(
@@ -20,6 +24,8 @@ export async function runWatch(
   io: Io,
 ): Promise<ExitCode> {
   if (paths.length > 0 && options.latest) return refuse(io, 'give a path or --latest, not both');
+  const mistaken = options.wait ? null : await mistakenFor(paths);
+  if (mistaken !== null) return refuse(io, mistaken);
   if (paths.length > 0) return showFeed(followed(paths), options, io);
   if (options.latest) return watchLatest(options, io);
   if (!hasScreen(options, io)) {
@@ -32,6 +38,22 @@ export async function runWatch(
   // What comes next is loaded while the reader looks at the list.
   const [path] = await Promise.all([chooseLog(options, io), import('./screen.js')]);
   return path === null ? 0 : showFeed(followed([path]), options, io);
+}
+
+/** A bare word that is no file is more likely a command misspelt than a log that is to come. */
+async function mistakenFor(paths: readonly string[]): Promise<string | null> {
+  for (const path of paths) {
+    if (/[./\\]/.test(path)) continue;
+    const isThere = await stat(path).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) continue;
+    const meant = similarCommand(path);
+    const question = meant === null ? '' : ` Did you mean \`cachequake ${meant}\`?`;
+    return `there is no command and no file \`${path}\`.${question} A log that is still to come is waited for by a path with a dot or a slash, or with --wait.`;
+  }
+  return null;
 }
 
 async function watchLatest(options: WatchCommandOptions, io: Io): Promise<ExitCode> {

@@ -4,6 +4,7 @@ import { totalsOf } from '../diagnosis/sums/totals.js';
 import type { Api, Fidelity, SourceState, Usage, VendorVerdict } from '../log/record.js';
 import type { Section } from '../prompt/prompt.js';
 import { redactSecrets } from '../text/secrets.js';
+import { isoTime } from '../text/times.js';
 import { breakOf, type ReportBreak } from './break.js';
 
 /** `cachequake.report/1`: fields may be added; a changed one raises the number. Unknown values are null. */
@@ -177,7 +178,7 @@ export function requestOf(entry: RequestEntry): ReportRequest {
     label: entry.label,
     source: redactSecrets(entry.path),
     line: entry.line,
-    at: entry.at === null ? null : new Date(entry.at).toISOString(),
+    at: isoTime(entry.at),
     turn: entry.turn,
     model: masked(entry.model),
     provider: masked(entry.provider),

@@ -25,6 +25,15 @@ export function countdown(milliseconds: number | null): string {
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
+/** True for a moment that a date can be made of (ECMA-262, time values). */
+export function isMoment(at: number | null): at is number {
+  return at !== null && Math.abs(at) <= 8.64e15;
+}
+
+/** ISO 8601, UTC; null where it is not known. */
+export const isoTime = (at: number | null): string | null =>
+  isMoment(at) ? new Date(at).toISOString() : null;
+
 export interface ClockOptions {
   /** IANA name. @default the machine's zone */
   readonly timeZone?: string;
@@ -34,13 +43,14 @@ export interface ClockOptions {
 
 /** Time of day, 24 hours, in the reader's zone: `18:02:11`, `18:02`. */
 export function clockTime(at: number | null, options: ClockOptions = {}): string {
-  if (at === null || !Number.isFinite(at)) return UNKNOWN;
+  if (!isMoment(at)) return UNKNOWN;
   const text = formatter('clock', options.timeZone).format(at);
   return options.seconds === false ? text.slice(0, 5) : text;
 }
 
 /** The zone that a time of day is in, by its distance from UTC: `UTC`, `UTC+1`, `UTC-3:30`. */
 export function zoneOf(at: number, options: ClockOptions = {}): string {
+  if (!isMoment(at)) return UNKNOWN;
   const parts = formatter('zone', options.timeZone).formatToParts(at);
   const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT';
   return name
@@ -51,7 +61,7 @@ export function zoneOf(at: number, options: ClockOptions = {}): string {
 
 /** A moment as seen from `now`: the time of day if that is today, else the day: `18:02`, `20 Nov`. */
 export function shortMoment(at: number | null, now: number, options: ClockOptions = {}): string {
-  if (at === null || !Number.isFinite(at)) return UNKNOWN;
+  if (!isMoment(at)) return UNKNOWN;
   const days = formatter('day', options.timeZone);
   // The year decides, too, and is not shown.
   const isToday = days.format(at) === days.format(now);

@@ -9,8 +9,7 @@ import {
   selectedRequest,
 } from '../store/selectors.js';
 import type { State } from '../store/state.js';
-import { redactSecrets } from '../text/secrets.js';
-import { visible } from '../text/visible.js';
+import { shown } from '../text/shown.js';
 import type { Mode } from './layout.js';
 import type { Line } from './line.js';
 
@@ -48,8 +47,8 @@ export function sceneOf(state: State, mode: Mode, options: SceneOptions = {}): S
 }
 
 // Always the same two functions: what was drawn with one may be kept and drawn again.
-const showUnicode = (text: string): string => visible(redactSecrets(text));
-const showAscii = (text: string): string => visible(redactSecrets(text), { ascii: true });
+const showUnicode = (text: string): string => shown(text);
+const showAscii = (text: string): string => shown(text, { ascii: true });
 
 /** Where a panel stands. */
 export interface Room {

@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { COMMAND_NAMES } from '../../src/cli/similar.js';
 import { cachequake } from './captured-io.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'cachequake-cli-'));
@@ -39,6 +40,9 @@ describe('the command line', () => {
       'which log? Give a file or a folder, or --latest for the newest one here; `cachequake sources` lists them',
     ],
     [['--latest', SIX], 'give a path or --latest, not both'],
+    [['reprot', SIX], 'there is no command and no file `reprot`. Did you mean `cachequake report`?'],
+    [['soruces'], 'Did you mean `cachequake sources`?'],
+    [['harbour'], 'there is no command and no file `harbour`. A log that is still to come'],
   ])('ends %j with 2 and says why', async (args, reason) => {
     const { code, out, err } = await cachequake(...args);
     expect([code, out]).toEqual([2, '']);
@@ -50,5 +54,17 @@ describe('the command line', () => {
     writeFileSync(path, '{}\n');
     chmodSync(path, 0o000);
     expect((await cachequake('report', path)).err).toContain('no permission to read it');
+  });
+
+  test('knows every command that it may be asked for', async () => {
+    const { out } = await cachequake('--help');
+    const listed = [...out.matchAll(/^ {2}([a-z]+)\b/gm)].map(([, name]) => name);
+    expect(listed.filter(name => name !== 'help')).toEqual([...COMMAND_NAMES]);
+  });
+
+  test('makes harmless what it quotes', async () => {
+    const { err } = await cachequake('report', 'a\u001b[2Jb/none.jsonl');
+    expect(err).not.toContain('\u001b');
+    expect((await cachequake('--bo\u001b[2Jgus')).err).not.toContain('\u001b');
   });
 });

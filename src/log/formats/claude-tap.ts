@@ -1,5 +1,5 @@
 /** claude-tap's JSON lines, and its compact export: one object in which large parts stand once and are referred to. */
-import { at, isArray, isObject, numberOf, objectOf, textOf, timeOf } from '../json/json.js';
+import { at, isArray, isObject, numberOf, objectOf, textOf, timeAfter, timeOf } from '../json/json.js';
 import type { Json, JsonObject, LogRecord, PathStep } from '../record.js';
 import { exchangeRecords } from './exchange.js';
 import type { LogFormat, ParsedLine } from './format.js';
@@ -47,7 +47,7 @@ function readRecord(line: ParsedLine, value: JsonObject, place: readonly PathSte
   const { request, response } = value;
   const endedAt = timeOf(value.timestamp);
   const duration = numberOf(value.duration_ms);
-  const startedAt = endedAt === null ? null : endedAt - (duration ?? 0);
+  const startedAt = timeAfter(endedAt, -(duration ?? 0));
   const path = textOf(at(request, 'path')) ?? '';
   const url = `${textOf(value.upstream_base_url) ?? ''}${path}`;
   // A socket has no path of its own kind: what is sent over it is a message that creates a response.

@@ -1,5 +1,5 @@
 /** HTTP archives (HAR 1.2), as browsers and mitmproxy export them: one object with an entry per exchange. */
-import { at, isArray, isObject, numberOf, textOf, timeOf } from '../json/json.js';
+import { at, isArray, isObject, numberOf, textOf, timeAfter, timeOf } from '../json/json.js';
 import { placeKey } from '../protocol/request.js';
 import type { Json, LogRecord } from '../record.js';
 import { exchangeRecords } from './exchange.js';
@@ -36,8 +36,8 @@ function readEntry(line: ParsedLine, entry: Json, index: number): LogRecord[] {
     status: status === 0 ? null : status,
     known: { at: startedAt },
     times: {
-      firstByteAt: sum(startedAt, waitOf(at(entry, 'timings'))),
-      endedAt: sum(startedAt, duration),
+      firstByteAt: timeAfter(startedAt, waitOf(at(entry, 'timings'))),
+      endedAt: timeAfter(startedAt, duration),
     },
   });
 }
@@ -53,8 +53,4 @@ function waitOf(timings: Json | undefined): number | null {
   if (!isObject(timings) || numberOf(timings.wait) === null) return null;
   const phases = ['blocked', 'dns', 'connect', 'send', 'wait'];
   return phases.reduce((total, phase) => total + Math.max(0, numberOf(timings[phase]) ?? 0), 0);
-}
-
-function sum(time: number | null, duration: number | null): number | null {
-  return time === null || duration === null ? null : Math.round(time + duration);
 }

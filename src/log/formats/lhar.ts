@@ -1,5 +1,5 @@
 /** context-lens: its LHAR exports (lines, or one `lhar` object) and its raw captures, one object a call. */
-import { at, isArray, isObject, numberOf, objectOf, textOf, timeOf } from '../json/json.js';
+import { at, isArray, isObject, numberOf, objectOf, textOf, timeAfter, timeOf } from '../json/json.js';
 import { placeKey, requestRecord } from '../protocol/request.js';
 import { NO_RESPONSE, outcomeOf, usageRecord } from '../protocol/response.js';
 import type { JsonObject, LogRecord, PathStep, Usage } from '../record.js';
@@ -37,7 +37,7 @@ function readEntry(line: ParsedLine, entry: JsonObject, place: readonly PathStep
   const agent = textOf(at(entry, 'source', 'agent_role'));
   const status = numberOf(at(entry, 'http', 'status_code'));
   const total = numberOf(at(entry, 'timings', 'total_ms'));
-  const endedAt = startedAt === null || total === null ? null : startedAt + total;
+  const endedAt = timeAfter(startedAt, total);
   const body = at(entry, 'raw', 'request_body');
   if (body !== undefined && body !== null) {
     const records = exchangeRecords({
@@ -109,7 +109,7 @@ function readCapture(line: ParsedLine): LogRecord[] {
     response: value.responseBody,
     status: numberOf(value.responseStatus),
     known: { at: startedAt, ...sessionOf(value) },
-    times: { endedAt: startedAt === null || total === null ? null : startedAt + total },
+    times: { endedAt: timeAfter(startedAt, total) },
   });
 }
 

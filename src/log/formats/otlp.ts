@@ -2,7 +2,7 @@
  * OpenTelemetry as OTLP JSON (the collector's file exporter): spans of the GenAI conventions, and Claude Code's
  * `api_request` events. Their contents are normalised, so usage only.
  */
-import { at, isArray, isObject, numberOf, textOf } from '../json/json.js';
+import { at, countOf, isArray, isObject, textOf, timeAfter, timeOf } from '../json/json.js';
 import { placeKey, requestRecord } from '../protocol/request.js';
 import { NO_RESPONSE, outcomeOf, usageRecord } from '../protocol/response.js';
 import { readUsage } from '../protocol/usage.js';
@@ -36,8 +36,8 @@ function readSpan(line: ParsedLine, span: JsonObject, n: number): LogRecord[] {
   const error = failed ? (textOf(at(span, 'status', 'message')) ?? 'error') : null;
   return call(line, {
     key: textOf(span.spanId) ?? placeKey({ ...line, at: [n] }),
-    startedAt: nanosOf(span.startTimeUnixNano),
-    endedAt: nanosOf(span.endTimeUnixNano),
+    startedAt: timeOf(span.startTimeUnixNano),
+    endedAt: timeOf(span.endTimeUnixNano),
     session: textOf(attributes.get('gen_ai.conversation.id')),
     turn: null,
     agent: textOf(attributes.get('gen_ai.agent.name')),
@@ -53,7 +53,7 @@ function readSpan(line: ParsedLine, span: JsonObject, n: number): LogRecord[] {
 /** By the conventions `input_tokens` includes what was read and written; older exporters use other names for the cache. */
 function usageOfSpan(attributes: Attributes): Usage | null {
   const first = (...names: readonly string[]): number | null =>
-    names.map(name => countOf(attributes.get(`gen_ai.usage.${name}`))).find(count => count !== null) ?? null;
+    names.map(name => tokensOf(attributes.get(`gen_ai.usage.${name}`))).find(count => count !== null) ?? null;
   const input = first('input_tokens', 'prompt_tokens');
   if (input === null) return null;
   return readUsage({
@@ -77,12 +77,12 @@ function readEvent(line: ParsedLine, event: JsonObject, n: number): LogRecord[] 
     textOf(event.eventName) ??
     textOf(at(event, 'body', 'stringValue'));
   if (name?.replace(/^claude_code\./, '') !== 'api_request') return [];
-  const endedAt = nanosOf(event.timeUnixNano);
-  const duration = countOf(attributes.get('duration_ms'));
-  const count = (key: string): number | null => countOf(attributes.get(key));
+  const endedAt = timeOf(event.timeUnixNano);
+  const duration = tokensOf(attributes.get('duration_ms'));
+  const count = (key: string): number | null => tokensOf(attributes.get(key));
   return call(line, {
     key: textOf(attributes.get('request_id')) ?? placeKey({ ...line, at: [n] }),
-    startedAt: endedAt === null || duration === null ? endedAt : endedAt - duration,
+    startedAt: timeAfter(endedAt, -(duration ?? 0)),
     endedAt,
     session: textOf(attributes.get('session.id')),
     turn: textOf(attributes.get('prompt.id')),
@@ -160,12 +160,6 @@ function attributesOf(value: JsonObject): Attributes {
 }
 
 /** OTLP writes 64-bit integers as text. */
-function countOf(value: Json | undefined): number | null {
-  const number = typeof value === 'string' && value !== '' ? Number(value) : value;
-  return numberOf(number);
-}
-
-function nanosOf(value: Json | undefined): number | null {
-  const nanos = countOf(value);
-  return nanos === null || nanos === 0 ? null : Math.round(nanos / 1e6);
+function tokensOf(value: Json | undefined): number | null {
+  return countOf(typeof value === 'string' && value !== '' ? Number(value) : value);
 }

@@ -32,11 +32,13 @@ export function numberOf(value: Json | undefined): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
-/** A number of things: a negative one says nothing. */
+/** A number of tokens: a negative one says nothing, nor does one that no provider ever counted. */
 export function countOf(value: Json | undefined): number | null {
   const number = numberOf(value);
-  return number === null || number < 0 ? null : number;
+  return number === null || number < 0 || number > MOST_TOKENS ? null : number;
 }
+
+const MOST_TOKENS = 1e10;
 
 /** The value at a path of keys; `undefined` where a step is missing. */
 export function at(value: Json | undefined, ...keys: readonly (string | number)[]): Json | undefined {
@@ -49,15 +51,37 @@ export function at(value: Json | undefined, ...keys: readonly (string | number)[
 }
 
 /**
- * Milliseconds since 1970 of what logs write as a time: ISO text, or a number of seconds or milliseconds.
- * A number below 1e11 is taken for seconds (1e11 s is the year 5138, 1e11 ms is 1973).
+ * Milliseconds since 1970 of what logs write as a time: ISO 8601 or HTTP dates, or a number of seconds, milliseconds, microseconds
+ * or nanoseconds, as a number or as text. The four never mean two times between the years 2000 and 2100; what means none
+ * is not known: it could not be told from a counter, or a clock that was never set.
  */
 export function timeOf(value: Json | undefined): number | null {
-  if (typeof value === 'number') {
-    if (!Number.isFinite(value) || value <= 0) return null;
-    return Math.round(value < 1e11 ? value * 1000 : value);
-  }
+  if (typeof value === 'number') return timeOfNumber(value);
   if (typeof value !== 'string') return null;
-  const time = Date.parse(value);
-  return Number.isNaN(time) ? null : time;
+  if (NUMERIC.test(value)) return timeOfNumber(Number(value));
+  return DATED.test(value) ? inOurTime(Date.parse(value)) : null;
+}
+
+/** A time some milliseconds after another one (before it, where they are negative); `null` if either is not known. */
+export function timeAfter(time: number | null, milliseconds: number | null): number | null {
+  return time === null || milliseconds === null ? null : inOurTime(time + milliseconds);
+}
+
+const NUMERIC = /^\s*\d+(?:\.\d+)?\s*$/;
+/** `Date.parse` makes a date of nearly everything, of `1` too. */
+const DATED = /^\s*(?:\d{4}-\d\d-\d\d|[A-Z][a-z]{2},? \d|\d{1,2} [A-Z][a-z]{2} \d{4})/;
+const [FIRST, LAST] = [Date.UTC(2000, 0), Date.UTC(2100, 0)];
+/** Milliseconds in a second, a millisecond, a microsecond and a nanosecond. */
+const UNITS = [1e3, 1, 1e-3, 1e-6];
+
+function timeOfNumber(value: number): number | null {
+  for (const unit of UNITS) {
+    const time = inOurTime(value * unit);
+    if (time !== null) return time;
+  }
+  return null;
+}
+
+function inOurTime(time: number): number | null {
+  return time >= FIRST && time < LAST ? Math.round(time) : null;
 }

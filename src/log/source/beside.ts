@@ -13,10 +13,12 @@ export function filesBeside(path: string): Beside {
 
   function attempt<Result>(name: string, use: (file: string, stats: Stats) => Result): Result | null {
     // A log is hostile text: a name in it must not lead out of its folder.
-    if (name === '' || name === '..' || basename(name) !== name) return null;
+    if (name === '' || name === '..' || basename(name) !== name || name.includes('\0')) return null;
     const file = join(folder, name);
     try {
-      return use(file, statSync(file));
+      const stats = statSync(file);
+      // Reading a pipe waits for its writer.
+      return stats.isFile() ? use(file, stats) : null;
     } catch (error) {
       if (whyUnopenable(error) === null) throw error;
       return null;

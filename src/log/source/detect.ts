@@ -6,6 +6,7 @@ import { FORMATS } from '../formats/index.js';
 import { isArray, isObject } from '../json/json.js';
 import type { Fidelity, Json, JsonObject, LogRecord, SkippedRecord } from '../record.js';
 import { filesBeside } from './beside.js';
+import { faultOf } from './fault.js';
 import type { Line } from './lines.js';
 import { isBinary } from './unreadable.js';
 
@@ -69,7 +70,11 @@ export function createRecordReader(
       if (line.bytes === null) return skip(tooLong(line.length));
       const value = parse(line.bytes);
       if (value instanceof SyntaxError) return skip(notJson(line.bytes, value));
-      return readValue(value, { origin, bytes: line.bytes, value: {} }, skip);
+      try {
+        return readValue(value, { origin, bytes: line.bytes, value: {} }, skip);
+      } catch (error) {
+        return skip(faultOf(error, origin));
+      }
     },
     end() {
       return noteFidelity([...readers.values()].flatMap(reader => reader.end?.() ?? []));

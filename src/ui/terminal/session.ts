@@ -6,8 +6,7 @@
  */
 import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
-import { redactSecrets } from '../../text/secrets.js';
-import { visible } from '../../text/visible.js';
+import { shown } from '../../text/shown.js';
 import { type ConsoleCapture, captureConsole } from './console-capture.js';
 import {
   AUTOWRAP_OFF,
@@ -214,5 +213,5 @@ function writeToTerminal(fd: number, text: string): void {
 
 /** An error may quote what a log contains. */
 function readable(text: string): string {
-  return visible(redactSecrets(text), { newline: 'keep' });
+  return shown(text, { newline: 'keep' });
 }

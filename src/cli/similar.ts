@@ -1,0 +1,25 @@
+/** The commands, for those who misspell one; `run.test.ts` holds that the list is whole. */
+export const COMMAND_NAMES = ['watch', 'demo', 'record', 'report', 'diff', 'sources'] as const;
+
+/** The command that a word was meant for, if it is but a letter or two away from one. */
+export function similarCommand(word: string): string | null {
+  const near = COMMAND_NAMES.map(name => ({ name, distance: distanceOf(word.toLowerCase(), name) }));
+  const nearest = near.reduce((a, b) => (b.distance < a.distance ? b : a));
+  return nearest.distance <= Math.min(2, nearest.name.length / 2) ? nearest.name : null;
+}
+
+/** Letters to put in, take out, change or swap with their neighbour (optimal string alignment). */
+function distanceOf(a: string, b: string): number {
+  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)];
+  const at = (i: number, j: number): number => rows[i]?.[j] ?? Number.POSITIVE_INFINITY;
+  for (let i = 1; i <= a.length; i += 1) {
+    rows.push([i]);
+    for (let j = 1; j <= b.length; j += 1) {
+      const change = a[i - 1] === b[j - 1] ? 0 : 1;
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swapped = isSwap ? at(i - 2, j - 2) + 1 : Number.POSITIVE_INFINITY;
+      rows[i]?.push(Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + change, swapped));
+    }
+  }
+  return at(a.length, b.length);
+}
