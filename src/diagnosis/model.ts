@@ -347,7 +347,7 @@ export interface Totals {
   readonly unpriced: number;
   /**
    * Written tokens. `breaks` and `growth`: by requests that broke, and by the others. `again`: of them those that should
-   * have been read; a request that breaks writes its own growth too. null: no write is known.
+   * have been read; a request that breaks writes its own growth too. null: of no such request is the write known.
    */
   readonly writeShare: {
     readonly breaks: number | null;

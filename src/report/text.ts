@@ -8,7 +8,7 @@ import { limitsOf } from './limits.js';
 import { ratesOf } from './rates.js';
 import type { Report, ReportLane, ReportRequest, ReportSession, ReportSource } from './report.js';
 import { rowOf } from './table.js';
-import { totalsOf } from './totals.js';
+import { ringingOf, totalsOf } from './totals.js';
 import {
   byLabel,
   causeName,
@@ -113,10 +113,9 @@ function sessionLines(session: ReportSession, page: Page): readonly (readonly st
 }
 
 function laneLines(lane: ReportLane, page: Page): readonly string[] {
-  const breaks = lane.requests.filter(request => request.break?.ringing).length;
   const model = visible(lane.model ?? UNKNOWN);
   return [
-    `${visible(lane.name)}   ${model}   ${counted(lane.requests.length, 'request')}, ${counted(breaks, 'break')}`,
+    `${visible(lane.name)}   ${model}   ${counted(lane.requests.length, 'request')}, ${ringingOf(lane.totals)}`,
     `${' '.repeat(page.digits - 1)}${HEADER}`,
     ...lane.requests.map(request => requestLine(request, page)),
     ...laneFacts(lane).flatMap(fact =>

@@ -20,7 +20,7 @@ export function totalsOf(totals: Totals): readonly string[] {
 
 /** `3 breaks (1 expected)`; nothing is said of requests whose usage is not known. */
 export function breaksOf(totals: Totals): string {
-  const { breaks, judged, requests } = totals;
+  const { breaks, judged } = totals;
   const kinds = [
     [totals.expected, 'expected'],
     [totals.unexplained, 'unexplained'],
@@ -28,7 +28,7 @@ export function breaksOf(totals: Totals): string {
   ] as const;
   const words = kinds.flatMap(([number, word]) => (number > 0 ? [`${count(number)} ${word}`] : []));
   const of = words.length === 0 ? '' : ` (${words.join(', ')})`;
-  if (areBreaksKnown(totals) || requests === 0) return `${counted(breaks, 'break')}${of}`;
+  if (areBreaksKnown(totals)) return `${counted(breaks, 'break')}${of}`;
   if (breaks > 0) return `at least ${counted(breaks, 'break')}${of}`;
   return judged === 0
     ? 'breaks not known'
@@ -38,6 +38,13 @@ export function breaksOf(totals: Totals): string {
 /** The rate as it is known: `~` where requests without usage are in it as they were predicted. */
 export function rateText({ hitRate, hitRateExact }: Totals): string {
   return hitRateExact ? percent(hitRate) : predicted(percent(hitRate));
+}
+
+/** Breaks of a lane that ring, as its heading has room for. */
+export function ringingOf(totals: Totals): string {
+  const { ringing, judged } = totals;
+  if (ringing > 0 || areBreaksKnown(totals)) return counted(ringing, 'break');
+  return judged === 0 ? 'breaks not known' : 'no breaks seen';
 }
 
 function hitRateOf(totals: Totals): string {
@@ -85,12 +92,15 @@ function uncachedOf(totals: Totals): readonly string[] {
 function writeShareOf(totals: Totals): readonly string[] {
   const { cacheWrite, writeShare, leftOut, breaks } = totals;
   const { breaks: byBreaks, growth, again } = writeShare;
-  if (cacheWrite === null || cacheWrite === 0 || byBreaks === null || growth === null || again === null)
-    return [];
+  if (cacheWrite === null || cacheWrite === 0) return [];
   const rest =
     leftOut.cacheWrite > 0 ? `; what ${counted(leftOut.cacheWrite, 'more request')} wrote is not known` : '';
   if (breaks === 0 && areBreaksKnown(totals) && rest === '')
     return [`all ${count(cacheWrite)} written tokens from growth`];
+  if (!byBreaks || growth === null || again === null) {
+    const who = byBreaks ? 'broke' : 'did not break';
+    return [`${count(cacheWrite)} written tokens by requests that ${who}${rest}`];
+  }
   return [
     `${count(byBreaks)} of ${count(cacheWrite)} written tokens (${share(byBreaks / cacheWrite)}) by requests that broke, ${count(growth)} by the others${rest}`,
     ...(again > 0
@@ -118,8 +128,9 @@ function moneyOf(totals: Totals): readonly string[] {
 
 /** Money lost: `$0.61`, `at least $0.61` where a break has no price, `not known` where it may be none or much. */
 export function lostText(totals: Totals): string {
-  const { lostToBreaks, lostLeftOut, lostExact, approximate, breaks } = totals;
-  if (lostToBreaks === null) return breaks === 0 && !areBreaksKnown(totals) ? 'not known' : 'n/a';
+  const { lostToBreaks, lostLeftOut, lostExact, approximate, breaks, predicted: ofBytes } = totals;
+  const isUnknown = ofBytes > 0 || (breaks === 0 && !areBreaksKnown(totals));
+  if (lostToBreaks === null) return isUnknown ? 'not known' : 'n/a';
   const text = dollars(lostToBreaks, { approximate, estimate: !lostExact });
   return lostLeftOut === 0 && (breaks > 0 || areBreaksKnown(totals))
     ? text

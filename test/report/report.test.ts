@@ -404,6 +404,15 @@ describe('textReport', () => {
     expect(page).toContain('lost to breaks ≈$2.00');
   });
 
+  test('gives a lane no breaks only where that is known', () => {
+    const unbilled = request(2, { usage: null, outcome: 'unknown' });
+    const heading = (...requests: readonly RequestEntry[]): string =>
+      textReport(reportOn(modelOf(requests))).match(/^main.*$/m)?.[0] ?? '';
+    expect(heading(request(1))).toMatch(/, 0 breaks$/);
+    expect(heading(unbilled)).toMatch(/, breaks not known$/);
+    expect(heading(request(1), unbilled)).toMatch(/, no breaks seen$/);
+  });
+
   test('says so when there is nothing in the log', () => {
     expect(textReport(reportOn(modelOf([])))).toContain('no request in these logs');
   });

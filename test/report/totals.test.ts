@@ -26,6 +26,7 @@ it('says nothing good of requests whose usage is not known', () => {
   expect(text).toContain('what 2 more requests wrote is not known');
   expect(text).toMatch(/spent ~?<?\$0\.01 \(2 requests without usage\), lost to breaks not known,/);
   expect(text).not.toContain('from growth');
+  expect(text).not.toContain('(0 %)');
 });
 
 it('says of a log without any usage that breaks are not known', () => {

@@ -36,14 +36,15 @@ export function totalsOf(requests: readonly RequestEntry[]): Totals {
       cost: settled.filter(({ cost }) => cost === null).length,
     },
     withoutUsage: ran.filter(({ usage }) => usage === null).length,
-    ...moneyOf(requests, settled, judged > 0 && unjudged === 0),
+    ...moneyOf(requests, settled, unjudged === 0),
     writeShare: writeShareOf(requests),
     calibration: calibrationOf(requests),
   };
 }
 
 /** True if it is known of every request that ran whether it broke. */
-export const areBreaksKnown = ({ judged, unjudged }: Totals): boolean => judged > 0 && unjudged === 0;
+export const areBreaksKnown = ({ judged, unjudged, withoutUsage }: Totals): boolean =>
+  unjudged === 0 && (judged > 0 || withoutUsage === 0);
 
 /** True if it is known that nothing was ever cached: a finding, not health. */
 export const isNeverCached = (totals: Totals): boolean =>
@@ -147,16 +148,26 @@ function moneyOf(
 
 /** Written tokens by who wrote them, and how many of them were written again. */
 function writeShareOf(requests: readonly RequestEntry[]): Totals['writeShare'] {
-  const writes = requests.flatMap(request => {
-    const written = writtenBy(request);
-    return written === null ? [] : [{ written, broken: request.break }];
-  });
-  if (writes.length === 0) return { breaks: null, growth: null, again: null };
-  const sum = (of: (write: (typeof writes)[number]) => number): number =>
-    writes.reduce((total, write) => total + of(write), 0);
+  const share = (
+    of: readonly RequestEntry[],
+    part: (written: number, request: RequestEntry) => number,
+  ): number | null => {
+    const writes = of.flatMap(request => {
+      const written = writtenBy(request);
+      return written === null ? [] : [part(written, request)];
+    });
+    // No such request wrote nothing; such requests, none of which says what it wrote, are another matter.
+    return writes.length === 0 && of.length > 0 ? null : (known(writes) ?? 0);
+  };
+  if (requests.every(request => writtenBy(request) === null))
+    return { breaks: null, growth: null, again: null };
+  const broken = requests.filter(request => request.break !== null);
   return {
-    breaks: sum(({ written, broken }) => (broken === null ? 0 : written)),
-    growth: sum(({ written, broken }) => (broken === null ? written : 0)),
-    again: sum(({ written, broken }) => (broken === null ? 0 : Math.min(written, broken.lostTokens))),
+    breaks: share(broken, written => written),
+    growth: share(
+      requests.filter(request => request.break === null),
+      written => written,
+    ),
+    again: share(broken, (written, request) => Math.min(written, request.break?.lostTokens ?? 0)),
   };
 }

@@ -62,6 +62,12 @@ describe('the two shares of the written tokens', () => {
     expect(totalsOf([one]).writeShare).toEqual({ breaks: 600, growth: 0, again: 600 });
   });
 
+  it('are not known, and not 0, of breaks whose requests have no usage', () => {
+    const predicted = unbilled(2, { break: breakOf({ predicted: true, cost: null }) });
+    expect(totalsOf([request(1), predicted]).writeShare).toEqual({ breaks: null, growth: 10, again: null });
+    expect(totalsOf([request(1)]).writeShare).toEqual({ breaks: 0, growth: 10, again: 0 });
+  });
+
   it('are not known where a cache does not count what it writes, and its 0 is no write', () => {
     const one = request(1, { usage: { ...usage(900, 0), cacheWrite: 0 }, countsWrites: false });
     expect(totalsOf([one])).toMatchObject({
