@@ -1,3 +1,4 @@
+import { MASKED } from '../text/quoted.js';
 import { secretSpans } from '../text/secrets.js';
 import type { Excerpt } from './prompt.js';
 
@@ -27,25 +28,23 @@ export function countCharacters(text: string): number {
 export function excerptAt(text: string, index: number): Excerpt {
   const start = stepBack(text, index, BEFORE);
   const end = stepOn(text, index, AFTER);
-  return { text: maskCutSecrets(text, start, end), at: index - start, length: countCharacters(text) };
+  return { text: masked(text, start, end), at: index - start, length: countCharacters(text) };
 }
 
 /** How far around a window a credential may reach, in UTF-16 units: a PEM key has some thousand. */
 const REACH = 4_096;
 
 /**
- * The window, with credentials that its edges cut masked character for character: half a key has no shape by which a
- * screen or a report would know it, and both sides of a difference must stay aligned.
+ * The window, with credentials masked character for character: both sides of a difference must stay aligned, and whoever cuts
+ * the window again must not cut a credential, for half a key has no shape by which a screen or a report would know it.
  */
-function maskCutSecrets(text: string, start: number, end: number): string {
+function masked(text: string, start: number, end: number): string {
   const from = Math.max(0, start - REACH);
   let window = text.slice(start, end);
   for (const span of secretSpans(text.slice(from, end + REACH))) {
-    const [first, last] = [from + span.start, from + span.end];
-    const isCut = (first < start && last > start) || (first < end && last > end);
-    if (!isCut) continue;
-    const [left, right] = [Math.max(first, start) - start, Math.min(last, end) - start];
-    window = window.slice(0, left) + '•'.repeat(right - left) + window.slice(right);
+    const left = Math.max(from + span.start, start) - start;
+    const right = Math.min(from + span.end, end) - start;
+    if (left < right) window = window.slice(0, left) + MASKED.repeat(right - left) + window.slice(right);
   }
   return window;
 }

@@ -78,13 +78,56 @@ const SHAPES: readonly Shape[] = [
   issued('npm_|hf_|gsk_|xai-|r8_|dop_v1_', '(?=[A-Za-z0-9]*\\d)[A-Za-z0-9]{30,}'),
   issued('pypi-AgE', '[A-Za-z0-9_-]{40,}'),
   issued('ya29\\.', '[A-Za-z0-9_-]{20,}'),
+  issued('AQ\\.', '[A-Za-z0-9_-]{30,}'),
+  issued('pplx-', '[A-Za-z0-9]{32,}'),
+  issued('fw_', '(?=[A-Za-z0-9]*\\d)[A-Za-z0-9]{20,}'),
+  named('dckr_[po]at_', '[A-Za-z0-9_-]{20,}'),
+  issued('hv[sbr]\\.', '[A-Za-z0-9_-]{24,}'),
+  named('lin_(?:api|oauth)_', '[A-Za-z0-9]{32,}'),
+  issued('ntn_', '[A-Za-z0-9]{30,}'),
+  issued('secret_', '(?=[A-Za-z]*\\d)[A-Za-z0-9]{40,}'),
+  issued('dp\\.(?:pt|st|ct|sa|scim|audit)\\.', '[A-Za-z0-9._-]{30,}'),
+  named('AGE-SECRET-KEY-1', '[A-Z0-9]{50,}'),
+  named('shp(?:at|ca|pa|ss)_', '[a-fA-F0-9]{32}'),
+  issued('dapi', '[a-f0-9]{32}(?![a-f0-9])'),
+  issued('gl(?:sa|c)_', '[A-Za-z0-9_=-]{32,}'),
+  // Twilio's keys; `AC…` and the like are names of accounts.
+  issued('SK', '[0-9a-f]{32}(?![0-9a-f])', 'A-Za-z0-9'),
+  // Bots of Telegram, by their number; of Discord, by three parts in base64.
+  issued('\\d{8,10}:AA', '[A-Za-z0-9_-]{32,}'),
+  issued('[MNO][A-Za-z0-9_-]{23,27}\\.', '[A-Za-z0-9_-]{6,7}\\.[A-Za-z0-9_-]{27,}'),
+  {
+    hint: /hooks\.slack\.com|\/api\/webhooks\//,
+    shape:
+      /(?:hooks\.slack\.com\/(?:services|workflows|triggers)\/[A-Za-z0-9]+\/|discord(?:app)?\.com\/api\/webhooks\/\d+\/)(?<secret>[A-Za-z0-9_/-]{12,})/dg,
+  },
+  {
+    hint: /(?:Account|SharedAccess)Key/i,
+    shape: /(?:Account|SharedAccess)Key\s*=\s*(?<secret>[A-Za-z0-9+/]{20,}=*)/dgi,
+  },
+  {
+    hint: /login/,
+    shape: /\blogin\s+\S{1,64}\s+password\s+(?<secret>\S{3,})/dg,
+  },
+  {
+    hint: /(?:-u|--user)/,
+    shape: /(?<![\w-])(?:-u|--user)[ =]?\s*\\*["']?[^\s:"'\\]{1,64}:(?<secret>[^\s"'\\]{3,})/dg,
+  },
+  {
+    hint: /passw|pwd|passphrase|api|secret|token/i,
+    // With a digit in it: `password: required` and `api_key: string` are not values.
+    shape: new RegExp(
+      String.raw`(?<![\w$.])(?:[a-z]+[_-])?(?:password|passwd|pwd|passphrase|api[_-]?key|secret[_-]?key|client[_-]?secret|access[_-]?token|auth[_-]?token)(?:${QUOTE})?\s*[:=]\s*(?:${QUOTE})?(?<secret>(?=[^\s"'\\,;&#]*\d)[^\s"'\\,;&#(){}]{6,})`,
+      'dgi',
+    ),
+  },
   issued('SG\\.', '[A-Za-z0-9_-]{16,}\\.[A-Za-z0-9_-]{16,}'),
   // A signed token (RFC 7519): two JSON objects in base64url and a signature.
   issued('eyJ', '[A-Za-z0-9_-]{8,}\\.eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}'),
   {
-    hint: /PRIVATE KEY-----/,
+    hint: /PRIVATE KEY(?: BLOCK)?-----/,
     shape:
-      /-----BEGIN [A-Z ]{0,24}PRIVATE KEY-----(?<secret>(?:[A-Za-z0-9+/=\s\\]|[A-Za-z-]{1,16}: [A-Za-z0-9,-]{1,64}){16,})/dg,
+      /-----BEGIN [A-Z ]{0,24}PRIVATE KEY(?: BLOCK)?-----(?<secret>(?:[A-Za-z0-9+/=\s\\]|[A-Za-z-]{1,16}: [A-Za-z0-9,-]{1,64}){16,})/dg,
   },
   {
     hint: /bearer|basic/i,

@@ -19,7 +19,7 @@ describe('the window around a difference', () => {
     expect(window.slice(-20)).toBe('•'.repeat(20));
   });
 
-  it('leaves a whole credential to those who show it: they know it by its shape', () => {
-    expect(excerptAt(`x ${KEY} y`, 0).text).toBe(`x ${KEY} y`);
+  it('masks a whole credential too: whoever cuts the window again knows half of it by no shape', () => {
+    expect(excerptAt(`x ${KEY} y`, 0).text).toBe(`x ${'•'.repeat(KEY.length)} y`);
   });
 });

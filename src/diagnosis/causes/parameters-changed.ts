@@ -1,5 +1,6 @@
 import { isArray, parseJson } from '../../log/json/json.js';
 import { compact } from '../../prompt/json.js';
+import { quoted } from '../../text/quoted.js';
 import type { CauseRule } from './rule.js';
 
 /** Parameters whose change has a cause of its own. */
@@ -47,6 +48,5 @@ function wordsOf(value: string | null): readonly string[] | null {
 }
 
 function show(value: string | null): string {
-  if (value === null) return 'unset';
-  return value.length > 60 ? `${value.slice(0, 59)}…` : value;
+  return value === null ? 'unset' : quoted(value, 60);
 }

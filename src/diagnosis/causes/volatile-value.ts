@@ -1,4 +1,5 @@
 import type { Section } from '../../prompt/prompt.js';
+import { quoted } from '../../text/quoted.js';
 import { changedBefore, volatileAt } from './difference.js';
 import type { CauseRule } from './rule.js';
 
@@ -26,7 +27,7 @@ function volatileIn(section: Section): CauseRule {
       return {
         kind: change.kind,
         confidence: change.kind === 'other' ? (again ? 'likely' : 'guess') : 'certain',
-        summary: `${capital(WORDS[change.kind] ?? 'a value')} inside ${divergence.path} changed from "${short(change.before)}" to "${short(change.after)}".`,
+        summary: `${capital(WORDS[change.kind] ?? 'a value')} inside ${divergence.path} changed from "${quoted(change.before, 40)}" to "${quoted(change.after, 40)}".`,
         divergence,
       };
     },
@@ -39,8 +40,4 @@ export const volatileInMessages = volatileIn('messages');
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function short(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }
