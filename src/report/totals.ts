@@ -85,7 +85,9 @@ export const perOutput = (ratio: number): string =>
 /** That nothing is ever cached is a finding, not health. */
 function uncachedOf(totals: Totals): readonly string[] {
   return isNeverCached(totals)
-    ? ['nothing was ever read from the cache or written to it: no caching happens']
+    ? [
+        `nothing was ever read from the cache${totals.cacheWrite === null ? '' : ' or written to it'}: no caching happens`,
+      ]
     : [];
 }
 

@@ -8,34 +8,33 @@ import { calibrationOf } from './calibration.js';
 export function totalsOf(requests: readonly RequestEntry[]): Totals {
   const ran = requests.filter(hasRun);
   const settled = ran.filter(({ outcome }) => outcome !== 'pending');
-  const judged = ran.filter(({ usage }) => typeof usage?.cacheRead === 'number').length;
-  const unjudged = settled.filter(({ usage }) => typeof usage?.cacheRead !== 'number').length;
-  const breaks = requests.flatMap(request => request.break ?? []);
-  const natures = breaks.map(natureOf);
-  const countOf = (nature: Nature): number => natures.filter(other => other === nature).length;
+  const unjudged = countOf(settled, lacks('cacheRead'));
+  const broken = requests.filter(request => request.break !== null);
+  const natures = broken.flatMap(request => (request.break === null ? [] : [natureOf(request.break)]));
+  const ofNature = (nature: Nature): number => natures.filter(other => other === nature).length;
   return {
     requests: requests.length,
-    breaks: breaks.length,
-    ringing: countOf('ringing'),
-    expected: countOf('expected'),
-    unexplained: countOf('unexplained'),
-    predicted: breaks.filter(found => found.predicted).length,
-    judged,
+    breaks: broken.length,
+    ringing: ofNature('ringing'),
+    expected: ofNature('expected'),
+    unexplained: ofNature('unexplained'),
+    predicted: countOf(broken, request => request.break?.predicted === true),
+    judged: ran.length - countOf(ran, lacks('cacheRead')),
     unjudged,
     ...ratesOf(settled),
-    input: sumOf(requests, 'input'),
-    cacheRead: sumOf(requests, 'cacheRead'),
-    cacheWrite: known(requests.flatMap(request => writtenBy(request) ?? [])),
-    output: sumOf(requests, 'output'),
+    input: sumOf(requests, ({ usage }) => usage?.input),
+    cacheRead: sumOf(requests, ({ usage }) => usage?.cacheRead),
+    cacheWrite: sumOf(requests, writtenBy),
+    output: sumOf(requests, ({ usage }) => usage?.output),
     inputPerOutput: inputPerOutput(requests),
     leftOut: {
       cacheRead: unjudged,
-      cacheWrite: settled.filter(request => writtenBy(request) === null).length,
-      input: settled.filter(({ usage }) => typeof usage?.input !== 'number').length,
-      output: settled.filter(({ usage }) => typeof usage?.output !== 'number').length,
-      cost: settled.filter(({ cost }) => cost === null).length,
+      cacheWrite: countOf(settled, request => writtenBy(request) === null),
+      input: countOf(settled, lacks('input')),
+      output: countOf(settled, lacks('output')),
+      cost: countOf(settled, ({ cost }) => cost === null),
     },
-    withoutUsage: ran.filter(({ usage }) => usage === null).length,
+    withoutUsage: countOf(ran, ({ usage }) => usage === null),
     ...moneyOf(requests, settled, unjudged === 0),
     writeShare: writeShareOf(requests),
     calibration: calibrationOf(requests),
@@ -63,14 +62,30 @@ export function writtenBy({
   return usage.cacheWrite === 0 && !countsWrites ? null : usage.cacheWrite;
 }
 
-/** The sum of what is known; null if nothing is. */
-const known = (values: readonly number[]): number | null =>
-  values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0);
-
-const sumOf = (
+/** The sum of what is known; null if it is known of none. Asked several times a second of all requests: no lists are made. */
+function sumOf(
   requests: readonly RequestEntry[],
-  key: keyof Pick<Usage, 'input' | 'cacheRead' | 'output'>,
-): number | null => known(requests.flatMap(({ usage }) => usage?.[key] ?? []));
+  of: (request: RequestEntry) => number | null | undefined,
+): number | null {
+  let sum: number | null = null;
+  for (const request of requests) {
+    const value = of(request);
+    if (typeof value === 'number') sum = (sum ?? 0) + value;
+  }
+  return sum;
+}
+
+/** Requests of which something is so. */
+function countOf(requests: readonly RequestEntry[], is: (request: RequestEntry) => boolean): number {
+  let count = 0;
+  for (const request of requests) if (is(request)) count += 1;
+  return count;
+}
+
+const lacks =
+  (key: keyof Pick<Usage, 'input' | 'cacheRead' | 'output'>) =>
+  ({ usage }: RequestEntry): boolean =>
+    typeof usage?.[key] !== 'number';
 
 /** Read and whole prompt of a request: as billed, else as predicted. */
 function promptOf({ usage, predicted }: RequestEntry): {
@@ -130,44 +145,44 @@ function moneyOf(
   settled: readonly RequestEntry[],
   areBreaksKnown: boolean,
 ): Money {
-  const priced = requests.filter(({ cost, costWithoutCache }) => cost !== null && costWithoutCache !== null);
+  const isPriced = ({ cost, costWithoutCache }: RequestEntry): boolean =>
+    cost !== null && costWithoutCache !== null;
   const breaks = requests.flatMap(request => request.break ?? []);
   // What a break lost is known where its request's price is not, for want of the output tokens.
   const losses = breaks.filter(({ cost }) => cost !== null);
-  const nothing = breaks.length === 0 && areBreaksKnown && priced.length > 0 ? 0 : null;
+  const cost = sumOf(requests, request => (isPriced(request) ? request.cost?.amount : null));
+  const lost = losses.reduce((sum, found) => sum + (found.cost ?? 0), 0);
+  const isNothing = breaks.length === 0 && areBreaksKnown && cost !== null;
   return {
-    cost: known(priced.flatMap(({ cost }) => cost?.amount ?? [])),
-    costWithoutCache: known(priced.flatMap(({ costWithoutCache }) => costWithoutCache?.amount ?? [])),
-    lostToBreaks: known(losses.flatMap(({ cost }) => cost ?? [])) ?? nothing,
+    cost,
+    costWithoutCache: sumOf(requests, request =>
+      isPriced(request) ? request.costWithoutCache?.amount : null,
+    ),
+    lostToBreaks: losses.length > 0 || isNothing ? lost : null,
     lostExact: losses.every(({ expectedExact }) => expectedExact),
     lostLeftOut: breaks.length - losses.length,
-    approximate: priced.some(({ cost }) => cost?.approximate) || losses.some(found => found.costApproximate),
-    unpriced: settled.filter(request => request.usage !== null && !priced.includes(request)).length,
+    approximate:
+      losses.some(found => found.costApproximate) ||
+      requests.some(request => isPriced(request) && request.cost?.approximate === true),
+    unpriced: countOf(settled, request => request.usage !== null && !isPriced(request)),
   };
 }
 
 /** Written tokens by who wrote them, and how many of them were written again. */
 function writeShareOf(requests: readonly RequestEntry[]): Totals['writeShare'] {
-  const share = (
-    of: readonly RequestEntry[],
-    part: (written: number, request: RequestEntry) => number,
-  ): number | null => {
-    const writes = of.flatMap(request => {
-      const written = writtenBy(request);
-      return written === null ? [] : [part(written, request)];
-    });
-    // No such request wrote nothing; such requests, none of which says what it wrote, are another matter.
-    return writes.length === 0 && of.length > 0 ? null : (known(writes) ?? 0);
-  };
-  if (requests.every(request => writtenBy(request) === null))
-    return { breaks: null, growth: null, again: null };
   const broken = requests.filter(request => request.break !== null);
+  const healthy = requests.filter(request => request.break === null);
+  if (sumOf(requests, writtenBy) === null) return { breaks: null, growth: null, again: null };
+  // No such request wrote nothing; such requests, none of which says what it wrote, are another matter.
+  const orNothing = (sum: number | null, of: readonly RequestEntry[]): number | null =>
+    of.length === 0 ? 0 : sum;
+  const again = (request: RequestEntry): number | null => {
+    const written = writtenBy(request);
+    return written === null ? null : Math.min(written, request.break?.lostTokens ?? 0);
+  };
   return {
-    breaks: share(broken, written => written),
-    growth: share(
-      requests.filter(request => request.break === null),
-      written => written,
-    ),
-    again: share(broken, (written, request) => Math.min(written, request.break?.lostTokens ?? 0)),
+    breaks: orNothing(sumOf(broken, writtenBy), broken),
+    growth: orNothing(sumOf(healthy, writtenBy), healthy),
+    again: orNothing(sumOf(broken, again), broken),
   };
 }

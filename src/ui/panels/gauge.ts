@@ -103,7 +103,7 @@ function written({ session, rates }: Scene, cells: number): Line {
   }
   return whatFits(
     [
-      ...(isNeverCached(totals) ? [[warn('no caching: nothing read, nothing written')]] : []),
+      ...(isNeverCached(totals) ? [[warn('no caching: nothing was ever read')]] : []),
       line(`read ${sum(totals.cacheRead, totals.leftOut.cacheRead)}`),
       line(`written ${sum(totals.cacheWrite, totals.leftOut.cacheWrite)}`, split(totals)),
       ...(totals.input ? [line(`uncached ${sum(totals.input, totals.leftOut.input)}`)] : []),
