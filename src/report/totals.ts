@@ -49,10 +49,8 @@ export function ringingOf(totals: Totals): string {
 
 function hitRateOf(totals: Totals): string {
   const { hitRate, attainable, hitRateExact, leftOut } = totals;
-  const more =
-    hitRate === null || attainable === null || attainable - hitRate < 0.005
-      ? ''
-      : `, attainable ${hitRateExact ? '' : '~'}${percent(attainable)}`;
+  const gain = (attainable ?? 0) - (hitRate ?? 0);
+  const more = gain < 0.005 ? '' : `, attainable ${hitRateExact ? '' : '~'}${percent(attainable)}`;
   const without =
     hitRate === null || hitRateExact ? '' : ` (${counted(leftOut.cacheRead, 'request')} as predicted)`;
   return `hit rate ${rateText(totals)}${without}${more}`;
@@ -60,13 +58,13 @@ function hitRateOf(totals: Totals): string {
 
 function tokensOf(totals: Totals): readonly string[] {
   const { cacheRead, cacheWrite, input, output, leftOut, inputPerOutput } = totals;
-  if (cacheRead === null && cacheWrite === null && input === null && output === null) return [];
   const sums = [
     ['read', cacheRead, leftOut.cacheRead],
     ['written', cacheWrite, leftOut.cacheWrite],
     ['input', input, leftOut.input],
     ['output', output, leftOut.output],
   ] as const;
+  if (sums.every(([, sum]) => sum === null)) return [];
   const figures = sums.map(([word, sum, missing]) =>
     sum === null ? `${word} not reported` : `${word} ${missing > 0 ? '~' : ''}${count(sum)}`,
   );
@@ -99,13 +97,13 @@ function writeShareOf(totals: Totals): readonly string[] {
     leftOut.cacheWrite > 0 ? `; what ${counted(leftOut.cacheWrite, 'more request')} wrote is not known` : '';
   if (breaks === 0 && areBreaksKnown(totals) && rest === '')
     return [`all ${count(cacheWrite)} written tokens from growth`];
-  if (!byBreaks || growth === null || again === null) {
+  if (!byBreaks || growth === null) {
     const who = byBreaks ? 'broke' : 'did not break';
     return [`${count(cacheWrite)} written tokens by requests that ${who}${rest}`];
   }
   return [
     `${count(byBreaks)} of ${count(cacheWrite)} written tokens (${share(byBreaks / cacheWrite)}) by requests that broke, ${count(growth)} by the others${rest}`,
-    ...(again > 0
+    ...(again !== null && again > 0
       ? [
           `${count(again)} of ${count(cacheWrite)} (${share(again / cacheWrite)}) were written again: they should have been read`,
         ]
@@ -134,9 +132,7 @@ export function lostText(totals: Totals): string {
   const isUnknown = ofBytes > 0 || (breaks === 0 && !areBreaksKnown(totals));
   if (lostToBreaks === null) return isUnknown ? 'not known' : 'n/a';
   const text = dollars(lostToBreaks, { approximate, estimate: !lostExact });
-  return lostLeftOut === 0 && (breaks > 0 || areBreaksKnown(totals))
-    ? text
-    : `at least ${text} (${counted(lostLeftOut, 'break')} unpriced)`;
+  return lostLeftOut === 0 ? text : `at least ${text} (${counted(lostLeftOut, 'break')} unpriced)`;
 }
 
 function calibrationOf({ calibration }: Totals): readonly string[] {

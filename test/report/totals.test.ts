@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { RequestEntry } from '../../src/diagnosis/model.js';
 import { totalsOf } from '../../src/diagnosis/sums/totals.js';
 import { totalsOf as sentences } from '../../src/report/totals.js';
-import { request, usage } from '../ui/fixture.js';
+import { request, sixRequestsModel, usage } from '../ui/fixture.js';
 
 const say = (...requests: readonly RequestEntry[]): string => sentences(totalsOf(requests)).join('\n');
 
@@ -33,6 +33,33 @@ it('says of a log without any usage that breaks are not known', () => {
   expect(say(unbilled(1), unbilled(2))).toBe(
     '2 requests, breaks not known, hit rate ·\nspent n/a, lost to breaks not known, without caching n/a',
   );
+});
+
+it('gives sums that leave nothing out as they are', () => {
+  const text = say(request(1, { usage: usage(900, 2_000) }), request(2, { usage: usage(2_900, 1_000) }));
+  expect(text).toContain(
+    '2 requests, 0 breaks, hit rate 55 %\nread 3 800, written 3 000, input 0, output 400 tokens\n',
+  );
+  expect(text).toContain('all 3 000 written tokens from growth\nspent $0.01, lost to breaks $0.00, without');
+});
+
+it('says what is known of writes where only requests that broke tell what they wrote', () => {
+  const found = request(1, { usage: usage(0, 500), break: sixRequestsModel.requests[4]?.break ?? null });
+  const silent = request(2, { usage: { ...usage(900, 0), cacheWrite: null } });
+  expect(say(found, silent)).toContain(
+    '500 written tokens by requests that broke; what 1 more request wrote is not known',
+  );
+});
+
+it('gives what breaks lost as the least where one of them has no price', () => {
+  const broken = sixRequestsModel.requests[4]?.break;
+  if (!broken) throw new Error('request 5 of the six breaks');
+  const unpriced = request(2, { break: { ...broken, cost: null, predicted: true } });
+  expect(say(request(1, { break: { ...broken, cost: 2 } }), unpriced)).toContain(
+    'lost to breaks at least $2.00 (1 break unpriced)',
+  );
+  expect(say(unpriced)).toContain('lost to breaks not known');
+  expect(say(request(1, { break: { ...broken, cost: null }, cost: null }))).toContain('lost to breaks n/a');
 });
 
 it('says what a cache does not report instead of 0', () => {

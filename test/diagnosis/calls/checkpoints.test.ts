@@ -36,6 +36,12 @@ describe('the map of breakpoints', () => {
     expect(map[0]?.tokens).toBeLessThan(9_000);
   });
 
+  it('ends where read and written tokens do, whichever are more', () => {
+    const [one, two] = [conversation(1), conversation(2)];
+    const map = mapOf([one, { read: 0, write: 9_000 }], [two, { read: 3_000, write: 7_200, input: 0 }]);
+    expect(map.map(({ tokens }) => tokens).at(-1)).toBe(10_200);
+  });
+
   it('shows both written where nothing was read, and both hit where nothing was written', () => {
     expect(outcomes(mapOf([conversation(1), { read: 0, write: 9_000 }]))).toEqual(['written', 'written']);
     const again = mapOf(
@@ -59,6 +65,8 @@ describe('the map of breakpoints', () => {
       outcomes(mapOf([conversation(1), { read, write: 10_000 - read }]));
     expect(reading(near + 400)).toEqual(['hit', 'written']);
     expect(reading(near + 20)).toEqual([null, 'written']);
+    // 2 % of the read are more than 64 tokens.
+    expect(reading(near + 90)).toEqual([null, 'written']);
     expect(reading(near - 400)).toEqual(['written', 'written']);
   });
 

@@ -46,6 +46,14 @@ describe('money lost to breaks', () => {
   });
 });
 
+it('is approximate once one of its prices is', () => {
+  const price = (approximate: boolean): RequestEntry => request(1, { cost: { amount: 1, approximate } });
+  expect(totalsOf([price(false), price(true)]).approximate).toBe(true);
+  expect(totalsOf([price(false)]).approximate).toBe(false);
+  // What is in no sum does not make it so.
+  expect(totalsOf([price(false), { ...price(true), costWithoutCache: null }]).approximate).toBe(false);
+});
+
 describe('the two shares of the written tokens', () => {
   it('tell what a request that broke wrote from what it wrote again', () => {
     const found = breakOf({ lostTokens: 4_786, expectedRead: 4_786, actualRead: 0, rewritten: 19_456 });
@@ -111,6 +119,15 @@ describe('what the log does not tell', () => {
       hitRate: 0.9,
       hitRateExact: true,
     });
+  });
+});
+
+it('takes a prompt whose read is not known as it was predicted, though its size was billed', () => {
+  const predicted = { cacheRead: 500, cacheWrite: 0, input: 500, certain: false };
+  const silent = request(1, { usage: { ...usage(0, 0), cacheRead: null, promptTotal: 900 }, predicted });
+  expect(totalsOf([silent, request(2, { usage: usage(1_000, 0) })])).toMatchObject({
+    hitRate: 0.75,
+    hitRateExact: false,
   });
 });
 
@@ -186,6 +203,8 @@ describe('calibration', () => {
 it('knows how much goes in for each token that comes out', () => {
   expect(totalsOf([request(1, { usage: usage(900, 90, 10) })]).inputPerOutput).toBe(1_000 / 200);
   expect(totalsOf([unbilled(1)]).inputPerOutput).toBeNull();
+  const silent = request(1, { usage: { ...usage(5_000, 0), output: null } });
+  expect(totalsOf([silent, request(2, { usage: usage(900, 100) })]).inputPerOutput).toBe(5);
 });
 
 it('finds that nothing is ever cached only where that is known of more than one request', () => {
@@ -194,4 +213,6 @@ it('finds that nothing is ever cached only where that is known of more than one 
   expect(isNeverCached(totalsOf([uncached(1)]))).toBe(false);
   expect(isNeverCached(totalsOf([uncached(1), uncached(2), unbilled(3)]))).toBe(false);
   expect(isNeverCached(totalsOf([uncached(1), request(2)]))).toBe(false);
+  const onlyWritten = (n: number) => request(n, { usage: usage(0, 10, 500) });
+  expect(isNeverCached(totalsOf([onlyWritten(1), onlyWritten(2)]))).toBe(false);
 });

@@ -83,7 +83,9 @@ describe('wounds', () => {
     expect(wounds.all()[0]).toMatchObject({ cost: 1, costExact: true });
     wounds.charge(id, { ...broken(2), expectedExact: false }, null, null);
     wounds.charge(id, broken(4), null, null);
-    expect(wounds.all()[0]).toMatchObject({ cost: 7, costExact: false });
+    expect(wounds.all()[0]).toMatchObject({ cost: 7, costExact: false, costApproximate: false });
+    wounds.charge(id, { ...broken(1), costApproximate: true }, null, null);
+    expect(wounds.all()[0]).toMatchObject({ costApproximate: true, cause: 'system-changed' });
   });
 
   it('takes a full break for no floor: another site that reads nothing is another wound', () => {
