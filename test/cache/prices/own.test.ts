@@ -28,6 +28,11 @@ describe('rates of the user', () => {
     expect(prices.of('claude-opus-5', null, null)).toMatchObject({ input: 5, isOwn: false });
   });
 
+  it('write for an hour at the price of five minutes, where they name one price only', () => {
+    const found = pricesOf({ ...RATE, write5m: 2.5 }).of('harbour-1', null, null);
+    expect(found).toMatchObject({ write5m: 2.5, write1h: 2.5, writesBilled: true });
+  });
+
   it('hold at their provider only, where they name one, and there before those that name none', () => {
     const prices = pricesOf({ ...RATE, input: 9 }, { ...RATE, provider: 'Gateway', input: 1 });
     const inputAt = (provider: string | null) => prices.of('harbour-1', provider, null)?.input;
