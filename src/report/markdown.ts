@@ -28,7 +28,7 @@ export function markdownReport(report: Report): string {
   const blocks = [
     '# Cache report',
     list(report.totals.requests === 0 ? ['no request in these logs'] : totalsOf(report.totals)),
-    ...(report.sources.length > 1 ? [list(report.sources.map(sourceLine))] : []),
+    ...(report.sources.length > 1 ? [report.sources.map(sourceLine).join('\n')] : []),
     ...report.sessions.flatMap(sessionBlocks),
     ...section('## Rates', ratesOf(report)),
     ...section('## What the logs do not tell', limitsOf(report)),
@@ -40,7 +40,7 @@ export function markdownReport(report: Report): string {
 
 /** Requests of several logs are told apart by the number of theirs. */
 const sourceLine = ({ number, path }: ReportSource): string =>
-  `${number === null ? '' : `log ${number}: `}${path}`;
+  `- ${number === null ? '' : `log ${number}: `}${code(path)}`;
 
 function sessionBlocks(session: ReportSession): readonly string[] {
   const requests = session.lanes.flatMap(lane => lane.requests).toSorted(byLabel);
@@ -66,7 +66,7 @@ function laneBlocks(lane: ReportLane): readonly string[] {
     return `| ${cells.join(' | ')} |`;
   });
   return [
-    `### ${escaped(lane.name)}, ${escaped(lane.model ?? UNKNOWN)}, ${counted(lane.requests.length, 'request')}`,
+    `### ${code(lane.name)}, ${lane.model === null ? UNKNOWN : code(lane.model)}, ${counted(lane.requests.length, 'request')}`,
     [
       '| # | tools | system | messages | write | read | hit | what |',
       '|--:|---|---|---|--:|--:|--:|---|',
@@ -82,11 +82,11 @@ function breakBlocks(request: ReportRequest): readonly string[] {
   const found = request.break;
   if (found === null) return [];
   return [
-    `#### ${found.ringing ? '✗ ' : ''}#${request.label}: ${sizeOf(found)}`,
-    `${readsOf(found)}.`,
+    `#### ${found.ringing ? '✗ ' : ''}${code(`#${request.label}`)}: ${sizeOf(found)}`,
+    `${escaped(readsOf(found))}.`,
     ...vendorOf(request).map(sentence => `${escaped(sentence)}.`),
     ...evidenceOf(found).flatMap(({ cause, at }) => [
-      `**${escaped(causeName(cause))}**${inBrackets(sureness(cause))}. ${escaped(cause.summary)}`,
+      `**${code(causeName(cause))}**${inBrackets(sureness(cause))}. ${escaped(cause.summary)}`,
       ...(at === null ? [] : differenceBlocks(request, at)),
       `Fix: ${escaped(cause.fix)}`,
     ]),
@@ -124,5 +124,15 @@ function code(text: string): string {
   return ticks.length === 1 ? `\`${shown}\`` : `${ticks} ${shown} ${ticks}`;
 }
 
-/** Plain text: nothing in it is markup, a mention or a link. */
-const escaped = (text: string): string => visible(text).replace(/[\\`*_{}[\]<>#|!~@&]/g, '\\$&');
+/**
+ * A sentence: nothing in it is markup, a mention or a link. GitHub looks for the last two in the finished page, where a
+ * backslash is gone: only in code it leaves them alone.
+ */
+const escaped = (text: string): string =>
+  visible(text)
+    .split(LINKED)
+    .map((part, index) => (index % 2 === 1 ? code(part) : part.replace(/[\\`*_{}[\]<>#|!~@&]/g, '\\$&')))
+    .join('');
+
+/** What GitHub makes a link of: addresses, mentions, mail, numbers of issues (`#1`, `GH-1`, `owner/name#1`). */
+const LINKED = /((?:[a-z][a-z0-9+.-]*:\/\/|www\.)\S+|\S*@\S+|[\w./-]*#\d[\w.]*|\bGH-\d+)/i;

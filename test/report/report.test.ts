@@ -110,8 +110,8 @@ describe('reportOf', () => {
     const unknown = broken({ causes: [cause({ id: 'unknown', kind: 'prompt' })] });
     expect(textReport(reportOn(broken({})))).toMatch(/^ {2}system-changed {3}certain$/m);
     expect(textReport(reportOn(unknown))).toMatch(/^ {2}unknown \(prompt\)$/m);
-    expect(markdownReport(reportOn(broken({})))).toContain('**system-changed** (certain). ');
-    expect(markdownReport(reportOn(unknown))).toContain('**unknown (prompt)**. ');
+    expect(markdownReport(reportOn(broken({})))).toContain('**`system-changed`** (certain). ');
+    expect(markdownReport(reportOn(unknown))).toContain('**`unknown (prompt)`**. ');
   });
 
   test('shows what was expected as an estimate where no usage named it', () => {
@@ -179,7 +179,7 @@ describe('reportOf', () => {
     expect(report.sources.map(({ number }) => number)).toEqual([2, 1]);
     expect(requestsOf(report).map(({ label }) => label)).toEqual(['9', '10', '2.1']);
     expect(textReport(report)).toMatch(/^2\. \/b\.jsonl.*\n1\. /);
-    expect(markdownReport(report)).toContain('- log 2: /b.jsonl');
+    expect(markdownReport(report)).toContain('- log 2: `/b.jsonl`');
   });
 
   test('lists skipped lines under their source', () => {
@@ -370,7 +370,7 @@ describe('textReport', () => {
     expect(textReport(report)).toMatch(
       /\nHints\n {2}#1, #2 tail-volatile: The tail changes\. Leave it\.\n+$/,
     );
-    expect(markdownReport(report)).toContain('## Hints\n\n- \\#1, \\#2 tail-volatile: The tail changes.');
+    expect(markdownReport(report)).toContain('## Hints\n\n- `#1`, `#2` tail-volatile: The tail changes.');
     expect(textReport(reportOn(sixRequestsModel))).not.toContain('Hints');
   });
 
@@ -436,7 +436,23 @@ describe('markdownReport', () => {
     );
     const page = markdownReport(reportOn(model));
     expect(page).toContain('````diff\n-```↵# owned | `x`\n+\n````');
-    expect(page).toContain('\\<img src=x\\> \\@everyone \\[a\\]');
+    expect(page).toContain('\\<img src=x\\> `@everyone` \\[a\\]');
     expect(page).toContain('| a \\| b |');
+  });
+
+  test('mentions nobody, links to nothing and names no issue, whatever the log is called', () => {
+    const name = '@someone see #1 https://evil.example www.evil.example o/r#2 GH-3 a@b.example `x`';
+    const summary = `Another model: ${name}.`;
+    const model = broken(
+      { causes: [cause({ id: 'model-changed', kind: name, summary, path: name, fix: `Ask ${name}` })] },
+      { model: name, lane: name, session: name, path: name, what: name, error: name },
+    );
+    const page = markdownReport(reportOn(model));
+    // As GitHub does: what is code is left alone.
+    const prose = page
+      .replaceAll(/(`{3,})[a-z]*\n[\s\S]*?\n\1/g, '')
+      .replaceAll(/(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g, '');
+    expect(prose).not.toMatch(/@|#\d|:\/\/|www\.|GH-\d/);
+    expect(page).toContain('someone');
   });
 });

@@ -20,13 +20,39 @@ it('takes the secrets of a request out of a text, and whatever looks like one', 
     'application/json',
   ];
   const secrets = secretsOf(headers, '/x?key=url-key-1&alt=sse');
-  expect(secrets).toEqual(['abcdefgh1', 'my-long-key', 'url-key-1']);
+  expect(secrets).toEqual(
+    expect.arrayContaining(['Bearer abcdefgh1', 'abcdefgh1', 'my-long-key', 'url-key-1']),
+  );
+  expect(secrets).not.toContain('application/json');
   expect(scrub('no my-long-key, no url-key-1, no abcdefgh1, Bearer here, application/json', secrets)).toBe(
     'no ***, no ***, no ***, Bearer here, application/json',
   );
   expect(scrub('Incorrect API key provided: sk-proj-1234567890abcdef.', [])).toBe(
     'Incorrect API key provided: [secret:24 chars].',
   );
+});
+
+it.each(['X-Company-Pass', 'x-pwd', 'My-Cred', 'X-Sig', 'X-Anything'])(
+  'takes out what stood in %s, as it came and in base64',
+  name => {
+    const secrets = secretsOf([name, 'correct-horse-1'], '/x');
+    const encoded = Buffer.from('correct-horse-1').toString('base64');
+    expect(scrub(`denied: correct-horse-1 (${encoded})`, secrets)).toBe('denied: *** (***)');
+    const basic = secretsOf([name, `Basic ${Buffer.from('me:s3cretpass').toString('base64')}`], '/x');
+    expect(scrub('no user me with s3cretpass', basic)).toBe('no user me with ***');
+  },
+);
+
+it('leaves headers that say what is sent, and ids of a response', () => {
+  const open = [
+    'User-Agent',
+    'my-agent/1.0',
+    'Content-Type',
+    'application/json',
+    'anthropic-beta',
+    'long-beta-flag',
+  ];
+  expect(secretsOf(open, '/v1/messages')).toEqual([]);
 });
 
 it('reads session, turn and agent only from headers made for them, and from the body', () => {
