@@ -1,6 +1,7 @@
 import * as moves from '../../store/moves.js';
 import { differencesOf, selectedRequest } from '../../store/selectors.js';
 import type { State } from '../../store/state.js';
+import { shown } from '../../text/shown.js';
 import type { Action, Context } from './action.js';
 
 const always = (): boolean => true;
@@ -271,9 +272,12 @@ function copy(context: Context): void {
   const request = selectedRequest(state);
   if (!request) return;
   const site = differencesOf(request)[state.view.difference];
-  const place = site
-    ? `${request.path}:${site.line}${site.lineByte === null ? '' : `:${site.lineByte}`} ${site.path} char ${site.char}`
-    : `${request.path}:${request.line}`;
+  // What is pasted into a shell or an editor must be as harmless as what is shown.
+  const place = shown(
+    site
+      ? `${request.path}:${site.line}${site.lineByte === null ? '' : `:${site.lineByte}`} ${site.path} char ${site.char}`
+      : `${request.path}:${request.line}`,
+  );
   const isCopied = context.effects.copy(place);
   change(context, now =>
     moves.answer(now, isCopied ? `to the clipboard: ${place}` : `this terminal takes no copies: ${place}`),

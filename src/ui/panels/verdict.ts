@@ -51,8 +51,10 @@ export function verdict(scene: Scene, cells: number): Line[] {
 type Paragraph = readonly [lead: string, text: string];
 
 function paragraph({ show }: Scene, lead: string, text: string, cells: number): Line[] {
-  return wrapWords(`${lead}${show(text)}`, cells).map((row, i) =>
-    i === 0 && lead !== '' ? line(quiet(lead), row.slice(lead.length)) : line(row),
+  // A log names what leads, too.
+  const [first, rest] = [show(lead), show(text)];
+  return wrapWords(`${first}${rest}`, cells).map((row, i) =>
+    i === 0 && first !== '' ? line(quiet(row.slice(0, first.length)), row.slice(first.length)) : line(row),
   );
 }
 
