@@ -2,7 +2,7 @@ import { createCache } from './cache/cache.js';
 import { type ModelRules, rulesOf } from './cache/models.js';
 import { createPrices, type Prices } from './cache/prices.js';
 import { createTokenMeter, type TokenMeter } from './cache/tokens.js';
-import { type Call, hasFailed, type LaneState, RECENT } from './diagnosis/calls/call.js';
+import { type Call, hasFailed, type LaneState } from './diagnosis/calls/call.js';
 import { createCall } from './diagnosis/calls/create-call.js';
 import { entryOf } from './diagnosis/calls/entry.js';
 import { judge } from './diagnosis/calls/judge.js';
@@ -10,6 +10,7 @@ import { createKeptLines } from './diagnosis/calls/kept-lines.js';
 import { giveHints } from './diagnosis/hygiene/give-hints.js';
 import { laneViews } from './diagnosis/lanes/lane-view.js';
 import { type Placement, place } from './diagnosis/lanes/lanes.js';
+import { createPromptMemory } from './diagnosis/lanes/memory.js';
 import { createSession, type SessionState } from './diagnosis/lanes/session.js';
 import type { Break, Model, RequestEntry, Shortfall, Skipped } from './diagnosis/model.js';
 import { siteOf } from './diagnosis/site.js';
@@ -42,12 +43,14 @@ export interface Engine {
 const SKIPPED_KEPT = 1_000;
 
 export interface EngineOptions {
+  /** Bytes of prompts that are kept to compare later ones with; the longest idle lanes are let go. @default 96 MiB */
+  readonly promptBytes?: number | undefined;
   /** Where prices come from. @default the price lists */
   readonly prices?: Prices;
 }
 
 /** @example const engine = createEngine(); for await (const record of readLog(path)) engine.accept(record); */
-export function createEngine({ prices = createPrices() }: EngineOptions = {}): Engine {
+export function createEngine({ prices = createPrices(), promptBytes }: EngineOptions = {}): Engine {
   const cache = createCache();
   const meters = new Map<string, TokenMeter>();
   const sessions = new Map<string, SessionState>();
@@ -56,6 +59,7 @@ export function createEngine({ prices = createPrices() }: EngineOptions = {}): E
   /** Of each log: its number in the order of their first requests, and its requests so far. */
   const logs = new Map<string, { readonly source: number; n: number }>();
   const lines = createKeptLines();
+  const memory = createPromptMemory(promptBytes);
   const skipped: Skipped[] = [];
   let skippedCount = 0;
   let snapshot: Model | null = null;
@@ -123,7 +127,7 @@ ${record.key}`,
     call.lane.calls.push(call);
     if (call.isAfterCompaction) session.isCompacted = false;
     call.foreseen = judge(call, call.evidence, cache)?.causes ?? [];
-    if (record.purpose === 'generate') keepRecent(call);
+    if (record.purpose === 'generate') memory.keep(call);
     return [...events, { type: 'request', request: publish(call) }];
   }
 
@@ -278,14 +282,4 @@ function isAccumulated(total: number, { cache }: Call, meter: TokenMeter): boole
 /** The newest prompt of each lane, that of the newest lane first. */
 function newestPrompts(lanes: readonly LaneState[]): readonly Prompt[] {
   return lanes.flatMap(lane => lane.recent.at(-1)?.prompt ?? []).reverse();
-}
-
-/** Prompts are kept for the newest requests of a lane only. */
-function keepRecent(call: Call): void {
-  const { recent } = call.lane;
-  recent.push(call);
-  const dropped = recent.length > RECENT ? recent.shift() : undefined;
-  if (dropped === undefined) return;
-  dropped.prompt = null;
-  dropped.cache = null;
 }

@@ -1,5 +1,4 @@
-import type { Prices } from '../cache/prices.js';
-import { createEngine, type Engine } from '../engine.js';
+import { createEngine, type Engine, type EngineOptions } from '../engine.js';
 import type { SourceState } from '../log/record.js';
 import { whyNotInteractive } from '../ui/terminal/capability.js';
 import type { WatchOptions } from './commands/options.js';
@@ -15,15 +14,16 @@ export async function showFeed(feed: Feed, options: WatchOptions, io: Io): Promi
   const { prices, problems } = await loadPrices(options.rates);
   // The lists are still there; what they price instead is named.
   if (problems.length > 0) refuse(io, problems.join('\n'));
-  if (options.json) return printFeed(feed, prices, () => createJsonPrinter(io.stdout));
+  const engineOptions = { prices, promptBytes: options.memory };
+  if (options.json) return printFeed(feed, engineOptions, () => createJsonPrinter(io.stdout));
   if (!hasScreen(options, io)) {
     const ascii = options.ascii === true;
-    return printFeed(feed, prices, engine =>
+    return printFeed(feed, engineOptions, engine =>
       createPlainPrinter(io.stdout, { ascii, laneName: laneNames(engine) }),
     );
   }
   const { showOnScreen } = await import('./screen.js');
-  return showOnScreen(feed, options, io, prices);
+  return showOnScreen(feed, options, io, engineOptions);
 }
 
 /** True if the options and the terminal allow a full screen. */
@@ -42,10 +42,10 @@ const ENDING: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 async function printFeed(
   feed: Feed,
-  prices: Prices,
+  options: EngineOptions,
   printerFor: (engine: Engine) => Printer,
 ): Promise<ExitCode> {
-  const engine = createEngine({ prices });
+  const engine = createEngine(options);
   const printer = printerFor(engine);
   const sources = new Map<string, SourceState>();
   const running = feed.start({

@@ -1,6 +1,5 @@
-import type { Prices } from '../cache/prices.js';
 import type { Model } from '../diagnosis/model.js';
-import { createEngine } from '../engine.js';
+import { createEngine, type EngineOptions } from '../engine.js';
 import { readLogs } from '../log/read.js';
 import type { SourceState } from '../log/record.js';
 
@@ -19,9 +18,8 @@ export function whyEmpty({ requests, skipped }: Model): string | null {
 }
 
 /** Reads log files into one engine, in the order of their records' time. */
-/** @param prices Where prices come from. */
-export async function readModel(paths: readonly string[], prices?: Prices): Promise<Reading> {
-  const engine = createEngine(prices === undefined ? {} : { prices });
+export async function readModel(paths: readonly string[], options: EngineOptions = {}): Promise<Reading> {
+  const engine = createEngine(options);
   const reading = readLogs(paths);
   for await (const record of reading) engine.accept(record);
   const sources = reading.states();

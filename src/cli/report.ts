@@ -13,6 +13,8 @@ export interface ReportOptions {
   readonly ascii?: boolean;
   /** File of the user's own rates. */
   readonly rates?: string;
+  /** Bytes of prompts that are kept to compare with. */
+  readonly memory?: number;
 }
 
 const FORMS: Readonly<Record<ReportOptions['format'], (report: Report, options: TextOptions) => string>> = {
@@ -25,7 +27,7 @@ export async function runReport(paths: readonly string[], options: ReportOptions
   const files = await logsBehind(paths);
   if (files.logs.length === 0) return refuse(io, files.problems.join('\n'));
   const { prices, problems: wrongRates } = await loadPrices(options.rates);
-  const { model, sources, failures } = await readModel(files.logs, prices);
+  const { model, sources, failures } = await readModel(files.logs, { prices, promptBytes: options.memory });
   // What could be read is worth a report; what could not is said beside it.
   const problems = [...files.problems, ...wrongRates, ...failures];
   const isEmpty = model.requests.length === 0;

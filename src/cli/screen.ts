@@ -1,7 +1,6 @@
 /** The full screen; the only way from the command line to Ink. */
 import { statSync } from 'node:fs';
-import { createPrices, type Prices } from '../cache/prices.js';
-import { createEngine } from '../engine.js';
+import { createEngine, type EngineOptions } from '../engine.js';
 import type { LogRecord, SourceState } from '../log/record.js';
 import { whyUnopenable } from '../log/source/unreadable.js';
 import { createPublisher } from '../store/publisher.js';
@@ -17,11 +16,11 @@ export async function showOnScreen(
   feed: Feed,
   options: WatchOptions,
   io: Io,
-  prices: Prices = createPrices(),
+  engineOptions: EngineOptions = {},
 ): Promise<ExitCode> {
   const { timer } = feed;
   setColourLevel(colourLevel({ flag: options.color, isTTY: true, env: io.env }));
-  const engine = createEngine({ prices });
+  const engine = createEngine(engineOptions);
   const sources = new Map<string, SourceState>();
   let isCaughtUp = false;
   const store = createStore({ now: timer.now() });

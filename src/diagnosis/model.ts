@@ -245,6 +245,8 @@ export interface Lane {
   readonly requests: readonly string[];
   /** The newest entry: when it expires and how many tokens it holds; null if nothing is cached. */
   readonly warm: LaneWarmth | null;
+  /** False if its prompts were let go to bound the memory: what goes on from it is no longer compared. */
+  readonly isCompared: boolean;
 }
 
 export interface LaneWarmth {

@@ -29,6 +29,7 @@ export function limitsOf(report: Report): readonly string[] {
           `${counted(totals.predicted, 'break rests', 'breaks rest')} on bytes alone, because no usage is known.`,
         ]
       : []),
+    ...forgottenLines(report),
     ...unreadLines(report),
     ...unpricedLines(report),
     ...(totals.approximate
@@ -38,6 +39,15 @@ export function limitsOf(report: Report): readonly string[] {
     ...(report.skippedCount > 0 ? [`${counted(report.skippedCount, 'line')} could not be read:`] : []),
     ...skippedLines(report),
   ];
+}
+
+function forgottenLines({ sessions }: Report): readonly string[] {
+  const forgotten = sessions.flatMap(({ lanes }) => lanes).filter(({ isCompared }) => !isCompared).length;
+  return forgotten === 0
+    ? []
+    : [
+        `${counted(forgotten, 'lane is', 'lanes are')} no longer compared: their prompts were let go to bound the memory; --memory can give it more.`,
+      ];
 }
 
 function sourceLimits(source: ReportSource): readonly string[] {

@@ -44,6 +44,8 @@ export interface ReportSession {
 
 export interface ReportLane {
   readonly id: string;
+  /** False if its prompts were let go to bound the memory. */
+  readonly isCompared: boolean;
   readonly name: string;
   readonly kind: LaneKind;
   readonly model: string | null;
@@ -136,6 +138,7 @@ export function reportOf(model: Model, sources: readonly SourceState[], version:
         name: redactSecrets(lane.name),
         kind: lane.kind,
         model: masked(lane.model),
+        isCompared: lane.isCompared,
         totals: totalsOf(entriesOf(lane.requests)),
         requests: entriesOf(lane.requests).map(requestOf),
       })),

@@ -275,6 +275,7 @@ function sessionOf(id: string, requests: readonly RequestEntry[], change: Partia
         costCold: 0.68,
         costApproximate: false,
       },
+      isCompared: true,
     }),
   );
   return { id, lanes, wounds: [], totals: totalsOf(requests), ...change };

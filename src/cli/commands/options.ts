@@ -8,11 +8,27 @@ export interface WatchOptions {
   readonly ascii?: boolean;
   /** File of the user's own rates. */
   readonly rates?: string;
+  /** Bytes of prompts that are kept to compare with. */
+  readonly memory?: number;
 }
 
-/** For every command that names money. */
+/** For every command that reads whole logs and names money. */
 export const withRates = (command: Command): Command =>
-  command.option('--rates <file>', 'JSON file of your own prices, by model and day');
+  command
+    .option('--rates <file>', 'JSON file of your own prices, by model and day')
+    .option(
+      '--memory <size>',
+      'prompts to keep for comparing, in all: the longest idle lanes are let go',
+      size,
+    );
+
+/** Reads a size: `96MB`. In bytes. */
+export function size(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*(|KB|MB|GB)$/i.exec(text.trim());
+  const unit = { '': 1, KB: 1e3, MB: 1e6, GB: 1e9 }[(match?.[2] ?? '').toUpperCase()];
+  if (!match || unit === undefined) throw new InvalidArgumentError('It must be a size, such as 32MB.');
+  return Number(match[1]) * unit;
+}
 
 export function withWatchOptions(command: Command): Command {
   return withRates(command)

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { DEFAULT_KEEP } from '../../record/recording/retention.js';
 import type { RecordOptions } from '../record-options.js';
 import type { DeclareCommand } from './command.js';
-import { withWatchOptions } from './options.js';
+import { size, withWatchOptions } from './options.js';
 
 export const record: DeclareCommand = (program, { io, finish }) => {
   withWatchOptions(
@@ -57,11 +57,4 @@ function port(text: string): number {
     throw new InvalidArgumentError('It must be a port: 0 to 65535.');
   }
   return value;
-}
-
-function size(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*(|KB|MB|GB)$/i.exec(text.trim());
-  const unit = { '': 1, KB: 1e3, MB: 1e6, GB: 1e9 }[(match?.[2] ?? '').toUpperCase()];
-  if (!match || unit === undefined) throw new InvalidArgumentError('It must be a size, such as 32MB.');
-  return Number(match[1]) * unit;
 }

@@ -70,14 +70,15 @@ export interface LaneState {
   readonly calls: Call[];
   /** Requests that may become a parent, newest last; failed ones are taken out. Their prompts are kept. */
   readonly recent: Call[];
+  /** True if its prompts were let go: what goes on from it is compared with nothing. */
+  isForgotten: boolean;
+  /** True if another lane of its session had been let go before it began: it may go on from that one. */
+  readonly isAfterForgetting: boolean;
   /** The lane whose conversation an `aside` reads. */
   readonly beside: LaneState | null;
   /** What hints remember of it. */
   figures: LaneFigures;
 }
-
-/** Requests of a lane whose prompts are kept: enough for rewinds and for fan-out of one parent. */
-export const RECENT = 12;
 
 /** Tokens in the cache at the end of a request's last entry; null: not known. */
 export function heldTokens(call: Call): number | null {

@@ -11,11 +11,17 @@ export function whatHappened(call: Call): string {
   if (call.record.purpose !== 'generate')
     return call.record.purpose === 'count-tokens' ? 'counts tokens' : 'other call';
   if (relation === 'aside') return 'aside call';
-  if (parent === null) return call.lane.calls[0] === call ? 'first of its lane' : 'separate call';
+  if (parent === null) return firstWords(call);
   if (relation === 'repeats') return `same as #${parent.label}`;
   if (relation === 'rewinds') return `back to #${parent.label}`;
   if (relation === 'summarises') return 'summary';
   return 'growth';
+}
+
+function firstWords({ lane, order }: Call): string {
+  if (lane.isForgotten) return 'no longer compared';
+  if (lane.isAfterForgetting) return 'first, or no longer compared';
+  return lane.calls[0]?.order === order ? 'first of its lane' : 'separate call';
 }
 
 function breakWords(causes: readonly Cause[], predicted: boolean): string {

@@ -22,6 +22,7 @@ export function laneViews(lanes: readonly LaneState[], entries: Entries): readon
       model: lane.calls.at(-1)?.model ?? null,
       requests: lane.calls.map(call => call.id),
       warm: warmthOf(lane, entries),
+      isCompared: !lane.isForgotten,
     };
   });
 }

@@ -35,6 +35,8 @@ export function createSession(id: string): SessionState {
         agent,
         calls: [],
         recent: [],
+        isForgotten: false,
+        isAfterForgetting: lanes.some(({ isForgotten }) => isForgotten),
         beside,
         figures: NO_FIGURES,
       };

@@ -1,0 +1,83 @@
+import type { Call, LaneState } from '../calls/call.js';
+
+/** Keeps the prompts of those lanes that may go on, under a cap. */
+export interface PromptMemory {
+  /** A request joined its lane: its prompt is kept there, and the longest idle lanes are let go. */
+  keep(call: Call): void;
+}
+
+/** Requests of a lane whose prompts are kept: enough for rewinds and for fan-out of one parent. */
+export const RECENT = 12;
+
+/**
+ * Bytes of prompts that are kept, by default. In memory a prompt takes two to three times that: its text, the JSON that it was read
+ * from, its hashes.
+ */
+export const PROMPT_BYTES = 96 * 1024 * 1024;
+
+/** @param most bytes of prompts of all lanes together; the newest lane stays, whatever its size */
+export function createPromptMemory(most: number = PROMPT_BYTES): PromptMemory {
+  /** Bytes that each lane holds, the longest idle first. */
+  const held = new Map<LaneState, number>();
+  let sum = 0;
+
+  function forget(lane: LaneState): void {
+    for (const call of lane.recent) letGo(call);
+    lane.recent.length = 0;
+    lane.isForgotten = true;
+  }
+
+  function put(lane: LaneState, bytes: number): void {
+    sum += bytes - (held.get(lane) ?? 0);
+    held.delete(lane);
+    held.set(lane, bytes);
+  }
+
+  return {
+    keep(call) {
+      const { lane } = call;
+      lane.recent.push(call);
+      const dropped = lane.recent.length > RECENT ? lane.recent.shift() : undefined;
+      if (dropped !== undefined) letGo(dropped);
+      // At most so much: what the dropped request held alone is found out only where there is too much.
+      put(lane, (held.get(lane) ?? 0) + bytesOfItsOwn(call, lane.recent.at(-2)));
+      if (sum > most) put(lane, sizeOf(lane));
+      for (const [idle, bytes] of held) {
+        if (sum <= most || idle === lane) break;
+        // Its usage is still to come, and is judged by its prompt.
+        if (idle.recent.some(({ settled, evidence }) => !settled && evidence !== null)) continue;
+        forget(idle);
+        held.delete(idle);
+        sum -= bytes;
+      }
+    },
+  };
+}
+
+function letGo(call: Call): void {
+  call.prompt = null;
+  call.cache = null;
+}
+
+/** Bytes of the blocks that a request does not share with the one before it. */
+function bytesOfItsOwn({ prompt }: Call, before: Call | undefined): number {
+  const known = before?.prompt?.blocks;
+  return (prompt?.blocks ?? []).reduce(
+    (sum, block, i) => (known?.[i] === block ? sum : sum + block.bytes),
+    0,
+  );
+}
+
+/** Bytes of the blocks of a lane, each once: requests share those that they have in common. */
+function sizeOf({ recent }: LaneState): number {
+  const seen = new Set<object>();
+  let bytes = 0;
+  for (const { prompt } of recent) {
+    for (const block of prompt?.blocks ?? []) {
+      if (seen.has(block)) continue;
+      seen.add(block);
+      bytes += block.bytes;
+    }
+  }
+  return bytes;
+}

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { createEngine } from '../../../src/engine.js';
+import { isObject, parseJson } from '../../../src/log/json/json.js';
+import type { JsonObject } from '../../../src/log/record.js';
+import { reportOf } from '../../../src/report/report.js';
+import { textReport } from '../../../src/report/text.js';
+import { conversation, prose, request, usage } from '../../agent.js';
+
+/** A conversation that shares nothing with the others. */
+function other(n: number, rounds: number): JsonObject {
+  const tools = [{ name: `t${n}`, description: prose(`d${n}y`, 200) }];
+  const body = JSON.stringify(conversation(rounds, { system: prose(`system${n}x`, 800), tools }));
+  const own = parseJson(body.replaceAll('task', `q${n}w`).replaceAll('result', `z${n}v`));
+  if (!isObject(own)) throw new Error('no body');
+  return own;
+}
+
+/** Conversations in turn, each heard once, then the first again. */
+function play(count: number, promptBytes: number) {
+  const engine = createEngine({ promptBytes });
+  let line = 0;
+  const ask = (n: number, rounds: number, read: number): void => {
+    const key = `c${n}r${rounds}`;
+    engine.accept(request(key, (line += 1), { body: other(n, rounds), at: line * 1_000 }));
+    engine.accept(usage(key, (line += 1), { read, write: 3_000 }));
+  };
+  for (let n = 0; n < count; n += 1) ask(n, 1, 0);
+  ask(0, 2, 0);
+  return engine.model();
+}
+
+describe('the memory for prompts', () => {
+  test('lets the longest idle lane go, says so, and invents no break for what goes on from it', () => {
+    const model = play(20, 60_000);
+    expect(model.totals.breaks).toBe(0);
+    expect(model.requests.at(-1)).toMatchObject({ parent: null, what: 'first, or no longer compared' });
+    const lanes = model.sessions.flatMap(session => session.lanes);
+    expect(lanes[0]?.isCompared).toBe(false);
+    expect(lanes.at(-2)?.isCompared).toBe(true);
+    expect(textReport(reportOf(model, [], '0'), { ascii: false })).toMatch(/lanes are no longer compared/);
+  });
+
+  test('lets none go as long as there is room: the same conversation is compared', () => {
+    const model = play(20, 10_000_000);
+    expect(model.requests.at(-1)?.parent).toBe(1);
+    expect(model.totals.breaks).toBe(1);
+    expect(model.sessions.flatMap(session => session.lanes).every(({ isCompared }) => isCompared)).toBe(true);
+  });
+
+  test('holds no more than it may, whatever the number of lanes', () => {
+    const held = (model: ReturnType<typeof play>): number =>
+      model.sessions.flatMap(session => session.lanes).filter(({ isCompared }) => isCompared).length;
+    expect(held(play(60, 60_000))).toBe(held(play(30, 60_000)));
+    expect(held(play(60, 60_000))).toBeLessThan(12);
+  });
+});
