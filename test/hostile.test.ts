@@ -17,7 +17,6 @@ import { conversation, request, usage } from './agent.js';
 
 const HOSTILE = 'a\u001b[2Jb\u009b31mc\u001b]52;c;ZXZpbA==\u0007d\u202ee\u200bf\u0000g\r\nh\u2028i';
 /** What a terminal would obey or a reader not see. Line feeds are ours. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const LIVE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/;
 
 /** A conversation with a break, a vendor's word, an error, a notice and a line that could not be read. */

@@ -101,7 +101,6 @@ function draw(model: Model): void {
       for (const { width, lines } of panels) {
         for (const line of lines) {
           expect(widthOf(line)).toBe(width);
-          // biome-ignore lint/suspicious/noControlCharactersInRegex: that there are none is what is tested
           expect(plain(line)).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
         }
       }

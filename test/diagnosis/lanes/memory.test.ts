@@ -21,8 +21,9 @@ function play(count: number, promptBytes: number) {
   let line = 0;
   const ask = (n: number, rounds: number, read: number): void => {
     const key = `c${n}r${rounds}`;
-    engine.accept(request(key, (line += 1), { body: other(n, rounds), at: line * 1_000 }));
-    engine.accept(usage(key, (line += 1), { read, write: 3_000 }));
+    line += 2;
+    engine.accept(request(key, line, { body: other(n, rounds), at: line * 1_000 }));
+    engine.accept(usage(key, line + 1, { read, write: 3_000 }));
   };
   for (let n = 0; n < count; n += 1) ask(n, 1, 0);
   ask(0, 2, 0);
