@@ -43,7 +43,7 @@ export interface Engine {
 const SKIPPED_KEPT = 1_000;
 
 export interface EngineOptions {
-  /** Bytes of prompts that are kept to compare later ones with; the longest idle lanes are let go. @default 96 MiB */
+  /** Bytes of prompts that are kept to compare later ones with; the longest idle lanes are let go. @default 64 MiB */
   readonly promptBytes?: number | undefined;
   /** Where prices come from. @default the price lists */
   readonly prices?: Prices;

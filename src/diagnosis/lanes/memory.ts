@@ -13,7 +13,7 @@ export const RECENT = 12;
  * Bytes of prompts that are kept, by default. In memory a prompt takes two to three times that: its text, the JSON that it was read
  * from, its hashes.
  */
-export const PROMPT_BYTES = 96 * 1024 * 1024;
+export const PROMPT_BYTES = 64 * 1024 * 1024;
 
 /** @param most bytes of prompts of all lanes together; the newest lane stays, whatever its size */
 export function createPromptMemory(most: number = PROMPT_BYTES): PromptMemory {
