@@ -50,6 +50,8 @@ export interface Cause {
   readonly fix: string;
   /** True if the client meant it (a compaction to a summary, a rewind): marked, not rung. */
   readonly expected: boolean;
+  /** Of a compaction: true if it left a path or an address by which the rest can be read again; null: no compaction. */
+  readonly restorable: boolean | null;
   /** Where the evidence stands, if it has a place. */
   readonly path: string | null;
   /** The first difference that is this cause's evidence; the break shows the first of them. */

@@ -24,22 +24,43 @@ export function diverge(parent: Prompt, child: Prompt): Divergence | null {
  * First difference within one section alone, whatever happened before it; null if there is none, or if messages only grew.
  * Tools or system blocks added at the end are a difference: they move what follows.
  * `block` is the index in the child's blocks; the parent's is as far from its own start of the section.
+ *
+ * @param passed paths of leaves that are known not to matter: the first difference behind them is looked for
  */
-export function divergeSection(parent: Prompt, child: Prompt, section: Section): Divergence | null {
+export function divergeSection(
+  parent: Prompt,
+  child: Prompt,
+  section: Section,
+  passed: ReadonlySet<string> = NOTHING_PASSED,
+): Divergence | null {
   const before = sectionBlocks(parent, section);
   const after = sectionBlocks(child, section);
   let i = 0;
-  while (i < before.length && i < after.length && before[i]?.digest === after[i]?.digest) i += 1;
+  while (i < before.length && i < after.length && isPassed(before[i], after[i], passed)) i += 1;
   if (section === 'messages' && i === before.length) return null;
   const divergence = compareAt(child.starts[section] + i, before[i], after[i]);
   if (divergence !== null || after[i] === undefined) return divergence;
   return oneSided(child.starts[section] + i, after[i], 'added');
 }
 
+const NOTHING_PASSED: ReadonlySet<string> = new Set();
+
+/** Equal, or different only in a leaf that does not matter. */
+function isPassed(before: Block | undefined, after: Block | undefined, passed: ReadonlySet<string>): boolean {
+  if (before?.digest === after?.digest) return true;
+  if (passed.size === 0 || before === undefined || after === undefined) return false;
+  return passed.has(findLeaf(before, after).path);
+}
+
 /** The blocks of one section. */
 export function sectionBlocks(prompt: Prompt, section: Section): readonly Block[] {
   const next = SECTIONS[SECTIONS.indexOf(section) + 1];
   return prompt.blocks.slice(prompt.starts[section], next === undefined ? undefined : prompt.starts[next]);
+}
+
+/** Where two versions of one block part; `index` is that of the newer one. */
+export function divergeBlock(index: number, before: Block, after: Block): Divergence | null {
+  return before.digest === after.digest ? null : changed(index, before, after);
 }
 
 function compareAt(index: number, before: Block | undefined, after: Block | undefined): Divergence | null {

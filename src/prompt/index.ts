@@ -1,4 +1,4 @@
-export { diverge, divergeSection, sectionBlocks, sharedBlocks } from './diverge.js';
+export { diverge, divergeBlock, divergeSection, sectionBlocks, sharedBlocks } from './diverge.js';
 export { countCharacters, firstDifference } from './excerpt.js';
 export { formOnly, keyOrderOnly, sameBlocks, sameLines, sortedCanonical, whitespaceOnly } from './forms.js';
 export type {

@@ -37,6 +37,8 @@ export interface ReportCause {
   readonly summary: string;
   readonly fix: string;
   readonly expected: boolean;
+  /** Of a compaction: whether it left a path or an address; null: no compaction. */
+  readonly restorable: boolean | null;
   readonly path: string | null;
   /** The first difference that is this cause's evidence. */
   readonly divergence: ReportDivergence | null;
@@ -83,7 +85,7 @@ export function breakOf(found: Break): ReportBreak {
 }
 
 function causeOf(cause: Cause): ReportCause {
-  const { id, kind, confidence, summary, fix, expected, path, divergence } = cause;
+  const { id, kind, confidence, summary, fix, expected, restorable, path, divergence } = cause;
   return {
     id,
     kind,
@@ -91,6 +93,7 @@ function causeOf(cause: Cause): ReportCause {
     summary: redactSecrets(summary),
     fix,
     expected,
+    restorable,
     path,
     divergence: divergence === null ? null : divergenceOf(divergence),
   };

@@ -90,7 +90,7 @@ export function labelled(planted: Planted): Case {
       broken.expectsParent === true && before !== undefined && left !== null && left !== undefined
         ? leftBy(before, left)
         : (bill([...others, exchangeOf(broken.twin)], rules).get(broken.twin.id)?.read ?? 0);
-    const lost = expectedRead - actual.read;
+    const lost = Math.min(expectedRead, readable(broken, actual)) - actual.read;
     return {
       call: broken.call,
       causes: broken.causes,
@@ -106,6 +106,13 @@ export function labelled(planted: Planted): Case {
   const result: Case = { format: planted.format, calls, bills, labels };
   assertHonest(result, new Set(planted.innocent));
   return result;
+}
+
+/** What of the broken request could be read at all: up to its last breakpoint, the whole of it where those are gone or none are sent. */
+function readable({ causes }: PlantedBreak, { read, write5m, write1h, input }: Bill): number {
+  const marked = read + write5m + write1h;
+  const isUnmarked = marked === read || causes.some(({ id }) => id.startsWith('breakpoint-'));
+  return isUnmarked ? marked + input : marked;
 }
 
 function placed(call: Call, { twin, place }: PlantedBreak): Label['place'] {

@@ -32,6 +32,7 @@ const cause = (change: Partial<Cause> = {}): Cause => ({
   summary: 'The system text changed.',
   fix: 'Keep it as it is.',
   expected: false,
+  restorable: null,
   path: 'system[0].text',
   divergence: null,
   ...change,

@@ -85,7 +85,7 @@ it('tells what requests that broke wrote from what was written again', () => {
     cost: 0.02,
     costApproximate: false,
     writePerRead: 12.5,
-    causes: [{ ...cause, expected: false, path: null, divergence: null }],
+    causes: [{ ...cause, expected: false, restorable: null, path: null, divergence: null }],
     divergence: null,
     hitEntryOf: null,
     site: 's',

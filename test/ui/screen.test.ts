@@ -81,6 +81,7 @@ function hostileRequest(n: number, text: string): RequestEntry {
           summary: text,
           fix: text,
           expected: false,
+          restorable: null,
           path: null,
           divergence: null,
         },

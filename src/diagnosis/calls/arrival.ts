@@ -58,7 +58,7 @@ function evidenceOf(
   const { kept } = parent;
   const scope = scopeOf(prompt, record.provider, rules.thinking);
   return {
-    ...compare(parent.prompt, prompt, relation, kept),
+    ...compare(parent.prompt, prompt, relation, kept, lane.passed),
     standing: standingOf(prompt, scope, record.at, rules, parent, kept, cache),
     history: breakHistory(lane),
     isOwed: parent.owed > 0,

@@ -70,6 +70,8 @@ export interface LaneState {
   readonly calls: Call[];
   /** Requests that may become a parent, newest last; failed ones are taken out. Their prompts are kept. */
   readonly recent: Call[];
+  /** Paths of leaves that changed while everything behind them was read: the provider does not count them. */
+  readonly passed: Set<string>;
   /** True if its prompts were let go: what goes on from it is compared with nothing. */
   isForgotten: boolean;
   /** True if another lane of its session had been let go before it began: it may go on from that one. */

@@ -22,10 +22,11 @@ export function compare(
   after: Prompt,
   relation: Relation,
   kept: number,
+  passed: ReadonlySet<string>,
 ): Omit<Evidence, 'standing' | 'history' | 'isOwed' | 'providers' | 'lines'> {
   const shared = sharedBlocks(before.chain, after.chain);
   const within = (section: Section): Divergence | null => {
-    const divergence = divergeSection(before, after, section);
+    const divergence = divergeSection(before, after, section, passed);
     if (divergence === null || isRedacted(divergence, before, after)) return null;
     if (section !== 'messages') return divergence;
     const inParent = divergence.block - after.starts.messages + before.starts.messages;
@@ -110,6 +111,7 @@ function causeOf(rule: CauseRule, finding: Finding, divergence: Site | null): Ca
     summary: redactSecrets(finding.summary),
     fix: finding.fix ?? rule.fix,
     expected: finding.expected ?? false,
+    restorable: finding.restorable ?? null,
     path: finding.path ?? divergence?.path ?? null,
     divergence,
   };

@@ -27,6 +27,11 @@ function awaitedRead({ cache }: Call): Expectation | null {
   return awaited === null ? null : { tokens: Math.round(awaited.tokens), exact: false };
 }
 
+function hasCached({ usage }: Call): boolean {
+  const billed = usage?.usage;
+  return (billed?.cacheRead ?? 0) + (billed?.cacheWrite ?? 0) > 0;
+}
+
 /**
  * A marked prefix of which the usage says that nothing was written: it was too short, or the breakpoints were lost on the way.
  * What it would have held otherwise is an estimate; no claim without a known minimum.
@@ -42,6 +47,8 @@ function unwritten(call: Call, { usage, shape }: Call): Expectation | null {
   // The total was billed; only the share in front of the breakpoint is an estimate.
   const estimated = sectionTokens.tools + sectionTokens.system + sectionTokens.messages;
   const tokens = estimated > 0 ? Math.round((total * marked) / estimated) : marked;
+  // A parent that was too short had no entry: the first request that is long enough writes one, and has lost nothing.
+  if (tokens < call.rules.minimum.certain && hasCached(call)) return { tokens: 0, exact: true };
   return { tokens, exact: false };
 }
 

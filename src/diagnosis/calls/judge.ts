@@ -27,8 +27,9 @@ export function judge(call: Call, evidence: Evidence | null, cache: Cache): Shor
   const billed = usage?.usage ?? null;
   const seen = billed === null ? foreseen(call) : measured(billed);
   if (seen === null) return null;
-  const lost = expectation.tokens - seen.read;
-  if (lost <= noiseFloor(call, expectation, Math.max(seen.total, expectation.tokens))) return null;
+  const expected = Math.min(expectation.tokens, readable(call, billed) ?? expectation.tokens);
+  const lost = expected - seen.read;
+  if (lost <= noiseFloor(call, expectation, Math.max(seen.total, expected))) return null;
   const predicted = billed === null;
   const hit = predicted || seen.read === 0 ? null : hitEntry(call, seen.read, cache);
   const isForeign = hit !== null && isOfOtherLine(hit.entry, call.parent, evidence, cache);
@@ -37,8 +38,9 @@ export function judge(call: Call, evidence: Evidence | null, cache: Cache): Shor
   return {
     extent: seen.read === 0 ? 'full' : 'partial',
     predicted,
-    magnitude: magnitudeOf(seen.written ?? lost),
-    expectedRead: expectation.tokens,
+    // A cache that keeps prefixes by itself reports no writes, or none at all.
+    magnitude: magnitudeOf(seen.written || lost),
+    expectedRead: expected,
     expectedExact: expectation.exact,
     actualRead: predicted ? null : seen.read,
     lostTokens: lost,
@@ -48,6 +50,25 @@ export function judge(call: Call, evidence: Evidence | null, cache: Cache): Shor
     hitEntryOf: hit?.writer ?? null,
     ringing: causes.some(cause => !cause.expected) && !isQuiet(call, causes),
   };
+}
+
+/**
+ * Tokens of this prompt that can be read at all: up to its last breakpoint, which is what was read and written together; the
+ * whole of it where a cache keeps prefixes by itself, or where its breakpoints are gone. null: not known.
+ */
+function readable(call: Call, billed: Usage | null): number | null {
+  if (billed === null) return null;
+  const { cacheRead, cacheWrite } = billed;
+  const marked = cacheRead === null || cacheWrite === null ? 0 : cacheRead + cacheWrite;
+  const isMarked = call.shape.breakpoints.length > 0 && !call.rules.bestEffort && !hasLostItsMark(call);
+  return isMarked && marked > 0 ? marked : promptTokens(billed);
+}
+
+/** What its parent had marked is still there, and nothing behind it is marked any more. */
+function hasLostItsMark({ prompt, parent }: Call): boolean {
+  const last = prompt?.breakpoints.at(-1);
+  if (prompt === null || parent === null || last === undefined) return false;
+  return last.block < parent.kept && parent.kept < prompt.blocks.length;
 }
 
 /** log10 of tokens, one decimal; 0 for less than one token. */
@@ -110,7 +131,23 @@ function causesOf(
   if (weak.length > 0 && !predicted) return weak;
   // Bytes alone do not show a break whose reason they do not show.
   const left = predicted ? null : verdict(withSpelling(call, asked, seen));
-  return left === null ? [] : [left];
+  return left === null ? [] : [doubted(left, call, seen)];
+}
+
+/**
+ * "The same" is certain only where nothing differs and what was read is known. What differs and was read over may matter all the
+ * same, and an entry of another lane or process says nothing of what the parent kept.
+ */
+function doubted(left: Cause, { suspects }: Call, { isForeign }: Seen): Cause {
+  if (left.id !== 'provider-side' || left.confidence !== 'certain') return left;
+  if (suspects.length === 0 && isForeign !== true) return left;
+  const places = [...new Set(suspects.map(({ cause }) => cause.path ?? cause.id))];
+  const differs =
+    places.length === 0
+      ? 'What was read was kept by another request.'
+      : `${places.join(', ')} differs too, and what was read lies behind it.`;
+  const summary = left.summary.replace(/^Same (?:bytes|content), alive/, 'Alive');
+  return { ...left, confidence: 'likely', summary: `${summary} ${differs}` };
 }
 
 /** Estimated counts in front of a difference may be off by this share and this many tokens. */
@@ -122,7 +159,8 @@ function isCleared({ limit, cause }: Suspect, { read, isForeign }: Seen, predict
   return !predicted && isForeign !== true && !cause.expected && isBeyond(read, limit);
 }
 
-function isBeyond(read: number, limit: number): boolean {
+/** True if more was read than there is in front of a place, however badly that was estimated. */
+export function isBeyond(read: number, limit: number): boolean {
   return read > limit * (1 + SLACK) + SLACK_TOKENS;
 }
 

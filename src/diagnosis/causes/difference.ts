@@ -33,15 +33,19 @@ function spanText(excerpt: { readonly text: string; readonly at: number }): stri
     .join(' ');
 }
 
-/** A value, not a passage: both sides of the difference fit in a short line. */
+/** A value, not a passage: what differs is there on both sides, and fits in a short line. What is put in or taken out is none. */
 const VALUE_LENGTH = 80;
+
+function isValue(text: string): boolean {
+  return text.length > 0 && text.length <= VALUE_LENGTH && !/[{}[\]\n]|\\n/.test(text);
+}
 
 function isBounded(evidence: Evidence, divergence: Divergence): boolean {
   const before = blockBefore(evidence, divergence);
   const after = blockAfter(evidence, divergence);
   if (before === undefined || after === undefined) return false;
   const span = spanOf(before.canonical, after.canonical);
-  return span.before.length <= VALUE_LENGTH && span.after.length <= VALUE_LENGTH;
+  return isValue(span.before) && isValue(span.after);
 }
 
 /** True if an earlier break of the lane had its difference at the same leaf. */

@@ -12,9 +12,16 @@ export const expired: CauseRule = {
     if (idleMs === null || ttlMs === null || idleMs < ttlMs) return null;
     return {
       confidence: 'certain',
+      fix: fixOf(ttl, bestEffort),
       summary: bestEffort
         ? `Idle for ${duration(idleMs)}; this cache keeps a prefix for ${duration(ttlMs)} at most.`
         : `Idle for ${duration(idleMs)}; the entry lives ${ttl ?? 'less'} from its last use.`,
     };
   },
 };
+
+/** There is a longer lifetime to ask for only where the provider has one, and it was not asked for already. */
+function fixOf(ttl: string | null, bestEffort: boolean): string {
+  if (ttl === '5m' && !bestEffort) return expired.fix;
+  return 'Send before the clock runs out, or accept it: no longer lifetime can be asked for here.';
+}

@@ -29,7 +29,8 @@ export const historyEdited: CauseRule = {
       return {
         kind: 'compacted',
         confidence: 'certain',
-        summary: `An old ${nameOf(before)} at ${divergence.path} became a placeholder: all behind it was written again.`,
+        restorable: POINTER.test(after.canonical),
+        summary: `An old ${nameOf(before)} at ${divergence.path} became a placeholder${POINTER.test(after.canonical) ? ' that says where it can be found again' : ''}: all behind it was written again.`,
         fix: 'Compact many old results in one batch, when the cache is cold anyway, or only the newest ones.',
         divergence,
       };
@@ -53,10 +54,24 @@ export const historyEdited: CauseRule = {
   },
 };
 
+/** A path or an address: what was taken out can be read again. */
+const POINTER =
+  /\b[a-z][a-z0-9+.-]*:\/\/[^\s"'\\]+|(?:^|[\s"'`(=:])(?:~|\.{1,2})?\/(?:[\w.@-]+\/)*[\w.@-]+|\b[A-Za-z]:\\\\[\w.\\-]+/;
+
 export function isCompacted(before: Block, after: Block): boolean {
   if (after.bytes >= before.bytes) return false;
+  if (before.kind === 'tool_result' && isPointedAt(before, after)) return true;
   const grown = after.canonical.length < PLACEHOLDER_LENGTH || after.bytes < before.bytes / 2;
   return grown && PLACEHOLDER.test(after.canonical) && !sameEvidence(PLACEHOLDER, before, after);
+}
+
+/** A long result gave way to a line that says where it lies. */
+function isPointedAt(before: Block, after: Block): boolean {
+  return (
+    after.canonical.length < PLACEHOLDER_LENGTH &&
+    after.bytes < before.bytes / 4 &&
+    POINTER.test(after.canonical)
+  );
 }
 
 function isScrubbed(before: Block, after: Block): boolean {

@@ -45,6 +45,8 @@ export interface Finding {
   /** Instead of the rule's own sentence. */
   readonly fix?: string;
   readonly expected?: boolean;
+  /** Of a compaction: whether what it took out can be read again by what it left. */
+  readonly restorable?: boolean;
   readonly path?: string;
   readonly divergence?: Divergence;
   /** Tokens that can still be read although this happened, where its place does not tell. */

@@ -1,4 +1,5 @@
 import { sortedCanonical } from '../../prompt/forms.js';
+import { divergeBlock } from '../../prompt/index.js';
 import { isVolatileAt } from './difference.js';
 import type { CauseRule } from './rule.js';
 import { listNames, toolsetChange } from './toolset.js';
@@ -19,10 +20,15 @@ export const toolChanged: CauseRule = {
     // The value has a name of its own; only what changed beside it is said here.
     if (changed.length === 1 && isVolatileAt(evidence, 'tools')) return null;
     const names = changed.map(pair => pair.after.name ?? pair.after.path);
+    // Where tools were moved as well, the first difference of the list is in another tool.
+    const [first] = changed;
+    const own =
+      first === undefined ? null : divergeBlock(after.blocks.indexOf(first.after), first.before, first.after);
+    const place = own ?? divergence;
     return {
       confidence: 'certain',
-      summary: `The definition of ${listNames(names)} changed at ${divergence.path}.`,
-      divergence,
+      summary: `The definition of ${listNames(names)} changed at ${place.path}.`,
+      divergence: place,
     };
   },
 };

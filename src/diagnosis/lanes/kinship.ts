@@ -1,4 +1,4 @@
-import type { Prompt } from '../../prompt/prompt.js';
+import type { Block, Prompt } from '../../prompt/prompt.js';
 import { spanOf } from './span.js';
 
 /** How much two prompts have in common, section by section; the measure by which lanes are told apart. */
@@ -19,6 +19,8 @@ export interface Kinship {
   readonly returning: number;
   /** True if the parent went on behind the leading blocks with answers, and the child has none there: only new input. */
   readonly answersGone: boolean;
+  /** True if the child has another version of the block in which it leaves the parent: an edit, and no rewind. */
+  readonly isEdited: boolean;
   /** Equal message blocks at any position, as a share of the shorter conversation. */
   readonly overlap: number;
   /** Shared tool names over all tool names; 1 if neither has tools. */
@@ -45,11 +47,29 @@ export function kinshipOf(parent: Prompt, child: Prompt, kept: number): Kinship 
     lostMessages: lostMessages(parent, leading),
     sameOpening: leading === 0 && sameOpening(parent, child),
     answersGone: hasAnswer(parent, leading) && !hasAnswer(child, leading),
+    isEdited: isEdited(
+      parent.blocks[parent.starts.messages + leading],
+      child.blocks[child.starts.messages + leading],
+    ),
     overlap: overlapOf(before, after, leading),
     tools: toolKinship(parent, child),
     system: systemKinship(parent, child),
     sameModel: parent.model === child.model,
   };
+}
+
+/**
+ * The answer to the same call, or an answer of the model that begins or ends alike: who takes a conversation up earlier sends neither.
+ * What a person wrote may be written anew there.
+ */
+function isEdited(before: Block | undefined, after: Block | undefined): boolean {
+  if (before === undefined || after === undefined) return false;
+  if (before.kind !== after.kind || before.role !== after.role || before.message !== after.message)
+    return false;
+  if (before.kind === 'tool_result') return before.name === after.name;
+  if (before.role === 'user') return false;
+  const { before: old, after: now } = spanOf(before.canonical, after.canonical);
+  return Math.max(old.length, now.length) * 2 < Math.max(before.canonical.length, after.canonical.length);
 }
 
 function hasAnswer(prompt: Prompt, leading: number): boolean {

@@ -35,6 +35,7 @@ export function createSession(id: string): SessionState {
         agent,
         calls: [],
         recent: [],
+        passed: new Set(),
         isForgotten: false,
         isAfterForgetting: lanes.some(({ isForgotten }) => isForgotten),
         beside,

@@ -30,6 +30,7 @@ function shortfall(change: {
         summary: '',
         fix: '',
         expected: false,
+        restorable: null,
         path,
         divergence: null,
       },

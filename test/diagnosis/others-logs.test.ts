@@ -1,0 +1,237 @@
+/** Kinds of logs that nobody here wrote: what is said of them has to hold in every API, format and place. */
+import { describe, expect, test } from 'vitest';
+import type { RequestEntry } from '../../src/diagnosis/model.js';
+import { createEngine } from '../../src/engine.js';
+import type { JsonObject, RequestRecord, UsageRecord } from '../../src/log/record.js';
+import { conversation, prose, request, TOOLS, usage } from '../agent.js';
+
+interface Turn {
+  readonly body: JsonObject;
+  readonly read: number | null;
+  readonly write: number | null;
+  readonly input?: number;
+  readonly gapMs?: number;
+  readonly change?: Partial<RequestRecord>;
+  readonly usage?: Partial<UsageRecord>;
+}
+
+function play(turns: readonly Turn[]): readonly RequestEntry[] {
+  const engine = createEngine();
+  let at = 1_760_000_000_000;
+  turns.forEach((turn, i) => {
+    at += turn.gapMs ?? 10_000;
+    engine.accept({ ...request(`r${i}`, 2 * i + 1, { body: turn.body, at }), ...turn.change });
+    const bill = { read: turn.read, write: turn.write, input: turn.input ?? 3 };
+    engine.accept({ ...usage(`r${i}`, 2 * i + 2, bill), ...turn.usage });
+  });
+  return engine.model().requests;
+}
+
+const causesOf = (entry: RequestEntry | undefined): readonly string[] =>
+  (entry?.break?.causes ?? []).map(({ id, kind }) => (kind === null ? id : `${id} (${kind})`));
+
+/** Words of about 2.3 tokens each. */
+const system = (from: string, extra = ''): string => `${prose(from, 800)} ${extra}`;
+
+describe('an edit in the newest message is no rewind', () => {
+  const result = prose('result', 900);
+  const edited = `${result.slice(0, 4_000)} cut`;
+  const anthropic = (text: string, rounds: number): JsonObject =>
+    conversation(rounds, { edit: { round: 0, result: text } });
+  const chat = (text: string, more: boolean): JsonObject => ({
+    model: 'deepseek-chat',
+    messages: [
+      { role: 'system', content: system('s') },
+      { role: 'user', content: 'look' },
+      {
+        role: 'assistant',
+        content: null,
+        tool_calls: [{ id: 'c1', type: 'function', function: { name: 'f', arguments: '{}' } }],
+      },
+      { role: 'tool', tool_call_id: 'c1', content: text },
+      ...(more
+        ? [
+            { role: 'assistant', content: 'seen' },
+            { role: 'user', content: 'on' },
+          ]
+        : []),
+    ],
+  });
+
+  test('of a tool result, with what comes after it', () => {
+    const entries = play([
+      { body: conversation(0), read: 0, write: 5_000 },
+      { body: anthropic(result, 1), read: 5_000, write: 3_000 },
+      { body: anthropic(edited, 1), read: 5_000, write: 1_600 },
+    ]);
+    expect(entries[2]?.what).toBe('history-edited (edited)');
+    expect(entries[2]?.break).toMatchObject({ expectedRead: 6_600, lostTokens: 1_600, ringing: true });
+    expect(entries[2]?.break?.divergence?.path).toBe('messages[2].content[0].content');
+  });
+
+  test('of a tool result in another API, replaced whole', () => {
+    const change: Partial<RequestRecord> = { api: 'openai-chat', provider: 'deepseek' };
+    const entries = play([
+      { body: chat(result, false), read: 0, write: 0, input: 5_000, change },
+      { body: chat('nothing left of it', true), read: 2_000, write: 0, input: 900, change },
+    ]);
+    expect(causesOf(entries[1])).toEqual(['history-edited (edited)']);
+    // A cache that reports no writes: the size is what was lost.
+    expect(entries[1]?.break?.magnitude).toBe(3);
+  });
+
+  test('and a real one stays a rewind', () => {
+    const entries = play([
+      { body: conversation(1), read: 0, write: 5_000 },
+      { body: conversation(2), read: 5_000, write: 1_000 },
+      { body: conversation(3), read: 6_000, write: 1_000 },
+      { body: conversation(1), read: 5_000, write: 0 },
+    ]);
+    expect(entries[3]?.break).toBeNull();
+    expect(entries[3]?.what).toMatch(/^(?:same as|back to) #1$/);
+  });
+});
+
+describe('lost is never more than this prompt could have read', () => {
+  test('behind a longer parent', () => {
+    const entries = play([
+      { body: conversation(3), read: 0, write: 20_000 },
+      { body: conversation(1, { system: system('other') }), read: 0, write: 6_000 },
+    ]);
+    const broken = entries[1]?.break;
+    expect(broken === null || (broken?.lostTokens ?? 0) <= 6_003).toBe(true);
+  });
+
+  test('and nothing is promised behind a parent that was too short', () => {
+    const short = (text: string): JsonObject => ({
+      model: 'claude-sonnet-4-6',
+      messages: [
+        {
+          role: 'user',
+          content: [{ type: 'text', text: prose('q', 250), cache_control: { type: 'ephemeral' } }],
+        },
+        ...(text === ''
+          ? []
+          : [
+              { role: 'assistant', content: 'ok' },
+              { role: 'user', content: [{ type: 'text', text, cache_control: { type: 'ephemeral' } }] },
+            ]),
+      ],
+    });
+    const entries = play([
+      { body: short(''), read: 0, write: 0, input: 819 },
+      { body: short(prose('more', 120)), read: 0, write: 1_069, input: 7 },
+    ]);
+    expect(entries[1]?.break).toBeNull();
+  });
+});
+
+describe('what the read cleared does not hide what changed behind it', () => {
+  const two = (header: string, date: string): JsonObject => ({
+    ...conversation(1),
+    system: [
+      { type: 'text', text: `x-anthropic-billing-header: cc_version=2.1.330.${header}; cc_entrypoint=cli;` },
+      { type: 'text', text: `Today is ${date}. ${system('s')}`, cache_control: { type: 'ephemeral' } },
+    ],
+  });
+
+  test('a header that changed with full hits, then a date', () => {
+    const entries = play([
+      { body: two('a1b', '2026-09-15'), read: 0, write: 6_000 },
+      { body: two('c3d', '2026-09-15'), read: 6_000, write: 100 },
+      { body: two('e5f', '2026-09-15'), read: 6_100, write: 100 },
+      { body: two('a7b', '2026-09-16'), read: 0, write: 6_300 },
+    ]);
+    expect(entries.slice(1, 3).map(entry => entry.break)).toEqual([null, null]);
+    expect(causesOf(entries[3])).toEqual(['volatile-value (date)']);
+    expect(entries[3]?.break?.divergence?.path).toBe('system[1].text');
+  });
+});
+
+describe('a value is short on both sides; what is put in is a change', () => {
+  const withPassage = (passage: string): JsonObject =>
+    conversation(1, { system: `${system('s')}${passage}${prose('t', 50)}` });
+  test.each([
+    [
+      'a passage that goes in and out',
+      '',
+      ' Plan mode is on: change no file until the plan is approved by the user.',
+    ],
+    ['a line', '', '\nOne more rule.\n'],
+    ['a list that grows', '["a","b"]', '["a","b","c"]'],
+  ])('%s', (_, one, other) => {
+    const entries = play([
+      { body: withPassage(one), read: 0, write: 6_000 },
+      { body: withPassage(other), read: 0, write: 6_100 },
+      { body: withPassage(one), read: 0, write: 6_000, gapMs: 400_000 },
+      { body: withPassage(other), read: 0, write: 6_100, gapMs: 400_000 },
+    ]);
+    for (const entry of entries.slice(1)) expect(causesOf(entry)[0]).toBe('system-changed');
+    expect(new Set(entries.slice(1).map(entry => entry.break?.wound)).size).toBe(1);
+  });
+});
+
+describe('the place of a changed tool is inside that tool', () => {
+  test.each([[[2, 0, 1]], [[1, 2, 0]]])('where the list was reordered as well: %j', order => {
+    const changed = TOOLS.map((tool, i) =>
+      i === 2 ? { ...tool, description: `${String(tool.description)} changed` } : tool,
+    );
+    const moved = order.map(i => changed[i] ?? {});
+    const entries = play([
+      { body: conversation(1), read: 0, write: 9_000 },
+      { body: conversation(2, { tools: moved }), read: 0, write: 9_900 },
+    ]);
+    expect(causesOf(entries[1])).toEqual(['tools-reordered', 'tool-changed']);
+    const place = entries[1]?.break?.causes[1]?.divergence;
+    expect(place?.path).toBe(`tools[${order.indexOf(2)}].description`);
+    expect(place?.char).toBeGreaterThan(100);
+  });
+});
+
+describe('a compaction that left where the rest lies can be undone', () => {
+  const result = `Traceback: an error was found. ${prose('result', 900)}`;
+  const body = (text: string): JsonObject => conversation(3, { edit: { round: 0, result: text } });
+  test.each([
+    ['a path', 'Full output in /tmp/agent/outputs/17.txt', true],
+    ['an address', 'See https://files.example/17 for the whole page', true],
+    ['a home path', 'Stored as ~/.agent/out/17.log', true],
+    ['a placeholder alone', '[tool output removed to free context]', false],
+  ])('%s', (_, left, restorable) => {
+    const entries = play([
+      { body: body(result), read: 0, write: 9_000 },
+      { body: body(left), read: 4_000, write: 3_000 },
+    ]);
+    expect(causesOf(entries[1])).toEqual(['history-edited (compacted)']);
+    expect(entries[1]?.break?.causes[0]?.restorable).toBe(restorable);
+  });
+});
+
+describe('"the same" is said only of what is', () => {
+  test('nothing is certain where a tool list differs and an entry of elsewhere was read', () => {
+    const entries = play([
+      { body: conversation(1), read: 0, write: 9_000 },
+      { body: conversation(2, { tools: TOOLS.slice(0, 2) }), read: 8_000, write: 2_000 },
+    ]);
+    for (const cause of entries[1]?.break?.causes ?? []) {
+      if (cause.id !== 'provider-side') continue;
+      expect(cause.confidence).not.toBe('certain');
+      expect(cause.summary).not.toContain('Same bytes');
+    }
+  });
+
+  test.each(['5m', '1h'])('an entry of %s that outlived it gets a fix that it can take', ttl => {
+    const marked = (rounds: number): JsonObject =>
+      JSON.parse(
+        JSON.stringify(conversation(rounds)).replaceAll(
+          '"type":"ephemeral"',
+          `"type":"ephemeral","ttl":"${ttl}"`,
+        ),
+      );
+    const entries = play([
+      { body: marked(1), read: 0, write: 9_000 },
+      { body: marked(2), read: 0, write: 9_500, gapMs: 4_000_000 },
+    ]);
+    expect(causesOf(entries[1])).toEqual(['expired']);
+    expect(entries[1]?.break?.causes[0]?.fix.includes('1h')).toBe(ttl === '5m');
+  });
+});
