@@ -8,6 +8,9 @@ import { entryOf } from './diagnosis/calls/entry.js';
 import { isBeyond, judge } from './diagnosis/calls/judge.js';
 import { createKeptLines } from './diagnosis/calls/kept-lines.js';
 import { giveHints } from './diagnosis/hygiene/give-hints.js';
+import type { IncidentEvent } from './diagnosis/incidents/incident.js';
+import { createIncidents } from './diagnosis/incidents/incidents.js';
+import { createObserver } from './diagnosis/incidents/observe.js';
 import { laneViews } from './diagnosis/lanes/lane-view.js';
 import { type Placement, place } from './diagnosis/lanes/lanes.js';
 import { createPromptMemory } from './diagnosis/lanes/memory.js';
@@ -30,7 +33,9 @@ export type EngineEvent =
   | { readonly type: 'update'; readonly request: RequestEntry }
   /** A break was confirmed by usage, or settled without it. */
   | { readonly type: 'break'; readonly request: RequestEntry; readonly break: Break }
-  | { readonly type: 'skipped'; readonly path: string; readonly line: number; readonly reason: string };
+  | { readonly type: 'skipped'; readonly path: string; readonly line: number; readonly reason: string }
+  /** An incident opened, grew worse, closed, or opened again (docs/incidents.md). */
+  | IncidentEvent;
 
 /** The fold: records in, events out, the model beside them. No clock, no disk, no screen. */
 export interface Engine {
@@ -60,6 +65,8 @@ export function createEngine({ prices = createPrices(), promptBytes }: EngineOpt
   const logs = new Map<string, { readonly source: number; n: number }>();
   const lines = createKeptLines();
   const memory = createPromptMemory(promptBytes);
+  const observer = createObserver();
+  const incidents = createIncidents();
   const skipped: Skipped[] = [];
   let skippedCount = 0;
   let snapshot: Model | null = null;
@@ -210,7 +217,8 @@ ${record.key}`,
     const request = publish(call);
     const events: EngineEvent[] = [{ type: 'update', request }];
     if (call.broken !== null) events.push({ type: 'break', request, break: call.broken });
-    return events;
+    const observation = observer.observe(call);
+    return observation === null ? events : [...events, ...incidents.observe(observation)];
   }
 
   function withdraw(call: Call): void {
@@ -254,6 +262,7 @@ ${record.key}`,
         wounds: session.lanes.flatMap(lane => session.woundsOf(lane).all()),
         totals: totalsOf(session.calls.flatMap(call => (call.entry === null ? [] : [call.entry]))),
       })),
+      incidents: incidents.all(),
       totals: totalsOf(requests),
       skipped: [...skipped],
       skippedCount,

@@ -1,4 +1,5 @@
 import type { Break, RequestEntry } from '../diagnosis/model.js';
+import { incidentSentence } from '../report/incidents.js';
 import { requestOf } from '../report/report.js';
 import { rowOf } from '../report/table.js';
 import { totalsOf } from '../report/totals.js';
@@ -18,6 +19,7 @@ export interface PlainOptions {
 export function createPlainPrinter(out: Output, { ascii, laneName }: PlainOptions): Printer {
   /** Requests that left and of which nothing more is known, by lane. */
   const open = new Map<string, RequestEntry>();
+  const labels = new Map<string, string>();
   const line = (text: string): void => {
     out.write(`${shown(text, { ascii })}\n`);
   };
@@ -41,6 +43,7 @@ export function createPlainPrinter(out: Output, { ascii, laneName }: PlainOption
     event(event) {
       switch (event.type) {
         case 'request':
+          labels.set(event.request.id, event.request.label);
           // A request that is followed by another one of its lane has ended, even if the log does not say how.
           settleLane(event.request.lane);
           if (event.request.outcome === 'pending') open.set(event.request.lane, event.request);
@@ -51,6 +54,11 @@ export function createPlainPrinter(out: Output, { ascii, laneName }: PlainOption
           break;
         case 'break':
           for (const text of breakLines(event.request, event.break)) line(text);
+          break;
+        case 'incident':
+          line(
+            `! incident ${INCIDENT_WORDS[event.what]}: ${incidentSentence(event.incident, id => labels.get(id) ?? id)}`,
+          );
           break;
         case 'skipped':
           line(`skipped ${event.path}:${event.line}: ${event.reason}`);
@@ -67,6 +75,7 @@ export function createPlainPrinter(out: Output, { ascii, laneName }: PlainOption
   };
 }
 
+const INCIDENT_WORDS = { open: 'opened', rise: 'is worse', close: 'is over', reopen: 'is back' } as const;
 const SOURCE_WORDS = { waiting: 'WAITING for it', live: 'following', ended: 'ended', gone: 'gone' } as const;
 
 function requestLine(entry: RequestEntry, lane: string): string {

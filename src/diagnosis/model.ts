@@ -2,6 +2,7 @@
 import type { PriceQuote } from '../cache/prices.js';
 import type { Api, Billing, Fidelity, Outcome, Usage, VendorVerdict } from '../log/record.js';
 import type { Divergence, Section } from '../prompt/prompt.js';
+import type { Incident } from './incidents/incident.js';
 
 /** Cause ids are API: they stand in JSON, in `--only` and in config (DESIGN section 5). */
 export type CauseId =
@@ -379,6 +380,8 @@ export interface Skipped {
 export interface Model {
   readonly requests: readonly RequestEntry[];
   readonly sessions: readonly Session[];
+  /** Periods in which more was lost than usual, oldest first. */
+  readonly incidents: readonly Incident[];
   readonly totals: Totals;
   /** The newest 1000; `skippedCount` counts all. */
   readonly skipped: readonly Skipped[];

@@ -2,6 +2,7 @@ import { UNKNOWN } from '../text/numbers.js';
 import { visible } from '../text/visible.js';
 import type { ReportDivergence } from './break.js';
 import { counted } from './counted.js';
+import { incidentsOf } from './incidents.js';
 import { laneFacts } from './lane-facts.js';
 import { limitsOf } from './limits.js';
 import { ratesOf } from './rates.js';
@@ -29,6 +30,7 @@ export function markdownReport(report: Report): string {
     '# Cache report',
     list(report.totals.requests === 0 ? ['no request in these logs'] : totalsOf(report.totals)),
     ...(report.sources.length > 1 ? [report.sources.map(sourceLine).join('\n')] : []),
+    ...section('## Incidents', incidentsOf(report.incidents)),
     ...report.sessions.flatMap(sessionBlocks),
     ...section('## Rates', ratesOf(report)),
     ...section('## What the logs do not tell', limitsOf(report)),

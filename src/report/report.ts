@@ -1,4 +1,5 @@
 /** The report: what the diagnosis says of some logs, as one value that JSON, text and Markdown are written from. */
+import type { At, Incident } from '../diagnosis/incidents/incident.js';
 import type { LaneKind, Model, RequestEntry, Totals, Wound } from '../diagnosis/model.js';
 import { totalsOf } from '../diagnosis/sums/totals.js';
 import type { Api, Fidelity, SourceState, Usage, VendorVerdict } from '../log/record.js';
@@ -13,6 +14,8 @@ export interface Report {
   readonly tool: { readonly version: string };
   readonly sources: readonly ReportSource[];
   readonly sessions: readonly ReportSession[];
+  /** Periods in which more was lost than usual (docs/incidents.md), oldest first; requests by their labels. */
+  readonly incidents: readonly Incident[];
   readonly totals: Totals;
   /** Lines of all sources that could not be read; `sources[].skipped` names the newest of them. */
   readonly skippedCount: number;
@@ -38,7 +41,6 @@ export interface ReportSession {
   readonly id: string;
   readonly lanes: readonly ReportLane[];
   readonly wounds: readonly ReportWound[];
-  readonly incidents: readonly never[];
   readonly totals: Totals;
 }
 
@@ -143,11 +145,28 @@ export function reportOf(model: Model, sources: readonly SourceState[], version:
         requests: entriesOf(lane.requests).map(requestOf),
       })),
       wounds: session.wounds.map(wound => woundOf(wound, entriesOf(wound.requests))),
-      incidents: [],
       totals: session.totals,
     })),
+    incidents: model.incidents.map(incident => labelled(incident, id => entries.get(id)?.label ?? id)),
     totals: model.totals,
     skippedCount: model.skippedCount,
+  };
+}
+
+/** An incident with labels in the place of ids, without secrets. */
+function labelled(incident: Incident, labelOf: (id: string) => string): Incident {
+  const named = ({ request, at }: At): At => ({ request: labelOf(request), at });
+  const { onset, openedAt, closedAt, sites, key, agents, models } = incident;
+  return {
+    ...incident,
+    id: redactSecrets(`${key}@${labelOf(onset.request)}`),
+    key: redactSecrets(key),
+    agents: agents.map(redactSecrets),
+    models: models.map(redactSecrets),
+    onset: named(onset),
+    openedAt: named(openedAt),
+    closedAt: closedAt && named(closedAt),
+    sites: sites.map(site => ({ ...site, site: redactSecrets(site.site) })),
   };
 }
 

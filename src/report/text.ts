@@ -3,6 +3,7 @@ import { bytes, count, UNKNOWN } from '../text/numbers.js';
 import { visible } from '../text/visible.js';
 import type { ReportDivergence } from './break.js';
 import { counted } from './counted.js';
+import { incidentsOf } from './incidents.js';
 import { laneFacts } from './lane-facts.js';
 import { limitsOf } from './limits.js';
 import { ratesOf } from './rates.js';
@@ -46,6 +47,7 @@ export function textReport(report: Report, options: TextOptions = {}): string {
   const page: Page = { width, digits, marks: ascii ? ASCII_MARKS : MARKS };
   const sections = [
     report.sources.map(source => numbered(source, report) + sourceLine(source)),
+    titled('Incidents', incidentsOf(report.incidents), page),
     ...report.sessions.flatMap(session => sessionLines(session, page)),
     titled(
       'Totals',

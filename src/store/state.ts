@@ -50,6 +50,7 @@ export interface State {
 export const EMPTY_MODEL: Model = {
   requests: [],
   sessions: [],
+  incidents: [],
   totals: totalsOf([]),
   skipped: [],
   skippedCount: 0,

@@ -10,7 +10,7 @@ describe('demo without a terminal', () => {
     expect(code).toBe(0);
     const lines = out.split('\n');
     expect(
-      lines.filter(line => / #\d/.test(line) && !line.includes('BREAK')).map(line => line.slice(8, 60)),
+      lines.filter(line => / #\d/.test(line) && !/BREAK|incident/.test(line)).map(line => line.slice(8, 60)),
     ).toEqual([
       '   #1    read   175 662  wrote     1 044   99 %  mai',
       ' ✗ #2    read         0  wrote   178 577    0 %  mai',
@@ -23,6 +23,9 @@ describe('demo without a terminal', () => {
       'BREAK #2  full break,',
       'BREAK #5  partial bre',
       'BREAK #6  partial bre',
+    ]);
+    expect(lines.filter(line => line.startsWith('! incident')).map(line => line.slice(0, 31))).toEqual([
+      '! incident opened: SEV1 agent: ',
     ]);
     expect(out).toContain('465 562 of 469 089 written tokens (99 %) by requests that broke');
   });

@@ -1,0 +1,260 @@
+import { type Followed, followIncident, type Opening } from './followed.js';
+import type { Incident, IncidentEvent } from './incident.js';
+import { choiceOf, isTheirs, type Loss, type Observation, tokensOf } from './observation.js';
+import { ALLOWANCE, EVIDENCE_SHARE, LANES_KEPT, PRIOR } from './parameters.js';
+import {
+  createScope,
+  type Recent,
+  type Scope,
+  type ScopeState,
+  stateOf,
+  usualLoss,
+  usualUnread,
+} from './scope.js';
+import { createSum, type Moment, type Sum } from './sum.js';
+import { createVersions, type Versions } from './versions.js';
+
+/** Judged requests in order of time to incidents. Pure: what was learned before is handed in, and asked for. */
+export interface Incidents {
+  observe(observation: Observation): readonly IncidentEvent[];
+  /** Open and closed, oldest first; the newest `CLOSED_KEPT` of those that are closed. */
+  all(): readonly Incident[];
+  /** What is worth keeping for the next session. */
+  learned(): Learned;
+}
+
+/** What is known from before: sums and names of agents, models and versions, no text. */
+export interface Learned {
+  readonly pools: readonly (readonly [string, ScopeState])[];
+  readonly providers: readonly (readonly [string, ScopeState])[];
+  /** By agent: when each version was first seen, milliseconds since 1970. */
+  readonly versions: readonly (readonly [string, readonly (readonly [string, number])[]])[];
+}
+
+const CLOSED_KEPT = 200;
+const VERSIONS_KEPT = 20;
+
+interface Lane {
+  readonly sum: Sum;
+  /** Kinds of change that were a person's choice once. */
+  readonly chosen: Set<string>;
+}
+
+/** One key's incident, with what each version did in it. */
+interface Tracked {
+  readonly followed: Followed;
+  readonly versions: Versions;
+}
+
+export function createIncidents(learned?: Learned): Incidents {
+  const pools = new Map(learned?.pools.map(([key, state]) => [key, createScope('pool', state)]));
+  const providers = new Map(learned?.providers.map(([key, state]) => [key, createScope('provider', state)]));
+  const firstSeen = new Map(learned?.versions.map(([agent, seen]) => [agent, new Map(seen)]));
+  const lanes = new Map<string, Lane>();
+  const open = new Map<string, Tracked>();
+  const closed: Tracked[] = [];
+  let index = 0;
+
+  function observe(seen: Observation): readonly IncidentEvent[] {
+    index += 1;
+    const now: Moment = { index, request: seen.request, at: seen.at };
+    const events = forget(now);
+    noteVersion(seen);
+    const lane = laneOf(seen.lane);
+    const pool = scopeIn(pools, poolKey(seen.agent, seen.model), 'pool');
+    const provider = scopeIn(providers, poolKey(seen.provider, seen.model), 'provider');
+    pool.see(seen.prompt);
+    provider.see(seen.prompt);
+
+    const judged = judgeLosses(seen, lane, pool);
+    const providerKey = `provider:${seen.provider}`;
+    const step = { moment: now, prompt: seen.prompt };
+    const mine = recentOf(seen, now, judged.ownCounted, judged.ownEvidence);
+    const theirs = recentOf(seen, now, judged.theirs, judged.theirEvidence);
+    const laneSite = judged.isBroken ? siteOf(judged.ownEvidence) : null;
+    const isLane = lane.sum.add({ ...step, lost: judged.own, site: laneSite }, usualLoss(pool));
+    const isPool = pool.sum.add(
+      { ...step, lost: judged.ownCounted, site: siteOf(judged.ownEvidence) },
+      usualUnread(pool) ?? usualLoss(pool),
+    );
+    const isProvider = provider.sum.add(
+      { ...step, lost: judged.theirs, site: siteOf(judged.theirEvidence) },
+      usualLoss(provider),
+    );
+    pool.note(mine);
+    provider.note(theirs);
+
+    events.push(...track(seen.agent, mine, pool, now), ...track(providerKey, theirs, provider, now));
+    const at = { now, lane: seen.lane };
+    if (isLane) events.push(...begin({ ...at, key: seen.agent, openedBy: 'lane', scope: pool }, lane.sum));
+    if (isPool) events.push(...begin({ ...at, key: seen.agent, openedBy: 'pool', scope: pool }, pool.sum));
+    if (isProvider) {
+      events.push(...begin({ ...at, key: providerKey, openedBy: 'provider', scope: provider }, provider.sum));
+    }
+    learn(seen, judged, pool, provider, providerKey);
+    return events;
+  }
+
+  function laneOf(id: string): Lane {
+    const known = lanes.get(id) ?? { sum: createSum('lane'), chosen: new Set() };
+    lanes.delete(id);
+    lanes.set(id, known);
+    const oldest = lanes.keys().next();
+    if (lanes.size > LANES_KEPT && !oldest.done) lanes.delete(oldest.value);
+    return known;
+  }
+
+  function noteVersion({ agent, version, at }: Observation): void {
+    if (version === null || at === null) return;
+    const known = firstSeen.get(agent) ?? new Map<string, number>();
+    firstSeen.set(agent, known);
+    if (!known.has(version)) known.set(version, at);
+    const oldest = known.keys().next();
+    if (known.size > VERSIONS_KEPT && !oldest.done) known.delete(oldest.value);
+  }
+
+  /** An open incident hears of the request; it may rise, and it may be over. */
+  function track(key: string, recent: Recent, scope: Scope, now: Moment): readonly IncidentEvent[] {
+    const tracked = open.get(key);
+    if (tracked === undefined) return [];
+    tracked.versions.hear(recent);
+    tracked.followed.hear(recent);
+    const isRisen = tracked.followed.scope === scope && tracked.followed.grade();
+    const events = isRisen ? [eventOf('rise', tracked)] : [];
+    if (tracked.followed.isOver(now)) events.push(end(tracked, now));
+    return events;
+  }
+
+  function begin(opening: Omit<Opening, 'onset'>, sum: Sum): readonly IncidentEvent[] {
+    const { onset } = sum;
+    if (onset === null || open.has(opening.key)) return [];
+    const known = closed.findLast(
+      ({ followed }) => followed.key === opening.key && followed.continuesAt(opening.now),
+    );
+    const tracked = known ?? begun({ ...opening, onset });
+    if (known !== undefined) {
+      closed.splice(closed.indexOf(known), 1);
+      known.followed.reopen({ ...opening, onset });
+    }
+    open.set(opening.key, tracked);
+    for (const recent of opening.scope.recent.filter(entry => entry.moment.index >= onset.index)) {
+      tracked.versions.hear(recent);
+      if (recent.losses.length > 0) tracked.followed.take(recent);
+    }
+    tracked.followed.grade();
+    // What has waited since the onset is no usual loss.
+    if (onset.at !== null) {
+      opening.scope.lost.discardSince(onset.at);
+      opening.scope.unread?.discardSince(onset.at);
+    }
+    return [eventOf(known === undefined ? 'open' : 'reopen', tracked)];
+  }
+
+  function begun(opening: Opening): Tracked {
+    const seen = opening.openedBy === 'provider' ? new Map<string, number>() : firstSeen.get(opening.key);
+    return { followed: followIncident(opening), versions: createVersions(seen ?? new Map()) };
+  }
+
+  function end(tracked: Tracked, now: Moment): IncidentEvent {
+    const { followed } = tracked;
+    followed.close(now);
+    open.delete(followed.key);
+    closed.push(tracked);
+    if (closed.length > CLOSED_KEPT) closed.shift();
+    const provider = followed.key.startsWith('provider:') ? followed.key.slice('provider:'.length) : null;
+    const [scopes, name] = provider === null ? [pools, followed.key] : [providers, provider];
+    for (const [key, { sum }] of scopes) if (key.startsWith(poolKey(name, ''))) sum.clear();
+    if (provider === null) for (const lane of followed.lanes) lanes.get(lane)?.sum.clear();
+    return eventOf('close', tracked);
+  }
+
+  function forget(now: Moment): IncidentEvent[] {
+    return [...open.values()].filter(({ followed }) => followed.isForgotten(now)).map(each => end(each, now));
+  }
+
+  function learn(seen: Observation, judged: Judged, pool: Scope, provider: Scope, providerKey: string): void {
+    if (!open.has(seen.agent)) {
+      pool.lost.add(seen.at, judged.own, seen.prompt);
+      pool.unread?.add(seen.at, judged.unread, seen.prompt);
+    }
+    if (!open.has(providerKey)) provider.lost.add(seen.at, judged.theirs, seen.prompt);
+  }
+
+  function eventOf(what: IncidentEvent['what'], tracked: Tracked): IncidentEvent {
+    return { type: 'incident', what, incident: publish(tracked) };
+  }
+
+  function publish({ followed, versions }: Tracked): Incident {
+    const isProvider = followed.key.startsWith('provider:');
+    const cameIn = isProvider ? null : versions.cameIn(followed.onset);
+    return followed.publish(followed.scope.lost.share ?? PRIOR.share, cameIn);
+  }
+
+  return {
+    observe,
+    all: () => [...closed, ...open.values()].map(publish),
+    learned: () => ({
+      pools: [...pools].map(([key, scope]) => [key, stateOf(scope)]),
+      providers: [...providers].map(([key, scope]) => [key, stateOf(scope)]),
+      versions: [...firstSeen].map(([agent, seen]) => [agent, [...seen]]),
+    }),
+  };
+}
+
+/** Tokens of one request by whose they are, after a person's choice is taken off. */
+interface Judged {
+  /** Lost by breaks of the client's own. */
+  readonly own: number;
+  /** Repeats and was not read, without what the provider lost. */
+  readonly unread: number;
+  /** The larger of both, once the usual unread share is known. */
+  readonly ownCounted: number;
+  readonly theirs: number;
+  readonly isBroken: boolean;
+  readonly ownEvidence: readonly Loss[];
+  readonly theirEvidence: readonly Loss[];
+}
+
+function judgeLosses(seen: Observation, lane: Lane, pool: Scope): Judged {
+  const choice = choiceOf(seen);
+  const isChosen = choice !== null && !lane.chosen.has(choice);
+  if (choice !== null) lane.chosen.add(choice);
+  const losses = isChosen ? [] : seen.losses;
+  const ownLosses = losses.filter(loss => !isTheirs(loss));
+  const theirLosses = losses.filter(isTheirs);
+  const own = tokensOf(ownLosses);
+  const theirs = tokensOf(theirLosses);
+  const unread = isChosen ? 0 : Math.max(0, seen.unread - theirs);
+  const usual = usualUnread(pool);
+  const ownCounted = usual === null ? own : Math.max(unread, own);
+  const isBroken = own >= EVIDENCE_SHARE * seen.prompt && own > 0;
+  const isBleeding =
+    usual !== null && losses.length === 0 && unread > (usual.share + ALLOWANCE) * seen.prompt;
+  const bled: Loss = { cause: 'unread', site: 'unread', tokens: unread, cost: null };
+  return {
+    own,
+    unread,
+    ownCounted,
+    theirs,
+    isBroken,
+    ownEvidence: isBroken ? ownLosses : isBleeding ? [bled] : [],
+    theirEvidence: theirs > 0 && theirs >= EVIDENCE_SHARE * seen.prompt ? theirLosses : [],
+  };
+}
+
+/** The site of the first cause in prefix order. */
+const siteOf = (losses: readonly Loss[]): string | null => losses[0]?.site ?? null;
+
+/** Neither an agent nor a provider has a line break in its name. */
+const poolKey = (owner: string, model: string): string => `${owner}\n${model}`;
+
+function recentOf(seen: Observation, moment: Moment, lost: number, losses: readonly Loss[]): Recent {
+  const { prompt, session, lane, agent, model, version } = seen;
+  return { moment, lost, prompt, session, lane, agent, model, version, losses };
+}
+
+function scopeIn(scopes: Map<string, Scope>, key: string, kind: 'pool' | 'provider'): Scope {
+  const known = scopes.get(key) ?? createScope(kind);
+  scopes.set(key, known);
+  return known;
+}

@@ -1,0 +1,57 @@
+import type { CauseId } from '../model.js';
+
+/**
+ * A judged request: its usage is known, it is not the first of its lane, no compaction, rewind, failed or auxiliary
+ * call, and no longer after its parent than the lifetime that its agent and model usually ask for.
+ */
+export interface Observation {
+  /** Id of the request. */
+  readonly request: string;
+  /** Milliseconds since 1970; null: the log has no times, and no rule that needs them applies. */
+  readonly at: number | null;
+  /** The program, with `/sub` for its subagents. */
+  readonly agent: string;
+  readonly model: string;
+  readonly provider: string;
+  readonly session: string;
+  /** Unique over all sessions. */
+  readonly lane: string;
+  readonly version: string | null;
+  /** Tokens of the whole prompt. */
+  readonly prompt: number;
+  /** max(0, min(parent's prompt, prompt) - read), in tokens, breaks or not: what repeats and was not read. */
+  readonly unread: number;
+  /** What its break lost, by cause in prefix order; empty: none. */
+  readonly losses: readonly Loss[];
+}
+
+/** What one cause of a break lost. */
+export interface Loss {
+  /** `unread`: text that repeats was not read, though nothing broke. */
+  readonly cause: CauseId | 'unread';
+  readonly site: string;
+  readonly tokens: number;
+  /** US dollars; null: no rate. */
+  readonly cost: number | null;
+}
+
+/** What a person does now and then: the first of a kind in a lane is a choice, the second a pattern. */
+const CHOICES: ReadonlySet<Loss['cause']> = new Set([
+  'tools-added',
+  'tools-removed',
+  'model-changed',
+  'parameters-changed',
+  'system-changed',
+]);
+
+/** The cause, if it alone broke the request and may have been a person's choice. */
+export function choiceOf({ losses }: Observation): Loss['cause'] | null {
+  const [only] = losses;
+  return losses.length === 1 && only !== undefined && CHOICES.has(only.cause) ? only.cause : null;
+}
+
+/** Nobody's proven fault: what the provider lost, and what the log cannot tell. */
+export const isTheirs = ({ cause }: Loss): boolean => cause === 'provider-side' || cause === 'unknown';
+
+export const tokensOf = (losses: readonly Loss[]): number =>
+  losses.reduce((sum, { tokens }) => sum + tokens, 0);

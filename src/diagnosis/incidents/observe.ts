@@ -1,0 +1,87 @@
+import { lifetimeMs } from '../../cache/lifetime.js';
+import { promptTokens } from '../../log/protocol/usage.js';
+import type { Call } from '../calls/call.js';
+import type { Loss, Observation } from './observation.js';
+
+/** Turns concluded calls into what incidents judge; each call once. */
+export interface Observer {
+  /** null: the call is not judged (docs/incidents.md says which are). */
+  observe(call: Call): Observation | null;
+}
+
+/** The program is not named by today's logs; its subagents are. */
+const PROGRAM = 'agent';
+
+export function createObserver(): Observer {
+  const seen = new WeakSet<Call>();
+  /** Longest lifetime that an agent and model asked for, in milliseconds. */
+  const lifetimes = new Map<string, number>();
+
+  function usualLifetime(call: Call, agent: string): number | null {
+    const key = `${agent}\n${call.model ?? ''}`;
+    const asked = call.shape.breakpoints.map(({ ttl }) => lifetimeMs(ttl) ?? 0);
+    const own = Math.max(0, ...asked, (call.rules.defaultTtl && lifetimeMs(call.rules.defaultTtl)) || 0);
+    const longest = Math.max(own, lifetimes.get(key) ?? 0);
+    lifetimes.set(key, longest);
+    return longest === 0 ? null : longest;
+  }
+
+  return {
+    observe(call) {
+      if (seen.has(call)) return null;
+      const billed = call.usage?.usage ?? null;
+      const prompt = billed === null ? null : promptTokens(billed);
+      if (billed === null || prompt === null || prompt === 0 || billed.cacheRead === null) return null;
+      seen.add(call);
+      const agent = agentOf(call);
+      const lifetime = usualLifetime(call, agent);
+      if (!isJudged(call, lifetime)) return null;
+      return {
+        request: call.id,
+        at: call.record.at,
+        agent,
+        model: call.model ?? 'unknown',
+        provider: call.record.provider ?? 'unknown',
+        session: call.session,
+        lane: call.lane.id,
+        version: null,
+        prompt,
+        unread: unreadOf(call, prompt, billed.cacheRead),
+        losses: lossesOf(call),
+      };
+    },
+  };
+}
+
+function agentOf({ record }: Call): string {
+  return record.agent === null || record.agent === 'main' ? PROGRAM : `${PROGRAM}/sub`;
+}
+
+/** It goes on from another request, in time, and nothing says that its prefix was meant to be lost. */
+function isJudged({ record, parent, relation, broken }: Call, lifetime: number | null): boolean {
+  if (record.purpose !== 'generate' || parent === null) return false;
+  if (relation !== 'extends' && relation !== 'repeats') return false;
+  if (broken?.causes.every(({ expected }) => expected)) return false;
+  const idle = record.at === null || parent.record.at === null ? null : record.at - parent.record.at;
+  return idle === null || lifetime === null || idle <= lifetime;
+}
+
+/** A cache that promises no hit loses nothing by giving none: only what the bytes prove counts. */
+function lossesOf({ broken }: Call): readonly Loss[] {
+  if (broken === null || broken.predicted || !broken.ringing) return [];
+  return broken.causes
+    .filter(({ expected }) => !expected)
+    .map(({ id }, index) => ({
+      cause: id,
+      site: broken.site,
+      // The first in prefix order lost all that stands behind it.
+      tokens: index === 0 ? broken.lostTokens : 0,
+      cost: index === 0 ? broken.cost : 0,
+    }));
+}
+
+function unreadOf({ parent, rules }: Call, prompt: number, read: number): number {
+  const before = parent?.usage?.usage ?? null;
+  const total = before === null ? null : promptTokens(before);
+  return total === null || rules.bestEffort ? 0 : Math.max(0, Math.min(total, prompt) - read);
+}

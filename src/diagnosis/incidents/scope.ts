@@ -1,0 +1,102 @@
+import { type Baseline, type BaselineState, createBaseline } from './baseline.js';
+import type { Loss } from './observation.js';
+import { GRADED, PRIOR, TYPICAL } from './parameters.js';
+import { createSum, type Moment, type Sum, type Usual } from './sum.js';
+
+/** A judged request of a scope, as its points are counted. */
+export interface Recent {
+  readonly moment: Moment;
+  readonly lost: number;
+  readonly prompt: number;
+  readonly session: string;
+  readonly lane: string;
+  readonly agent: string;
+  readonly model: string;
+  readonly version: string | null;
+  /** Losses that are evidence; empty: the request was clean. */
+  readonly losses: readonly Loss[];
+}
+
+/** Requests of one agent and model, or what one provider's model lost. */
+export interface Scope {
+  readonly sum: Sum;
+  /** Of the tokens that breaks lost. */
+  readonly lost: Baseline;
+  /** Of the tokens that repeat and were not read; null where that is not counted. */
+  readonly unread: Baseline | null;
+  /** Tokens of a typical prompt. */
+  readonly typical: number;
+  /** Requests that `typical` is of, at most `TYPICAL`. */
+  readonly seen: number;
+  readonly recent: readonly Recent[];
+  /** A request is seen, before it is judged. */
+  see(prompt: number): void;
+  note(recent: Recent): void;
+}
+
+export interface ScopeState {
+  readonly typical: number;
+  readonly seen: number;
+  readonly lost: BaselineState;
+  readonly unread: BaselineState | null;
+}
+
+export function createScope(kind: 'pool' | 'provider', restored?: ScopeState): Scope {
+  let { seen = 0, typical = 0 } = restored ?? {};
+  const recent: Recent[] = [];
+  return {
+    sum: createSum(kind),
+    lost: createBaseline(PRIOR.share, restored?.lost),
+    unread: kind === 'pool' ? createBaseline(null, restored?.unread ?? undefined) : null,
+    get typical() {
+      return typical;
+    },
+    get seen() {
+      return seen;
+    },
+    recent,
+    see(prompt) {
+      seen = Math.min(TYPICAL, seen + 1);
+      typical += (prompt - typical) / seen;
+    },
+    note(entry) {
+      recent.push(entry);
+      if (recent.length > GRADED.most) recent.shift();
+    },
+  };
+}
+
+export function stateOf(scope: Scope): ScopeState {
+  return {
+    typical: Math.round(scope.typical),
+    seen: scope.seen,
+    lost: scope.lost.state(),
+    unread: scope.unread?.state() ?? null,
+  };
+}
+
+/** What breaks usually cost the scope. */
+export function usualLoss({ lost, typical }: Scope): Usual {
+  return { share: lost.share ?? PRIOR.share, variance: lost.variance, prompt: typical };
+}
+
+/** What usually goes unread; null before enough requests are learned. */
+export function usualUnread({ unread, typical }: Scope): Usual | null {
+  const share = unread?.share ?? null;
+  if (unread === null || share === null) return null;
+  return { share, variance: unread.variance, prompt: typical };
+}
+
+/** Points of the newest requests of a scope, or of those since the onset if they are more; as a share, 0..1. */
+export function pointsOf({ recent }: Scope, onset: Moment): number {
+  let lost = 0;
+  let prompt = 0;
+  let counted = 0;
+  for (const entry of recent.toReversed()) {
+    if (counted >= GRADED.least && entry.moment.index < onset.index) break;
+    lost += entry.lost;
+    prompt += entry.prompt;
+    counted += 1;
+  }
+  return prompt === 0 ? 0 : lost / prompt;
+}
