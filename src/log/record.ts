@@ -115,6 +115,8 @@ export interface UsageRecord {
   /** The model that answered, if the response names one. */
   readonly model: string | null;
   readonly responseId: string | null;
+  /** Who answered behind a gateway, if the response names it (OpenRouter's `provider`): each has its own cache. */
+  readonly servedBy?: string | null;
   readonly vendor: VendorVerdict | null;
   /** Billing modifiers, where the response names them: `service_tier`, `speed`, `inference_geo`. */
   readonly billing: Billing | null;

@@ -235,3 +235,136 @@ describe('"the same" is said only of what is', () => {
     expect(entries[1]?.break?.causes[0]?.fix.includes('1h')).toBe(ttl === '5m');
   });
 });
+
+describe('input that is sent anew with a marker and never kept', () => {
+  const MARK = { type: 'ephemeral' };
+  const call = (n: number): JsonObject => ({
+    role: 'assistant',
+    content: [{ type: 'tool_use', id: `t${n}`, name: 'run', input: {} }],
+  });
+  const answer = (n: number, marked: boolean): JsonObject => ({
+    role: 'user',
+    content: [
+      {
+        type: 'tool_result',
+        tool_use_id: `t${n}`,
+        content: prose(`z${n}y`, 300),
+        ...(marked ? { cache_control: MARK } : {}),
+      },
+    ],
+  });
+  const note = (text: string, n: number): JsonObject => ({
+    role: 'user',
+    content: [{ type: 'text', text: `<state>${text} ${n}</state> ${prose('n', 40)}`, cache_control: MARK }],
+  });
+  const body = (rounds: number, notes: readonly JsonObject[]): JsonObject => ({
+    ...conversation(0),
+    messages: [
+      { role: 'user', content: [{ type: 'text', text: prose('task', 300) }] },
+      ...Array.from({ length: rounds }, (_, n) => [
+        call(n),
+        answer(n, notes.length === 0 && n === rounds - 1),
+      ]).flat(),
+      ...notes,
+    ],
+  });
+  test.each([1, 2])('is a volatile breakpoint, with %i such messages', count => {
+    const notes = (n: number): JsonObject[] => ['one', 'two'].slice(0, count).map(text => note(text, n));
+    const entries = play([
+      { body: body(1, []), read: 0, write: 4_000 },
+      { body: body(2, notes(2)), read: 4_000, write: 1_500 },
+      { body: body(3, notes(3)), read: 4_000, write: 2_500 },
+      { body: body(4, notes(4)), read: 4_000, write: 3_500 },
+    ]);
+    for (const entry of entries.slice(2)) {
+      expect(causesOf(entry)).toEqual(['breakpoint-volatile']);
+      expect(entry.break?.ringing).toBe(true);
+    }
+  });
+});
+
+describe('what a gateway and a provider do by themselves is named', () => {
+  test.each([
+    ['Anthropic', 'Amazon Bedrock'],
+    ['Fireworks', 'Together'],
+  ])('a gateway that goes from %s to %s', (from, to) => {
+    const entries = play([
+      { body: conversation(1), read: 0, write: 9_000, usage: { servedBy: from } },
+      { body: conversation(2), read: 9_000, write: 900, usage: { servedBy: from } },
+      { body: conversation(3), read: 0, write: 10_800, usage: { servedBy: to } },
+    ]);
+    expect(entries[1]?.break).toBeNull();
+    expect(causesOf(entries[2])).toEqual(['model-changed (provider)']);
+    expect(entries[2]?.break?.causes[0]?.summary).toContain(`${to}, the request before to ${from}`);
+  });
+
+  test('a compaction by the provider', () => {
+    const before = conversation(4);
+    const messages = Array.isArray(before.messages) ? before.messages : [];
+    const after = {
+      ...before,
+      messages: [
+        ...messages,
+        { role: 'assistant', content: [{ type: 'compaction', content: 'what happened so far' }] },
+        { role: 'user', content: [{ type: 'text', text: 'go on', cache_control: { type: 'ephemeral' } }] },
+      ],
+    };
+    const entries = play([
+      { body: before, read: 0, write: 12_000 },
+      { body: after, read: 6_000, write: 200 },
+    ]);
+    expect(entries[1]?.break).toBeNull();
+    expect(entries[1]?.what).toBe('compacted by the provider');
+  });
+});
+
+describe('a message that is still there was not dropped', () => {
+  const body = (rounds: number, noteAt: number): JsonObject => {
+    const base = conversation(rounds);
+    const messages = Array.isArray(base.messages) ? base.messages : [];
+    return {
+      ...base,
+      messages: messages.map((message, i) => {
+        const content = (message as JsonObject).content;
+        return i === noteAt && Array.isArray(content)
+          ? {
+              ...(message as JsonObject),
+              content: [...content, { type: 'text', text: `<note>${prose('n', 60)}</note>` }],
+            }
+          : message;
+      }),
+    };
+  };
+  test.each([0, 2])('where a note behind it moves on, from message %i', from => {
+    const entries = play([
+      { body: body(2, from), read: 0, write: 9_000 },
+      { body: body(3, from + 2), read: 5_000, write: 5_000 },
+    ]);
+    expect(causesOf(entries[1])[0]).not.toBe('history-truncated');
+    expect(causesOf(entries[1])[0]).toMatch(/^history-/);
+  });
+});
+
+describe('instructions inside the history in another form', () => {
+  const body = (forms: readonly ('blocks' | 'string')[]): JsonObject => ({
+    ...conversation(0),
+    messages: forms.flatMap((form, n) => [
+      { role: 'user', content: [{ type: 'text', text: prose(`u${n}v`, 100) }] },
+      { role: 'assistant', content: [{ type: 'text', text: 'done' }] },
+      {
+        role: 'system',
+        content:
+          form === 'string'
+            ? prose(`i${n}j`, 80)
+            : [{ type: 'text', text: prose(`i${n}j`, 80), cache_control: { type: 'ephemeral' } }],
+      },
+    ]),
+  });
+  test('are named where the read stops in front of them', () => {
+    const entries = play([
+      { body: body(['blocks']), read: 0, write: 5_000 },
+      { body: body(['string', 'blocks']), read: 4_000, write: 1_800 },
+    ]);
+    expect(causesOf(entries[1])).toEqual(['content-form']);
+  });
+});

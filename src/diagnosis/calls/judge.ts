@@ -118,9 +118,12 @@ function causesOf(
   const cast = call.suspects.filter(suspect => !isCleared(suspect, seen, predicted));
   const unsafe = cast.find(({ cause }) => cause.id === 'unsafe-compaction');
   if (unsafe !== undefined) return [unsafe.cause];
-  const suspects = cast.filter(({ isWeak }) => !isWeak).map(({ cause }) => cause);
+  const suspects = [
+    ...(predicted ? [] : servedElsewhere(call)),
+    ...cast.filter(({ isWeak }) => !isWeak).map(({ cause }) => cause),
+  ];
   const weak = cast.filter(({ isWeak }) => isWeak).map(({ cause }) => cause);
-  if (call.shape.blocks === null) return causesWithoutPrompt(call);
+  if (call.shape.blocks === null) return [...servedElsewhere(call), ...causesWithoutPrompt(call)];
   if (evidence === null) return call.parent === null ? fanOut(call) : suspects;
   const asked: Evidence = { ...evidence, standing: standingNow(call, evidence.standing, seen, olderWasHit) };
   const around = circumstances(asked);
@@ -148,6 +151,15 @@ function doubted(left: Cause, { suspects }: Call, { isForeign }: Seen): Cause {
       : `${places.join(', ')} differs too, and what was read lies behind it.`;
   const summary = left.summary.replace(/^Same (?:bytes|content), alive/, 'Alive');
   return { ...left, confidence: 'likely', summary: `${summary} ${differs}` };
+}
+
+/** A gateway sent it to another provider than the request before: nothing is shared between their caches. */
+function servedElsewhere({ usage, parent }: Call): readonly Cause[] {
+  const [from, to] = [parent?.usage?.servedBy ?? null, usage?.servedBy ?? null];
+  if (from === null || to === null || from === to) return [];
+  const summary = `The gateway sent it to ${to}, the request before to ${from}; each has its own cache.`;
+  const fix = 'Pin the provider at the gateway (OpenRouter: `provider.order` with `allow_fallbacks: false`).';
+  return [causeNamed('model-changed', summary, { kind: 'provider', path: 'provider', fix })];
 }
 
 /** Estimated counts in front of a difference may be off by this share and this many tokens. */

@@ -15,6 +15,8 @@ export function whatHappened(call: Call): string {
   if (relation === 'repeats') return `same as #${parent.label}`;
   if (relation === 'rewinds') return `back to #${parent.label}`;
   if (relation === 'summarises') return 'summary';
+  if (call.suspects.some(({ cause }) => cause.id === 'history-summarised'))
+    return 'compacted by the provider';
   return 'growth';
 }
 

@@ -14,8 +14,8 @@ export const breakpointVolatile: CauseRule = {
   find(evidence) {
     const divergence = evidence.differences.messages;
     if (divergence === null) return null;
-    const marked = blockBefore(evidence, divergence);
-    if (marked === undefined || evidence.before.blocks[evidence.kept] !== marked) return null;
+    const marked = evidence.before.blocks[evidence.kept];
+    if (marked === undefined || !isGoneUpTo(evidence, divergence, marked)) return null;
     const successor = successorOf(evidence, marked);
     if (successor === undefined) return null;
     const isSentAnew =
@@ -34,6 +34,16 @@ function successorOf({ after }: Evidence, marked: Block): Block | undefined {
   return after.breakpoints
     .map(breakpoint => after.blocks[breakpoint.block])
     .find(block => block !== undefined && block.role === marked.role && block.message > marked.message);
+}
+
+/** The marked block is where the two part, or stands at the end of input that is all gone. */
+function isGoneUpTo(evidence: Evidence, divergence: Divergence, marked: Block): boolean {
+  const first = blockBefore(evidence, divergence);
+  if (first === undefined || first === marked) return first === marked;
+  const from = evidence.before.blocks.indexOf(first);
+  const gone = evidence.before.blocks.slice(from, evidence.kept + 1);
+  const still = new Set(evidence.after.blocks.map(({ digest }) => digest));
+  return gone.every(({ role, digest }) => role === marked.role && !still.has(digest));
 }
 
 /** Another message stands in its place: it was not edited, it was never part of the history. */

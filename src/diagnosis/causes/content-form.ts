@@ -12,7 +12,8 @@ export const contentForm: CauseRule = {
       const now = after.blocks[index];
       if (old === undefined || now === undefined || old.rawDigest === now.rawDigest) continue;
       // A marker needs the block form: agents that send strings switch with every move of it, and hit.
-      if (old.marker !== null || now.marker !== null) continue;
+      // Not so for instructions inside the history: they are rendered apart (mid-conversation system messages page).
+      if ((old.marker !== null || now.marker !== null) && now.role !== 'system') continue;
       return {
         confidence: 'likely',
         isWeak: true,

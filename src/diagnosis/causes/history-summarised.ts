@@ -1,3 +1,4 @@
+import type { Prompt } from '../../prompt/prompt.js';
 import type { CauseRule } from './rule.js';
 
 export const historySummarised: CauseRule = {
@@ -12,9 +13,18 @@ export const historySummarised: CauseRule = {
     if (relation !== 'summarises' && !isNew) return null;
     return {
       confidence: relation === 'summarises' ? 'likely' : 'certain',
-      summary: `${before.counts.messages} messages were replaced by a summary (${after.counts.messages} now).`,
+      summary: isNew ? droppedWords(after, compacted) : replacedWords(before, after),
       expected: true,
       ...(differences.messages === null ? {} : { divergence: differences.messages }),
     };
   },
 };
+
+const replacedWords = (before: Prompt, after: Prompt): string =>
+  `${before.counts.messages} messages were replaced by a summary (${after.counts.messages} now).`;
+
+/** The provider compacted: it drops what stands in front of its block, although the client goes on sending it (compaction page). */
+function droppedWords({ blocks, counts }: Prompt, compacted: number): string {
+  const dropped = blocks[compacted]?.message ?? 0;
+  return `The provider compacted the conversation: it drops the ${dropped} messages in front of the summary and keeps ${counts.messages - dropped}.`;
+}

@@ -16,7 +16,10 @@ export const historyTruncated: CauseRule = {
     const dropped = newFoundInOld - at;
     const reachesEnd = newFoundInOld + alike >= before.length - 1 || alike >= 3;
     const fromFront = at <= Math.max(2, before.length / 4);
-    if (!reachesEnd || !fromFront || dropped < 1) return null;
+    // Of a message that is still there only a part was taken out.
+    const { message } = before[at] ?? {};
+    const isPart = [before[at - 1], before[newFoundInOld]].some(block => block?.message === message);
+    if (!reachesEnd || !fromFront || dropped < 1 || isPart) return null;
     return {
       confidence: 'certain',
       summary: `${dropped} message blocks were dropped at ${divergence.path}; the rest moved up and was written again.`,

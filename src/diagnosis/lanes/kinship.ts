@@ -21,6 +21,8 @@ export interface Kinship {
   readonly answersGone: boolean;
   /** True if the child has another version of the block in which it leaves the parent: an edit, and no rewind. */
   readonly isEdited: boolean;
+  /** True if the parent ended with input alone that is gone, and the child goes on with an answer in its place: the parent's own answer. */
+  readonly isAnswered: boolean;
   /** Equal message blocks at any position, as a share of the shorter conversation. */
   readonly overlap: number;
   /** Shared tool names over all tool names; 1 if neither has tools. */
@@ -51,6 +53,7 @@ export function kinshipOf(parent: Prompt, child: Prompt, kept: number): Kinship 
       parent.blocks[parent.starts.messages + leading],
       child.blocks[child.starts.messages + leading],
     ),
+    isAnswered: isAnswerer(child.blocks[child.starts.messages + leading]) && !hasAnswer(parent, leading),
     overlap: overlapOf(before, after, leading),
     tools: toolKinship(parent, child),
     system: systemKinship(parent, child),
@@ -73,9 +76,11 @@ function isEdited(before: Block | undefined, after: Block | undefined): boolean 
 }
 
 function hasAnswer(prompt: Prompt, leading: number): boolean {
-  return prompt.blocks
-    .slice(prompt.starts.messages + leading)
-    .some(({ role }) => role === 'assistant' || role === 'model');
+  return prompt.blocks.slice(prompt.starts.messages + leading).some(isAnswerer);
+}
+
+function isAnswerer(block: Block | undefined): boolean {
+  return block?.role === 'assistant' || block?.role === 'model';
 }
 
 function lostMessages(parent: Prompt, leading: number): number {

@@ -91,8 +91,8 @@ function matchOf(
  * It leaves the kept prefix of the latest request, and nothing that stood behind comes back, or no answer does (what the
  * client says with every question may): no edit looks like that.
  */
-function isCutOff({ leading, parentKept, returning, answersGone, isEdited }: Kinship): boolean {
-  return !isEdited && leading < parentKept && (returning === 0 || answersGone);
+function isCutOff({ leading, parentKept, returning, answersGone, isEdited, isAnswered }: Kinship): boolean {
+  return !isEdited && !isAnswered && leading < parentKept && (returning === 0 || answersGone);
 }
 
 /** The request whose kept prefix, past the first message, the new one contains whole; the longest, then the latest. */

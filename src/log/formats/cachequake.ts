@@ -51,6 +51,7 @@ export interface UsageLine {
   readonly error?: string | null;
   readonly model?: string | null;
   readonly responseId?: string | null;
+  readonly servedBy?: string | null;
   readonly billing?: Billing | null;
   readonly vendor?: VendorVerdict | null;
 }
@@ -196,6 +197,7 @@ function readUsageLine(line: ParsedLine): LogRecord[] {
         error: textOf(value.error),
         model: textOf(value.model),
         responseId: textOf(value.responseId),
+        servedBy: textOf(value.servedBy),
         billing: billingOf(objectOf(value.billing)),
         vendor: vendor === null ? null : verdictOf(vendor),
       },

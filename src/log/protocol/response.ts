@@ -11,6 +11,8 @@ export interface ResponseFacts {
   /** The model that answered. */
   readonly model: string | null;
   readonly responseId: string | null;
+  /** Who answered behind a gateway: OpenRouter's `provider`. */
+  readonly servedBy: string | null;
   readonly vendor: VendorVerdict | null;
   readonly billing: Billing | null;
 }
@@ -22,6 +24,7 @@ export const NO_RESPONSE: ResponseFacts = {
   error: null,
   model: null,
   responseId: null,
+  servedBy: null,
   vendor: null,
   billing: null,
 };
@@ -44,6 +47,7 @@ export function readResponse(body: Json | undefined, status: number | null = nul
     error,
     model: textOf(response?.model) ?? textOf(response?.modelVersion),
     responseId: textOf(response?.id) ?? textOf(response?.responseId),
+    servedBy: textOf(response?.provider),
     vendor: readVerdict(response ?? undefined),
     billing: readBilling(usageObject, response ?? undefined),
   };

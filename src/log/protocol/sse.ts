@@ -165,6 +165,7 @@ function factsOf(state: StreamState): ResponseFacts {
     error: state.error,
     model: textOf(state.response.model) ?? textOf(state.response.modelVersion),
     responseId: textOf(state.response.id) ?? textOf(state.response.responseId),
+    servedBy: textOf(state.response.provider),
     vendor: readVerdict(state.response),
     billing: readBilling(state.usage, state.response),
   };

@@ -58,6 +58,7 @@ describe('a stream of Anthropic', () => {
       error: null,
       model: 'claude-x',
       responseId: 'msg_1',
+      servedBy: null,
       vendor: { by: 'anthropic', reason: 'tools_changed', missedTokens: 4000 },
       billing: { tier: 'standard', speed: null, geo: null },
     });
