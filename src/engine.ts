@@ -132,6 +132,7 @@ ${record.key}`,
     calls.push(call);
     session.calls.push(call);
     call.lane.calls.push(call);
+    if (call.parent !== null && call.relation !== 'aside') call.parent.isExtended = true;
     if (call.isAfterCompaction) session.isCompacted = false;
     call.foreseen = judge(call, call.evidence, cache)?.causes ?? [];
     if (record.purpose === 'generate') memory.keep(call);

@@ -368,3 +368,62 @@ describe('instructions inside the history in another form', () => {
     expect(causesOf(entries[1])).toEqual(['content-form']);
   });
 });
+
+describe('conversations of one beginning that take turns', () => {
+  const reply = (who: string, n: number): JsonObject[] => [
+    { role: 'assistant', content: [{ type: 'text', text: prose(`${who}${n}a`, 60) }] },
+    {
+      role: 'user',
+      content: [{ type: 'text', text: prose(`${who}${n}b`, 60), cache_control: { type: 'ephemeral' } }],
+    },
+  ];
+  const opening = (task: string): JsonObject => ({
+    role: 'user',
+    content: [
+      { type: 'text', text: prose('reminder', 400) },
+      { type: 'text', text: `Work on part ${task} of the list.`, cache_control: { type: 'ephemeral' } },
+    ],
+  });
+  const sample = (who: string, rounds: number, task = '1'): JsonObject => ({
+    ...conversation(0),
+    messages: [opening(task), ...Array.from({ length: rounds }, (_, n) => reply(who, n)).flat()],
+  });
+
+  test('are each compared with their own predecessor', () => {
+    const entries = play([
+      { body: sample('a', 0), read: 0, write: 4_000 },
+      { body: sample('a', 1), read: 4_000, write: 300 },
+      { body: sample('b', 0), read: 4_000, write: 0 },
+      { body: sample('a', 2), read: 4_300, write: 300 },
+      { body: sample('b', 1), read: 4_000, write: 300 },
+      { body: sample('a', 3), read: 4_600, write: 300 },
+      { body: sample('b', 2), read: 4_300, write: 300 },
+    ]);
+    expect(entries.map(entry => entry.break)).toEqual(entries.map(() => null));
+    expect(entries.slice(3).map(entry => entry.parent)).toEqual([2, 3, 4, 5]);
+  });
+
+  test.each([[['1', '2', '3']], [['7', '8', '9']]])('are workers where only the task differs: %j', tasks => {
+    const entries = play([
+      ...tasks.map((task, n) => ({
+        body: sample('w', 0, task),
+        read: n === 0 ? 0 : 3_000,
+        write: n === 0 ? 4_000 : 1_000,
+      })),
+      ...tasks.map(task => ({ body: sample(`w${task}`, 1, task), read: 4_000, write: 300 })),
+    ]);
+    expect(entries.filter(entry => entry.break?.ringing)).toEqual([]);
+  });
+});
+
+test('what a log without write counts read once was there: not reading it is a break', () => {
+  const bare = (read: number, input: number): Turn => ({
+    body: conversation(0),
+    read,
+    write: null,
+    input,
+    change: { body: null, raw: null },
+  });
+  const entries = play([bare(0, 20_010), bare(19_968, 1_042), bare(0, 22_010), bare(21_952, 1_058)]);
+  expect(entries.map(entry => entry.break?.lostTokens ?? null)).toEqual([null, null, 19_968, null]);
+});

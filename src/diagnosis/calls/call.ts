@@ -11,6 +11,8 @@ import type { Break, Cause, Hint, Prediction, PromptShape, RequestEntry } from '
 /** A request while it is being understood: what the log said, what it was taken for, what came of it. */
 export interface Call {
   readonly id: string;
+  /** True once another request has gone on from it. */
+  isExtended: boolean;
   readonly n: number;
   readonly label: string;
   /** Order of arrival over all sources. */

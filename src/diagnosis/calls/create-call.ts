@@ -59,6 +59,7 @@ export function createCall(
     (prompt === null || prompt.counts.tools > 0 || !session.lanes.some(acts));
   return {
     id,
+    isExtended: false,
     n,
     label: source === 1 ? `${n}` : `${source}.${n}`,
     order,

@@ -16,9 +16,15 @@ export function expectedRead(call: Call): Expectation | null {
   if (unmet !== null) return unmet;
   const held = parent.rules.bestEffort ? automaticHeld(parent) : heldTokens(parent);
   const tokens = held ?? estimatedHeld(parent);
-  if (tokens === null) return null;
+  if (tokens === null) return readBefore(parent);
   if (parent.owed > tokens) return { tokens: parent.owed, exact: parent.broken?.expectedExact === true };
   return { tokens, exact: held !== null };
+}
+
+/** Where the log does not say what was written, what the parent read was there at least. */
+function readBefore({ usage }: Call): Expectation | null {
+  const read = usage?.usage?.cacheRead ?? null;
+  return read === null || read === 0 ? null : { tokens: read, exact: true };
 }
 
 /** Requests that leave together share a prefix that none of them has written yet. */

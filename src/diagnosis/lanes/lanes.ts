@@ -71,7 +71,16 @@ function matchOf(
   const parents = lane.recent.filter(call => call.prompt !== null && !hasFailed(call));
   const latest = parents.at(-1);
   if (latest?.prompt == null) return null;
+  const tip = openTip(prompt, parents, latest);
+  if (tip?.prompt != null) {
+    const own = kinshipOf(tip.prompt, prompt, tip.kept);
+    return {
+      score: scoreOf(own, 'extends'),
+      placement: { lane, parent: tip, relation: 'extends', beside: null },
+    };
+  }
   const kinship = kinshipOf(latest.prompt, prompt, latest.kept);
+  if (isAnotherOpening(prompt, latest.prompt, kinship)) return null;
   const earlier = isCutOff(kinship) ? earlierState(prompt, parents) : undefined;
   if (earlier?.prompt != null && earlier !== latest) {
     const again = kinshipOf(earlier.prompt, prompt, earlier.kept);
@@ -93,6 +102,28 @@ function matchOf(
  */
 function isCutOff({ leading, parentKept, returning, answersGone, isEdited, isAnswered }: Kinship): boolean {
   return !isEdited && !isAnswered && leading < parentKept && (returning === 0 || answersGone);
+}
+
+/**
+ * The request that this one goes on from where two conversations of one beginning take turns: its kept prefix is there whole, longer
+ * than that of any other, and nobody has gone on from it yet. Who goes back to an earlier state goes back to one that was left.
+ */
+function openTip(prompt: Prompt, parents: readonly Call[], latest: Call): Call | undefined {
+  const holds = ({ prompt: before, kept }: Call): boolean =>
+    before !== null && kept >= before.starts.messages && sharedBlocks(before.chain, prompt.chain) > kept;
+  const contained = parents.filter(holds);
+  const longest = contained.reduce<Call | undefined>(
+    (best, call) => (best === undefined || call.kept >= best.kept ? call : best),
+    undefined,
+  );
+  return longest === latest || longest?.isExtended !== false ? undefined : longest;
+}
+
+/** Two questions that nobody has answered yet, and that differ: workers behind one beginning, not one that was changed. */
+function isAnotherOpening(prompt: Prompt, parent: Prompt, { leading, parentKept }: Kinship): boolean {
+  const isOpening = ({ blocks, starts }: Prompt): boolean =>
+    blocks.slice(starts.messages).every(({ role }) => role === 'user');
+  return leading > 0 && leading < parentKept && isOpening(prompt) && isOpening(parent);
 }
 
 /** The request whose kept prefix, past the first message, the new one contains whole; the longest, then the latest. */

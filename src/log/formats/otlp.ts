@@ -30,7 +30,7 @@ type Attributes = ReadonlyMap<string, Json>;
 
 function readSpan(line: ParsedLine, span: JsonObject, n: number): LogRecord[] {
   const attributes = attributesOf(span);
-  const usage = usageOfSpan(attributes);
+  const usage = isInference(attributes) ? usageOfSpan(attributes) : null;
   if (usage === null) return [];
   const failed = at(span, 'status', 'code') === 2 || at(span, 'status', 'code') === 'STATUS_CODE_ERROR';
   const error = failed ? (textOf(at(span, 'status', 'message')) ?? 'error') : null;
@@ -50,6 +50,12 @@ function readSpan(line: ParsedLine, span: JsonObject, n: number): LogRecord[] {
   });
 }
 
+/** Spans of agents and tools sum up what their inference spans were billed (GenAI conventions, `gen_ai.operation.name`). */
+function isInference(attributes: Attributes): boolean {
+  const operation = textOf(attributes.get('gen_ai.operation.name'));
+  return operation === null || /^(?:chat|text_completion|generate_content|completion)$/.test(operation);
+}
+
 /** By the conventions `input_tokens` includes what was read and written; older exporters use other names for the cache. */
 function usageOfSpan(attributes: Attributes): Usage | null {
   const first = (...names: readonly string[]): number | null =>
@@ -62,6 +68,9 @@ function usageOfSpan(attributes: Attributes): Usage | null {
     prompt_tokens_details: {
       cached_tokens: first('cache_read.input_tokens', 'cache_read_input_tokens', 'input_tokens.cached'),
       cache_write_tokens: first(
+        'cache_write.input_tokens',
+        'input_tokens.cache_write',
+        'cache_write_input_tokens',
         'cache_creation.input_tokens',
         'cache_creation_input_tokens',
         'cache_write_tokens',
