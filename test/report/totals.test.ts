@@ -2,20 +2,9 @@ import { expect, it } from 'vitest';
 import type { RequestEntry } from '../../src/diagnosis/model.js';
 import { totalsOf } from '../../src/diagnosis/sums/totals.js';
 import { totalsOf as sentences } from '../../src/report/totals.js';
-import { request, sixRequestsModel, usage } from '../ui/fixture.js';
+import { request, sixRequestsModel, unbilled, usage } from '../ui/fixture.js';
 
 const say = (...requests: readonly RequestEntry[]): string => sentences(totalsOf(requests)).join('\n');
-
-const unbilled = (n: number, change: Partial<RequestEntry> = {}): RequestEntry =>
-  request(n, {
-    usage: null,
-    outcome: 'unknown',
-    hitRate: null,
-    cost: null,
-    costWithoutCache: null,
-    predicted: { cacheRead: 0, cacheWrite: 1_000, input: 0, certain: true },
-    ...change,
-  });
 
 it('says nothing good of requests whose usage is not known', () => {
   const text = say(request(1, { usage: usage(900, 100) }), unbilled(2), unbilled(3));

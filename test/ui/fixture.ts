@@ -299,3 +299,15 @@ export function source(change: Partial<SourceState> = {}): SourceState {
     ...change,
   };
 }
+
+/** A request of which the log holds no usage. */
+export const unbilled = (n: number, change: Partial<RequestEntry> = {}): RequestEntry =>
+  request(n, {
+    usage: null,
+    outcome: 'unknown',
+    hitRate: null,
+    cost: null,
+    costWithoutCache: null,
+    predicted: { cacheRead: 0, cacheWrite: 1_000, input: 0, certain: true },
+    ...change,
+  });

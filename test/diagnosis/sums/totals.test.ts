@@ -2,24 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Break, RequestEntry } from '../../../src/diagnosis/model.js';
 import { fitsBadly } from '../../../src/diagnosis/sums/calibration.js';
 import { areBreaksKnown, isNeverCached, totalsOf } from '../../../src/diagnosis/sums/totals.js';
-import { request, sixRequestsModel, usage } from '../../ui/fixture.js';
+import { request, sixRequestsModel, unbilled, usage } from '../../ui/fixture.js';
 
 const broken = sixRequestsModel.requests[4]?.break;
 if (!broken) throw new Error('request 5 of the six breaks');
 
 const breakOf = (change: Partial<Break>): Break => ({ ...broken, ...change });
-
-/** A request of which the log holds no usage. */
-const unbilled = (n: number, change: Partial<RequestEntry> = {}): RequestEntry =>
-  request(n, {
-    usage: null,
-    outcome: 'unknown',
-    hitRate: null,
-    cost: null,
-    costWithoutCache: null,
-    predicted: { cacheRead: 0, cacheWrite: 1_000, input: 0, certain: true },
-    ...change,
-  });
 
 describe('money lost to breaks', () => {
   it('is an estimate once what one of the breaks should have read was', () => {
