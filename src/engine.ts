@@ -5,8 +5,9 @@ import { createTokenMeter, type TokenMeter } from './cache/tokens.js';
 import { type Call, hasFailed, type LaneState } from './diagnosis/calls/call.js';
 import { createCall } from './diagnosis/calls/create-call.js';
 import { entryOf } from './diagnosis/calls/entry.js';
-import { isBeyond, judge } from './diagnosis/calls/judge.js';
+import { judge } from './diagnosis/calls/judge.js';
 import { createKeptLines } from './diagnosis/calls/kept-lines.js';
+import { notePassed } from './diagnosis/calls/passed.js';
 import { giveHints } from './diagnosis/hygiene/give-hints.js';
 import type { IncidentEvent } from './diagnosis/incidents/incident.js';
 import { createIncidents } from './diagnosis/incidents/incidents.js';
@@ -283,17 +284,6 @@ ${record.key}`,
 function siteOfBreak({ evidence, prompt, lane }: Call, { causes: [first] }: Shortfall): string {
   if (first === undefined) throw new Error('a break without a cause');
   return siteOf(first, [evidence?.after ?? prompt, evidence?.before ?? null], lane.agent);
-}
-
-/** Leaves that changed in front of what was read, where all was read that was to be: the provider does not count them. */
-function notePassed({ broken, usage, lane, evidence, suspects }: Call): void {
-  const read = usage?.usage?.cacheRead ?? null;
-  if (broken !== null || evidence === null || read === null) return;
-  for (const { cause, limit } of suspects) {
-    if (!isBeyond(read, limit)) continue;
-    if (cause.divergence !== null && cause.divergence.how === 'changed')
-      lane.passed.add(cause.divergence.path);
-  }
 }
 
 /** Far more was billed than these bytes can hold, by a rate that was learned (prompt-caching page, server tools). */

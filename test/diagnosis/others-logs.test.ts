@@ -427,3 +427,63 @@ test('what a log without write counts read once was there: not reading it is a b
   const entries = play([bare(0, 20_010), bare(19_968, 1_042), bare(0, 22_010), bare(21_952, 1_058)]);
   expect(entries.map(entry => entry.break?.lostTokens ?? null)).toEqual([null, null, 19_968, null]);
 });
+
+describe('a text that went back to an earlier form and hit its old entry', () => {
+  const body = (mode: string, rounds: number): JsonObject =>
+    conversation(rounds, { system: `${prose('s', 300)} mode ${mode}. ${prose('t', 300)}` });
+
+  test('still counts: what changes there later is named', () => {
+    const entries = play([
+      { body: body('plan', 3), read: 0, write: 9_000 },
+      { body: body('work', 3), read: 1_500, write: 7_500 },
+      { body: body('plan', 3), read: 9_000, write: 0 },
+      { body: body(prose('another', 40), 4), read: 1_500, write: 8_300 },
+    ]);
+    expect(entries[2]?.break).toBeNull();
+    expect(causesOf(entries[3])).toEqual(['system-changed']);
+  });
+});
+
+describe('a read that an older state or another process explains clears nothing', () => {
+  const more = [...TOOLS, { name: 'extra', description: prose('extra', 200), input_schema: {} }];
+
+  test.each([
+    ['anthropic', { provider: 'anthropic' }],
+    ['a cache that promises nothing', { provider: 'deepseek', api: 'anthropic-messages' as const }],
+  ])('a tool list that came back, at %s', (_, change) => {
+    const entries = play([
+      { body: conversation(3), read: 0, write: 12_000, change },
+      { body: conversation(3, { tools: more }), read: 0, write: 13_000, change },
+      { body: conversation(5, { tools: more }), read: 13_000, write: 2_000, change },
+      { body: conversation(6), read: 12_000, write: 3_500, change },
+    ]);
+    expect(causesOf(entries[3])).toEqual(['tools-removed']);
+    expect(entries[3]?.break?.ringing).toBe(true);
+  });
+
+  test('a tool list with which another process had written', () => {
+    const entries = play([
+      { body: conversation(3), read: 0, write: 12_000 },
+      { body: conversation(4, { tools: more }), read: 9_000, write: 5_000 },
+    ]);
+    expect(causesOf(entries[1])).toEqual(['tools-added']);
+  });
+
+  test('beta flags that came back are a guess, and never the same', () => {
+    const [one, two] = [['a-2025-01-01'], ['a-2025-01-01', 'effort-2025-11-24']];
+    const entries = play([
+      { body: conversation(2), read: 0, write: 9_000, change: { betas: one } },
+      { body: conversation(3), read: 4_000, write: 6_500, change: { betas: two } },
+      { body: conversation(4), read: 10_500, write: 1_000, change: { betas: two } },
+      { body: conversation(5), read: 9_000, write: 3_500, change: { betas: one } },
+    ]);
+    for (const { id, confidence, summary } of entries[3]?.break?.causes ?? []) {
+      expect(`${id} ${confidence}`).toMatch(
+        /^(?:parameters-changed|unknown|provider-side) (?:guess|likely|certain)$/,
+      );
+      if (id !== 'unknown') expect(confidence).not.toBe('certain');
+      expect(summary).not.toMatch(/^Same|are the same/);
+    }
+    expect(entries[3]?.break).not.toBeNull();
+  });
+});

@@ -128,6 +128,8 @@ export const NO_STANDING: Standing = {
   distance: null,
   lookback: null,
   markedTokens: null,
+  differing: [],
+  isForeign: false,
   minimum: null,
   bestEffort: false,
   redacted: [],

@@ -115,7 +115,8 @@ function causesOf(
   olderWasHit: boolean,
   predicted: boolean,
 ): readonly Cause[] {
-  const cast = call.suspects.filter(suspect => !isCleared(suspect, seen, predicted));
+  const forecast = call.cache?.forecast.read ?? 0;
+  const cast = call.suspects.filter(suspect => !isCleared(suspect, seen, predicted, forecast));
   const unsafe = cast.find(({ cause }) => cause.id === 'unsafe-compaction');
   if (unsafe !== undefined) return [unsafe.cause];
   const suspects = [
@@ -134,23 +135,7 @@ function causesOf(
   if (weak.length > 0 && !predicted) return weak;
   // Bytes alone do not show a break whose reason they do not show.
   const left = predicted ? null : verdict(withSpelling(call, asked, seen));
-  return left === null ? [] : [doubted(left, call, seen)];
-}
-
-/**
- * "The same" is certain only where nothing differs and what was read is known. What differs and was read over may matter all the
- * same, and an entry of another lane or process says nothing of what the parent kept.
- */
-function doubted(left: Cause, { suspects }: Call, { isForeign }: Seen): Cause {
-  if (left.id !== 'provider-side' || left.confidence !== 'certain') return left;
-  if (suspects.length === 0 && isForeign !== true) return left;
-  const places = [...new Set(suspects.map(({ cause }) => cause.path ?? cause.id))];
-  const differs =
-    places.length === 0
-      ? 'What was read was kept by another request.'
-      : `${places.join(', ')} differs too, and what was read lies behind it.`;
-  const summary = left.summary.replace(/^Same (?:bytes|content), alive/, 'Alive');
-  return { ...left, confidence: 'likely', summary: `${summary} ${differs}` };
+  return left === null ? [] : [left];
 }
 
 /** A gateway sent it to another provider than the request before: nothing is shared between their caches. */
@@ -166,9 +151,20 @@ function servedElsewhere({ usage, parent }: Call): readonly Cause[] {
 const SLACK = 0.1;
 const SLACK_TOKENS = 256;
 
-/** More was read than could be read if this had cost the prefix: something else, or nothing, did. */
-function isCleared({ limit, cause }: Suspect, { read, isForeign }: Seen, predicted: boolean): boolean {
-  return !predicted && isForeign !== true && !cause.expected && isBeyond(read, limit);
+/**
+ * More was read than could be read if this had cost the prefix: something else, or nothing, did. Not so where the read was foreseen:
+ * then it is of an entry with these very bytes, written by an older request or another lane, and says nothing of the parent's.
+ */
+function isCleared(
+  { limit, cause, stage }: Suspect,
+  { read, isForeign }: Seen,
+  predicted: boolean,
+  forecast: number,
+): boolean {
+  if (predicted || isForeign === true || cause.expected) return false;
+  // Tools stand in front of everything and always count: a longer read is of an entry that another process wrote with them.
+  if (stage === 'tools' && cause.confidence === 'certain') return false;
+  return isBeyond(read, limit) && isBeyond(read, forecast);
 }
 
 /** True if more was read than there is in front of a place, however badly that was estimated. */
@@ -212,6 +208,8 @@ function standingNow(call: Call, standing: Standing, seen: Seen, olderWasHit: bo
     earlyMs,
     olderWasHit,
     markedTokens: markedTokens(call),
+    differing: [...new Set(call.suspects.map(({ cause }) => cause.path ?? cause.id))],
+    isForeign: seen.isForeign === true,
     read: seen.read,
     written: seen.written,
   };

@@ -16,11 +16,17 @@ export const providerSide: CauseRule = {
     const inTime = (idleMs !== null && ttlMs !== null && idleMs < ttlMs) || olderWasHit;
     if (redacted.length > 0) return null;
     if (!inTime && !bestEffort) return null;
+    const { differing, isForeign } = standing;
+    const same = differing.length > 0 ? null : isSpellingKnown ? 'bytes' : 'content';
     const why = bestEffort
-      ? `The ${isSpellingKnown ? 'bytes are' : 'content is'} the same; this cache promises no hit.`
-      : `Same ${isSpellingKnown ? 'bytes' : 'content'}, alive, reachable and long enough: it should have been read.`;
+      ? `${same === null ? 'What was read lies behind what differs' : `The ${same} ${same === 'bytes' ? 'are' : 'is'} the same`}; this cache promises no hit.`
+      : `${same === null ? 'Alive' : `Same ${same}, alive`}, reachable and long enough: it should have been read.`;
     const isClose = !isBegunKnown && idleMs !== null && idleMs < ANSWER_BEGINS_MS;
     const doubts = [
+      ...(differing.length > 0
+        ? [`Not the same: ${differing.join(', ')}; more was read than lies in front of that.`]
+        : []),
+      ...(isForeign ? ['What was read was kept by another request than its parent.'] : []),
       ...(isSpellingKnown ? [] : ['Whether its JSON was written alike is not in this log.']),
       ...(isClose ? ['The log does not say when the answer before it began.'] : []),
     ];

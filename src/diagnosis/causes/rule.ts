@@ -115,6 +115,10 @@ export interface Standing {
   readonly thinkingDropped: boolean;
   /** True if an entry that was last used no later, with the same lifetime, was hit: then the lost one was alive too. */
   readonly olderWasHit: boolean;
+  /** Places in which the two differ although the read clears them: equality must not be claimed. */
+  readonly differing: readonly string[];
+  /** True if what was read is an entry that the parent could not have read. */
+  readonly isForeign: boolean;
   /** Tokens read from the cache, once known. */
   readonly read: number | null;
   readonly written: number | null;
