@@ -120,7 +120,7 @@ const longestRun = (text: string): number =>
 const fenceAround = (text: string): string => '`'.repeat(Math.max(3, longestRun(text) + 1));
 
 /** A code span that holds its text, back-ticks included, and does not end a table cell. */
-function code(text: string): string {
+export function code(text: string): string {
   const shown = visible(text).replaceAll('|', '\\|');
   const ticks = '`'.repeat(longestRun(shown) + 1);
   return ticks.length === 1 ? `\`${shown}\`` : `${ticks} ${shown} ${ticks}`;
@@ -130,7 +130,7 @@ function code(text: string): string {
  * A sentence: nothing in it is markup, a mention or a link. GitHub looks for the last two in the finished page, where a
  * backslash is gone: only in code it leaves them alone.
  */
-const escaped = (text: string): string =>
+export const escaped = (text: string): string =>
   visible(text)
     .split(LINKED)
     .map((part, index) => (index % 2 === 1 ? code(part) : part.replace(/[\\`*_{}[\]<>#|!~@&]/g, '\\$&')))

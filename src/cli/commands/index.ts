@@ -1,3 +1,4 @@
+import { check } from './check.js';
 import type { DeclareCommand } from './command.js';
 import { demo } from './demo.js';
 import { diff } from './diff.js';
@@ -7,4 +8,4 @@ import { sources } from './sources.js';
 import { watch } from './watch.js';
 
 /** The commands in the order of the help; a new one is a file beside this and a line here. */
-export const COMMANDS: readonly DeclareCommand[] = [watch, demo, record, report, diff, sources];
+export const COMMANDS: readonly DeclareCommand[] = [watch, demo, record, report, check, diff, sources];

@@ -53,3 +53,28 @@ export function requestNumber(text: string): number {
   }
   return value;
 }
+
+/** Reads a whole number, 0 or more. */
+export function whole(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number, 0 or more.');
+  return Number(text);
+}
+
+/** Reads a number, 0 or more; a dollar sign may stand before it. */
+export function amount(text: string): number {
+  if (!/^\$?\d+(?:\.\d+)?$/.test(text)) throw new InvalidArgumentError('It must be a number, 0 or more.');
+  return Number(text.replace('$', ''));
+}
+
+/** Reads a share: `85%`, or 0.85. A bare number above 1 says neither. */
+export function share(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(text.trim());
+  const value = Number(match?.[1]) / (match?.[2] === '%' ? 100 : 1);
+  if (match === null || value > 1) throw new InvalidArgumentError('It must be a share, such as 85% or 0.85.');
+  return value;
+}
+
+/** Collects an option that may be repeated. */
+export function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { DEFAULT_KEEP } from '../../record/recording/retention.js';
 import type { RecordOptions } from '../record-options.js';
 import type { DeclareCommand } from './command.js';
-import { size, withWatchOptions } from './options.js';
+import { collect, size, withWatchOptions } from './options.js';
 
 export const record: DeclareCommand = (program, { io, finish }) => {
   withWatchOptions(
@@ -46,10 +46,6 @@ export const record: DeclareCommand = (program, { io, finish }) => {
     finish(await runRecord(command, options, io));
   });
 };
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
-}
 
 function port(text: string): number {
   const value = Number(text);

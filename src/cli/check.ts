@@ -1,0 +1,114 @@
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { CAUSES } from '../diagnosis/causes/index.js';
+import { logsBehind } from '../log/paths/logs-at.js';
+import { whyUnopenable } from '../log/source/unreadable.js';
+import { readBaseline } from '../report/check/baseline.js';
+import { type Check, checkOf } from '../report/check/check.js';
+import { annotationsOf, inert, stepSummary } from '../report/check/github.js';
+import { junitOf } from '../report/check/junit.js';
+import { type Baseline, isNone, type Limits, TOLERANCE, type Tolerance } from '../report/check/limits.js';
+import { checkJson, checkText } from '../report/check/words.js';
+import { type ExitCode, type Io, refuse, say } from './io.js';
+import { loadPrices } from './rates.js';
+import { readModel, whyEmpty } from './read.js';
+
+/** Options of `cachequake check`, as they were given. */
+export interface CheckOptions {
+  readonly minHitRate?: number;
+  readonly minOfAttainable?: number;
+  readonly maxBreaks?: number;
+  readonly maxLostTokens?: number;
+  readonly maxLost?: number;
+  readonly never: readonly string[];
+  /** File of a report JSON. */
+  readonly baseline?: string;
+  readonly tolerance: Partial<Tolerance>;
+  readonly minRequests: number;
+  readonly maxUnknown: number;
+  readonly format: 'text' | 'json';
+  /** File that the JUnit XML is written to. */
+  readonly junit?: string;
+  readonly ascii?: boolean;
+  readonly rates?: string;
+  readonly memory?: number;
+}
+
+const NO_BUDGET =
+  'no budget to check: give one, such as --max-breaks 0 or --min-hit-rate 80% (cachequake check --help)';
+
+export async function runCheck(paths: readonly string[], options: CheckOptions, io: Io): Promise<ExitCode> {
+  const limits = await limitsOf(options);
+  if (typeof limits === 'string') return refuse(io, limits);
+  if (isNone(limits)) return refuse(io, NO_BUDGET);
+  const files = await logsBehind(paths);
+  if (files.logs.length === 0) return refuse(io, files.problems.join('\n'));
+  const { prices, problems: wrongRates } = await loadPrices(options.rates);
+  const { model, failures } = await readModel(files.logs, { prices, promptBytes: options.memory });
+  const empty = whyEmpty(model);
+  if (empty !== null) return refuse(io, empty);
+  const check = checkOf(model, limits);
+  const failed = await tell(check, options, io);
+  // What could not be read, or told, is no budget that was held; one that is broken is broken all the same.
+  const problems = [...files.problems, ...wrongRates, ...failures, ...failed];
+  if (problems.length > 0) say(io, problems.join('\n'));
+  if (check.verdict === 'broken') return 1;
+  return check.verdict === 'held' && problems.length === 0 ? 0 : 2;
+}
+
+async function limitsOf(options: CheckOptions): Promise<Limits | string> {
+  const stranger = options.never.find(name => !isCause(name));
+  if (stranger !== undefined)
+    return `--never ${stranger}: no cause has this name; README.md lists them, and a site begins with one`;
+  const baseline = options.baseline === undefined ? null : await baselineAt(options.baseline);
+  if (typeof baseline === 'string') return baseline;
+  return {
+    minHitRate: options.minHitRate ?? null,
+    minOfAttainable: options.minOfAttainable ?? null,
+    maxBreaks: options.maxBreaks ?? null,
+    maxLostTokens: options.maxLostTokens ?? null,
+    maxLost: options.maxLost ?? null,
+    never: options.never,
+    baseline,
+    tolerance: { ...TOLERANCE, ...options.tolerance },
+    minRequests: options.minRequests,
+    maxUnknown: options.maxUnknown,
+  };
+}
+
+/** A cause, `cause (kind)`, or a site, which begins with one. */
+function isCause(name: string): boolean {
+  const [id] = name.split(' ', 1);
+  return CAUSES.some(cause => cause.id === id);
+}
+
+async function baselineAt(path: string): Promise<Baseline | string> {
+  try {
+    return readBaseline(await readFile(path, 'utf8'), path);
+  } catch (error) {
+    const reason = whyUnopenable(error);
+    if (reason === null) throw error;
+    return `${path}: ${reason}`;
+  }
+}
+
+/** Writes the verdict to all who wait for it. @returns a sentence for each place that could not be written */
+async function tell(check: Check, options: CheckOptions, io: Io): Promise<readonly string[]> {
+  const text = options.format === 'json' ? checkJson(check) : checkText(check, options.ascii === true);
+  const isGithub = io.env.GITHUB_ACTIONS === 'true';
+  io.stdout.write(isGithub ? inert(text) : text);
+  const problems: string[] = [];
+  const write = async (path: string | undefined, attempt: (path: string) => Promise<void>): Promise<void> => {
+    if (path === undefined || path === '') return;
+    await attempt(path).catch((error: unknown) => {
+      problems.push(
+        `${path}: could not be written: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    });
+  };
+  await write(options.junit, path => writeFile(path, junitOf(check)));
+  if (!isGithub) return problems;
+  // The runner reads both streams; standard output may be JSON.
+  for (const line of annotationsOf(check)) io.stderr.write(`${line}\n`);
+  await write(io.env.GITHUB_STEP_SUMMARY, path => appendFile(path, stepSummary(check)));
+  return problems;
+}
