@@ -46,6 +46,8 @@ export async function showOnScreen(
     },
   });
   void running.caughtUp.then(() => {
+    // What was there when we came is published as such, before it is said that all of it is read.
+    publisher.flush();
     isCaughtUp = true;
     publisher.changed();
     publisher.flush();

@@ -1,9 +1,10 @@
 /** Is anything happening, and for how long do the words on the screen stay true? */
 import type { SourceState } from '../log/record.js';
-import { currentSession, warmLanes } from './selectors.js';
+import { seenAt, shownModel } from './scope.js';
+import { warmLanes } from './selectors.js';
 import type { State } from './state.js';
 
-/** How long after the last record a followed log counts as live, milliseconds. */
+/** How long after the last record of the scope a followed log counts as live, milliseconds. */
 const LIVE_FOR = 60_000;
 /** How long after it went cold a lane's clock keeps counting. */
 export const COUNTS_COLD_FOR = 600_000;
@@ -17,14 +18,15 @@ export type Liveness =
 
 /** The one state word of the header. A pause hides all else; a lost file matters only if no other is followed. */
 export function liveness(state: State): Liveness {
-  const { sources, view, arrivedAt, now, isReading } = state;
+  const { sources, view, now, isReading } = state;
+  const seen = seenAt(state, view.scope);
   if (view.pausedAt !== null) return { state: 'paused', at: view.pausedAt };
   const first = (wanted: SourceState['state']): SourceState | undefined =>
     sources.find(s => s.state === wanted);
   const followed = first('live');
   if (followed && isReading) return { state: 'reading', path: followed.path };
-  if (followed && arrivedAt !== null) {
-    const age = Math.max(0, now - arrivedAt);
+  if (followed && seen !== null) {
+    const age = Math.max(0, now - seen);
     return { state: age < LIVE_FOR ? 'live' : 'idle', age };
   }
   const gone = first('gone');
@@ -54,8 +56,7 @@ export function nextTick(state: State, clocks: boolean): number | null {
   const beat = 1000 - (now % 1000);
   if (life.state === 'live') waits.push(beat);
   if (life.state === 'idle') waits.push(untilNext(life.age, life.age < 3_600_000 ? 60_000 : 3_600_000));
-  const session = clocks ? currentSession(state) : null;
-  for (const { warm } of session ? warmLanes(session) : []) {
+  for (const { warm } of clocks ? warmLanes(shownModel(state)) : []) {
     if (warm.expiresAt === null) continue;
     if (now - warm.expiresAt < COUNTS_COLD_FOR) waits.push(beat);
   }

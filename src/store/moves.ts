@@ -1,8 +1,18 @@
 /** What keys and new data do to the state. Pure: state in, state out. */
 import type { Model, RequestEntry } from '../diagnosis/model.js';
 import type { SourceState } from '../log/record.js';
-import { differencesOf, parentOf, requestOf } from './selectors.js';
-import { type DiffView, PANES, type PaneId, type State, type View } from './state.js';
+import { followedScope, lastSeenOf, modelIn, scopeKey, shownModel } from './scope.js';
+import { differencesOf, parentOf, requestOf, selectedRequest } from './selectors.js';
+import {
+  type Cover,
+  type DiffView,
+  EMPTY_MODEL,
+  PANES,
+  type PaneId,
+  type Scope,
+  type State,
+  type View,
+} from './state.js';
 
 const MOST_CONTEXT = 12;
 
@@ -15,14 +25,42 @@ export interface Data {
   readonly isReading?: boolean;
 }
 
-/** New data. While following, the selection goes where something happened: see {@link followed}. */
+/** New data. While following, scope and selection go where something happened: see `followedScope`, {@link followed}. */
 export function withData(state: State, data: Data): State {
-  const selected = state.view.follow
-    ? followed(state.model, data.model, state.view.selected)
-    : (requestOf(data.model, state.view.selected)?.id ?? data.model.requests.at(-1)?.id ?? null);
-  const view = selected === state.view.selected ? state.view : { ...withScrollTop(state.view), selected };
-  return { ...state, ...data, view };
+  const isHistory = state.isReading || data.isReading === true;
+  const arrival = { arrivedAt: data.arrivedAt, isHistory };
+  const lastSeen = lastSeenOf(state.lastSeen, state.model, data.model, arrival);
+  const { view } = state;
+  const scope =
+    view.isScopeChosen || !view.follow
+      ? view.scope
+      : followedScope(view.scope, { model: data.model, lastSeen }, isHistory);
+  const next = { ...state, ...data, lastSeen, view: { ...view, scope } };
+  const after = shownModel(next);
+  const before = modelIn(state.model, scope);
+  const selected = view.follow
+    ? followed(before, after, view.selected)
+    : (requestOf(after, view.selected)?.id ?? after.requests.at(-1)?.id ?? null);
+  return selected === view.selected ? next : withView(next, { ...withScrollTop(next.view), selected });
 }
+
+/** The reader chooses what the screen is about; `null` leaves it to follow the active session again. */
+export function showScope(state: State, chosen: Scope | null): State {
+  const scope = chosen ?? followedScope(state.view.scope, state, true);
+  const view = { ...state.view, scope, isScopeChosen: chosen !== null, cover: null };
+  const model = modelIn(state.model, scope);
+  const selected = requestOf(model, view.selected)?.id ?? followed(EMPTY_MODEL, model, null);
+  return withView(state, selected === view.selected ? view : { ...withScrollTop(view), selected });
+}
+
+/** Opens the list of scopes at the one that is shown. */
+export function openScopes(state: State): State {
+  const scopes = { ...state.view.scopes, filter: '', at: scopeKey(state.view.scope) };
+  return withView(state, { ...state.view, cover: 'scopes', scopes });
+}
+
+export const inScopes = (state: State, change: Partial<View['scopes']>): State =>
+  withView(state, { ...state.view, scopes: { ...state.view.scopes, ...change } });
 
 /**
  * The selection while following: a break that opens a wound takes it and keeps it until the next one does (the evidence
@@ -50,7 +88,7 @@ const isRinging = (request: RequestEntry): boolean => request.break?.ringing ===
 
 /** Selects the request so many places further down. Following ends: the reader looks at something. */
 export function moveBy(state: State, steps: number): State {
-  const { requests } = state.model;
+  const { requests } = shownModel(state);
   const at = requests.findIndex(r => r.id === state.view.selected);
   const from = at < 0 ? requests.length - 1 : at;
   return selectAt(state, from + steps);
@@ -60,13 +98,13 @@ export const moveFirst = (state: State): State => selectAt(state, 0);
 
 /** Selects the newest request and follows again. */
 export function moveLast(state: State): State {
-  const selected = state.model.requests.at(-1)?.id ?? null;
+  const selected = shownModel(state).requests.at(-1)?.id ?? null;
   return withView(state, { ...withScrollTop(state.view), selected, follow: true });
 }
 
 /** Selects the next (+1) or previous (-1) break that rings; stays where there is none. */
 export function moveToBreak(state: State, direction: 1 | -1): State {
-  const { requests } = state.model;
+  const { requests } = shownModel(state);
   const at = requests.findIndex(r => r.id === state.view.selected);
   for (let i = at + direction; i >= 0 && i < requests.length; i += direction) {
     const request = requests[i];
@@ -79,10 +117,10 @@ export function moveToBreak(state: State, direction: 1 | -1): State {
 }
 
 function selectAt(state: State, index: number): State {
-  const { requests } = state.model;
+  const { requests } = shownModel(state);
   const last = requests.length - 1;
   const selected = requests[Math.min(last, Math.max(0, index))]?.id ?? null;
-  const seen = state.view.follow ? requests.length : state.view.seen;
+  const seen = state.view.follow ? state.model.requests.length : state.view.seen;
   return withView(state, { ...withScrollTop(state.view), selected, follow: false, seen });
 }
 
@@ -105,8 +143,8 @@ export function nextPane(state: State, direction: 1 | -1): State {
 export const zoom = (state: State, pane: PaneId | null): State =>
   withView(state, { ...state.view, zoom: pane });
 
-export const showHelp = (state: State, help: boolean): State =>
-  withView(state, { ...state.view, help, scroll: { ...state.view.scroll, help: 0 } });
+export const cover = (state: State, over: Cover | null): State =>
+  withView(state, { ...state.view, cover: over, scroll: { ...state.view.scroll, help: 0 } });
 
 export function showDiff(state: State, diffView: DiffView): State {
   return withView(state, { ...state.view, diffView, scroll: { ...state.view.scroll, diff: 0 } });
@@ -114,7 +152,7 @@ export function showDiff(state: State, diffView: DiffView): State {
 
 /** Shows another difference of the same break, round and round. */
 export function moveToDifference(state: State, direction: 1 | -1): State {
-  const request = requestOf(state.model, state.view.selected);
+  const request = selectedRequest(state);
   const { length } = request ? differencesOf(request) : [];
   if (length === 0) return state;
   const difference = (state.view.difference + direction + length) % length;

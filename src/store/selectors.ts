@@ -1,6 +1,7 @@
 /** Questions the screen asks the model. Pure; what needs a walk over all requests is kept per model, which never changes. */
 import type { Lane, Model, RequestEntry, Session, Site, Wound } from '../diagnosis/model.js';
 import { promptTokens as tokensOf } from '../log/protocol/usage.js';
+import { isIn, modelIn, shownModel } from './scope.js';
 import type { State } from './state.js';
 
 interface Index {
@@ -11,7 +12,7 @@ interface Index {
   readonly wounds: ReadonlyMap<string, Wound>;
   readonly ringing: readonly RequestEntry[];
   /** Filled when asked for. */
-  readonly rates: Map<Session, HitRates>;
+  rates: HitRates | null;
 }
 
 const indexes = new WeakMap<Model, Index>();
@@ -28,7 +29,7 @@ function indexOf(model: Model): Index {
       lanes: new Map(lanes.map(l => [laneKey(l.session, l.id), l])),
       wounds: new Map(wounds.map(w => [woundKey(w.session, w.id), w])),
       ringing: model.requests.filter(r => r.break?.ringing),
-      rates: new Map(),
+      rates: null,
     };
     indexes.set(model, index);
   }
@@ -68,22 +69,16 @@ export function opensBefore(model: Model, request: RequestEntry): RequestEntry |
   return first === request.id ? null : requestOf(model, first);
 }
 
-export const selectedRequest = (state: State): RequestEntry | null =>
-  requestOf(state.model, state.view.selected) ?? state.model.requests.at(-1) ?? null;
-
-/** The session on the screen: the newest one while following, else that of the selected request. */
-export function currentSession(state: State): Session | null {
-  const request = state.view.follow ? state.model.requests.at(-1) : selectedRequest(state);
-  return request ? (indexOf(state.model).sessions.get(request.session) ?? null) : null;
+/** The request that the screen explains: always one of the scope. */
+export function selectedRequest(state: State): RequestEntry | null {
+  const model = shownModel(state);
+  return requestOf(model, state.view.selected) ?? model.requests.at(-1) ?? null;
 }
 
-/** Requests of a session, oldest first. */
-export const requestsOf = (model: Model, session: Session): readonly RequestEntry[] =>
-  model.requests.filter(r => r.session === session.id);
-
 export interface HitRates {
-  readonly session: number | null;
-  /** False if a request without usage is in `session` as it was predicted, or is not in it. */
+  /** Of all requests of the scope. */
+  readonly all: number | null;
+  /** False if a request without usage is in `all` as it was predicted, or is not in it. */
   readonly isExact: boolean;
   /** Of the newest turn. */
   readonly turn: number | null;
@@ -91,33 +86,34 @@ export interface HitRates {
   /** Of the newest request whose usage is known. */
   readonly last: number | null;
   readonly lastLabel: string | null;
-  /** What the session would have without its breaks (`Totals`). */
+  /** What it would be without breaks (`Totals`). */
   readonly attainable: number | null;
-  /** Number of the session's first break that rings. */
+  /** Label of the first break that rings. */
   readonly since: string | null;
 }
 
-/** Hit rates of a session. */
-export function hitRates(model: Model, session: Session): HitRates {
-  const { rates } = indexOf(model);
-  const found = rates.get(session) ?? ratesOf(model, session);
-  rates.set(session, found);
-  return found;
+/** Hit rates of all that a model holds: of a scope, see `shownModel`. */
+export function hitRates(model: Model): HitRates {
+  const index = indexOf(model);
+  index.rates ??= ratesOf(model);
+  return index.rates;
 }
 
-function ratesOf(model: Model, session: Session): HitRates {
-  const requests = requestsOf(model, session);
+function ratesOf({ requests, totals }: Model): HitRates {
   const newest = requests.at(-1);
   const last = requests.findLast(r => billed(r) !== null);
   const turn = newest?.turn ?? null;
   return {
-    session: session.totals.hitRate,
-    isExact: session.totals.hitRateExact,
-    turn: turn === null ? null : rate(sums(requests.filter(r => r.turn === turn))),
+    all: totals.hitRate,
+    isExact: totals.hitRateExact,
+    turn:
+      turn === null
+        ? null
+        : rate(sums(requests.filter(r => r.turn === turn && r.session === newest?.session))),
     turnNumber: turn,
     last: last?.hitRate ?? null,
     lastLabel: last?.label ?? null,
-    attainable: session.totals.attainable,
+    attainable: totals.attainable,
     since: requests.find(r => r.break?.ringing)?.label ?? null,
   };
 }
@@ -154,11 +150,10 @@ export function promptTokens(request: RequestEntry): { tokens: number; predicted
   return guess && { tokens: guess.cacheRead + guess.cacheWrite + guess.input, predicted: true };
 }
 
-/** Lanes of a session whose cache has a clock: the main loop first, then the one used last. */
-export function warmLanes(
-  session: Session,
-): readonly (Lane & { readonly warm: NonNullable<Lane['warm']> })[] {
-  return session.lanes
+/** Lanes whose cache has a clock: the main loops first, then those used last. */
+export function warmLanes(model: Model): readonly (Lane & { readonly warm: NonNullable<Lane['warm']> })[] {
+  return model.sessions
+    .flatMap(({ lanes }) => lanes)
     .flatMap(lane => (lane.warm ? [{ ...lane, warm: lane.warm }] : []))
     .sort(
       (a, b) =>
@@ -177,7 +172,7 @@ export function differencesOf({ break: broken }: RequestEntry): readonly Site[] 
   );
 }
 
-/** Breaks that ring, in all sessions, and the place of the request among them (from 1; null: not one of them). */
+/** Breaks that ring, and the place of the request among them (from 1; null: not one of them). */
 export function breakPlace(model: Model, request: RequestEntry): { place: number | null; of: number } {
   const { ringing } = indexOf(model);
   const at = ringing.findIndex(r => r.id === request.id);
@@ -187,6 +182,12 @@ export function breakPlace(model: Model, request: RequestEntry): { place: number
 /** True if any session has more than one lane: then rows say which is theirs. */
 export const hasLanes = (model: Model): boolean => model.sessions.some(({ lanes }) => lanes.length > 1);
 
-/** Requests that came after following ended. */
-export const unseen = (state: State): number =>
-  state.view.follow ? 0 : Math.max(0, state.model.requests.length - state.view.seen);
+/** Requests of the scope that came after following ended. */
+export function unseen({ model, view }: State): number {
+  if (view.follow) return 0;
+  return model.requests.slice(view.seen).filter(request => isIn(view.scope, request)).length;
+}
+
+/** Breaks that ring outside of the scope. */
+export const ringingElsewhere = ({ model, view }: State): number =>
+  model.totals.ringing - modelIn(model, view.scope).totals.ringing;

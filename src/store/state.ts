@@ -9,8 +9,39 @@ export type PaneId = (typeof PANES)[number];
 
 export type DiffView = 'text' | 'hex' | 'structure';
 
+/** What the screen is about. */
+export type Scope =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'session'; readonly session: string }
+  | { readonly kind: 'lane'; readonly session: string; readonly lane: string };
+
+export const ALL: Scope = { kind: 'all' };
+
+/** When something last came of each lane, by its key (`scopeKey`); milliseconds since 1970. */
+export type LastSeen = ReadonlyMap<string, number>;
+
+/** What covers the panes. */
+export type Cover = 'help' | 'scopes';
+
+/** Columns that the list of scopes is sorted by. */
+export const SCOPE_ORDERS = ['seen', 'lost', 'breaks', 'hit', 'name'] as const;
+export type ScopeOrder = (typeof SCOPE_ORDERS)[number];
+
+/** Where the reader is in the list of scopes. */
+export interface ScopeList {
+  readonly filter: string;
+  /** Key of the row that is marked (`scopeKey`). */
+  readonly at: string;
+  readonly order: ScopeOrder;
+}
+
 /** Where the reader is. Key presses change it at once; new data changes it only while following. */
 export interface View {
+  /** What everything on the screen is about. */
+  readonly scope: Scope;
+  /** True once the reader has chosen it: then it stays. */
+  readonly isScopeChosen: boolean;
+  readonly scopes: ScopeList;
   /** Id of the selected request; null before the first one. */
   readonly selected: string | null;
   readonly focus: PaneId;
@@ -21,7 +52,7 @@ export interface View {
   readonly seen: number;
   /** Milliseconds since 1970 at which the view was stopped; null while it runs. */
   readonly pausedAt: number | null;
-  readonly help: boolean;
+  readonly cover: Cover | null;
   readonly diffView: DiffView;
   /** Which of the break's differences is shown, from 0. */
   readonly difference: number;
@@ -40,6 +71,7 @@ export interface State {
   readonly now: number;
   /** When the last record arrived; null: none yet. */
   readonly arrivedAt: number | null;
+  readonly lastSeen: LastSeen;
   /** True until all that the logs held when we came has been read. */
   readonly isReading: boolean;
   /** Hit rate that the reader wants, 0..1. */
@@ -57,13 +89,16 @@ export const EMPTY_MODEL: Model = {
 };
 
 export const FIRST_VIEW: View = {
+  scope: ALL,
+  isScopeChosen: false,
+  scopes: { filter: '', at: '', order: 'seen' },
   selected: null,
   focus: 'requests',
   zoom: null,
   follow: true,
   seen: 0,
   pausedAt: null,
-  help: false,
+  cover: null,
   diffView: 'text',
   difference: 0,
   context: 1,

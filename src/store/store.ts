@@ -18,6 +18,7 @@ export function createStore(options: StoreOptions = {}): Store {
     sources: [],
     now,
     arrivedAt: null,
+    lastSeen: new Map(),
     isReading: false,
     target,
     view: FIRST_VIEW,

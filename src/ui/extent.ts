@@ -11,12 +11,12 @@ export function extentOf(state: State, size: ScreenSize): Extent {
   const plan = planOf(state, size);
   const room = (panel: PanelId): { width: number; height: number } =>
     roomOf(plan, panel) ?? { width: 0, height: 0 };
-  const front = state.view.help ? room('help') : room(state.view.focus);
+  const front = state.view.cover ? room(state.view.cover) : room(state.view.focus);
   return {
     page: Math.max(1, front.height - 3),
     most: {
       diff: diffOverflow(sceneOf(state, plan.mode), { ...room('diff'), focused: false }),
-      help: helpOverflow(room('help').width, room('help').height),
+      help: state.view.cover === 'help' ? helpOverflow(room('help').width, room('help').height) : 0,
     },
   };
 }

@@ -1,5 +1,5 @@
 /** Which panel stands where at a terminal size. Pure; every size from 1x1 has an answer. */
-import type { PaneId } from '../store/state.js';
+import type { Cover, PaneId } from '../store/state.js';
 
 export type PanelId =
   | 'header'
@@ -13,7 +13,7 @@ export type PanelId =
   | 'hints'
   | 'footer'
   | 'facts'
-  | 'help'
+  | Cover
   | 'empty';
 
 export interface Cell {
@@ -38,8 +38,8 @@ export interface Layout {
 export interface Focus {
   readonly focus: PaneId;
   readonly zoom: PaneId | null;
-  /** True while the help covers the screen. @default false */
-  readonly help?: boolean;
+  /** What covers the panes. @default nothing */
+  readonly cover?: Cover | null;
   /** True if the table needs room to name lanes. @default false */
   readonly hasLanes?: boolean;
   /** Characters of the longest label of a request: the table keeps its hashes beside `2.15` and `1000`. @default 3 */
@@ -50,7 +50,7 @@ export interface Focus {
 
 export function layout(columns: number, rows: number, focus: Focus): Layout {
   const mode = modeOf(columns, rows);
-  const cover = mode === 'tiny' ? null : focus.help ? 'help' : focus.isEmpty ? 'empty' : null;
+  const cover = mode === 'tiny' ? null : (focus.cover ?? (focus.isEmpty ? 'empty' : null));
   const bands = cover ? covered(columns, rows, cover) : BANDS[mode](columns, rows, focus);
   return { mode, bands: bands.filter(({ height }) => height > 0) };
 }

@@ -1,13 +1,7 @@
 /** What the panels of one frame share, worked out once. */
-import type { Lane, RequestEntry, Session } from '../diagnosis/model.js';
-import {
-  currentSession,
-  type HitRates,
-  hitRates,
-  laneOf,
-  parentOf,
-  selectedRequest,
-} from '../store/selectors.js';
+import type { Lane, Model, RequestEntry } from '../diagnosis/model.js';
+import { shownModel } from '../store/scope.js';
+import { type HitRates, hitRates, laneOf, parentOf, selectedRequest } from '../store/selectors.js';
 import type { State } from '../store/state.js';
 import { shown } from '../text/shown.js';
 import type { Mode } from './layout.js';
@@ -15,12 +9,13 @@ import type { Line } from './line.js';
 
 export interface Scene {
   readonly state: State;
+  /** What of the log is of the scope. Panels draw from this one and no other. */
+  readonly model: Model;
   readonly mode: Mode;
   readonly selected: RequestEntry | null;
   readonly parent: RequestEntry | null;
   readonly lane: Lane | null;
-  readonly session: Session | null;
-  readonly rates: HitRates | null;
+  readonly rates: HitRates;
   /** Makes text from a log printable and masks its secrets; all of it passes here, whole. */
   readonly show: (text: string) => string;
 }
@@ -33,15 +28,16 @@ export interface SceneOptions {
 export function sceneOf(state: State, mode: Mode, options: SceneOptions = {}): Scene {
   const { ascii = false } = options;
   const selected = selectedRequest(state);
-  const session = currentSession(state);
+  const model = shownModel(state);
   return {
     state,
+    model,
     mode,
     selected,
+    // It may have gone on from a request of another lane.
     parent: selected && parentOf(state.model, selected),
-    lane: selected && laneOf(state.model, selected),
-    session,
-    rates: session && hitRates(state.model, session),
+    lane: selected && laneOf(model, selected),
+    rates: hitRates(model),
     show: ascii ? showAscii : showUnicode,
   };
 }

@@ -1,4 +1,5 @@
 /** A state and a size to the lines of a whole screen. Pure: what the tests look at is what is shipped. */
+import { shownModel } from '../store/scope.js';
 import { hasLanes, longestLabel } from '../store/selectors.js';
 import type { PaneId, State } from '../store/state.js';
 import { type Band, type Layout, layout } from './layout.js';
@@ -34,13 +35,15 @@ export function screenOf(state: State, size: ScreenSize, options: SceneOptions =
 }
 
 /** Where everything stands in this state. */
-export const planOf = ({ view, model }: State, { columns, rows }: ScreenSize): Layout =>
-  layout(columns, rows, {
-    ...view,
+export function planOf(state: State, { columns, rows }: ScreenSize): Layout {
+  const model = shownModel(state);
+  return layout(columns, rows, {
+    ...state.view,
     isEmpty: model.requests.length === 0,
     hasLanes: hasLanes(model),
     label: longestLabel(model),
   });
+}
 
 function drawBand({ height, cells }: Band, scene: Scene, focus: PaneId): ScreenBand {
   return {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Session } from '../../src/diagnosis/model.js';
+import { modelIn, sessionScope } from '../../src/store/scope.js';
 import {
   hitRates,
   opensBefore,
@@ -18,8 +19,8 @@ function sessionIn(model: { sessions: readonly Session[] }, at = 0): Session {
 
 describe('hitRates', () => {
   it('counts the six requests as by hand: 608 066 of 1 077 155 tokens, turn 2 without the first request', () => {
-    const rates = hitRates(sixRequestsModel, sessionIn(sixRequestsModel));
-    expect(rates.session).toBe(608_066 / 1_077_155);
+    const rates = hitRates(sixRequestsModel);
+    expect(rates.all).toBe(608_066 / 1_077_155);
     expect(rates.turn).toBe((0 + 178_577 + 180_519 + 36_654 + 36_654) / (1_077_155 - 176_706));
     expect(rates.turnNumber).toBe(2);
     expect(rates.last).toBe(36_654 / (36_654 + 144_448));
@@ -27,7 +28,7 @@ describe('hitRates', () => {
   });
 
   it('says what the session would have without its breaks, and since when they cost', () => {
-    const rates = hitRates(sixRequestsModel, sessionIn(sixRequestsModel));
+    const rates = hitRates(sixRequestsModel);
     // Of the 144 406 that #5 lost, its own prompt held 142 537.
     const lost = 176_706 + 142_537 + (179_191 - 36_654);
     expect(rates.attainable).toBe((608_066 + lost) / 1_077_155);
@@ -36,9 +37,9 @@ describe('hitRates', () => {
 
   it('reads a cold start as no loss', () => {
     const model = modelOf([request(1, { usage: usage(0, 900) }), request(2, { usage: usage(900, 100) })]);
-    const rates = hitRates(model, sessionIn(model));
-    expect(rates.session).toBe(900 / 1900);
-    expect(rates.attainable).toBe(rates.session);
+    const rates = hitRates(model);
+    expect(rates.all).toBe(900 / 1900);
+    expect(rates.attainable).toBe(rates.all);
     expect(rates.since).toBeNull();
   });
 
@@ -50,7 +51,7 @@ describe('hitRates', () => {
       causes: broken.break.causes.map(cause => ({ ...cause, expected: true })),
     };
     const model = modelOf([request(1, { usage: usage(0, 900), break: expected ?? null })]);
-    const rates = hitRates(model, sessionIn(model));
+    const rates = hitRates(model);
     expect(rates.attainable).toBe(0);
     expect(rates.since).toBeNull();
   });
@@ -60,15 +61,15 @@ describe('hitRates', () => {
       request(1, { usage: usage(800, 200) }),
       request(2, { usage: null, hitRate: null }),
     ]);
-    const rates = hitRates(model, sessionIn(model));
-    expect(rates.session).toBe(0.8);
+    const rates = hitRates(model);
+    expect(rates.all).toBe(0.8);
     expect(rates.lastLabel).toBe('1');
   });
 
   it('is unknown, not 0, without any usage', () => {
     const model = modelOf([request(1, { usage: null, hitRate: null })]);
-    const rates = hitRates(model, sessionIn(model));
-    expect(rates.session).toBeNull();
+    const rates = hitRates(model);
+    expect(rates.all).toBeNull();
     expect(rates.last).toBeNull();
     expect(rates.attainable).toBeNull();
   });
@@ -78,8 +79,8 @@ describe('hitRates', () => {
       request(1, { usage: usage(500, 500) }),
       request(2, { session: 'other', usage: usage(0, 10) }),
     ]);
-    expect(hitRates(model, sessionIn(model)).session).toBe(0.5);
-    expect(hitRates(model, sessionIn(model, 1)).session).toBe(0);
+    expect(hitRates(modelIn(model, sessionScope(sessionIn(model)))).all).toBe(0.5);
+    expect(hitRates(modelIn(model, sessionScope(sessionIn(model, 1)))).all).toBe(0);
   });
 });
 
@@ -115,6 +116,6 @@ describe('warmLanes', () => {
       request(2, { lane: 'b', at: START + 10_000 }),
       request(3, { lane: 'main', at: START + 5_000 }),
     ]);
-    expect(warmLanes(sessionIn(model)).map(({ name }) => name)).toEqual(['main', 'b', 'a']);
+    expect(warmLanes(model).map(({ name }) => name)).toEqual(['main', 'b', 'a']);
   });
 });

@@ -16,7 +16,12 @@ describe('layout', () => {
         fc.boolean(),
         fc.boolean(),
         (columns, rows, pane, zoom, help, isEmpty) => {
-          const { bands } = layout(columns, rows, { focus: pane, zoom, help, isEmpty });
+          const { bands } = layout(columns, rows, {
+            focus: pane,
+            zoom,
+            cover: help ? 'help' : null,
+            isEmpty,
+          });
           expect(bands.reduce((sum, { height }) => sum + height, 0)).toBe(rows);
           for (const { cells, height } of bands) {
             expect(height).toBeGreaterThan(0);

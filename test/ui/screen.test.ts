@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RequestEntry } from '../../src/diagnosis/model.js';
 import { withData } from '../../src/store/moves.js';
-import { PANES, type State, type View } from '../../src/store/state.js';
+import { ALL, PANES, type Scope, type State, type View } from '../../src/store/state.js';
 import { createStore } from '../../src/store/store.js';
 import { widthOf } from '../../src/ui/line.js';
 import { screenOf } from '../../src/ui/screen.js';
@@ -32,7 +32,12 @@ function expectExact(state: State, columns: number, rows: number): void {
 const viewArbitrary = fc.record({
   focus: fc.constantFrom(...PANES),
   zoom: fc.option(fc.constantFrom(...PANES)),
-  help: fc.boolean(),
+  cover: fc.constantFrom(null, 'help' as const, 'scopes' as const),
+  scope: fc.constantFrom<Scope>(
+    ALL,
+    { kind: 'session', session: 'openclaw' },
+    { kind: 'lane', session: 'openclaw', lane: 'main' },
+  ),
   diffView: fc.constantFrom('text' as const, 'hex' as const, 'structure' as const),
   context: fc.integer({ min: 0, max: 12 }),
   follow: fc.boolean(),

@@ -1,11 +1,16 @@
 import { answer } from '../../store/moves.js';
 import type { Action, Context, Key } from './action.js';
 import { ACTIONS } from './registry.js';
+import { pressInScopes } from './scopes.js';
 
 export const actionOf = (key: Key): Action | null => ACTIONS.find(({ keys }) => keys.includes(key)) ?? null;
 
 /** Runs what the key means just now. The answer to the key before goes away. */
 export function press(key: Key, context: Context): void {
+  if (context.store.getState().view.cover === 'scopes') {
+    pressInScopes(key, context);
+    return;
+  }
   const action = actionOf(key);
   if (!action?.when(context.store.getState())) return;
   if (context.store.getState().view.answer !== null) context.store.setState(state => answer(state, null));

@@ -1,4 +1,5 @@
 import * as moves from '../../store/moves.js';
+import { shownModel } from '../../store/scope.js';
 import { differencesOf, selectedRequest } from '../../store/selectors.js';
 import type { State } from '../../store/state.js';
 import { shown } from '../../text/shown.js';
@@ -6,14 +7,14 @@ import type { Action, Context } from './action.js';
 
 const always = (): boolean => true;
 const hasRequests = ({ model }: State): boolean => model.requests.length > 0;
-const isPlain = (state: State): boolean => hasRequests(state) && !state.view.help;
+const isPlain = (state: State): boolean => hasRequests(state) && state.view.cover === null;
 const change = ({ store }: Context, move: (state: State) => State): void => store.setState(move);
 
 /** Moves the selection, or the text of the pane that has the focus. */
 function moveLines(context: Context, lines: number): void {
   const { most } = context.extent();
   change(context, state => {
-    if (state.view.help) return moves.scrollBy(state, 'help', lines, most.help);
+    if (state.view.cover === 'help') return moves.scrollBy(state, 'help', lines, most.help);
     if (state.view.focus === 'diff') return moves.scrollBy(state, 'diff', lines, most.diff);
     return moves.moveBy(state, lines);
   });
@@ -23,8 +24,8 @@ const half = (context: Context): number => Math.max(1, Math.floor(context.extent
 
 /** One step back: out of help, then out of the zoom. False if there is nowhere to go. */
 function back(context: Context): boolean {
-  const { help, zoom } = context.store.getState().view;
-  if (help) change(context, state => moves.showHelp(state, false));
+  const { cover, zoom } = context.store.getState().view;
+  if (cover) change(context, state => moves.cover(state, null));
   else if (zoom) change(context, state => moves.zoom(state, null));
   else return false;
   return true;
@@ -60,7 +61,7 @@ export const ACTIONS: readonly Action[] = [
     title: 'next break',
     group: 'Move',
     hint: { keys: ']/[', word: 'break' },
-    when: state => isPlain(state) && state.model.totals.ringing > 0,
+    when: state => isPlain(state) && shownModel(state).totals.ringing > 0,
     run: context => change(context, state => moves.moveToBreak(state, 1)),
   },
   {
@@ -68,7 +69,7 @@ export const ACTIONS: readonly Action[] = [
     keys: ['[', 'E'],
     title: 'previous break',
     group: 'Move',
-    when: state => isPlain(state) && state.model.totals.ringing > 0,
+    when: state => isPlain(state) && shownModel(state).totals.ringing > 0,
     run: context => change(context, state => moves.moveToBreak(state, -1)),
   },
   {
@@ -167,8 +168,17 @@ export const ACTIONS: readonly Action[] = [
     title: 'one step back: out of help, out of the zoom',
     group: 'Look',
     hint: { keys: 'esc', word: 'back' },
-    when: ({ view }) => view.help || view.zoom !== null,
+    when: ({ view }) => view.cover !== null || view.zoom !== null,
     run: context => void back(context),
+  },
+  {
+    id: 'scope',
+    keys: ['s'],
+    title: 'choose what the screen is about: all, a session, a lane',
+    group: 'Look',
+    hint: { keys: 's', word: 'scope' },
+    when: isPlain,
+    run: context => change(context, moves.openScopes),
   },
   {
     id: 'follow',
@@ -245,7 +255,7 @@ export const ACTIONS: readonly Action[] = [
     group: 'Program',
     hint: { keys: '?', word: 'help' },
     when: always,
-    run: context => change(context, state => moves.showHelp(state, !state.view.help)),
+    run: context => change(context, state => moves.cover(state, state.view.cover === 'help' ? null : 'help')),
   },
   {
     id: 'quit',

@@ -32,16 +32,16 @@ interface Plot {
 }
 
 /** What part of the requests fits: the newest while following, else the part around the selected one. */
-function plotOf({ state, selected }: Scene, cells: number): Plot {
-  const { requests } = state.model;
+function plotOf({ state, model, selected }: Scene, cells: number): Plot {
+  const { requests } = model;
   const slot = SLOTS.find(each => each * requests.length <= cells) ?? 1;
   const fits = Math.max(1, Math.floor(cells / slot));
-  const at = placeOf(state.model, selected?.id ?? null) ?? requests.length - 1;
+  const at = placeOf(model, selected?.id ?? null) ?? requests.length - 1;
   const last = Math.max(0, requests.length - fits);
   const start = state.view.follow ? last : Math.min(last, Math.max(0, at - Math.floor(fits / 2)));
   const end = Math.min(requests.length, start + fits);
   return {
-    strokes: strokes(state.model, start, end),
+    strokes: strokes(model, start, end),
     slot,
     earlier: start,
     later: requests.length - end,

@@ -13,7 +13,7 @@ const BAR = 8;
 /** What the next request costs if it leaves now, and if it leaves too late. */
 export const clock: Panel = (scene, { width, height, focused }) => {
   const inner = width - 4;
-  const lanes = scene.session ? warmLanes(scene.session) : [];
+  const lanes = warmLanes(scene.model);
   const first = lanes[0];
   const room = Math.max(1, height - 4);
   const shown = lanes.length > room ? lanes.slice(0, room - 1) : lanes;
@@ -29,10 +29,8 @@ export const clock: Panel = (scene, { width, height, focused }) => {
   return box(content, width, height, { title: [strong('Cache clock')], focused });
 };
 
-const nothing = ({ session }: Scene): string =>
-  session && (session.totals.cacheRead ?? 0) > 0
-    ? 'how long entries live is not known'
-    : 'nothing cached yet';
+const nothing = ({ model }: Scene): string =>
+  (model.totals.cacheRead ?? 0) > 0 ? 'how long entries live is not known' : 'nothing cached yet';
 
 function laneRow({ state, show }: Scene, name: string, warm: LaneWarmth, cells: number): Line {
   const left = warm.expiresAt === null ? null : warm.expiresAt - state.now;

@@ -45,7 +45,7 @@ const GAP = 3;
 
 /** The fullest title; what stands at its right gives way to it, but for the arrows, which say that there is more. */
 function heading(scene: Scene, cells: number, more: Line): { title: Line; right: Line } {
-  const { state, selected, parent } = scene;
+  const { state, model, selected, parent } = scene;
   if (!selected?.break) return { title: [strong('Diff')], right: more };
   const from = parent === null ? '' : `#${parent.label} → `;
   const name = strong(`Diff ${from}#${selected.label}`);
@@ -59,7 +59,7 @@ function heading(scene: Scene, cells: number, more: Line): { title: Line; right:
   ).map(text => line(name, quiet(text)));
   const room = cells - (widthOf(more) > 0 ? widthOf(more) + GAP : 0);
   const title = titles.find(each => widthOf(each) <= room) ?? titles.at(-1) ?? [];
-  const { place, of } = breakPlace(state.model, selected);
+  const { place, of } = breakPlace(model, selected);
   const full =
     place === null ? more : line(quiet(`break ${place} of ${of}`), more.length > 0 ? ' ' : '', more);
   return { title, right: widthOf(title) + widthOf(full) + GAP <= cells ? full : more };
@@ -140,7 +140,7 @@ function where(request: RequestEntry, site: Site, show: Scene['show'], cells: nu
 }
 
 /** Why there is no difference to show. */
-function nothing({ parent, state }: Scene, request: RequestEntry): string[] {
+function nothing({ parent, model }: Scene, request: RequestEntry): string[] {
   const broken = request.break;
   if (broken) {
     const from = parent ? `#${parent.label}` : 'the request before';
@@ -148,7 +148,7 @@ function nothing({ parent, state }: Scene, request: RequestEntry): string[] {
       broken.hitEntryOf === null ? [] : [`What was read is the entry of #${broken.hitEntryOf}.`];
     return [`No byte of the prefix is known to differ from ${from}.`, costText(request), ...instead];
   }
-  const { ringing } = state.model.totals;
+  const { ringing } = model.totals;
   const others =
     ringing === 0 ? [] : [`${ringing} break${ringing === 1 ? '' : 's'} in all: [ and ] go there.`];
   const { changed } = request;

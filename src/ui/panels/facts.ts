@@ -7,9 +7,9 @@ import { verdict, verdictTitle } from './verdict.js';
 
 /** A screen with room for words only: what matters most comes first, in one line or in as many as there are. */
 export const facts: Panel = (scene, { width, height }) => {
-  const { totals, requests } = scene.state.model;
-  const rate = percent(scene.rates?.session ?? null);
-  const hit: Line = [span(`hit ${scene.rates?.isExact === false ? predicted(rate) : rate}`)];
+  const { totals, requests } = scene.model;
+  const rate = percent(scene.rates.all);
+  const hit: Line = [span(`hit ${scene.rates.isExact === false ? predicted(rate) : rate}`)];
   const broken = totals.ringing > 0 ? bad(`✗${totals.ringing}`) : noBreaks(totals);
   const state = stateWord(scene, width);
   const { lostToBreaks, lostExact, approximate } = totals;

@@ -35,11 +35,11 @@ export const gauge: Panel = (scene, { width, height, focused }) => {
 };
 
 function bar({ state, rates }: Scene, cells: number): Line {
-  const label = line('session ', rateSpan(rates, state.target), '  ');
+  const label = line(`${state.view.scope.kind} `.padEnd(8), rateSpan(rates, state.target), '  ');
   const target = line(quiet(` target ${percent(state.target)}`));
   const room = cells - widthOf(label) - widthOf(target);
   if (room < 8) return label;
-  return line(label, barOf(rates?.session ?? null, state.target, room), target);
+  return line(label, barOf(rates.all, state.target, room), target);
 }
 
 /** One line for small screens. */
@@ -48,7 +48,7 @@ function short({ state, rates }: Scene, cells: number): Line {
   const facts = whatFits([...others(rates)], '  ', Math.max(0, cells - widthOf(label) - 12));
   const room = Math.min(60, cells - widthOf(label) - widthOf(facts) - 2);
   if (room < 8) return line(label, facts);
-  return line(label, barOf(rates?.session ?? null, state.target, room), '  ', facts);
+  return line(label, barOf(rates.all, state.target, room), '  ', facts);
 }
 
 function barOf(rate: number | null, target: number, cells: number): Line {
@@ -66,12 +66,12 @@ function barOf(rate: number | null, target: number, cells: number): Line {
 }
 
 const rateSpan = (rates: Scene['rates'], target: number): Line => {
-  const rate = rates?.session ?? null;
-  const text = (rates?.isExact === false ? predicted(percent(rate)) : percent(rate)).padStart(5);
+  const rate = rates.all;
+  const text = (rates.isExact === false ? predicted(percent(rate)) : percent(rate)).padStart(5);
   return [
     rate === null
       ? quiet(text)
-      : rate >= target && rates?.isExact === true
+      : rate >= target && rates.isExact === true
         ? good(text)
         : span(text, 'strong'),
   ];
@@ -80,8 +80,7 @@ const rateSpan = (rates: Scene['rates'], target: number): Line => {
 const parts = ({ rates }: Scene, cells: number): Line => whatFits(others(rates, true), '   ', cells);
 
 function others(rates: Scene['rates'], isLong = false): Line[] {
-  if (!rates) return [[quiet('no requests yet')]];
-  const change = rates.attainable !== null && rates.session !== null ? rates.attainable - rates.session : 0;
+  const change = rates.attainable !== null && rates.all !== null ? rates.attainable - rates.all : 0;
   return [
     line(`last ${isLong ? 'request ' : ''}${percent(rates.last)}`),
     ...(rates.turnNumber === null ? [] : [line(`turn ${percent(rates.turn)}`)]),
@@ -91,10 +90,8 @@ function others(rates: Scene['rates'], isLong = false): Line[] {
   ];
 }
 
-function written({ session, rates }: Scene, cells: number): Line {
-  if (!session) return [];
-  const { totals } = session;
-  if (rates?.session === null) {
+function written({ model: { totals }, rates }: Scene, cells: number): Line {
+  if (rates.all === null) {
     return whatFits(
       [[quiet(`read ${UNKNOWN}   written ${UNKNOWN}`)], [quiet(`${totals.withoutUsage} without usage`)]],
       '   ',
@@ -125,10 +122,9 @@ function split({ cacheWrite, writeShare: { breaks, again } }: Totals): Line {
   return again > 0 ? line(': ', bad(`${share(again / cacheWrite)} again`), `, ${by}`) : line(`: ${by}`);
 }
 
-function money({ session }: Scene, cells: number): Line {
-  if (!session) return [];
-  const { cost, lostToBreaks, lostExact, lostLeftOut, costWithoutCache, approximate } = session.totals;
-  const { unpriced, leftOut } = session.totals;
+function money({ model: { totals } }: Scene, cells: number): Line {
+  const { cost, lostToBreaks, lostExact, lostLeftOut, costWithoutCache, approximate } = totals;
+  const { unpriced, leftOut } = totals;
   const amount = (value: number | null): string =>
     dollars(value, { approximate, estimate: leftOut.cost > 0 });
   const text = `${lostLeftOut > 0 ? '≥ ' : ''}${dollars(lostToBreaks, { approximate, estimate: !lostExact })}`;

@@ -2,7 +2,9 @@ import type { Totals } from '../../diagnosis/model.js';
 import { areBreaksKnown } from '../../diagnosis/sums/totals.js';
 import type { Fidelity } from '../../log/record.js';
 import { liveness } from '../../store/liveness.js';
-import { requestsOf } from '../../store/selectors.js';
+import { shownModel } from '../../store/scope.js';
+import { ringingElsewhere } from '../../store/selectors.js';
+import type { State } from '../../store/state.js';
 import { shorten } from '../../text/fit.js';
 import { dollars } from '../../text/numbers.js';
 import { clockTime, duration } from '../../text/times.js';
@@ -20,6 +22,7 @@ import {
   widthOf,
 } from '../line.js';
 import type { Panel, Scene } from '../scene.js';
+import { scopeName } from './scope-name.js';
 
 /** One second: who, in which state, how many breaks, how much money. */
 export const header: Panel = (scene, { width }) => {
@@ -30,29 +33,31 @@ export const header: Panel = (scene, { width }) => {
   );
   const room = width - widthOf(right) - 3;
   const left =
-    room < 12 ? [] : line(' ', strong('cachequake'), '  ', whatFits(names(scene), ' · ', room - 13));
+    room < 12 ? [] : line(' ', strong('cachequake'), '  ', whatFits(names(scene), '   ', room - 13));
   return [between(left, line(right, ' '), width)];
 };
 
 const hasText = (of: Line): boolean => widthOf(of) > 0;
 
-function names({ state, session, show }: Scene): Line[] {
-  const newest = session ? requestsOf(state.model, session).at(-1) : undefined;
-  if (!session || !newest) return [];
-  const lane = session.lanes.find(({ id }) => id === newest.lane)?.name ?? newest.lane;
-  const others = state.model.sessions.length - 1;
+function names(scene: Scene): Line[] {
+  const { state, model, show } = scene;
+  const newest = model.requests.at(-1);
+  if (!newest) return [];
   return [
-    [quiet(sessionName(session.id, show))],
-    ...(others > 0 ? [line(quiet(`+${others} session${others > 1 ? 's' : ''}`))] : []),
-    line(shorten(show(lane), 20)),
+    line(...scopeName(state, show), elsewhere(state)),
     ...(newest.model ? [line(shorten(show(newest.model), 32))] : []),
     ...(newest.turn === null ? [] : [line(`turn ${newest.turn}`)]),
   ];
 }
 
-/** A log that names no sessions is one, under its path: its end tells more than its start. */
-function sessionName(id: string, show: Scene['show']): string {
-  return shorten(show(id), 24, { cut: id.includes('/') ? 'start' : 'end' });
+/** What there is outside of the scope: that it bleeds there must not be missed. */
+function elsewhere(state: State): Line {
+  const others = state.model.sessions.length - shownModel(state).sessions.length;
+  const broken = ringingElsewhere(state);
+  return line(
+    quiet(others > 0 ? ` +${others} session${others > 1 ? 's' : ''}` : ''),
+    broken > 0 ? bad(` ✗ ${broken} elsewhere`) : '',
+  );
 }
 
 /** The state, always in words; glyph and colour repeat them. */
@@ -81,9 +86,9 @@ export function stateWord({ state, show }: Scene, width: number): Span {
   }
 }
 
-/** What the log of this session lacks for a verdict, in words. */
-function fidelityWord({ state, session }: Scene): Line {
-  const newest = session ? requestsOf(state.model, session).at(-1) : undefined;
+/** What the log of the scope lacks for a verdict, in words. */
+function fidelityWord({ model }: Scene): Line {
+  const newest = model.requests.at(-1);
   const word = newest === undefined ? undefined : LESS[newest.fidelity];
   return word === undefined ? [] : [warn(word)];
 }
@@ -94,8 +99,7 @@ const LESS: Readonly<Partial<Record<Fidelity, string>>> = {
   redacted: 'REDACTED',
 };
 
-function breaks({ state }: Scene): Span {
-  const { totals } = state.model;
+function breaks({ model: { totals } }: Scene): Span {
   const { ringing, requests } = totals;
   if (requests === 0) return quiet('');
   if (ringing === 0) return noBreaks(totals);
@@ -108,8 +112,8 @@ export function noBreaks(totals: Totals): Span {
   return quiet(totals.judged === 0 ? 'breaks not known' : 'no breaks seen');
 }
 
-function money({ state }: Scene): Line {
-  const { lostToBreaks, lostExact, approximate, ringing } = state.model.totals;
+function money({ model }: Scene): Line {
+  const { lostToBreaks, lostExact, approximate, ringing } = model.totals;
   if (ringing === 0 || lostToBreaks === null) return [];
   return [bad(dollars(-lostToBreaks, { approximate, estimate: !lostExact }))];
 }

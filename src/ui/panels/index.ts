@@ -10,6 +10,7 @@ import { header } from './header.js';
 import { help } from './help.js';
 import { prefix } from './prefix.js';
 import { requests } from './requests.js';
+import { scopes } from './scopes.js';
 import { footer, hints, status } from './status.js';
 
 /** Every panel by its name in the layout. */
@@ -26,5 +27,6 @@ export const PANELS: Readonly<Record<PanelId, Panel>> = {
   footer,
   facts,
   help,
+  scopes,
   empty,
 };

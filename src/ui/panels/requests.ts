@@ -42,9 +42,9 @@ export const requests: Panel = (scene, { width, height, focused }) => {
 
 const verdictRowsOf = (height: number): number => (height < 12 ? 0 : height < 24 ? VERDICT_ROWS : 10);
 
-function position({ state, selected }: Scene): Line {
-  const { requests: all } = state.model;
-  const at = placeOf(state.model, selected?.id ?? null);
+function position({ model, selected }: Scene): Line {
+  const { requests: all } = model;
+  const at = placeOf(model, selected?.id ?? null);
   return all.length === 0 ? [] : [quiet(`${at === null ? UNKNOWN : at + 1} of ${all.length}`)];
 }
 
@@ -56,10 +56,10 @@ interface Column {
 }
 
 function table(scene: Scene, cells: number, rows: number): Line[] {
-  const { requests: all } = scene.state.model;
+  const { requests: all } = scene.model;
   const columns = columnsOf(scene, cells);
   const head = line('  ', ...columns.map(({ title, width, align }) => quiet(fit(title, width, { align }))));
-  const at = placeOf(scene.state.model, scene.selected?.id ?? null);
+  const at = placeOf(scene.model, scene.selected?.id ?? null);
   const start = windowStart(all.length, rows - 1, at, scene.state.view.follow);
   const shown = all.slice(start, start + Math.max(0, rows - 1));
   const body = shown.map(request => rowOf(scene, request, columns));
@@ -95,8 +95,8 @@ function markOf(request: RequestEntry): Span {
 
 /** Columns by need: numbers first, then hashes, what happened, input, time; each only where it fits. */
 function columnsOf(scene: Scene, cells: number): Column[] {
-  const { state } = scene;
-  const digits = Math.max(3, longestLabel(state.model));
+  const { model } = scene;
+  const digits = Math.max(3, longestLabel(model));
   let left = cells - 2;
   const take = (width: number, isWanted = true): boolean => {
     if (!isWanted || width > left) return false;
@@ -109,7 +109,7 @@ function columnsOf(scene: Scene, cells: number): Column[] {
     write: take(8),
     // Two cells before it: `1 044 175 662` reads as one number.
     read: take(9),
-    lane: take(7, hasLanes(state.model)),
+    lane: take(7, hasLanes(model)),
     hashes: take(3 * 9),
     changed: false,
     input: take(8, left >= 8 + 16),
@@ -165,8 +165,8 @@ function changedSection({ changed }: RequestEntry): Line {
   return first ? [bad(` ▸${first}${others.length > 0 ? `+${others.length}` : ''}`)] : [];
 }
 
-const laneName = ({ state, show }: Scene, request: RequestEntry): string =>
-  show(laneOf(state.model, request)?.name ?? request.lane);
+const laneName = ({ model, show }: Scene, request: RequestEntry): string =>
+  show(laneOf(model, request)?.name ?? request.lane);
 
 function tokens(
   request: RequestEntry,

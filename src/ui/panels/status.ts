@@ -26,10 +26,10 @@ export const footer: Panel = (scene, { width }) => {
   return [between(line(' ', left), right, width)];
 };
 
-function place({ state, selected }: Scene): Line {
-  const all = state.model.requests.length;
+function place({ state, model, selected }: Scene): Line {
+  const all = model.requests.length;
   if (all === 0) return [];
-  const at = placeOf(state.model, selected?.id ?? null);
+  const at = placeOf(model, selected?.id ?? null);
   const where = `${at === null ? '' : `${at + 1}/`}${all}`;
   if (state.view.pausedAt !== null) return line(where, warn(' ‖ paused'));
   if (state.view.follow) return line(where, good(' ▼ following'));

@@ -58,12 +58,12 @@ function paragraph({ show }: Scene, lead: string, text: string, cells: number): 
   );
 }
 
-function ofBreak({ state }: Scene, request: RequestEntry): Paragraph[] {
+function ofBreak({ model }: Scene, request: RequestEntry): Paragraph[] {
   const broken = request.break;
   if (!broken) return [];
   const [first, ...others] = broken.causes;
-  const wound = woundOf(state.model, request);
-  const opened = opensBefore(state.model, request);
+  const wound = woundOf(model, request);
+  const opened = opensBefore(model, request);
   return [
     ...(first
       ? ([

@@ -1,0 +1,131 @@
+/** What the screen is about: everything, one session, or one lane; and what of the model belongs to it. */
+import type { Lane, Model, RequestEntry, Session } from '../diagnosis/model.js';
+import { totalsOf } from '../diagnosis/sums/totals.js';
+import type { LastSeen, Scope, State } from './state.js';
+
+/** Unambiguous, whatever a log calls its sessions and lanes. */
+export const scopeKey = (scope: Scope): string =>
+  JSON.stringify(
+    scope.kind === 'all' ? [] : scope.kind === 'session' ? [scope.session] : [scope.session, scope.lane],
+  );
+
+export const sessionScope = ({ id }: Pick<Session, 'id'>): Scope => ({ kind: 'session', session: id });
+export const laneScope = ({ session, id }: Pick<Lane, 'session' | 'id'>): Scope => ({
+  kind: 'lane',
+  session,
+  lane: id,
+});
+
+/** Whether a request belongs to a scope. */
+export const isIn = (scope: Scope, request: Pick<RequestEntry, 'session' | 'lane'>): boolean =>
+  scope.kind === 'all' ||
+  (request.session === scope.session && (scope.kind === 'session' || request.lane === scope.lane));
+
+/** Everything on the screen is drawn from this: what the model holds of the scope, and nothing else. */
+export const shownModel = ({ model, view }: Pick<State, 'model' | 'view'>): Model =>
+  modelIn(model, view.scope);
+
+/** What was cut out of a model, for as long as that is kept: a model never changes. */
+const cuts = new WeakMap<Model, Map<string, Model>>();
+
+/** The part of a model that is of a scope; all of it where it does not hold the scope. */
+export function modelIn(model: Model, scope: Scope): Model {
+  if (scope.kind === 'all') return model;
+  const session = model.sessions.find(({ id }) => id === scope.session);
+  if (session === undefined) return model;
+  const known = cuts.get(model) ?? new Map<string, Model>();
+  cuts.set(model, known);
+  const key = scopeKey(scope);
+  const found = known.get(key) ?? cut(model, session, scope);
+  known.set(key, found);
+  return found;
+}
+
+function cut(model: Model, session: Session, scope: Scope): Model {
+  const requests = model.requests.filter(request => isIn(scope, request));
+  if (scope.kind !== 'lane') return { ...model, requests, sessions: [session], totals: session.totals };
+  const totals = totalsOf(requests);
+  const lanes = session.lanes.filter(({ id }) => id === scope.lane);
+  const wounds = session.wounds.filter(({ lane }) => lane === scope.lane);
+  return { ...model, requests, sessions: [{ ...session, lanes, wounds, totals }], totals };
+}
+
+export interface Arrival {
+  readonly arrivedAt: number | null;
+  /** True for what stood in the log before we came: that happened when the log says. */
+  readonly isHistory: boolean;
+}
+
+/** @param before What was published before; entries are new objects whenever something more is known of a request. */
+export function lastSeenOf(
+  seen: LastSeen,
+  before: Model,
+  after: Model,
+  { arrivedAt, isHistory }: Arrival,
+): LastSeen {
+  const next = new Map(seen);
+  for (const [i, request] of after.requests.entries()) {
+    if (before.requests[i] === request) continue;
+    const told = request.endedAt ?? request.at;
+    const at = isHistory ? (told ?? arrivedAt) : arrivedAt;
+    const key = scopeKey({ kind: 'lane', session: request.session, lane: request.lane });
+    if (at !== null) next.set(key, Math.max(next.get(key) ?? at, at));
+  }
+  return next;
+}
+
+/** When something last came of a scope; null: nothing did, or nobody knows when. */
+export function seenAt({ model, lastSeen, arrivedAt }: State, scope: Scope): number | null {
+  if (scope.kind === 'all') return arrivedAt;
+  if (scope.kind === 'lane') return lastSeen.get(scopeKey(scope)) ?? null;
+  const session = model.sessions.find(({ id }) => id === scope.session);
+  return session === undefined ? arrivedAt : latestOf(lastSeen, session);
+}
+
+function latestOf(lastSeen: LastSeen, { lanes }: Session): number | null {
+  const times = lanes.flatMap(lane => lastSeen.get(scopeKey(laneScope(lane))) ?? []);
+  return times.length === 0 ? null : Math.max(...times);
+}
+
+/** A session that has been silent for so long gives way to one that has not, milliseconds. */
+const STAYS_FOR = 60_000;
+
+/**
+ * The session to show while the reader has chosen none: the active one, without jumping to and fro where several are. One
+ * that goes on keeps the screen; one that began when it had ended (`/clear`) takes it with its second request.
+ *
+ * @param isHistory Of what was there before we came, the newest session.
+ */
+export function followedScope(
+  current: Scope,
+  { model, lastSeen }: Pick<State, 'model' | 'lastSeen'>,
+  isHistory: boolean,
+): Scope {
+  const shown = current.kind === 'all' ? undefined : model.sessions.find(s => s.id === current.session);
+  const active = newestSession(model, lastSeen);
+  if (active === null || active === shown) return current;
+  if (shown === undefined || isHistory) return sessionScope(active);
+  const [here, there] = [latestOf(lastSeen, shown), latestOf(lastSeen, active)];
+  if (here === null || there === null) return current;
+  return there - here > STAYS_FOR || succeeds(model, shown, active) ? sessionScope(active) : current;
+}
+
+/** The session of which something came last; where no time is known, that of the newest request. */
+function newestSession(model: Model, lastSeen: LastSeen): Session | null {
+  const last = model.requests.at(-1)?.session;
+  let found = model.sessions.find(({ id }) => id === last) ?? null;
+  for (const session of model.sessions) {
+    const at = latestOf(lastSeen, session) ?? Number.NEGATIVE_INFINITY;
+    const best = (found && latestOf(lastSeen, found)) ?? Number.NEGATIVE_INFINITY;
+    if (at > best) found = session;
+  }
+  return found;
+}
+
+/** True if a session began after the other had sent its last request, has sent two, and the other awaits no answer. */
+function succeeds({ requests }: Model, before: Session, after: Session): boolean {
+  const last = requests.findLastIndex(({ session }) => session === before.id);
+  const first = requests.findIndex(({ session }) => session === after.id);
+  const count = after.lanes.reduce((sum, lane) => sum + lane.requests.length, 0);
+  return first > last && count > 1 && requests[last]?.outcome !== 'pending';
+}
