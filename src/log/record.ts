@@ -45,6 +45,8 @@ export interface RawLine {
   readonly bodyIsText: boolean;
   /** The file the bytes are of, where it is not the record's origin: a body that an index line only points to. */
   readonly file?: string;
+  /** True if `bytes` is only the body, as it was decoded: a place in it is none in the log. */
+  readonly isApart?: boolean;
 }
 
 /** One API call, as it left. */

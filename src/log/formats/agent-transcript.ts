@@ -1,6 +1,6 @@
 /**
  * Session transcripts of pi and OpenClaw: a header, then a message per line, the model's with the usage of its request.
- * No system prompt, no tools, so usage only.
+ * No system prompt, no tools, so usage only. Lines of version 1 (pi before 0.31) have no id and stand in their order.
  */
 import { numberOf, objectOf, textOf, timeOf } from '../json/json.js';
 import { requestRecord } from '../protocol/request.js';
@@ -21,13 +21,19 @@ const ENTRY_TYPES = new Set([
   'session_info',
 ]);
 
+/** What tells a line of version 1. */
+const FIRST_VERSION: ReadonlyMap<string, (value: JsonObject) => boolean> = new Map([
+  ['message', ({ message }: JsonObject) => textOf(objectOf(message)?.role) !== null],
+  ['model_change', ({ modelId }: JsonObject) => textOf(modelId) !== null],
+  ['thinking_level_change', ({ thinkingLevel }: JsonObject) => textOf(thinkingLevel) !== null],
+  ['compaction', ({ summary }: JsonObject) => textOf(summary) !== null],
+]);
+
 export const agentTranscript: LogFormat = {
   id: 'agent-transcript',
   title: 'pi or OpenClaw transcript',
   fidelity: 'usage-only',
-  recognises: value =>
-    isHeader(value) ||
-    (textOf(value.timestamp) !== null && textOf(value.id) !== null && ENTRY_TYPES.has(String(value.type))),
+  recognises: value => isHeader(value) || isEntry(value),
   open: openTranscript,
 };
 
@@ -38,6 +44,12 @@ function isHeader(value: JsonObject): boolean {
     value.trace_id === undefined &&
     (value.cwd !== undefined || value.version !== undefined)
   );
+}
+
+function isEntry(value: JsonObject): boolean {
+  const type = textOf(value.type);
+  if (type === null || textOf(value.timestamp) === null) return false;
+  return textOf(value.id) !== null ? ENTRY_TYPES.has(type) : FIRST_VERSION.get(type)?.(value) === true;
 }
 
 function openTranscript(): FormatReader {
@@ -93,7 +105,7 @@ function openTranscript(): FormatReader {
       const message = objectOf(value.message);
       if (message === null) return [];
       if (message.role === 'assistant') return readAnswer(line, message);
-      if (message.role === 'user') turn = textOf(value.id);
+      if (message.role === 'user') turn = textOf(value.id) ?? String(origin.line);
       askedAt = time ?? askedAt;
       return [];
     },

@@ -9,6 +9,7 @@ import type {
   JsonObject,
   LogRecord,
   PathStep,
+  RawLine,
   RequestRecord,
   UsageRecord,
 } from '../record.js';
@@ -43,7 +44,7 @@ export function exchangeRecords(exchange: Exchange): LogRecord[] {
     origin: line.origin,
     fidelity: exchange.fidelity,
     body: isObject(parsed) ? parsed : null,
-    raw: isObject(parsed) ? rawLine(line, exchange.bodyAt, isText) : null,
+    raw: isObject(parsed) ? rawOf(exchange, isText) : null,
     call: { url, method: method ?? null },
     betaHeader: headerOf(exchange.requestHeaders, 'anthropic-beta'),
     ...exchange.known,
@@ -54,6 +55,14 @@ export function exchangeRecords(exchange: Exchange): LogRecord[] {
     readBody(exchange.response, exchange.status),
   );
   return [request, usage];
+}
+
+function rawOf({ line, body, bodyAt }: Exchange, isText: boolean): RawLine | null {
+  if (line.lineAt === undefined) return rawLine(line, bodyAt, isText);
+  // Of YAML the text is kept as it was sent; a body that was parsed has no such text.
+  return typeof body === 'string'
+    ? { bytes: Buffer.from(body), bodyAt: [], bodyIsText: false, isApart: true }
+    : null;
 }
 
 /** A response body: parsed, or the text of JSON or of a stream. */

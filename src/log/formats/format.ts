@@ -7,6 +7,8 @@ export interface ParsedLine {
   readonly value: JsonObject;
   /** Where `value` stands in `bytes`, if it is not all of it: an element of a document that is one JSON array. */
   readonly at?: readonly PathStep[];
+  /** Of a document that is not JSON: the line on which what stands at a path begins. `bytes` holds no JSON then. */
+  lineAt?(path: readonly PathStep[]): number;
 }
 
 /** Reads the lines of one source; holds what a format needs to join them. */

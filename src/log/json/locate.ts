@@ -44,6 +44,7 @@ export interface BodyBytes {
 export function bodyIn(raw: RawLine): BodyBytes | null {
   const start = findValue(raw.bytes, 0, raw.bodyAt);
   if (start === null) return null;
+  if (raw.isApart === true) return { bytes: raw.bytes, start, placeOf: () => null };
   if (!raw.bodyIsText) return { bytes: raw.bytes, start, placeOf: at => at };
   if (!isString(raw.bytes, start)) return null;
   const { bytes, offsets } = decodeString(raw.bytes, start);

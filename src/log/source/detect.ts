@@ -6,12 +6,15 @@ import { FORMATS } from '../formats/index.js';
 import { isArray, isObject } from '../json/json.js';
 import type { Fidelity, Json, JsonObject, LogRecord, SkippedRecord } from '../record.js';
 import { filesBeside } from './beside.js';
+import { holdsInteractions, readYaml } from './documents.js';
 import { faultOf } from './fault.js';
 import type { Line } from './lines.js';
 import { isBinary } from './unreadable.js';
 
 export interface RecordReader {
   read(line: Line): readonly LogRecord[];
+  /** Reads a whole cassette; the bytes are YAML. */
+  readYaml(bytes: Buffer): readonly LogRecord[];
   /** The source ended: what its formats still held back. */
   end(): readonly LogRecord[];
   /** The format of the first line that was recognised. */
@@ -63,6 +66,15 @@ export function createRecordReader(
     return noteFidelity(readerOf(format).read({ ...line, value }));
   }
 
+  /** One record costs itself, whatever is wrong with it. */
+  function attempt(value: Json, line: ParsedLine, skip: Skip): readonly LogRecord[] {
+    try {
+      return readValue(value, line, skip);
+    } catch (error) {
+      return skip(faultOf(error, line.origin));
+    }
+  }
+
   return {
     read(line) {
       const origin = { path, line: line.number, ...part };
@@ -70,11 +82,16 @@ export function createRecordReader(
       if (line.bytes === null) return skip(tooLong(line.length));
       const value = parse(line.bytes);
       if (value instanceof SyntaxError) return skip(notJson(line.bytes, value));
-      try {
-        return readValue(value, { origin, bytes: line.bytes, value: {} }, skip);
-      } catch (error) {
-        return skip(faultOf(error, origin));
-      }
+      return attempt(value, { origin, bytes: line.bytes, value: {} }, skip);
+    },
+    readYaml(bytes) {
+      const origin = { path, line: 1, ...part };
+      const skip: Skip = reason => [{ kind: 'skipped', origin, bytes: bytes.length, reason }];
+      const document = readYaml(bytes);
+      if (document === null) return skip(BROKEN_YAML);
+      if (!holdsInteractions(document.value)) return skip(OTHER_YAML);
+      const { value, lineAt } = document;
+      return attempt(value, { origin, bytes, value: {}, lineAt }, skip);
     },
     end() {
       return noteFidelity([...readers.values()].flatMap(reader => reader.end?.() ?? []));
@@ -87,6 +104,10 @@ export function createRecordReader(
     },
   };
 }
+
+const BROKEN_YAML = 'broken YAML: of YAML, only whole cassettes of vcrpy, go-vcr and VCR are read';
+const OTHER_YAML =
+  'YAML, but no cassette: it has no `interactions`; only cassettes of vcrpy, go-vcr and VCR are read';
 
 /** Logs are arrays of requests, or of sessions of requests. */
 const DEEPEST = 4;

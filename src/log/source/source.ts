@@ -1,9 +1,9 @@
 /** The bytes of one source to its records, wherever the bytes come from. */
 
 import { FORMATS } from '../formats/index.js';
-import { parseJson } from '../json/json.js';
 import type { LogRecord, SourceState } from '../record.js';
 import { createRecordReader, type RecordReader } from './detect.js';
+import { type DocumentKind, documentKind, isComplete, isWhole } from './documents.js';
 import type { Counts, Known } from './known.js';
 import { createLineSplitter, type Line, LONGEST_LINE } from './lines.js';
 import { whyUnreadable } from './unreadable.js';
@@ -30,8 +30,7 @@ export interface Source {
 }
 
 /**
- * `lines`: one JSON value per line. `document`: one JSON value over many lines, known by a first line that opens and
- * does not close. `ignored`: not a log.
+ * `lines`: one JSON value per line. `document`: one value over many lines, known by its first line. `ignored`: not a log.
  */
 type Mode = 'unknown' | 'lines' | 'document' | 'ignored';
 
@@ -64,6 +63,7 @@ function openSource(
   let reader = inherited;
   let isAtStart = !before.isFirst;
   let mode: Mode = 'unknown';
+  let kind: DocumentKind = null;
   /** Chunks that may be (the start of) a document. */
   let held: Buffer[] = [];
   let heldBytes = 0;
@@ -96,6 +96,7 @@ function openSource(
     const document = Buffer.concat(held);
     release();
     mode = 'ignored';
+    if (kind === 'yaml') return admit(document, reader.readYaml(document));
     return read({ number: 1, offset: 0, bytes: document, length: document.length });
   }
 
@@ -103,13 +104,15 @@ function openSource(
     // The same log, written again, is whole: what its formats knew of it comes again.
     if (isAtStart && line.bytes !== null && known?.has(line.bytes) === true) reader = open();
     isAtStart = false;
-    const records = reader.read(line);
-    return known === null ? [...records] : known.admit(line.bytes, records);
+    return admit(line.bytes, reader.read(line));
   }
+
+  const admit = (bytes: Buffer | null, records: readonly LogRecord[]): LogRecord[] =>
+    known === null ? [...records] : known.admit(bytes, records);
 
   function pushDocument(): LogRecord[] {
     return heldBytes > LONGEST_LINE
-      ? ignore('a JSON document of more than 256 MiB: write JSON lines instead')
+      ? ignore('a document of more than 256 MiB: write JSON lines instead')
       : [];
   }
 
@@ -125,7 +128,8 @@ function openSource(
       }
       const lines = splitter.push(chunk);
       if (mode === 'unknown' && (lines.length > 0 || splitter.pending > LONGEST_LINE)) {
-        if (lines[0]?.bytes != null && opensDocument(lines[0].bytes)) {
+        kind = lines[0]?.bytes == null ? null : documentKind(lines[0].bytes);
+        if (kind !== null) {
           mode = 'document';
           return pushDocument();
         }
@@ -135,7 +139,7 @@ function openSource(
       return lines.flatMap(read);
     },
     settle() {
-      if (mode === 'document') return closesDocument(held) ? readDocument() : [];
+      if (mode === 'document') return isComplete(kind, held) ? readDocument() : [];
       const line = mode === 'ignored' ? null : splitter.settle(isWhole);
       if (line === null) return [];
       mode = 'lines';
@@ -153,7 +157,7 @@ function openSource(
       const last = mode === 'document' || mode === 'ignored' ? null : splitter.end();
       const rest = mode === 'document' ? readDocument() : last === null ? [] : read(last);
       const held = reader.end();
-      return [...rest, ...(known === null ? held : known.admit(null, held))];
+      return [...rest, ...admit(null, held)];
     },
     successor() {
       known?.again();
@@ -179,24 +183,3 @@ function openSource(
 
 /** Bytes that tell a binary file. */
 const SIGNATURE = 64;
-
-const OPENERS = '{[';
-
-/** True for the first line of pretty-printed JSON: `{`, `[`, `{ "log": {`. */
-function opensDocument(line: Buffer): boolean {
-  const text = line.subarray(0, 200).toString('utf8').trim();
-  if (!OPENERS.includes(text.charAt(0)) || line.length > 200) return false;
-  return OPENERS.includes(text.charAt(text.length - 1)) || text.endsWith(',');
-}
-
-/** True for a line that is complete: no JSON object or array is the beginning of a longer one. */
-function isWhole(line: Buffer): boolean {
-  return CLOSED.test(line.subarray(-64).toString('latin1')) && parseJson(line.toString('utf8')) !== undefined;
-}
-
-const CLOSED = /[}\]]\s*$/;
-
-function closesDocument(chunks: readonly Buffer[]): boolean {
-  const last = chunks.findLast(chunk => chunk.toString('latin1').trimEnd() !== '');
-  return last !== undefined && CLOSED.test(last.subarray(-64).toString('latin1'));
-}

@@ -57,6 +57,34 @@ describe('pi or OpenClaw transcript', () => {
     expect(records.filter(record => record.kind === 'skipped')).toEqual([]);
   });
 
+  it('reads version 1, whose lines have no id', () => {
+    const records = recordsOf(
+      { type: 'session', id: 'S', timestamp: at(0), cwd: '/w', provider: 'zai', modelId: 'glm-x' },
+      { type: 'message', timestamp: at(1), message: { role: 'user', content: 'hi', timestamp: time(1) } },
+      { type: 'message', timestamp: at(2), message: { ...answer, stopReason: 'toolUse' } },
+      { type: 'thinking_level_change', timestamp: at(3), thinkingLevel: 'high' },
+      { type: 'model_change', timestamp: at(3), provider: 'zai', modelId: 'glm-y' },
+      { type: 'message', timestamp: at(4), message: answer },
+      { type: 'compaction', timestamp: at(5), summary: 'S', firstKeptEntryIndex: 2, tokensBefore: 900 },
+    );
+    expect(requestsOf(records)).toMatchObject([
+      { key: '3', session: 'S', turn: '2', at: time(1) },
+      { key: '6', session: 'S', turn: '2' },
+    ]);
+    expect(usagesOf(records)).toMatchObject([{ usage: { cacheRead: 50 } }, { usage: { cacheRead: 50 } }]);
+    expect(records.at(-1)).toMatchObject({ kind: 'notice', isCompaction: true });
+    expect(records.filter(record => record.kind === 'skipped')).toEqual([]);
+  });
+
+  it('takes no line for an entry because of its type alone', () => {
+    const records = recordsOf(
+      { type: 'message', timestamp: at(1), message: 'started' },
+      { type: '__proto__', timestamp: at(1) },
+    );
+    expect(records).toMatchObject([{ kind: 'skipped' }, { kind: 'skipped' }]);
+    expect(JSON.stringify(records)).not.toContain('fault');
+  });
+
   it('tells aborted and failed requests', () => {
     const zero = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, totalTokens: 0 };
     const records = recordsOf(
