@@ -1,7 +1,28 @@
 #!/usr/bin/env node
 import module from 'node:module';
 
+// Syntax that old versions of Node read too, so that they get as far as this sentence. The floor is that of package.json.
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  fail(`Node ${process.versions.node} is too old: cachequake needs 20.19 or newer (https://nodejs.org)`);
+}
+
 // Saves time at the start: compiled code is kept where Node knows how to.
 module.enableCompileCache?.();
 
-await import('../dist/program/main.js');
+try {
+  await import('../dist/program/main.js');
+} catch (error) {
+  if (error?.code === 'EMFILE' || error?.code === 'ENFILE') {
+    fail('too many files are open to start: raise `ulimit -n` (64 is enough)');
+  }
+  if (error?.code === 'ERR_MODULE_NOT_FOUND' && /dist.program.main\.js/.test(error.message)) {
+    fail('this checkout is not built: run `npm run build` first');
+  }
+  throw error;
+}
+
+function fail(sentence) {
+  process.stderr.write(`cachequake: ${sentence}\n`);
+  process.exit(2);
+}

@@ -1,5 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { assertBuilt, EXECUTABLE } from './e2e/cachequake.js';
 
 interface Locked {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
@@ -25,3 +30,154 @@ describe('the lock file', () => {
     ).toEqual([]);
   });
 });
+
+const run = promisify(execFile);
+
+describe('what is published', () => {
+  let app: string;
+  let installed: string;
+
+  beforeAll(async () => {
+    assertBuilt();
+    app = mkdtempSync(join(tmpdir(), 'cachequake-package-'));
+    const { stdout } = await run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', app]);
+    const [packed]: { filename: string }[] = JSON.parse(stdout);
+    writeFileSync(join(app, 'package.json'), '{"name":"app","version":"1.0.0","type":"module"}');
+    // Offline: what it needs beside itself could not be fetched.
+    await run('npm', ['install', '--ignore-scripts', '--offline', '--no-audit', `./${packed?.filename}`], {
+      cwd: app,
+    });
+    installed = join(app, 'node_modules/cachequake');
+  }, 120_000);
+  afterAll(() => rmSync(app, { recursive: true, force: true }));
+
+  const installedProgram = (...args: string[]): Promise<{ stdout: string; stderr: string }> =>
+    run(process.execPath, [join(installed, 'bin/cachequake.js'), ...args], { cwd: app });
+
+  test('installs nothing but itself, in less than 6 MB', () => {
+    expect(readdirSync(join(app, 'node_modules')).filter(name => !name.startsWith('.'))).toEqual([
+      'cachequake',
+    ]);
+    const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
+    const bytes = files.reduce((sum, file) => sum + statSync(join(installed, file)).size, 0);
+    expect(bytes).toBeLessThan(6_000_000);
+    // Demo logs repeat themselves: as they are, they were two thirds of the package.
+    expect(files.filter(file => /\.(jsonl|map|ts)$/.test(file) && !file.endsWith('.d.ts'))).toEqual([]);
+  });
+
+  test('plays the demo from its packed log, and leaves nothing behind', async () => {
+    const temporary = join(app, 'tmp');
+    mkdirSync(temporary);
+    const { stdout } = await run(
+      process.execPath,
+      [join(installed, 'bin/cachequake.js'), 'demo', '--plain', '--speed', '1000'],
+      { cwd: app, env: { ...process.env, TMPDIR: temporary } },
+    );
+    expect(stdout).toContain('465 562 of 469 089 written tokens (99 %) by requests that broke');
+    expect(stdout).toContain('six-requests.jsonl');
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  test('names its demos, explains a log with prices, and tells its version', async () => {
+    await expect(installedProgram('demo', 'nothing')).rejects.toThrow(
+      'there are: healthy-day, message-id, six-requests',
+    );
+    const { stdout } = await installedProgram('report', resolve('demo-logs/six-requests.jsonl'));
+    expect(stdout).toContain('$1.96');
+    expect((await installedProgram('--version')).stdout).toBe(
+      `${JSON.parse(readFileSync('package.json', 'utf8')).version}\n`,
+    );
+  });
+
+  test('records an agent: the recorder is another process, started from its own file', async () => {
+    const { stderr, stdout } = await run(
+      process.execPath,
+      [
+        join(installed, 'bin/cachequake.js'),
+        'record',
+        '--',
+        process.execPath,
+        '-e',
+        'fetch(process.env.ANTHROPIC_BASE_URL + "/v1/models").then(r => console.log("answer", r.status))',
+      ],
+      // A base URL where nobody listens: nothing leaves this machine.
+      { cwd: app, env: { ...process.env, HOME: app, ANTHROPIC_BASE_URL: 'http://127.0.0.1:1' } },
+    );
+    expect(stderr).toContain('recording');
+    expect(stdout).toContain('answer 502');
+  });
+
+  test('is a library without dependencies', async () => {
+    writeFileSync(
+      join(app, 'use.js'),
+      `import { createEngine, readLog } from 'cachequake';
+       const engine = createEngine();
+       for await (const record of readLog(process.argv[2])) engine.accept(record);
+       const { breaks, cost } = engine.model().totals;
+       console.log(JSON.stringify({ breaks, priced: cost > 1.9 }));`,
+    );
+    const { stdout } = await run(process.execPath, ['use.js', resolve('demo-logs/six-requests.jsonl')], {
+      cwd: app,
+    });
+    expect(JSON.parse(stdout)).toEqual({ breaks: 3, priced: true });
+  });
+
+  test('has types that a strict project compiles with', async () => {
+    writeFileSync(
+      join(app, 'use.ts'),
+      `import { createEngine, readLog, type EngineEvent } from 'cachequake';
+       const engine = createEngine();
+       export async function breaksOf(path: string): Promise<number> {
+         const events: EngineEvent[] = [];
+         for await (const record of readLog(path)) events.push(...engine.accept(record));
+         return engine.model().totals.breaks;
+       }
+       // @ts-expect-error A path is a text.
+       readLog(1);`,
+    );
+    const options = ['--strict', '--noEmit', '--target', 'ES2022', '--module', 'NodeNext'];
+    await run(
+      process.execPath,
+      [
+        resolve('node_modules/typescript/bin/tsc'),
+        ...options,
+        '--typeRoots',
+        resolve('node_modules/@types'),
+        '--types',
+        'node',
+        'use.ts',
+      ],
+      { cwd: app },
+    ).catch((error: { stdout?: string }) => expect.fail(error.stdout));
+  }, 60_000);
+});
+
+describe('a Node or a limit that it cannot run with', () => {
+  test.each(['18.20.8', '20.18.3'])('Node %s gets a sentence', async version => {
+    const pretend = `Object.defineProperty(process,'versions',{value:{...process.versions,node:'${version}'}})`;
+    await expect(
+      run(process.execPath, ['--import', dataUrl(pretend), EXECUTABLE, '--help']),
+    ).rejects.toMatchObject({
+      code: 2,
+      stderr: `cachequake: Node ${version} is too old: cachequake needs 20.19 or newer (https://nodejs.org)\n`,
+    });
+  });
+
+  test.each([
+    ['EMFILE', 'too many files are open to start: raise `ulimit -n` (64 is enough)'],
+    ['ERR_MODULE_NOT_FOUND', 'this checkout is not built: run `npm run build` first'],
+  ])('%s at the start gets a sentence', async (code, sentence) => {
+    const load = `export async function load(url, context, next) {
+      if (!url.endsWith('/program/main.js')) return next(url, context);
+      throw Object.assign(new Error('no dist/program/main.js'), { code: '${code}' });
+    }`;
+    const hook = `import { register } from 'node:module'; register(${JSON.stringify(dataUrl(load))});`;
+    await expect(
+      run(process.execPath, ['--import', dataUrl(hook), EXECUTABLE, '--help']),
+    ).rejects.toMatchObject({ code: 2, stderr: `cachequake: ${sentence}\n` });
+  });
+});
+
+function dataUrl(code: string): string {
+  return `data:text/javascript,${encodeURIComponent(code)}`;
+}

@@ -1,36 +1,57 @@
 /**
- * Packs the program into a few files: `dist/program/main.js`, which `bin/cachequake.js` runs. Loading some 800 modules one
- * by one took longer than all else before the first frame (`test/bench/start.ts`); half of them are lodash look-alikes of
- * which Ink uses one. What `tsc` writes to `dist/` stays as it is: the library, its types, and the same program unpacked.
+ * Packs all that is published into `dist/`: the program that `bin/cachequake.js` runs, the library that `import 'cachequake'`
+ * loads, and the demo logs. What they use of other packages is in it, so that an installation installs nothing else. Loading
+ * some 800 modules one by one took longer than all else before the first frame (`test/bench/start.ts`), and a process that is
+ * short of open files could not load its prices when it needed them.
  *
  *     npx tsx bin/pack/program.ts
  */
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
+import { packDemoLogs } from './demo-logs.js';
 import { licencesOf } from './licences.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** As deep as `dist/cli`: what the program finds beside itself (package.json, demo logs) it finds from here too. */
-const FOLDER = 'dist/program';
+/** What it holds lies as deep as `src/cli`: what the program finds beside itself (package.json, demo logs) it finds from there too. */
+const DIST = new URL('../../dist/', import.meta.url);
 
-rmSync(new URL(`../../${FOLDER}`, import.meta.url), { recursive: true, force: true });
+/**
+ * The price list is loaded with the first price. In the source that is a `require` of Node's; the bundler knows only its own,
+ * and wraps what is asked for by it into a function, which is called as late.
+ */
+const latePrices: Plugin = {
+  name: 'late-prices',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]cache[\\/]prices[\\/]package\.ts$/ }, ({ path }) => {
+      const source = readFileSync(path, 'utf8');
+      const call = 'createRequire(import.meta.url)(PACKAGE.name)';
+      if (!source.includes(call)) throw new Error(`${path} loads its list in another way`);
+      return { contents: source.replace(call, "require('@pydantic/genai-prices')"), loader: 'ts' };
+    });
+  },
+};
+
+rmSync(DIST, { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: ROOT,
   entryPoints: {
-    main: 'src/cli/main.ts',
+    'program/main': 'src/cli/main.ts',
     // Another process, started by its path beside the chunk that starts it.
-    'recorder-entry': 'src/record/recorder-entry.ts',
+    'program/recorder-entry': 'src/record/recorder-entry.ts',
+    'library/index': 'src/index.ts',
   },
-  outdir: FOLDER,
+  outdir: 'dist',
+  chunkNames: 'program/[name]-[hash]',
   bundle: true,
   // A chunk a command, as the dynamic imports say: the help loads no screen.
   splitting: true,
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  // What the recorder alone needs, what is loaded with the first price, and what only `DEV=true` asks Ink for.
-  external: ['undici', 'fzstd', '@pydantic/genai-prices', 'ws', 'react-devtools-core'],
+  // What only `DEV=true` asks Ink for.
+  external: ['ws', 'react-devtools-core'],
+  plugins: [latePrices],
   // React's checks are left out here, not by a variable: an agent under `record` would inherit that.
   define: { 'process.env.NODE_ENV': '"production"' },
   // The packages in it that are CommonJS ask for Node's modules by `require`.
@@ -44,7 +65,5 @@ const { metafile } = await build({
   metafile: true,
   logLevel: 'warning',
 });
-writeFileSync(
-  new URL(`../../${FOLDER}/LICENCES.txt`, import.meta.url),
-  licencesOf(Object.keys(metafile.inputs), ROOT),
-);
+writeFileSync(new URL('LICENCES.txt', DIST), licencesOf(Object.keys(metafile.inputs), ROOT));
+packDemoLogs(new URL('../../demo-logs/', import.meta.url), new URL('demo-logs/', DIST));

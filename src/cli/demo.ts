@@ -1,6 +1,8 @@
-import { readdirSync } from 'node:fs';
-import { relative } from 'node:path';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliDecompressSync } from 'node:zlib';
 import { readLog } from '../log/read.js';
 import type { LogRecord } from '../log/record.js';
 import type { WatchOptions } from './commands/options.js';
@@ -13,13 +15,16 @@ export interface DemoOptions extends WatchOptions {
   readonly longestWait: number;
 }
 
-/** Beside both `src` and `dist`. */
-const FOLDER = new URL('../../demo-logs/', import.meta.url);
+/** Where demo logs are: as files in a checkout, packed in what is published (`bin/pack/demo-logs.ts`). */
+const FOLDERS = ['../../demo-logs/', '../../dist/demo-logs/'].map(path => new URL(path, import.meta.url));
+const SUFFIX = /\.jsonl(\.br)?$/;
 
 export async function runDemo(name: string, options: DemoOptions, io: Io): Promise<ExitCode> {
-  const names = demoNames();
-  if (!names.includes(name)) return refuse(io, `no demo called ${name}; there are: ${names.join(', ')}`);
-  const path = asTyped(fileURLToPath(new URL(`${name}.jsonl`, FOLDER)));
+  const demos = demoLogs();
+  const file = demos.get(name);
+  if (file === undefined)
+    return refuse(io, `no demo called ${name}; there are: ${[...demos.keys()].sort().join(', ')}`);
+  const path = asTyped(file.pathname.endsWith('.br') ? unpacked(name, file) : fileURLToPath(file));
   const reading = readLog(path);
   const records: LogRecord[] = [];
   for await (const record of reading) records.push(record);
@@ -32,10 +37,31 @@ function asTyped(path: string): string {
   return short.length < path.length ? short : path;
 }
 
-/** The demo logs that this installation has. */
-function demoNames(): readonly string[] {
-  return readdirSync(FOLDER)
-    .filter(file => file.endsWith('.jsonl'))
-    .map(file => file.slice(0, -'.jsonl'.length))
-    .sort();
+/** A log as a file, for as long as it plays: the screen names places in it that a reader may want to look at. */
+function unpacked(name: string, packed: URL): string {
+  const folder = mkdtempSync(join(tmpdir(), 'cachequake-demo-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const path = join(folder, `${name}.jsonl`);
+  writeFileSync(path, brotliDecompressSync(readFileSync(packed)));
+  return path;
+}
+
+/** The demo logs that this installation has, by name. */
+function demoLogs(): ReadonlyMap<string, URL> {
+  const found = new Map<string, URL>();
+  for (const folder of FOLDERS) {
+    for (const file of filesIn(folder)) {
+      const name = file.replace(SUFFIX, '');
+      if (name !== file && !found.has(name)) found.set(name, new URL(file, folder));
+    }
+  }
+  return found;
+}
+
+function filesIn(folder: URL): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }

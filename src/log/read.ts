@@ -1,9 +1,11 @@
 /** Logs once, from their start to their end: for reports. */
-import { open, stat } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { inParts, mergeByTime } from './follow/merge.js';
 import { copiesAmong } from './paths/copies.js';
+import { type FileId, fileIdOf, isSameFile } from './paths/file-id.js';
 import { listParts } from './paths/folder.js';
 import { distinctLogs, kindOf, logsAt } from './paths/logs-at.js';
+import { openAtMost } from './paths/open-files.js';
 import { stateOfParts } from './paths/parts.js';
 import { logAt, partPath } from './paths/recordings.js';
 import type { LogRecord, SourceState } from './record.js';
@@ -34,14 +36,15 @@ export function readLog(path: string): LogReading {
   const before = createSource(path, path).state('live', null);
   return {
     async *[Symbol.asyncIterator]() {
-      reading = await openLog(path, null);
+      reading = await openLog(path, null, false);
       yield* reading;
     },
     state: () => reading?.state() ?? before,
   };
 }
 
-function readFile(path: string, log: string, shared: Shared | null): LogReading {
+/** @param isOneOfMany true: so many logs are read side by side that they may not all be open */
+function readFile(path: string, log: string, shared: Shared | null, isOneOfMany = false): LogReading {
   const source = createSource(path, log, shared === null ? null : createKnown(shared));
   let state = source.state('live', null);
 
@@ -52,20 +55,12 @@ function readFile(path: string, log: string, shared: Shared | null): LogReading 
         state = source.state('gone', endless);
         return;
       }
-      const file = await open(path, 'r');
-      try {
-        for (;;) {
-          const chunk = Buffer.allocUnsafeSlow(CHUNK);
-          const { bytesRead } = await file.read(chunk, 0, CHUNK, null);
-          if (bytesRead === 0) break;
-          yield* source.push(chunk.subarray(0, bytesRead));
-          state = source.state('live', null);
-        }
-        yield* source.end();
-        state = source.state('ended', copyMessage(source.counts));
-      } finally {
-        await file.close();
+      for await (const chunk of isOneOfMany ? chunksApart(path) : chunksOf(path)) {
+        yield* source.push(chunk);
+        state = source.state('live', null);
       }
+      yield* source.end();
+      state = source.state('ended', copyMessage(source.counts));
     } catch (error) {
       const reason = whyUnopenable(error);
       if (reason === null) throw error;
@@ -74,6 +69,53 @@ function readFile(path: string, log: string, shared: Shared | null): LogReading 
   }
 
   return { [Symbol.asyncIterator]: records, state: () => state };
+}
+
+async function* chunksOf(path: string): AsyncGenerator<Buffer> {
+  const file = await open(path, 'r');
+  try {
+    for (;;) {
+      const chunk = await chunkAt(file, null);
+      if (chunk.length === 0) return;
+      yield chunk;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * The same of a file that is open only while it is looked at.
+ * @throws ESTALE if another file has its name by now: what stands there is not its rest.
+ */
+async function* chunksApart(path: string): AsyncGenerator<Buffer> {
+  let id: FileId | null = null;
+  for (let at = 0; ; ) {
+    const file = await open(path, 'r');
+    let chunk: Buffer;
+    try {
+      const found = fileIdOf(await file.stat({ bigint: true }));
+      if (id !== null && !isSameFile(found, id)) throw staleError(path);
+      id = found;
+      chunk = await chunkAt(file, at);
+    } finally {
+      await file.close();
+    }
+    if (chunk.length === 0) return;
+    at += chunk.length;
+    yield chunk;
+  }
+}
+
+function staleError(path: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(`${path} was replaced while it was read`), { code: 'ESTALE' });
+}
+
+/** @param at null: behind what was read last */
+async function chunkAt(file: FileHandle, at: number | null): Promise<Buffer> {
+  const chunk = Buffer.allocUnsafeSlow(CHUNK);
+  const { bytesRead } = await file.read(chunk, 0, CHUNK, at);
+  return chunk.subarray(0, bytesRead);
 }
 
 /** A folder of Claude Code's bodies without an index. */
@@ -90,9 +132,14 @@ function readBodies(folder: string): LogReading {
 }
 
 /** A recording with all of its parts. */
-function readRecording(recording: string, numbers: readonly number[], shared: Shared | null): LogReading {
+function readRecording(
+  recording: string,
+  numbers: readonly number[],
+  shared: Shared | null,
+  isOneOfMany: boolean,
+): LogReading {
   const parts = (numbers.length === 0 ? [1] : numbers).map(n => {
-    return { n, reading: readFile(partPath(recording, n), recording, shared) };
+    return { n, reading: readFile(partPath(recording, n), recording, shared, isOneOfMany) };
   });
   return {
     [Symbol.asyncIterator]: () =>
@@ -108,10 +155,11 @@ function readRecording(recording: string, numbers: readonly number[], shared: Sh
   };
 }
 
-async function openLog(log: string, shared: Shared | null): Promise<LogReading> {
+async function openLog(log: string, shared: Shared | null, isOneOfMany: boolean): Promise<LogReading> {
   const kind = await kindOf(log);
-  if (kind === 'recording') return readRecording(logAt(log), await listParts(logAt(log)), shared);
-  return kind === 'bodies' ? readBodies(log) : readFile(log, log, shared);
+  if (kind === 'recording')
+    return readRecording(logAt(log), await listParts(logAt(log)), shared, isOneOfMany);
+  return kind === 'bodies' ? readBodies(log) : readFile(log, log, shared, isOneOfMany);
 }
 
 /** A copy of another log that is read: nothing of it is counted again. */
@@ -142,9 +190,10 @@ export function readLogs(paths: readonly string[]): LogsReading {
     // Nothing is read twice of a single log.
     const shared: Shared | null = logs.length > 1 ? new Map() : null;
     const copies = await copiesAmong(logs);
+    const areMany = logs.length > openAtMost();
     for (const log of logs) {
       const original = copies.get(log);
-      readings.push(original === undefined ? await openLog(log, shared) : copyOf(log, original));
+      readings.push(original === undefined ? await openLog(log, shared, areMany) : copyOf(log, original));
     }
     yield* mergeByTime(readings);
   }

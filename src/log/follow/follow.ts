@@ -5,6 +5,7 @@
 import { resolve } from 'node:path';
 import { folderTime, listLogs, subagentsOf } from '../paths/folder.js';
 import { identityOf, kindOf, logsAt } from '../paths/logs-at.js';
+import { openAtMost } from '../paths/open-files.js';
 import { logAt } from '../paths/recordings.js';
 import type { LogRecord, SourceState } from '../record.js';
 import { createBodiesTail } from '../source/bodies.js';
@@ -36,9 +37,7 @@ export interface Follower {
 
 /** Milliseconds in which two changes of a folder may bear the same time: generous, some file systems count seconds. */
 const CLOCK_TICK = 2000;
-/** Files that stay open from one look to the next; where there are more logs, each is closed between two looks. */
-const OPEN_AT_MOST = 256;
-/** Logs that are read side by side when they are first read. */
+/** Logs that are read side by side when they are first read, if so many may be open. */
 const MERGED_AT_ONCE = 64;
 /** Polls between two looks at a source that has long been quiet; its file is closed in between. */
 const QUIET_EVERY = 10;
@@ -168,8 +167,9 @@ export function followLogs(
 
   /** Reads logs for the first time, merged by time; no more side by side than may be open. */
   async function readFirst(logs: readonly string[]): Promise<void> {
-    for (let from = 0; from < logs.length && !isClosed; from += MERGED_AT_ONCE) {
-      const group = logs.slice(from, from + MERGED_AT_ONCE);
+    const atOnce = Math.min(MERGED_AT_ONCE, openAtMost());
+    for (let from = 0; from < logs.length && !isClosed; from += atOnce) {
+      const group = logs.slice(from, from + atOnce);
       const merge = createMerge(group.length, hand);
       await Promise.all(
         group.map(async (log, index) => {
@@ -180,7 +180,7 @@ export function followLogs(
           tails.set(key, tail);
           await tail.wake();
           feeds.delete(key);
-          if (tails.size > OPEN_AT_MOST) await tail.release();
+          if (tails.size > openAtMost()) await tail.release();
           feed?.finish();
         }),
       );
@@ -206,7 +206,8 @@ export function followLogs(
       const isDue = named.has(key) || !isQuiet(key) || ticks % QUIET_EVERY === 0;
       if (!isDue) continue;
       await tail.wake();
-      if (!named.has(key) && (isQuiet(key) || tails.size > OPEN_AT_MOST)) await tail.release();
+      // Where there are more logs than may be open, each is closed between two looks.
+      if (tails.size > openAtMost() || (!named.has(key) && isQuiet(key))) await tail.release();
       if (tail.state.state === 'live' && tail.state.parts === undefined) watch.ensure(key);
     }
     // Last: what a log was before it was renamed is known by then.

@@ -95,6 +95,8 @@ export function whyUnopenable(error: unknown): string | null {
   if (code === 'EACCES' || code === 'EPERM') return 'no permission to read it: check its owner and mode';
   if (code === 'ELOOP') return 'a symbolic link that leads back to itself';
   if (code === 'EISDIR') return 'a folder, not a file';
+  if (code === 'ESTALE')
+    return 'replaced while it was read: what came of it before that counts; read it again';
   if (code === 'EMFILE' || code === 'ENFILE') return 'too many files are open: raise `ulimit -n`';
   if (typeof code === 'string' && /^E[A-Z0-9]+$/.test(code)) return `cannot be read (${code})`;
   return null;
