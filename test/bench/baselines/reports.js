@@ -1,0 +1,20 @@
+/** A line for each log: the hash of all its reports. By the library built in the checkout that is named first. */
+import { createHash } from 'node:crypto';
+import { pathToFileURL } from 'node:url';
+
+const [checkout, ...logs] = process.argv.slice(2);
+const load = path => import(pathToFileURL(`${checkout}/dist/${path}`).href);
+const { readModel } = await load('cli/read.js');
+const { reportOf } = await load('report/report.js');
+const forms = [
+  (await load('report/json.js')).jsonReport,
+  (await load('report/text.js')).textReport,
+  (await load('report/markdown.js')).markdownReport,
+];
+for (const log of logs) {
+  const { model, sources, failures } = await readModel([log]);
+  const report = reportOf(model, sources, '0.0.0');
+  const hash = createHash('md5').update(failures.join('\n'));
+  for (const form of forms) hash.update(form(report, { ascii: false }));
+  console.log(`${hash.digest('hex')} ${model.requests.length} ${log}`);
+}
