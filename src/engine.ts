@@ -8,6 +8,7 @@ import { entryOf } from './diagnosis/calls/entry.js';
 import { judge } from './diagnosis/calls/judge.js';
 import { createKeptLines } from './diagnosis/calls/kept-lines.js';
 import { notePassed } from './diagnosis/calls/passed.js';
+import { ruleOf } from './diagnosis/causes/index.js';
 import { giveHints } from './diagnosis/hygiene/give-hints.js';
 import type { IncidentEvent } from './diagnosis/incidents/incident.js';
 import { createIncidents } from './diagnosis/incidents/incidents.js';
@@ -210,7 +211,7 @@ ${record.key}`,
       const broken: Break = { ...shortfall, ...priceOfBreak(call, shortfall), site, wound };
       call.broken = broken;
       wounds.charge(wound, broken, compactedTokens(call), readPriceOf(call));
-      if (shortfall.causes.some(cause => cause.id === 'breakpoint-missing'))
+      if (shortfall.causes.some(cause => ruleOf(cause).leavesEntry === true))
         call.owed = shortfall.expectedRead;
     }
     notePassed(call);

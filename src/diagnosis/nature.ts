@@ -1,3 +1,4 @@
+import { ruleOf } from './causes/index.js';
 import type { Break } from './model.js';
 
 /**
@@ -13,7 +14,7 @@ export function natureOf({
 }: Pick<Break, 'ringing'> & { readonly causes: readonly Named[] }): Nature {
   if (ringing) return 'ringing';
   if (causes.every(cause => cause.expected)) return 'expected';
-  return causes.every(({ id, expected }) => expected || id === 'provider-side' || id === 'unknown')
+  return causes.every(cause => cause.expected || ruleOf(cause).rings === 'where-promised')
     ? 'unexplained'
     : 'quiet';
 }

@@ -2,7 +2,7 @@ import { parameterChanges } from '../../cache/scope.js';
 import { divergeSection, sharedBlocks } from '../../prompt/index.js';
 import type { Divergence, Prompt, Section } from '../../prompt/prompt.js';
 import { redactSecrets } from '../../text/secrets.js';
-import { CAUSES } from '../causes/index.js';
+import { CAUSES, ruleOf } from '../causes/index.js';
 import {
   type CauseRule,
   type Evidence,
@@ -97,9 +97,7 @@ function findIn(stage: Stage, evidence: Evidence): readonly { rule: CauseRule; f
 
 /** A cause by its id, where the evidence is not in two prompts. */
 export function causeNamed(id: CauseId, summary: string, finding: Partial<Finding> = {}): Cause {
-  const rule = CAUSES.find(candidate => candidate.id === id);
-  if (rule === undefined) throw new Error(`no rule for ${id}`);
-  return causeOf(rule, { confidence: 'certain', ...finding, summary }, null);
+  return causeOf(ruleOf({ id }), { confidence: 'certain', ...finding, summary }, null);
 }
 
 function causeOf(rule: CauseRule, finding: Finding, divergence: Site | null): Cause {

@@ -3,6 +3,7 @@ import { type Entry, isVisible } from '../../cache/entries.js';
 import { promptTokens } from '../../log/protocol/usage.js';
 import type { Usage } from '../../log/record.js';
 import { writtenDifferences } from '../../prompt/index.js';
+import { ruleOf } from '../causes/index.js';
 import type { Evidence, Standing, Suspect } from '../causes/rule.js';
 import type { Cause, Shortfall } from '../model.js';
 import { placed } from './arrival.js';
@@ -20,8 +21,7 @@ import { causesWithoutPrompt } from './usage-only.js';
 export function judge(call: Call, evidence: Evidence | null, cache: Cache): Shortfall | null {
   const { usage } = call;
   if (usage !== null && usage.outcome !== 'ok') return null;
-  if (call.relation === 'aside' && !call.suspects.some(({ cause }) => cause.id === 'unsafe-compaction'))
-    return null;
+  if (call.relation === 'aside' && !call.suspects.some(isAllThereIs)) return null;
   const expectation = expectedRead(call);
   if (expectation === null) return null;
   const billed = usage?.usage ?? null;
@@ -48,7 +48,7 @@ export function judge(call: Call, evidence: Evidence | null, cache: Cache): Shor
     causes,
     divergence: causes.find(cause => cause.divergence !== null)?.divergence ?? null,
     hitEntryOf: hit?.writer ?? null,
-    ringing: causes.some(cause => !cause.expected) && !isQuiet(call, causes),
+    ringing: causes.some(cause => !cause.expected && rings(cause, call.rules.bestEffort)),
   };
 }
 
@@ -117,8 +117,8 @@ function causesOf(
 ): readonly Cause[] {
   const forecast = call.cache?.forecast.read ?? 0;
   const cast = call.suspects.filter(suspect => !isCleared(suspect, seen, predicted, forecast));
-  const unsafe = cast.find(({ cause }) => cause.id === 'unsafe-compaction');
-  if (unsafe !== undefined) return [unsafe.cause];
+  const whole = cast.find(isAllThereIs);
+  if (whole !== undefined) return [whole.cause];
   const suspects = [
     ...(predicted ? [] : servedElsewhere(call)),
     ...cast.filter(({ isWeak }) => !isWeak).map(({ cause }) => cause),
@@ -129,8 +129,7 @@ function causesOf(
   const asked: Evidence = { ...evidence, standing: standingNow(call, evidence.standing, seen, olderWasHit) };
   const around = circumstances(asked);
   // A prefix that was changed would have been lost alive as well; only its age is worth saying too.
-  const named =
-    suspects.length > 0 ? [...suspects, ...around.filter(cause => cause.id === 'expired')] : around;
+  const named = suspects.length > 0 ? [...suspects, ...around.filter(isSaidBeside)] : around;
   if (named.length > 0) return named;
   if (weak.length > 0 && !predicted) return weak;
   // Bytes alone do not show a break whose reason they do not show.
@@ -261,8 +260,11 @@ function fanOut({ cache, record }: Call): readonly Cause[] {
   ];
 }
 
+const isAllThereIs = ({ cause }: Suspect): boolean => ruleOf(cause).isAllThereIs === true;
+const isSaidBeside = (cause: Cause): boolean => ruleOf(cause).isSaidBeside === true;
+
 /** A cache that promises nothing does not ring for breaking no promise. */
-function isQuiet(call: Call, causes: readonly Cause[]): boolean {
-  if (causes.every(({ id }) => id === 'below-minimum')) return true;
-  return call.rules.bestEffort && causes.every(({ id }) => id === 'provider-side' || id === 'unknown');
+function rings(cause: Cause, bestEffort: boolean): boolean {
+  const { rings: when = 'always' } = ruleOf(cause);
+  return when === 'always' || (when === 'where-promised' && !bestEffort);
 }

@@ -1,3 +1,4 @@
+import { ruleOf } from '../causes/index.js';
 import type { Cause } from '../model.js';
 import type { Call } from './call.js';
 
@@ -15,9 +16,8 @@ export function whatHappened(call: Call): string {
   if (relation === 'repeats') return `same as #${parent.label}`;
   if (relation === 'rewinds') return `back to #${parent.label}`;
   if (relation === 'summarises') return 'summary';
-  if (call.suspects.some(({ cause }) => cause.id === 'history-summarised'))
-    return 'compacted by the provider';
-  return 'growth';
+  const harmless = call.suspects.flatMap(({ cause }) => ruleOf(cause).whereHarmless ?? []);
+  return harmless[0] ?? 'growth';
 }
 
 function firstWords({ lane, order }: Call): string {

@@ -1,4 +1,4 @@
-import { blockBefore, type CauseRule } from './rule.js';
+import { blockBefore, type CauseRule, WORDS_FOR } from './rule.js';
 
 /** Claude Code puts who called, and a hash of the conversation's first message, into a system block of its own. */
 const HEADER = 'x-anthropic-billing-header:';
@@ -12,6 +12,7 @@ export const attributionChanged: CauseRule = {
   title: 'The system text changed',
   severity: 'high',
   stage: 'system',
+  vendor: WORDS_FOR.system,
   fix: 'Start Claude Code with CLAUDE_CODE_ATTRIBUTION_HEADER=0: it then leaves this header out.',
   find(evidence) {
     const divergence = evidence.differences.system;

@@ -1,11 +1,13 @@
 import { count } from '../../text/numbers.js';
-import type { CauseRule } from './rule.js';
+import { type CauseRule, WORDS_FOR } from './rule.js';
 
 export const belowMinimum: CauseRule = {
   id: 'below-minimum',
   title: 'The prefix is too short for this model',
   severity: 'low',
   stage: 'circumstance',
+  vendor: WORDS_FOR.sameBytes,
+  rings: 'never',
   fix: 'Accept it, or put what is constant in front of the breakpoint until the prefix reaches the minimum.',
   find({ standing }) {
     const { markedTokens, minimum, read, written } = standing;

@@ -1,11 +1,12 @@
 import { ANTHROPIC_LIMITS, illegality } from '../../cache/forecast.js';
-import type { CauseRule } from './rule.js';
+import { type CauseRule, WORDS_FOR } from './rule.js';
 
 export const breakpointIllegal: CauseRule = {
   id: 'breakpoint-illegal',
   title: 'Breakpoints the provider refuses',
   severity: 'high',
   stage: 'circumstance',
+  vendor: WORDS_FOR.sameBytes,
   fix: 'Send at most four breakpoints, longer lifetimes in front of shorter ones.',
   find({ after, standing }) {
     if (standing.bestEffort) return null;

@@ -1,11 +1,13 @@
 import { ANTHROPIC_LIMITS, illegality } from '../../cache/forecast.js';
-import type { CauseRule, Standing } from './rule.js';
+import { type CauseRule, type Standing, WORDS_FOR } from './rule.js';
 
 export const breakpointMissing: CauseRule = {
   id: 'breakpoint-missing',
   title: 'No breakpoint',
   severity: 'high',
   stage: 'circumstance',
+  vendor: WORDS_FOR.sameBytes,
+  leavesEntry: true,
   fix: 'Send `cache_control` on the last message of every request; see whether a gateway strips it.',
   find({ before, after, standing, kept, isOwed }) {
     if (standing.bestEffort || kept < 0) return null;

@@ -1,5 +1,5 @@
 import type { Block, Divergence } from '../../prompt/prompt.js';
-import { blockAfter, blockBefore, type CauseRule, type Evidence } from './rule.js';
+import { blockAfter, blockBefore, type CauseRule, type Evidence, WORDS_FOR } from './rule.js';
 
 /** Share of the shorter text that two blocks must begin alike to be two versions of one. */
 const ALIKE = 0.3;
@@ -10,6 +10,7 @@ export const breakpointVolatile: CauseRule = {
   title: 'A breakpoint on a block that changes each time',
   severity: 'medium',
   stage: 'messages',
+  vendor: WORDS_FOR.messages,
   fix: 'Put the breakpoint on the last block that stays as it is, in front of the one that changes.',
   find(evidence) {
     const divergence = evidence.differences.messages;

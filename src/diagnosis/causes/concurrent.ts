@@ -1,11 +1,12 @@
 import { duration } from '../../text/times.js';
-import type { CauseRule } from './rule.js';
+import { type CauseRule, WORDS_FOR } from './rule.js';
 
 export const concurrent: CauseRule = {
   id: 'concurrent',
   title: 'Sent before the entry could be read',
   severity: 'medium',
   stage: 'circumstance',
+  vendor: WORDS_FOR.sameBytes,
   fix: 'Send one request, wait for its first byte, then send the others that share its prefix.',
   find({ standing }) {
     if (standing.visible !== false) return null;

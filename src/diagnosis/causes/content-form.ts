@@ -1,10 +1,11 @@
-import type { CauseRule } from './rule.js';
+import { type CauseRule, WORDS_FOR } from './rule.js';
 
 export const contentForm: CauseRule = {
   id: 'content-form',
   title: 'The same content in another form',
   severity: 'low',
   stage: 'messages',
+  vendor: WORDS_FOR.messages,
   fix: 'Always send content as an array of blocks.',
   find({ before, after, kept, shared }) {
     for (let index = 0; index <= Math.min(kept, shared - 1); index += 1) {
@@ -30,6 +31,7 @@ export const contentForm: CauseRule = {
 export const contentFormAsWritten: CauseRule = {
   ...contentForm,
   stage: 'verdict',
+  vendor: WORDS_FOR.anySection,
   find({ standing: { spelling } }) {
     if (spelling === null || spelling.kind === 'key-order') return null;
     const { kind, site } = spelling;

@@ -1,11 +1,13 @@
 import { duration } from '../../text/times.js';
-import type { CauseRule } from './rule.js';
+import { type CauseRule, WORDS_FOR } from './rule.js';
 
 export const expired: CauseRule = {
   id: 'expired',
   title: 'The entry outlived its lifetime',
   severity: 'medium',
   stage: 'circumstance',
+  vendor: WORDS_FOR.sameBytes,
+  isSaidBeside: true,
   fix: 'Ask for the 1h lifetime if pauses of 5 to 60 minutes are common, or send before the clock runs out.',
   find({ standing }) {
     const { idleMs, ttlMs, ttl, bestEffort } = standing;

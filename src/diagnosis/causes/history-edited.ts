@@ -1,5 +1,5 @@
 import type { Block } from '../../prompt/prompt.js';
-import { blockAfter, blockBefore, type CauseRule } from './rule.js';
+import { blockAfter, blockBefore, type CauseRule, WORDS_FOR } from './rule.js';
 
 /** What agents write in the place of a removed result. */
 const PLACEHOLDER =
@@ -18,6 +18,7 @@ export const historyEdited: CauseRule = {
   title: 'An old message changed in place',
   severity: 'medium',
   stage: 'messages',
+  vendor: [...WORDS_FOR.messages, 'context_compacted'],
   fix: 'Leave sent messages as they are.',
   find(evidence) {
     const divergence = evidence.differences.messages;

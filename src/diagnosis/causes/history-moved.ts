@@ -1,11 +1,12 @@
 import { historyShape } from './history-shape.js';
-import type { CauseRule } from './rule.js';
+import { type CauseRule, WORDS_FOR } from './rule.js';
 
 export const historyMoved: CauseRule = {
   id: 'history-moved',
   title: 'A block stands at another position',
   severity: 'medium',
   stage: 'messages',
+  vendor: WORDS_FOR.messages,
   fix: 'Leave a block where it was first sent; send reminders and attachments again at the end instead of moving them.',
   find(evidence) {
     const divergence = evidence.differences.messages;

@@ -1,11 +1,13 @@
 import type { Prompt } from '../../prompt/prompt.js';
-import type { CauseRule } from './rule.js';
+import { type CauseRule, WORDS_FOR } from './rule.js';
 
 export const historySummarised: CauseRule = {
   id: 'history-summarised',
   title: 'The conversation was compacted to a summary',
   severity: 'low',
   stage: 'messages',
+  vendor: [...WORDS_FOR.messages, 'context_compacted'],
+  whereHarmless: 'compacted by the provider',
   fix: 'Nothing to mend; a breakpoint at the end of system keeps tools and system warm through it.',
   find({ relation, before, after, differences }) {
     const compacted = after.blocks.findIndex(block => block.kind === 'compaction');

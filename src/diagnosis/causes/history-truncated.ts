@@ -1,11 +1,12 @@
 import { historyShape, runLength } from './history-shape.js';
-import type { CauseRule } from './rule.js';
+import { type CauseRule, WORDS_FOR } from './rule.js';
 
 export const historyTruncated: CauseRule = {
   id: 'history-truncated',
   title: 'The oldest messages were dropped',
   severity: 'medium',
   stage: 'messages',
+  vendor: [...WORDS_FOR.messages, 'context_compacted'],
   fix: 'Drop old messages rarely and in large steps, or summarise; a sliding window rewrites the history on every request.',
   find(evidence) {
     const divergence = evidence.differences.messages;

@@ -1,10 +1,11 @@
-import { blockAfter, blockBefore, type CauseRule } from './rule.js';
+import { blockAfter, blockBefore, type CauseRule, WORDS_FOR } from './rule.js';
 
 export const imageChanged: CauseRule = {
   id: 'image-changed',
   title: 'An image changed',
   severity: 'medium',
   stage: 'messages',
+  vendor: WORDS_FOR.messages,
   fix: 'Keep images byte for byte once they were sent; take them out in batches, when the cache is cold anyway.',
   find(evidence) {
     const divergence = evidence.differences.messages;

@@ -1,6 +1,6 @@
 import { keyOrderOnly } from '../../prompt/index.js';
 import type { Section } from '../../prompt/prompt.js';
-import { blockAfter, blockBefore, type CauseRule } from './rule.js';
+import { blockAfter, blockBefore, type CauseRule, WORDS_FOR } from './rule.js';
 
 /** The same JSON with its keys in another order: the provider caches bytes, not meaning (prompt-caching page names Swift and Go). */
 function keyOrderIn(section: Section): CauseRule {
@@ -9,6 +9,7 @@ function keyOrderIn(section: Section): CauseRule {
     title: 'Keys in another order',
     severity: 'medium',
     stage: section,
+    vendor: WORDS_FOR[section],
     fix: 'Serialise from an ordered map, or replay the bytes that were sent; sorted keys are the safest order.',
     find(evidence) {
       const divergence = evidence.differences[section];
@@ -32,6 +33,7 @@ function keyOrderIn(section: Section): CauseRule {
 export const keyOrderAsWritten: CauseRule = {
   ...keyOrderIn('tools'),
   stage: 'verdict',
+  vendor: WORDS_FOR.anySection,
   find({ standing: { spelling } }) {
     if (spelling?.kind !== 'key-order') return null;
     const { site } = spelling;

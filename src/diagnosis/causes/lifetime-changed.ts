@@ -1,11 +1,12 @@
 import { ANTHROPIC_LIMITS, illegality } from '../../cache/forecast.js';
-import type { CauseRule } from './rule.js';
+import { type CauseRule, WORDS_FOR } from './rule.js';
 
 export const lifetimeChanged: CauseRule = {
   id: 'lifetime-changed',
   title: 'Another lifetime asked for',
   severity: 'medium',
   stage: 'circumstance',
+  vendor: [...WORDS_FOR.sameBytes, 'cacheRetention'],
   fix: 'Ask for the same lifetime on every request of a conversation.',
   find({ before, after, standing }) {
     // Without a breakpoint at the end there is nothing to compare with.

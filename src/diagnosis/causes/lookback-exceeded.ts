@@ -1,10 +1,11 @@
-import type { CauseRule } from './rule.js';
+import { type CauseRule, WORDS_FOR } from './rule.js';
 
 export const lookbackExceeded: CauseRule = {
   id: 'lookback-exceeded',
   title: 'Too many blocks since the last entry',
   severity: 'medium',
   stage: 'circumstance',
+  vendor: WORDS_FOR.sameBytes,
   fix: 'Set a second breakpoint that follows at most 15 positions behind the last one.',
   find({ standing }) {
     const { distance, lookback } = standing;

@@ -1,10 +1,11 @@
-import type { CauseRule } from './rule.js';
+import { type CauseRule, WORDS_FOR } from './rule.js';
 
 export const modelChanged: CauseRule = {
   id: 'model-changed',
   title: 'Another model',
   severity: 'high',
   stage: 'model',
+  vendor: WORDS_FOR.model,
   fix: 'Keep one model per conversation; send work for another model to a subagent with its own prompt.',
   find({ before, after, parameters, providers }) {
     const [from, to] = providers;

@@ -11,6 +11,14 @@ export const parametersChanged: CauseRule = {
   title: 'A parameter that is part of the prompt changed',
   severity: 'medium',
   stage: 'parameters',
+  vendor: [
+    'unavailable',
+    'prompt_cache_key_changed',
+    'text_format_changed',
+    'reasoning_effort_changed',
+    'verbosity_changed',
+    'service_tier_changed',
+  ],
   fix: 'Keep the parameter constant for the conversation, or put a breakpoint at the end of system so that tools and system survive.',
   find({ parameters }) {
     const changed = parameters.filter(({ name }) => !ELSEWHERE.has(name));

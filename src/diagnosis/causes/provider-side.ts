@@ -1,5 +1,5 @@
 import { serverEdits } from './context-editing.js';
-import type { CauseRule } from './rule.js';
+import { type CauseRule, WORDS_FOR } from './rule.js';
 
 /** After this an answer has begun; before, an entry may not have been readable yet, where the log does not say. */
 const ANSWER_BEGINS_MS = 5_000;
@@ -9,6 +9,8 @@ export const providerSide: CauseRule = {
   title: 'Lost at the provider',
   severity: 'medium',
   stage: 'verdict',
+  vendor: WORDS_FOR.sameBytes,
+  rings: 'where-promised',
   fix: 'Nothing in the request to change; a stable session or cache key keeps requests on one machine where the provider routes by it.',
   find({ standing, after }) {
     if (serverEdits(after).length > 0) return null;

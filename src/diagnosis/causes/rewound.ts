@@ -1,10 +1,11 @@
-import type { CauseRule } from './rule.js';
+import { type CauseRule, WORDS_FOR } from './rule.js';
 
 export const rewound: CauseRule = {
   id: 'rewound',
   title: 'Back to an earlier state',
   severity: 'low',
   stage: 'messages',
+  vendor: WORDS_FOR.messages,
   fix: 'Nothing to mend: the conversation was taken up at an earlier point.',
   find({ relation, differences, after }) {
     const divergence = differences.messages;

@@ -32,10 +32,39 @@ export interface CauseRule {
   readonly title: string;
   readonly severity: Severity;
   readonly stage: Stage;
+  /** The reasons by which vendors name it, of the words in `WORDS_FOR`; empty: none does. */
+  readonly vendor: readonly string[];
+  /** Whether a break by it alone rings: a cache that promises no hit breaks no promise. @default 'always' */
+  readonly rings?: 'always' | 'where-promised' | 'never';
+  /** True if it explains a break by itself: nothing else is named with it. */
+  readonly isAllThereIs?: boolean;
+  /** True if it is worth saying beside a change of the bytes, which would have lost the prefix as well. */
+  readonly isSaidBeside?: boolean;
+  /** True if the entry stays where it was: a later request may read all of it. */
+  readonly leavesEntry?: boolean;
+  /** What a request is called to which it happened and that lost nothing by it. */
+  readonly whereHarmless?: string;
   /** What to change, in one sentence. */
   readonly fix: string;
   find(evidence: Evidence): Finding | null;
 }
+
+const TOOLS = ['tools_changed', 'tools'];
+const SYSTEM = ['system_changed', 'input_changed', 'systemPrompt'];
+const MESSAGES = ['messages_changed', 'input_changed'];
+
+/**
+ * The reasons that vendors give, by what they compare: Anthropic's `cache_miss_reason`, OpenAI's `prompt_cache_diagnostics` (types of
+ * their SDKs), OpenClaw's trace. `none`: compared, and alike.
+ */
+export const WORDS_FOR = {
+  model: ['model_changed', 'model'],
+  tools: TOOLS,
+  system: SYSTEM,
+  messages: MESSAGES,
+  anySection: [...TOOLS, ...SYSTEM, ...MESSAGES],
+  sameBytes: ['none'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** What a rule found. */
 export interface Finding {

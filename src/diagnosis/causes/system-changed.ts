@@ -1,12 +1,13 @@
 import { count } from '../../text/numbers.js';
 import { changedBefore } from './difference.js';
-import type { CauseRule } from './rule.js';
+import { type CauseRule, WORDS_FOR } from './rule.js';
 
 export const systemChanged: CauseRule = {
   id: 'system-changed',
   title: 'The system text changed',
   severity: 'high',
   stage: 'system',
+  vendor: WORDS_FOR.system,
   fix: 'Build the system text once per session; send what changes as a message behind the last breakpoint.',
   find(evidence) {
     const divergence = evidence.differences.system;

@@ -1,12 +1,13 @@
 import { sameLines, sectionBlocks } from '../../prompt/index.js';
 import { count } from '../../text/numbers.js';
-import type { CauseRule } from './rule.js';
+import { type CauseRule, WORDS_FOR } from './rule.js';
 
 export const systemReordered: CauseRule = {
   id: 'system-reordered',
   title: 'The system text stands in another order',
   severity: 'high',
   stage: 'system',
+  vendor: WORDS_FOR.system,
   fix: 'Sort the sections before joining them; directory listings, maps and parallel loading have no stable order.',
   find({ before, after, differences }) {
     const divergence = differences.system;

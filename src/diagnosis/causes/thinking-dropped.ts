@@ -1,11 +1,12 @@
 import type { Block, Divergence } from '../../prompt/prompt.js';
-import { blockAfter, blockBefore, type CauseRule, type Evidence } from './rule.js';
+import { blockAfter, blockBefore, type CauseRule, type Evidence, WORDS_FOR } from './rule.js';
 
 export const thinkingDropped: CauseRule = {
   id: 'thinking-dropped',
   title: 'Thinking blocks changed on replay',
   severity: 'medium',
   stage: 'messages',
+  vendor: WORDS_FOR.messages,
   fix: 'Replay assistant messages with their thinking blocks exactly as they were received.',
   find(evidence) {
     const divergence = evidence.differences.messages;

@@ -1,7 +1,7 @@
 import { sortedCanonical } from '../../prompt/forms.js';
 import { divergeBlock } from '../../prompt/index.js';
 import { isVolatileAt } from './difference.js';
-import type { CauseRule } from './rule.js';
+import { type CauseRule, WORDS_FOR } from './rule.js';
 import { listNames, toolsetChange } from './toolset.js';
 
 export const toolChanged: CauseRule = {
@@ -9,6 +9,7 @@ export const toolChanged: CauseRule = {
   title: 'A tool definition changed',
   severity: 'high',
   stage: 'tools',
+  vendor: WORDS_FOR.tools,
   fix: 'Build tool descriptions and schemas once per session from sorted, constant data.',
   find(evidence) {
     const { before, after, differences } = evidence;

@@ -1,4 +1,4 @@
-import type { CauseRule } from './rule.js';
+import { type CauseRule, WORDS_FOR } from './rule.js';
 import { listNames, toolsetChange } from './toolset.js';
 
 export const toolsAdded: CauseRule = {
@@ -6,6 +6,7 @@ export const toolsAdded: CauseRule = {
   title: 'Tools added',
   severity: 'high',
   stage: 'tools',
+  vendor: WORDS_FOR.tools,
   fix: 'Send the full tool list from the first request on, or load late tools with `defer_loading` and tool search.',
   find({ before, after, differences }) {
     const divergence = differences.tools;

@@ -1,4 +1,4 @@
-import type { CauseRule } from './rule.js';
+import { type CauseRule, WORDS_FOR } from './rule.js';
 import { listNames, toolsetChange } from './toolset.js';
 
 export const toolsRemoved: CauseRule = {
@@ -6,6 +6,7 @@ export const toolsRemoved: CauseRule = {
   title: 'Tools removed',
   severity: 'high',
   stage: 'tools',
+  vendor: WORDS_FOR.tools,
   fix: 'Keep the tool list and forbid a tool with `tool_choice` or in a message instead of taking it out.',
   find({ before, after, differences }) {
     const divergence = differences.tools;

@@ -1,4 +1,4 @@
-import type { CauseRule } from './rule.js';
+import { type CauseRule, WORDS_FOR } from './rule.js';
 import { toolsetChange } from './toolset.js';
 
 export const toolsReordered: CauseRule = {
@@ -6,6 +6,7 @@ export const toolsReordered: CauseRule = {
   title: 'Tools in another order',
   severity: 'high',
   stage: 'tools',
+  vendor: WORDS_FOR.tools,
   fix: 'Sort the tools by name before sending them; maps and sets of some languages have no stable order.',
   find({ before, after, differences }) {
     const divergence = differences.tools;

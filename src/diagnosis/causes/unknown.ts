@@ -6,6 +6,9 @@ export const unknown: CauseRule = {
   title: 'This log cannot tell',
   severity: 'medium',
   stage: 'verdict',
+  // No vendor says that a log lacks something.
+  vendor: [],
+  rings: 'where-promised',
   fix: 'Use a log that holds what is missing; `cachequake sources` says how this agent writes one.',
   find({ standing, after }) {
     const [first] = standing.redacted;

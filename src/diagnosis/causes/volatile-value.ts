@@ -1,7 +1,7 @@
 import type { Section } from '../../prompt/prompt.js';
 import { quoted } from '../../text/quoted.js';
 import { changedBefore, volatileAt } from './difference.js';
-import type { CauseRule } from './rule.js';
+import { type CauseRule, WORDS_FOR } from './rule.js';
 
 const WORDS: Readonly<Record<string, string>> = {
   time: 'a clock',
@@ -18,6 +18,7 @@ function volatileIn(section: Section): CauseRule {
     title: 'A value that changes by itself',
     severity: 'high',
     stage: section,
+    vendor: WORDS_FOR[section],
     fix: 'Move the value behind the last breakpoint (into the newest user message), or freeze it for the session.',
     find(evidence) {
       const divergence = evidence.differences[section];

@@ -1,7 +1,7 @@
 import { whitespaceOnly } from '../../prompt/index.js';
 import type { Section } from '../../prompt/prompt.js';
 import { count } from '../../text/numbers.js';
-import { blockAfter, blockBefore, type CauseRule } from './rule.js';
+import { blockAfter, blockBefore, type CauseRule, WORDS_FOR } from './rule.js';
 
 function whitespaceIn(section: Section): CauseRule {
   return {
@@ -9,6 +9,7 @@ function whitespaceIn(section: Section): CauseRule {
     title: 'Only white space changed',
     severity: 'low',
     stage: section,
+    vendor: WORDS_FOR[section],
     fix: 'Replay text exactly as it was sent: do not trim, join or re-wrap it.',
     find(evidence) {
       const divergence = evidence.differences[section];

@@ -4,7 +4,7 @@ import type { Call } from '../calls/call.js';
 export function compactedTokens(call: Call): number | null {
   const { evidence, broken } = call;
   if (broken === null || evidence === null) return null;
-  if (!broken.causes.some(cause => cause.kind === 'compacted')) return null;
+  if (broken.causes.every(({ restorable }) => restorable === null)) return null;
   let bytes = 0;
   const before = evidence.before.blocks.slice(evidence.before.starts.messages);
   const after = evidence.after.blocks.slice(evidence.after.starts.messages);
