@@ -1,12 +1,13 @@
 import { createCache } from './cache/cache.js';
-import { type ModelRules, rulesOf } from './cache/models.js';
+import { rulesOf } from './cache/models.js';
 import { createPrices, type Prices } from './cache/prices.js';
-import { createTokenMeter, type TokenMeter } from './cache/tokens.js';
+import { lookAhead } from './diagnosis/calls/arrival.js';
 import { type Call, hasFailed, type LaneState } from './diagnosis/calls/call.js';
-import { createCall } from './diagnosis/calls/create-call.js';
+import { createCall, leads } from './diagnosis/calls/create-call.js';
 import { entryOf } from './diagnosis/calls/entry.js';
 import { judge } from './diagnosis/calls/judge.js';
 import { createKeptLines } from './diagnosis/calls/kept-lines.js';
+import { createMeters, learn } from './diagnosis/calls/learn.js';
 import { notePassed } from './diagnosis/calls/passed.js';
 import { ruleOf } from './diagnosis/causes/index.js';
 import { giveHints } from './diagnosis/hygiene/give-hints.js';
@@ -22,7 +23,7 @@ import { siteOf } from './diagnosis/site.js';
 import { priceOfBreak, pricesOf, readPriceOf } from './diagnosis/sums/money.js';
 import { compactedTokens } from './diagnosis/sums/savings.js';
 import { totalsOf } from './diagnosis/sums/totals.js';
-import { isAllZero, promptTokens } from './log/protocol/usage.js';
+import { isAllZero } from './log/protocol/usage.js';
 import { type LogRecord, logOf, type RequestRecord, type UsageRecord } from './log/record.js';
 import { faultOf } from './log/source/fault.js';
 import { type Prompt, readPrompt } from './prompt/index.js';
@@ -59,7 +60,7 @@ export interface EngineOptions {
 /** @example const engine = createEngine(); for await (const record of readLog(path)) engine.accept(record); */
 export function createEngine({ prices = createPrices(), promptBytes }: EngineOptions = {}): Engine {
   const cache = createCache();
-  const meters = new Map<string, TokenMeter>();
+  const meters = createMeters();
   const sessions = new Map<string, SessionState>();
   const calls: Call[] = [];
   const byKey = new Map<string, Call>();
@@ -85,8 +86,11 @@ export function createEngine({ prices = createPrices(), promptBytes }: EngineOpt
 
   function handle(record: LogRecord): readonly EngineEvent[] {
     snapshot = null;
-    if (record.kind === 'request') return arrive(record);
-    if (record.kind === 'usage') return conclude(record);
+    if (record.kind === 'request') return open(record);
+    if (record.kind === 'usage') {
+      const call = owner(record);
+      return call === undefined ? [] : settle(call, record);
+    }
     if (record.kind === 'notice') {
       const session = sessions.get(record.session ?? logOf(record.origin));
       if (record.isCompaction === true && session !== undefined) session.isCompacted = true;
@@ -99,46 +103,50 @@ export function createEngine({ prices = createPrices(), promptBytes }: EngineOpt
     return [{ type: 'skipped', path, line, reason: record.reason }];
   }
 
-  function arrive(record: RequestRecord): readonly EngineEvent[] {
+  /** A request left: it finds its lane and its parent, and is compared before it is entered into the cache. */
+  function open(record: RequestRecord): readonly EngineEvent[] {
     const log = logOf(record.origin);
     const known = logs.get(log) ?? { source: logs.size + 1, n: 0 };
     logs.set(log, known);
     known.n += 1;
-    const { source, n } = known;
+    const id = `${log}#${known.n}`;
     const session = sessionOf(record.session ?? log);
     const rules = rulesOf(record.model, record.api, record.provider);
     const prompt = readPrompt(record, newestPrompts(session.lanes));
+    const model = prompt?.model ?? record.model;
     const placement = placementOf(record, prompt, session);
-    const events = placement.parent === null ? [] : settleWithoutUsage(placement.parent);
-    const parentLine = placement.parent === null ? null : lines.of(placement.parent.id);
-    const departure = {
-      record,
-      n,
-      source,
-      order: calls.length,
-      session,
-      rules,
-      prompt,
-      placement,
-      parentLine,
-      prices,
-    };
-    const call = createCall(departure, cache, meterOf);
-    lines.keep(call.id, record.raw);
-    byKey.set(
-      `${log}
-${record.key}`,
-      call,
-    );
-    if (record.turn !== null) session.lastOfTurn.set(record.turn, call);
+    const { parent, relation } = placement;
+    // Who is followed up has been answered: without usage, what its bytes say stands.
+    const events = parent === null || parent.settled ? [] : settle(parent, null);
+    const lane = placement.lane ?? session.openLane(record.agent, placement.beside);
+    const outlook =
+      prompt === null || record.purpose !== 'generate'
+        ? null
+        : lookAhead({ id, record, prompt, rules, parent, relation, lane }, cache, meters.of(model, rules));
+    const speaker = { record, prompt, placement, lane, session };
+    const turn = session.turns.next(record.turn, prompt, parent?.prompt ?? null, leads(speaker));
+    const facts = { id, ...known, order: calls.length, rules, model, turn, outlook, prices };
+    const call = createCall({ ...speaker, ...facts });
+    enlist(call, record, session);
+    call.foreseen = judge(call, { cache, lines })?.causes ?? [];
+    return [...events, { type: 'request', request: publish(call) }];
+  }
+
+  /** From now on it is found: by its key, in its turn, session and lane. */
+  function enlist(
+    call: Call,
+    { key, turn, raw, origin, purpose }: RequestRecord,
+    session: SessionState,
+  ): void {
+    lines.keep(call.id, raw);
+    byKey.set(`${logOf(origin)}\n${key}`, call);
+    if (turn !== null) session.lastOfTurn.set(turn, call);
     calls.push(call);
     session.calls.push(call);
     call.lane.calls.push(call);
     if (call.parent !== null && call.relation !== 'aside') call.parent.isExtended = true;
     if (call.isAfterCompaction) session.isCompacted = false;
-    call.foreseen = judge(call, call.evidence, cache)?.causes ?? [];
-    if (record.purpose === 'generate') memory.keep(call);
-    return [...events, { type: 'request', request: publish(call) }];
+    if (purpose === 'generate') memory.keep(call);
   }
 
   function placementOf(record: RequestRecord, prompt: Prompt | null, session: SessionState): Placement {
@@ -151,21 +159,21 @@ ${record.key}`,
     return { lane, parent, relation: parent === null ? 'first' : 'extends', beside: null };
   }
 
-  function conclude(record: UsageRecord): readonly EngineEvent[] {
-    const call = owner(record);
-    if (call === undefined) return [];
-    const { usage } = record;
-    const zero = usage !== null && isAllZero(usage);
-    call.usage = zero && record.outcome === 'ok' ? { ...record, outcome: 'aborted' } : record;
+  /** A request was answered, or it is known that its usage will not come: the cache and the meter learn what it was billed. */
+  function settle(call: Call, record: UsageRecord | null): readonly EngineEvent[] {
+    const isKnown = record !== null && call.usage !== null && sameCounts(call.usage, record);
+    if (record !== null) call.usage = isCutOff(record) ? { ...record, outcome: 'aborted' } : record;
     call.settled = true;
+    // The rest of an answer: what it read and wrote has been judged.
+    if (isKnown) return [{ type: 'update', request: publish(call) }];
     if (hasFailed(call)) {
       withdraw(call);
-      call.broken = null;
       return [{ type: 'update', request: publish(call) }];
     }
-    if (usage !== null) learn(call, usage, record.firstByteAt);
+    const usage = record?.usage ?? null;
+    if (usage !== null) learn(call, usage, record?.firstByteAt ?? null, cache, meters);
     else if (call.cache !== null) cache.release(call.cache);
-    return decide(call);
+    return conclude(call);
   }
 
   function owner(record: UsageRecord): Call | undefined {
@@ -174,57 +182,39 @@ ${record.key}`,
     return sessions.get(session ?? logOf(record.origin))?.lastOfTurn.get(turn);
   }
 
-  function learn(call: Call, usage: NonNullable<UsageRecord['usage']>, firstByteAt: number | null): void {
-    const total = promptTokens(usage);
-    if (call.cache === null || call.prompt === null) return;
-    call.isAccumulated = total !== null && isAccumulated(total, call, meterOf(call.model, call.rules));
-    if (call.isAccumulated) {
-      cache.release(call.cache);
-      return;
-    }
-    if (total !== null) {
-      const meter = meterOf(call.model, call.rules);
-      meters.set(call.model ?? '', meter.observe(call.prompt, total));
-    }
-    cache.settle(call.cache, usage, firstByteAt);
-  }
-
-  /** Without usage, a request that was followed up in its lane has been answered: what its bytes say stands. */
-  function settleWithoutUsage(call: Call): readonly EngineEvent[] {
-    if (call.settled) return [];
-    call.settled = true;
-    if (call.cache !== null) cache.release(call.cache);
-    return decide(call);
-  }
-
-  function decide(call: Call): readonly EngineEvent[] {
-    const shortfall = judge(call, call.evidence, cache);
+  /** The verdict on a request. Usage that comes later, or differs from what came first, takes its place. */
+  function conclude(call: Call): readonly EngineEvent[] {
+    const shortfall = judge(call, { cache, lines });
+    const wasBroken = call.broken !== null;
     const wounds = sessionOf(call.session).woundsOf(call.lane);
     const read = call.usage?.usage?.cacheRead ?? null;
     if (shortfall === null) {
+      wounds.leave(call.id);
       call.broken = null;
       if (read !== null) wounds.read(read);
     } else {
-      const known = call.broken?.wound ?? null;
       const site = siteOfBreak(call, shortfall);
-      const wound = known ?? wounds.join(call.id, shortfall, site);
+      const wound = call.broken?.wound ?? wounds.join(call.id, shortfall, site);
       const broken: Break = { ...shortfall, ...priceOfBreak(call, shortfall), site, wound };
       call.broken = broken;
-      wounds.charge(wound, broken, compactedTokens(call), readPriceOf(call));
+      wounds.charge(call.id, broken, compactedTokens(call), readPriceOf(call));
       if (shortfall.causes.some(cause => ruleOf(cause).leavesEntry === true))
         call.owed = shortfall.expectedRead;
     }
     notePassed(call);
-    call.evidence = null;
-    giveHints(call);
+    if (!call.isConcluded) giveHints(call);
+    call.isConcluded = true;
     const request = publish(call);
     const events: EngineEvent[] = [{ type: 'update', request }];
-    if (call.broken !== null) events.push({ type: 'break', request, break: call.broken });
+    if (call.broken !== null && !wasBroken) events.push({ type: 'break', request, break: call.broken });
     const observation = observer.observe(call);
     return observation === null ? events : [...events, ...incidents.observe(observation)];
   }
 
+  /** The model did not run for it: nobody goes on from it. */
   function withdraw(call: Call): void {
+    sessionOf(call.session).woundsOf(call.lane).leave(call.id);
+    call.broken = null;
     // A call that was cut off has been read and written; one that was refused has not.
     if (call.cache !== null && call.usage?.outcome === 'aborted') cache.release(call.cache);
     else if (call.cache !== null) cache.forget(call.cache);
@@ -238,15 +228,6 @@ ${record.key}`,
     if (known !== undefined) return known;
     const fresh = createSession(id);
     sessions.set(id, fresh);
-    return fresh;
-  }
-
-  function meterOf(model: string | null, rules: ModelRules): TokenMeter {
-    const key = model ?? '';
-    const known = meters.get(key);
-    if (known !== undefined) return known;
-    const fresh = createTokenMeter(rules.tokensPerByte);
-    meters.set(key, fresh);
     return fresh;
   }
 
@@ -281,15 +262,21 @@ ${record.key}`,
   };
 }
 
+/** An answer without a token of it ended before the model ran. */
+function isCutOff({ usage, outcome }: UsageRecord): boolean {
+  return usage !== null && isAllZero(usage) && outcome === 'ok';
+}
+
+function sameCounts(a: UsageRecord, b: UsageRecord): boolean {
+  const counts = ({ outcome, usage }: UsageRecord): string =>
+    JSON.stringify([outcome, usage?.input, usage?.cacheRead, usage?.cacheWrite]);
+  return counts(a) === counts(b);
+}
+
 /** Where a break comes from: of its first cause. */
 function siteOfBreak({ evidence, prompt, lane }: Call, { causes: [first] }: Shortfall): string {
   if (first === undefined) throw new Error('a break without a cause');
   return siteOf(first, [evidence?.after ?? prompt, evidence?.before ?? null], lane.agent);
-}
-
-/** Far more was billed than these bytes can hold, by a rate that was learned (prompt-caching page, server tools). */
-function isAccumulated(total: number, { cache }: Call, meter: TokenMeter): boolean {
-  return cache !== null && meter.observations > 0 && total > cache.count.total * 1.5 + 2_000;
 }
 
 /** The newest prompt of each lane, that of the newest lane first. */

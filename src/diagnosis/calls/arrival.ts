@@ -1,31 +1,15 @@
 import type { Cache, CacheRequest } from '../../cache/cache.js';
 import type { BlockMeter, Count } from '../../cache/count.js';
-import type { ModelRules } from '../../cache/models.js';
-import { scopeOf } from '../../cache/scope.js';
 import { locate } from '../../log/json/locate.js';
 import { parsePath } from '../../log/json/path.js';
-import type { RawLine, RequestRecord } from '../../log/record.js';
+import type { RawLine } from '../../log/record.js';
 import type { Divergence, Prompt } from '../../prompt/prompt.js';
 import type { Evidence, Stage, Suspect } from '../causes/rule.js';
-import type { Relation } from '../lanes/relation.js';
 import { reusableTokens } from '../lanes/reusable.js';
-import { breakHistory } from '../lanes/session.js';
 import type { Site } from '../model.js';
-import type { Call, LaneState } from './call.js';
-import { compare, contentSuspects } from './compare.js';
-import { breakpointRules, standingOf } from './standing.js';
-
-/** A request that has just left, with its place in the conversation. */
-export interface Arrival {
-  readonly id: string;
-  readonly record: RequestRecord;
-  readonly prompt: Prompt;
-  readonly rules: ModelRules;
-  readonly parent: Call | null;
-  readonly relation: Relation;
-  readonly lane: LaneState;
-  readonly parentLine: RawLine | null;
-}
+import { type Arrival, evidenceOf } from './evidence.js';
+import { contentSuspects } from './find-causes.js';
+import { breakpointRules } from './standing.js';
 
 /** What can be said of a request before its usage is known. */
 export interface Outlook {
@@ -48,23 +32,6 @@ export function lookAhead(arrival: Arrival, cache: Cache, meter: BlockMeter): Ou
     return site?.tokens ?? tokensBefore(entered.count, prompt.starts.messages);
   };
   return { cache: entered, evidence, suspects: contentSuspects(evidence, siteOf, limitOf) };
-}
-
-function evidenceOf(
-  { record, prompt, rules, parent, relation, lane, parentLine }: Arrival,
-  cache: Cache,
-): Evidence | null {
-  if (parent?.prompt == null) return null;
-  const { kept } = parent;
-  const scope = scopeOf(prompt, record.provider, rules.thinking);
-  return {
-    ...compare(parent.prompt, prompt, relation, kept, lane.passed),
-    standing: standingOf(prompt, scope, record.at, rules, parent, kept, cache),
-    history: breakHistory(lane),
-    isOwed: parent.owed > 0,
-    providers: [parent.record.provider, record.provider],
-    lines: [parentLine, record.raw],
-  };
 }
 
 function enter({ id, record, prompt, rules, lane }: Arrival, cache: Cache, meter: BlockMeter): CacheRequest {

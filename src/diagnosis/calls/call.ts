@@ -46,6 +46,8 @@ export interface Call {
   isAccumulated: boolean;
   /** False until usage came or it is known that none will come. */
   settled: boolean;
+  /** True once its verdict was published: what is counted once, such as its hints, has been counted. */
+  isConcluded: boolean;
   broken: Break | null;
   /** Tokens that the lane should still be able to read after a request that failed to keep them (missing breakpoint). */
   owed: number;
@@ -53,11 +55,9 @@ export interface Call {
   readonly suspects: readonly Suspect[];
   /** What it will have broken by if its usage bears out what its bytes say; shown as a prediction while it runs. */
   foreseen: readonly Cause[];
-  /** Kept until the request is settled. */
+  /** Kept as long as its prompt: its usage may come late, or once more. */
   evidence: Evidence | null;
   hints: readonly Hint[];
-  /** True once hints were looked for. */
-  inspected: boolean;
   /** The newest published state of it. */
   entry: RequestEntry | null;
 }

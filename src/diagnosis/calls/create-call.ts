@@ -1,18 +1,18 @@
-import { type Cache, lastBreakpoint } from '../../cache/cache.js';
+import { lastBreakpoint } from '../../cache/cache.js';
 import type { ModelRules } from '../../cache/models.js';
 import type { Prices } from '../../cache/prices.js';
-import type { TokenMeter } from '../../cache/tokens.js';
-import { logOf, type RawLine, type RequestRecord } from '../../log/record.js';
+import type { RequestRecord } from '../../log/record.js';
 import { type Prompt, sharedBlocks } from '../../prompt/index.js';
 import type { Placement } from '../lanes/lanes.js';
 import type { SessionState } from '../lanes/session.js';
-import { lookAhead } from './arrival.js';
+import type { Outlook } from './arrival.js';
 import type { Call, LaneState } from './call.js';
 import { predictionOf, shapeOf } from './entry.js';
 import { breakpointRules } from './standing.js';
 
 /** A request that left, and what is known of it at that moment. */
 export interface Departure {
+  readonly id: string;
   readonly record: RequestRecord;
   /** Its number in its source, from 1. */
   readonly n: number;
@@ -24,39 +24,24 @@ export interface Departure {
   readonly rules: ModelRules;
   /** null: not read, or not in the log. */
   readonly prompt: Prompt | null;
+  readonly model: string | null;
   readonly placement: Placement;
-  /** The line that its parent was read from; null: not kept, or none. */
-  readonly parentLine: RawLine | null;
+  /** The lane it belongs to, opened for it where it belongs to none. */
+  readonly lane: LaneState;
+  readonly turn: number | null;
+  /** null: nothing can be foreseen. */
+  readonly outlook: Outlook | null;
   readonly prices: Prices;
 }
 
-/** Makes a call of a request: opens a lane for one that belongs to none, and lets the cache foresee what it will read. */
-export function createCall(
-  departure: Departure,
-  cache: Cache,
-  meterOf: (model: string | null, rules: ModelRules) => TokenMeter,
-): Call {
-  const { record, n, source, order, session, rules, prompt, placement, parentLine, prices } = departure;
+/** A call as it is when its request has left. */
+export function createCall(departure: Departure): Call {
+  const { id, record, n, source, order, session, rules, prompt, model, placement, lane } = departure;
+  const { turn, outlook, prices } = departure;
   const { parent, relation } = placement;
-  const lane = placement.lane ?? session.openLane(record.agent, placement.beside);
-  const id = `${logOf(record.origin)}#${n}`;
-  const model = prompt?.model ?? record.model;
-  const outlook =
-    prompt === null || record.purpose !== 'generate'
-      ? null
-      : lookAhead(
-          { id, record, prompt, rules, parent, relation, lane, parentLine },
-          cache,
-          meterOf(model, rules),
-        );
   const { body: _body, raw: _raw, ...kept } = record;
   const cached = outlook?.cache ?? null;
   const evidence = outlook?.evidence ?? null;
-  const isMain = placement.beside === null && (record.agent ?? 'main') === 'main';
-  const leads =
-    isMain &&
-    (lane === session.lanes[0] || lane.calls.length > 0) &&
-    (prompt === null || prompt.counts.tools > 0 || !session.lanes.some(acts));
   return {
     id,
     isExtended: false,
@@ -74,23 +59,39 @@ export function createCall(
     parent,
     kept: prompt === null ? -1 : keptUpTo(prompt, rules, parent),
     relation,
-    isAfterCompaction: session.isCompacted && isMain && record.purpose === 'generate',
-    turn: session.turns.next(record.turn, prompt, parent?.prompt ?? null, leads),
+    isAfterCompaction: session.isCompacted && isMain(departure) && record.purpose === 'generate',
+    turn,
     shape: shapeOf({ prompt, cache: cached, evidence }),
     cache: cached,
     prediction: predictionOf(cached, parent !== null),
     usage: null,
     isAccumulated: false,
     settled: false,
+    isConcluded: false,
     broken: null,
     owed: 0,
     suspects: outlook?.suspects ?? [],
     foreseen: [],
     evidence,
     hints: [],
-    inspected: false,
     entry: null,
   };
+}
+
+type Speaker = Pick<Departure, 'record' | 'prompt' | 'placement' | 'lane' | 'session'>;
+
+function isMain({ record, placement }: Speaker): boolean {
+  return placement.beside === null && (record.agent ?? 'main') === 'main';
+}
+
+/** True if it is of a lane that talks with the user. */
+export function leads(speaker: Speaker): boolean {
+  const { prompt, lane, session } = speaker;
+  return (
+    isMain(speaker) &&
+    (lane === session.lanes[0] || lane.calls.length > 0) &&
+    (prompt === null || prompt.counts.tools > 0 || !session.lanes.some(acts))
+  );
 }
 
 /** Where a lane has tools, one without them does not talk with the user: it writes titles, or judges what the other does. */

@@ -8,17 +8,23 @@ import type { Evidence, Standing, Suspect } from '../causes/rule.js';
 import type { Cause, Shortfall } from '../model.js';
 import { placed } from './arrival.js';
 import type { Call } from './call.js';
-import { causeNamed, circumstances, verdict } from './compare.js';
+import { evidenceAfter } from './evidence.js';
 import { expectedRead, noiseFloor } from './expect.js';
+import { causeNamed, circumstances, verdict } from './find-causes.js';
+import type { KeptLines } from './kept-lines.js';
 import { causesWithoutPrompt } from './usage-only.js';
+
+/** What a verdict is looked up in. */
+export interface Records {
+  readonly cache: Cache;
+  readonly lines: KeptLines;
+}
 
 /**
  * Actual read against expected read. A shortfall above the noise floor is a break; its causes are those suspects that
  * the read does not clear, then time and reach, then what is left to say.
- *
- * @param evidence null: the prompts are not in the log
  */
-export function judge(call: Call, evidence: Evidence | null, cache: Cache): Shortfall | null {
+export function judge(call: Call, { cache, lines }: Records): Shortfall | null {
   const { usage } = call;
   if (usage !== null && usage.outcome !== 'ok') return null;
   if (call.relation === 'aside' && !call.suspects.some(isAllThereIs)) return null;
@@ -32,8 +38,13 @@ export function judge(call: Call, evidence: Evidence | null, cache: Cache): Shor
   if (lost <= noiseFloor(call, expectation, Math.max(seen.total, expected))) return null;
   const predicted = billed === null;
   const hit = predicted || seen.read === 0 ? null : hitEntry(call, seen.read, cache);
-  const isForeign = hit !== null && isOfOtherLine(hit.entry, call.parent, evidence, cache);
-  const causes = causesOf(call, evidence, { ...seen, isForeign }, hit?.olderWasHit ?? false, predicted);
+  const isForeign = hit !== null && isOfOtherLine(hit.entry, call, cache);
+  const causes = causesOf(
+    call,
+    { ...seen, isForeign, olderWasHit: hit?.olderWasHit ?? false },
+    predicted,
+    lines,
+  );
   if (causes.length === 0) return null;
   return {
     extent: seen.read === 0 ? 'full' : 'partial',
@@ -76,45 +87,40 @@ export function magnitudeOf(tokens: number): number {
   return tokens < 1 ? 0 : Math.round(Math.log10(tokens) * 10) / 10;
 }
 
-interface Seen {
+interface Counts {
   readonly read: number;
   readonly written: number | null;
   readonly total: number;
+}
+
+interface Seen extends Counts {
   /** True if an entry was read that the parent could not have read: the read says nothing of what the parent kept. */
-  readonly isForeign?: boolean;
+  readonly isForeign: boolean;
+  /** True if an entry was read that was last used no later than the parent's, with the same lifetime. */
+  readonly olderWasHit: boolean;
 }
 
 /** The parent could not have read the entry: what they differ in lies in front of its end, and was so before the parent. */
-function isOfOtherLine(
-  entry: Entry | null,
-  parent: Call | null,
-  evidence: Evidence | null,
-  cache: Cache,
-): boolean {
+function isOfOtherLine(entry: Entry | null, { parent, evidence }: Call, cache: Cache): boolean {
   if (entry === null || evidence === null || parent?.cache == null) return false;
   const block = evidence.before.chain.indexOf(entry.chain);
   return block < 0 || cache.entries.at(evidence.before, parent.cache.scope, block) !== entry;
 }
 
-function measured(usage: Usage): Seen | null {
+function measured(usage: Usage): Counts | null {
   if (usage.cacheRead === null) return null;
   const total = promptTokens(usage) ?? usage.cacheRead;
   return { read: usage.cacheRead, written: usage.cacheWrite, total };
 }
 
-function foreseen(call: Call): Seen | null {
+function foreseen(call: Call): Counts | null {
   if (call.cache === null || call.prediction === null) return null;
   const { read, write5m, write1h, input } = call.cache.forecast;
   return { read, written: write5m + write1h, total: read + write5m + write1h + input };
 }
 
-function causesOf(
-  call: Call,
-  evidence: Evidence | null,
-  seen: Seen,
-  olderWasHit: boolean,
-  predicted: boolean,
-): readonly Cause[] {
+function causesOf(call: Call, seen: Seen, predicted: boolean, lines: KeptLines): readonly Cause[] {
+  const { evidence } = call;
   const forecast = call.cache?.forecast.read ?? 0;
   const cast = call.suspects.filter(suspect => !isCleared(suspect, seen, predicted, forecast));
   const whole = cast.find(isAllThereIs);
@@ -126,14 +132,16 @@ function causesOf(
   const weak = cast.filter(({ isWeak }) => isWeak).map(({ cause }) => cause);
   if (call.shape.blocks === null) return [...servedElsewhere(call), ...causesWithoutPrompt(call)];
   if (evidence === null) return call.parent === null ? fanOut(call) : suspects;
-  const asked: Evidence = { ...evidence, standing: standingNow(call, evidence.standing, seen, olderWasHit) };
-  const around = circumstances(asked);
+  const { total: _total, ...outcome } = { ...seen, spelling: null, isSpellingKnown: false };
+  const around = circumstances(evidenceAfter(call, evidence, outcome));
   // A prefix that was changed would have been lost alive as well; only its age is worth saying too.
   const named = suspects.length > 0 ? [...suspects, ...around.filter(isSaidBeside)] : around;
   if (named.length > 0) return named;
   if (weak.length > 0 && !predicted) return weak;
   // Bytes alone do not show a break whose reason they do not show.
-  const left = predicted ? null : verdict(withSpelling(call, asked, seen));
+  if (predicted) return [];
+  const spelled = { ...outcome, ...spellingOf(call, evidence, seen.read, lines) };
+  const left = verdict(evidenceAfter(call, evidence, spelled));
   return left === null ? [] : [left];
 }
 
@@ -172,53 +180,31 @@ export function isBeyond(read: number, limit: number): boolean {
 }
 
 /** With nothing else to blame, both bodies are read again: equal JSON can be written in other bytes. */
-function withSpelling(call: Call, evidence: Evidence, { read }: Seen): Evidence {
+function spellingOf(
+  call: Call,
+  evidence: Evidence,
+  read: number,
+  lines: KeptLines,
+): Pick<Standing, 'spelling' | 'isSpellingKnown'> {
   const { before, after, kept, shared } = evidence;
-  const [old, now] = evidence.lines;
-  if (old === null || now === null || call.cache === null) return evidence;
-  const lines = [
+  const old = call.parent === null ? null : lines.of(call.parent.id);
+  const now = lines.of(call.id);
+  const unknown = { spelling: null, isSpellingKnown: false };
+  if (old === null || now === null || call.cache === null) return unknown;
+  const { count } = call.cache;
+  const written = [
     { prompt: before, raw: old },
     { prompt: after, raw: now },
   ] as const;
-  const differences = writtenDifferences(...lines, Math.min(kept + 1, shared));
-  if (differences === null) return evidence;
-  const { count } = call.cache;
+  const differences = writtenDifferences(...written, Math.min(kept + 1, shared));
+  if (differences === null) return unknown;
   const [spelling] = differences
     .map(({ kind, divergence, lineByte }) => ({
       kind,
       site: placed(divergence, evidence, call.record.origin.line, lineByte, count),
     }))
     .filter(({ site }) => !isBeyond(read, site.tokens ?? 0));
-  return {
-    ...evidence,
-    standing: { ...evidence.standing, spelling: spelling ?? null, isSpellingKnown: true },
-  };
-}
-
-function standingNow(call: Call, standing: Standing, seen: Seen, olderWasHit: boolean): Standing {
-  const began = call.parent?.usage?.firstByteAt ?? null;
-  const { at } = call.record;
-  const earlyMs = began !== null && at !== null && began > at ? began - at : null;
-  return {
-    ...standing,
-    visible:
-      earlyMs !== null ? false : standing.visible === false && began !== null ? true : standing.visible,
-    isBegunKnown: began !== null,
-    earlyMs,
-    olderWasHit,
-    markedTokens: markedTokens(call),
-    differing: [...new Set(call.suspects.map(({ cause }) => cause.path ?? cause.id))],
-    isForeign: seen.isForeign === true,
-    read: seen.read,
-    written: seen.written,
-  };
-}
-
-/** Tokens up to the last breakpoint, as far as known. */
-function markedTokens(call: Call): number | null {
-  if (call.cache === null || call.prompt === null) return null;
-  const last = call.prompt.breakpoints.at(-1);
-  return last === undefined ? null : (call.cache.count.upTo[last.block] ?? null);
+  return { spelling: spelling ?? null, isSpellingKnown: true };
 }
 
 interface Hit {

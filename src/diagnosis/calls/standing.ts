@@ -8,7 +8,6 @@ import type { Prompt } from '../../prompt/prompt.js';
 import type { Standing } from '../causes/rule.js';
 import { idleLifetime } from '../lanes/reusable.js';
 import type { Call } from './call.js';
-import { NO_STANDING } from './compare.js';
 
 /** The rules of a cache that writes at breakpoints; null for one that keeps prefixes by itself. */
 export function breakpointRules(rules: ModelRules): BreakpointRules | null {
@@ -59,3 +58,27 @@ function redactedUpTo(prompt: Prompt, kept: number): readonly string[] {
   const inside = prompt.blocks.slice(0, kept + 1).map(block => block.path);
   return prompt.redacted.filter(path => inside.some(block => path === block || path.startsWith(`${block}.`)));
 }
+
+/** Nothing known beside the bytes. */
+const NO_STANDING: Standing = {
+  idleMs: null,
+  ttl: null,
+  ttlMs: null,
+  visible: null,
+  isBegunKnown: false,
+  earlyMs: null,
+  distance: null,
+  lookback: null,
+  markedTokens: null,
+  differing: [],
+  isForeign: false,
+  minimum: null,
+  bestEffort: false,
+  redacted: [],
+  thinkingDropped: false,
+  olderWasHit: false,
+  read: null,
+  written: null,
+  spelling: null,
+  isSpellingKnown: false,
+};

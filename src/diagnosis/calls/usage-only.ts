@@ -2,7 +2,7 @@ import { lifetimeMs } from '../../cache/lifetime.js';
 import { duration } from '../../text/times.js';
 import type { Cause } from '../model.js';
 import type { Call } from './call.js';
-import { causeNamed } from './compare.js';
+import { causeNamed } from './find-causes.js';
 
 /** What can be said of a shortfall when the log holds usage but no prompt: model and time; the rest is not in it. */
 export function causesWithoutPrompt(call: Call): readonly Cause[] {

@@ -1,6 +1,5 @@
 import type { ParameterChange } from '../../cache/scope.js';
 import type { Spelling } from '../../log/json/written.js';
-import type { RawLine } from '../../log/record.js';
 import type { Block, Divergence, Prompt, Section } from '../../prompt/prompt.js';
 import type { Relation } from '../lanes/relation.js';
 import type { Cause, CauseId, Confidence, Site } from '../model.js';
@@ -114,8 +113,6 @@ export interface Evidence {
   readonly isOwed: boolean;
   /** Providers of both, as the log names them. */
   readonly providers: readonly [string | null, string | null];
-  /** The lines of both in the log, as far as they are kept. */
-  readonly lines: readonly [RawLine | null, RawLine | null];
 }
 
 /** How the entry that should have been hit stood when the request left. */

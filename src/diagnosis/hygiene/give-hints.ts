@@ -1,10 +1,9 @@
 import type { Call } from '../calls/call.js';
 import { inspect } from './index.js';
 
-/** Gives a request that succeeded its hints, once; what its lane has by now is kept with the lane. */
+/** Gives a request that succeeded its hints; has to be asked once, because what its lane has by now is kept with the lane. */
 export function giveHints(call: Call): void {
-  if (call.inspected || call.prompt === null) return;
-  call.inspected = true;
+  if (call.prompt === null) return;
   const { hints, figures } = inspect(call.lane.figures, {
     prompt: call.prompt,
     parent: call.parent?.prompt ?? null,

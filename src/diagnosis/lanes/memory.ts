@@ -55,6 +55,8 @@ export function createPromptMemory(most: number = PROMPT_BYTES): PromptMemory {
 }
 
 function letGo(call: Call): void {
+  // Its usage is still to come, and is judged by what it was compared with.
+  if (call.settled) call.evidence = null;
   call.prompt = null;
   call.cache = null;
 }

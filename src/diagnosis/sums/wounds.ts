@@ -5,11 +5,13 @@ export interface Wounds {
   /** The wound a break belongs to: an open one at the same floor, or one at the same site, healed or not. */
   join(requestId: string, shortfall: Shortfall, site: string): string;
   /**
-   * The price and the rewritten tokens of a break that joined.
+   * The price and the rewritten tokens of a break that joined; asked again for the same request, they take the place of the first.
    * @param saved tokens that a compaction took out; null: not one
    * @param readPrice US dollars for reading one token, which every later request saves; null: no rate
    */
-  charge(wound: string, broken: Break, saved: number | null, readPrice: number | null): void;
+  charge(requestId: string, broken: Break, saved: number | null, readPrice: number | null): void;
+  /** A request turned out not to have broken. */
+  leave(requestId: string): void;
   /** A request read `tokens`: an open wound whose floor it passes is healed. */
   read(tokens: number): void;
   all(): readonly Wound[];
@@ -17,6 +19,8 @@ export interface Wounds {
 
 interface Open {
   wound: Wound;
+  /** What each of its breaks added. */
+  readonly charges: Map<string, Charge>;
   /** Tokens that its breaks still read; null: a predicted break. */
   floor: number | null;
 }
@@ -26,6 +30,7 @@ const PAST_FLOOR = 256;
 
 export function createWounds(session: string, lane: string): Wounds {
   const kept: Open[] = [];
+  let opened = 0;
   return {
     join(requestId, shortfall, site) {
       const [first] = shortfall.causes;
@@ -39,37 +44,31 @@ export function createWounds(session: string, lane: string): Wounds {
         found.floor = shortfall.actualRead;
         return found.wound.id;
       }
-      const id = `${lane}/w${kept.length + 1}`;
+      opened += 1;
+      const id = `${lane}/w${opened}`;
       const cause: CauseId = first?.id ?? 'unknown';
       kept.push({
+        charges: new Map(),
         floor: shortfall.actualRead,
         wound: emptyWound({ id, session, lane, requests: [requestId], cause, path, site }),
       });
       return id;
     },
-    charge(id, broken, saved, readPrice) {
-      const open = kept.find(candidate => candidate.wound.id === id);
+    charge(requestId, broken, saved, readPrice) {
+      const open = kept.find(({ wound }) => wound.id === broken.wound);
       if (open === undefined) return;
-      const { wound } = open;
-      const rewritten =
-        broken.rewritten === null ? wound.rewritten : (wound.rewritten ?? 0) + broken.rewritten;
-      const lostTokens = wound.lostTokens + broken.lostTokens;
-      const cost = broken.cost === null || wound.cost === null ? null : wound.cost + broken.cost;
-      const savedTokens = saved === null ? wound.savedTokens : (wound.savedTokens ?? 0) + saved;
-      const perRequest = savedTokens === null || readPrice === null ? 0 : savedTokens * readPrice;
-      const paysBackAfter = cost === null || perRequest <= 0 ? null : Math.ceil(cost / perRequest);
-      const costExact = wound.costExact && broken.expectedExact;
-      const costApproximate = wound.costApproximate || broken.costApproximate;
-      open.wound = {
-        ...wound,
-        rewritten,
-        lostTokens,
-        cost,
-        costExact,
-        costApproximate,
-        savedTokens,
-        paysBackAfter,
-      };
+      const { rewritten, lostTokens, cost, expectedExact, costApproximate } = broken;
+      const charge = { rewritten, lostTokens, cost, expectedExact, costApproximate };
+      open.charges.set(requestId, { broken: charge, saved, readPrice });
+      open.wound = summed(open.wound, [...open.charges.values()]);
+      if (open.wound.requests.at(-1) === requestId) open.floor = broken.actualRead;
+    },
+    leave(requestId) {
+      const open = kept.find(({ charges }) => charges.delete(requestId));
+      if (open === undefined) return;
+      if (open.charges.size === 0) kept.splice(kept.indexOf(open), 1);
+      const requests = open.wound.requests.filter(id => id !== requestId);
+      open.wound = summed({ ...open.wound, requests }, [...open.charges.values()]);
     },
     read(tokens) {
       for (const open of kept) {
@@ -81,6 +80,36 @@ export function createWounds(session: string, lane: string): Wounds {
     all: () => kept.map(open => open.wound),
   };
 }
+
+interface Charge {
+  readonly broken: Pick<Break, 'rewritten' | 'lostTokens' | 'cost' | 'expectedExact' | 'costApproximate'>;
+  readonly saved: number | null;
+  readonly readPrice: number | null;
+}
+
+function summed(wound: Wound, charges: readonly Charge[]): Wound {
+  const breaks = charges.map(({ broken }) => broken);
+  const known = (values: readonly (number | null)[]): number | null => {
+    const counts = values.filter(value => value !== null);
+    return counts.length === 0 ? null : sumOf(counts);
+  };
+  const costs = known(breaks.map(({ cost }) => cost));
+  const cost = breaks.some(broken => broken.cost === null) ? null : costs;
+  const savedTokens = known(charges.map(({ saved }) => saved));
+  const perRequest = (savedTokens ?? 0) * (charges.at(-1)?.readPrice ?? 0);
+  return {
+    ...wound,
+    rewritten: known(breaks.map(({ rewritten }) => rewritten)),
+    lostTokens: sumOf(breaks.map(({ lostTokens }) => lostTokens)),
+    cost,
+    costExact: breaks.every(({ expectedExact }) => expectedExact),
+    costApproximate: breaks.some(({ costApproximate }) => costApproximate),
+    savedTokens,
+    paysBackAfter: cost === null || perRequest <= 0 ? null : Math.ceil(cost / perRequest),
+  };
+}
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 /** Same floor: the same older entry is all that is left. A floor of 0 is no entry; there only the site tells. */
 function sameFloor(open: Open, { actualRead }: Shortfall): boolean {

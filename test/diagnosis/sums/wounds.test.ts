@@ -41,13 +41,13 @@ function shortfall(change: {
   };
 }
 
-const broken = (cost: number | null): Break => ({
+const broken = (cost: number | null, wound = 'l/w1'): Break => ({
   ...shortfall({}),
   cost,
   costApproximate: false,
   writePerRead: 12.5,
   site: 's',
-  wound: null,
+  wound,
 });
 
 /** A break joins with its site: here its cause and its path as they are. */
@@ -79,13 +79,13 @@ describe('wounds', () => {
 
   it('says of its price that it is an estimate once one of its breaks was', () => {
     const wounds = woundsOf();
-    const id = wounds.join('a', shortfall({}));
-    wounds.charge(id, broken(1), null, null);
+    wounds.join('a', shortfall({}));
+    wounds.charge('a', broken(1), null, null);
     expect(wounds.all()[0]).toMatchObject({ cost: 1, costExact: true });
-    wounds.charge(id, { ...broken(2), expectedExact: false }, null, null);
-    wounds.charge(id, broken(4), null, null);
+    wounds.charge('b', { ...broken(2), expectedExact: false }, null, null);
+    wounds.charge('c', broken(4), null, null);
     expect(wounds.all()[0]).toMatchObject({ cost: 7, costExact: false, costApproximate: false });
-    wounds.charge(id, { ...broken(1), costApproximate: true }, null, null);
+    wounds.charge('d', { ...broken(1), costApproximate: true }, null, null);
     expect(wounds.all()[0]).toMatchObject({ costApproximate: true, cause: 'system-changed' });
   });
 
@@ -121,20 +121,43 @@ describe('wounds', () => {
 
   it('adds up tokens and money, and says unknown once a price is unknown', () => {
     const wounds = woundsOf();
-    const id = wounds.join('a', shortfall({}));
-    wounds.charge(id, broken(0.5), null, null);
-    wounds.charge(id, broken(0.25), null, null);
+    wounds.join('a', shortfall({}));
+    wounds.charge('a', broken(0.5), null, null);
+    wounds.charge('b', broken(0.25), null, null);
     expect(wounds.all()).toMatchObject([
       { rewritten: 18_000, cost: 0.75, savedTokens: null, paysBackAfter: null },
     ]);
-    wounds.charge(id, broken(null), null, null);
+    wounds.charge('c', broken(null), null, null);
     expect(wounds.all()[0]?.cost).toBeNull();
   });
 
   it('says after how many requests a compaction pays back what it rewrote', () => {
     const wounds = woundsOf();
-    const id = wounds.join('a', shortfall({}));
-    wounds.charge(id, broken(0.5), 1_000, 0.3e-6);
+    wounds.join('a', shortfall({}));
+    wounds.charge('a', broken(0.5), 1_000, 0.3e-6);
     expect(wounds.all()[0]).toMatchObject({ savedTokens: 1_000, paysBackAfter: 1_667 });
+  });
+
+  it('counts a request once whose usage comes again, and takes the newer price', () => {
+    const wounds = woundsOf();
+    for (const request of ['a', 'b']) {
+      wounds.join(request, shortfall({}));
+      wounds.charge(request, broken(0.5), null, null);
+    }
+    wounds.charge('a', broken(0.75), null, null);
+    expect(wounds.all()).toMatchObject([{ rewritten: 18_000, lostTokens: 20_000, cost: 1.25 }]);
+  });
+
+  it('leaves out a request that turned out not to have broken, and is none without requests', () => {
+    const wounds = woundsOf();
+    for (const request of ['a', 'b']) {
+      wounds.join(request, shortfall({}));
+      wounds.charge(request, broken(0.5), null, null);
+    }
+    wounds.leave('a');
+    expect(wounds.all()).toMatchObject([{ requests: ['b'], rewritten: 9_000, cost: 0.5 }]);
+    wounds.leave('b');
+    expect(wounds.all()).toEqual([]);
+    expect(wounds.join('c', shortfall({}))).toBe('l/w2');
   });
 });

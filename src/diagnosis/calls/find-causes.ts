@@ -1,6 +1,4 @@
-import { parameterChanges } from '../../cache/scope.js';
-import { divergeSection, sharedBlocks } from '../../prompt/index.js';
-import type { Divergence, Prompt, Section } from '../../prompt/prompt.js';
+import type { Divergence } from '../../prompt/prompt.js';
 import { redactSecrets } from '../../text/secrets.js';
 import { CAUSES, ruleOf } from '../causes/index.js';
 import {
@@ -10,46 +8,9 @@ import {
   ONE_NAME,
   STAGES,
   type Stage,
-  type Standing,
   type Suspect,
 } from '../causes/rule.js';
-import type { Relation } from '../lanes/relation.js';
 import type { Cause, CauseId, Site } from '../model.js';
-
-/** What two prompts have and have not in common; everything that content rules look at. */
-export function compare(
-  before: Prompt,
-  after: Prompt,
-  relation: Relation,
-  kept: number,
-  passed: ReadonlySet<string>,
-): Omit<Evidence, 'standing' | 'history' | 'isOwed' | 'providers' | 'lines'> {
-  const shared = sharedBlocks(before.chain, after.chain);
-  const within = (section: Section): Divergence | null => {
-    const divergence = divergeSection(before, after, section, passed);
-    if (divergence === null || isRedacted(divergence, before, after)) return null;
-    if (section !== 'messages') return divergence;
-    const inParent = divergence.block - after.starts.messages + before.starts.messages;
-    return inParent <= kept ? divergence : null;
-  };
-  return {
-    before,
-    after,
-    relation,
-    shared,
-    kept,
-    differences: { tools: within('tools'), system: within('system'), messages: within('messages') },
-    parameters: parameterChanges(before, after),
-  };
-}
-
-/** The log replaced text of this very block, on either side: what differs may be the placeholder. */
-function isRedacted({ path }: Divergence, before: Prompt, after: Prompt): boolean {
-  const block = /^\w+(\[\d+\])?(\.(content|parts|tools)\[\d+\])?/.exec(path)?.[0] ?? path;
-  return [...before.redacted, ...after.redacted].some(
-    place => place === block || place.startsWith(`${block}.`) || place.startsWith(`${block}[`),
-  );
-}
 
 /** Gives a divergence its place in the log and its tokens. */
 export type Locate = (divergence: Divergence) => Site;
@@ -114,27 +75,3 @@ function causeOf(rule: CauseRule, finding: Finding, divergence: Site | null): Ca
     divergence,
   };
 }
-
-/** Nothing known beside the bytes. */
-export const NO_STANDING: Standing = {
-  idleMs: null,
-  ttl: null,
-  ttlMs: null,
-  visible: null,
-  isBegunKnown: false,
-  earlyMs: null,
-  distance: null,
-  lookback: null,
-  markedTokens: null,
-  differing: [],
-  isForeign: false,
-  minimum: null,
-  bestEffort: false,
-  redacted: [],
-  thinkingDropped: false,
-  olderWasHit: false,
-  read: null,
-  written: null,
-  spelling: null,
-  isSpellingKnown: false,
-};

@@ -1,0 +1,46 @@
+import type { Cache } from '../../cache/cache.js';
+import type { ModelRules } from '../../cache/models.js';
+import { createTokenMeter, type TokenMeter } from '../../cache/tokens.js';
+import { promptTokens } from '../../log/protocol/usage.js';
+import type { Usage } from '../../log/record.js';
+import type { Call } from './call.js';
+
+/** How many tokens a byte has, for each model. */
+export interface Meters {
+  of(model: string | null, rules: ModelRules): TokenMeter;
+  observe(call: Call, total: number): void;
+}
+
+export function createMeters(): Meters {
+  const meters = new Map<string, TokenMeter>();
+  return {
+    of: (model, rules) => meters.get(model ?? '') ?? createTokenMeter(rules.tokensPerByte),
+    observe({ prompt, model, rules }, total) {
+      if (prompt !== null) meters.set(model ?? '', this.of(model, rules).observe(prompt, total));
+    },
+  };
+}
+
+/** The cache and the meter learn what a request was billed. */
+export function learn(
+  call: Call,
+  usage: Usage,
+  firstByteAt: number | null,
+  cache: Cache,
+  meters: Meters,
+): void {
+  if (call.cache === null || call.prompt === null) return;
+  const total = promptTokens(usage);
+  call.isAccumulated = total !== null && isAccumulated(total, call, meters.of(call.model, call.rules));
+  if (call.isAccumulated) {
+    cache.release(call.cache);
+    return;
+  }
+  if (total !== null) meters.observe(call, total);
+  cache.settle(call.cache, usage, firstByteAt);
+}
+
+/** Far more was billed than these bytes can hold, by a rate that was learned (prompt-caching page, server tools). */
+function isAccumulated(total: number, { cache }: Call, meter: TokenMeter): boolean {
+  return cache !== null && meter.observations > 0 && total > cache.count.total * 1.5 + 2_000;
+}
