@@ -151,7 +151,7 @@ export function createEngine({ prices = createPrices(), promptBytes }: EngineOpt
 
   function placementOf(record: RequestRecord, prompt: Prompt | null, session: SessionState): Placement {
     if (prompt !== null && record.purpose === 'generate') {
-      return place(prompt, record.agent, session.lanes, record.at);
+      return place(prompt, record.agent, session.lanes);
     }
     const lane = session.lanes.find(known => known.agent === record.agent && known.beside === null) ?? null;
     if (record.purpose !== 'generate') return { lane: null, parent: null, relation: 'first', beside: lane };

@@ -3,8 +3,8 @@
  * What counts as one, and the reports behind it: causes F1 and F2 of the taxonomy (openclaw#20894, goose#2434, pi#1873).
  */
 
+import { firstDifference } from '../prompt/index.js';
 import { CLOCK, hasEpochShape, timeOfDay } from './values/clock.js';
-import { commonPrefix } from './values/common.js';
 import { HASH, isCounterCue, isRandom, NUMBER, SHORT_HASH, TOKEN, UNIQUE_ID, VERSION } from './values/ids.js';
 
 export type VolatileKind = 'time' | 'date' | 'uuid' | 'counter' | 'hash' | 'other';
@@ -92,7 +92,7 @@ interface Side {
  */
 export function classifyVolatile(before: string, after: string): VolatileChange | null {
   if (before === after) return null;
-  const at = commonPrefix(before, after);
+  const at = firstDifference(before, after);
   const from = Math.max(0, at - REACH);
   const sides = [before, after].map(text => ({ text: text.slice(from, at + REACH), at: at - from }));
   const [old, now] = sides;

@@ -1,3 +1,4 @@
+import { firstDifference } from '../../prompt/index.js';
 import type { Block, Divergence } from '../../prompt/prompt.js';
 import { blockAfter, blockBefore, type CauseRule, type Evidence, WORDS_FOR } from './rule.js';
 
@@ -55,7 +56,6 @@ function wasTakenOut(evidence: Evidence, divergence: Divergence, marked: Block):
 
 function isVersionOf(before: string, after: string): boolean {
   const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start += 1;
+  const start = firstDifference(before, after);
   return start >= ALIKE_CHARACTERS && start >= shorter * ALIKE && before !== after;
 }

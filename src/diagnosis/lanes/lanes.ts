@@ -24,12 +24,7 @@ const LANES_TRIED = 48;
  * A lane survives changed instructions and changed tools (those are the breaks to report) and an edited history, but
  * not a change of everything; a doubt makes a new lane, because a wrong parent is a false alarm.
  */
-export function place(
-  prompt: Prompt,
-  agent: string | null,
-  lanes: readonly LaneState[],
-  at: number | null,
-): Placement {
+export function place(prompt: Prompt, agent: string | null, lanes: readonly LaneState[]): Placement {
   const own = prompt.blocks.slice(prompt.starts.messages);
   if (own.length === 0) return ALONE;
   let best: { score: number; placement: Placement } | null = null;
@@ -39,7 +34,7 @@ export function place(
     const lane = lanes[index];
     if (lane === undefined || !mayShare(lane.agent, agent)) continue;
     tried += 1;
-    const match = matchOf(prompt, lane, at);
+    const match = matchOf(prompt, lane);
     if (match !== null && (best === null || match.score > best.score)) best = match;
     if (match === null && isSameErrand(prompt, lane)) alike ??= lane;
   }
@@ -66,7 +61,6 @@ function mayShare(a: string | null, b: string | null): boolean {
 function matchOf(
   prompt: Prompt,
   lane: LaneState,
-  _at: number | null,
 ): { readonly score: number; readonly placement: Placement } | null {
   const parents = lane.recent.filter(call => call.prompt !== null && !hasFailed(call));
   const latest = parents.at(-1);

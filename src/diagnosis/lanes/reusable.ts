@@ -1,7 +1,7 @@
 import type { Count } from '../../cache/count.js';
 import type { ModelRules } from '../../cache/models.js';
 import { parameterChanges } from '../../cache/scope.js';
-import { sharedBlocks } from '../../prompt/index.js';
+import { firstDifference, sharedBlocks } from '../../prompt/index.js';
 import type { Prompt } from '../../prompt/prompt.js';
 import type { Call, LaneState } from '../calls/call.js';
 
@@ -48,9 +48,7 @@ function insideBlock(before: Prompt, prompt: Prompt, shared: number, count: Coun
   const old = before.blocks[shared]?.canonical;
   const now = prompt.blocks[shared]?.canonical;
   if (old === undefined || now === undefined) return 0;
-  let equal = 0;
-  while (equal < old.length && equal < now.length && old.charCodeAt(equal) === now.charCodeAt(equal))
-    equal += 1;
+  const equal = firstDifference(old, now);
   return ((upTo(count, shared + 1) - upTo(count, shared)) * equal) / now.length;
 }
 

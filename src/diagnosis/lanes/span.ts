@@ -1,3 +1,5 @@
+import { firstDifference } from '../../prompt/index.js';
+
 /** How far apart two versions of a block are: what is left when the common beginning and end are taken off. */
 export interface Span {
   /** Characters (UTF-16) that only the old / only the new version has. */
@@ -7,8 +9,7 @@ export interface Span {
 
 export function spanOf(before: string, after: string): Span {
   const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start += 1;
+  const start = firstDifference(before, after);
   let end = 0;
   while (
     end < shorter - start &&
