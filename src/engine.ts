@@ -11,6 +11,7 @@ import { createMeters, learn } from './diagnosis/calls/learn.js';
 import { notePassed } from './diagnosis/calls/passed.js';
 import { ruleOf } from './diagnosis/causes/index.js';
 import { giveHints } from './diagnosis/hygiene/give-hints.js';
+import { createOpenings } from './diagnosis/hygiene/openings.js';
 import type { IncidentEvent } from './diagnosis/incidents/incident.js';
 import { createIncidents } from './diagnosis/incidents/incidents.js';
 import { createObserver } from './diagnosis/incidents/observe.js';
@@ -68,6 +69,7 @@ export function createEngine({ prices = createPrices(), promptBytes }: EngineOpt
   const logs = new Map<string, { readonly source: number; n: number }>();
   const lines = createKeptLines();
   const memory = createPromptMemory(promptBytes);
+  const openings = createOpenings();
   const observer = createObserver();
   const incidents = createIncidents();
   const skipped: Skipped[] = [];
@@ -168,6 +170,7 @@ export function createEngine({ prices = createPrices(), promptBytes }: EngineOpt
     if (isKnown) return [{ type: 'update', request: publish(call) }];
     if (hasFailed(call)) {
       withdraw(call);
+      giveHints(call, openings);
       return [{ type: 'update', request: publish(call) }];
     }
     const usage = record?.usage ?? null;
@@ -202,7 +205,7 @@ export function createEngine({ prices = createPrices(), promptBytes }: EngineOpt
         call.owed = shortfall.expectedRead;
     }
     notePassed(call);
-    if (!call.isConcluded) giveHints(call);
+    if (!call.isConcluded) giveHints(call, openings);
     call.isConcluded = true;
     const request = publish(call);
     const events: EngineEvent[] = [{ type: 'update', request }];

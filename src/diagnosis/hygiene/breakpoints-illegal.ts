@@ -8,6 +8,7 @@ export const breakpointsIllegal: HygieneRule = {
   saidBy: ['breakpoint-illegal'],
   fix: 'Send at most four breakpoints, those of an hour in front of those of five minutes.',
   readsAbsence: false,
+  tellsRefusal: true,
   find({ prompt, rules }) {
     const limits = breakpointRules(rules);
     const problem = limits === null ? null : illegality(prompt.breakpoints, limits);

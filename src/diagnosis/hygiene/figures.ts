@@ -1,6 +1,6 @@
 import type { Usage } from '../../log/record.js';
 import { sharedBlocks } from '../../prompt/index.js';
-import type { Prompt } from '../../prompt/prompt.js';
+import type { Block, Prompt } from '../../prompt/prompt.js';
 import type { HygieneContext, LaneFigures } from './rule.js';
 
 const TOOLSETS_KEPT = 8;
@@ -14,6 +14,7 @@ export function addRequest(
     ...figures,
     ...addUsage(figures, usage),
     requests: figures.requests + 1,
+    headsOnly: relation === 'extends' && hasGrownUnmarked(prompt, parent) ? figures.headsOnly + 1 : 0,
     tailsLost: relation === 'extends' && hasLostTail(prompt, parent) ? figures.tailsLost + 1 : 0,
     toolsets: leftToolsets(figures.toolsets, prompt, parent),
   };
@@ -42,6 +43,22 @@ function hasLostTail(prompt: Prompt, parent: Prompt | null): boolean {
   if (parent === null || marked === undefined || marked < parent.starts.messages) return false;
   const marksMessages = parent.breakpoints.filter(({ block }) => block >= parent.starts.messages).length;
   return marksMessages === 1 && sharedBlocks(parent.chain, prompt.chain) === marked;
+}
+
+/** True if all breakpoints stand in front of the messages. */
+export function isHeadOnly({ breakpoints, starts }: Prompt): boolean {
+  return breakpoints.length > 0 && breakpoints.every(({ block }) => block < starts.messages);
+}
+
+/** True if no message is marked, and those of the parent are all still there. */
+function hasGrownUnmarked(prompt: Prompt, parent: Prompt | null): boolean {
+  if (parent === null || !isHeadOnly(prompt) || !isHeadOnly(parent)) return false;
+  return sharedBlocks(parent.chain, prompt.chain) === parent.blocks.length;
+}
+
+/** Bytes of these blocks that cost tokens. */
+export function textBytes(blocks: readonly Block[]): number {
+  return blocks.reduce((total, block) => total + block.textBytes, 0);
 }
 
 function leftToolsets(left: readonly string[], prompt: Prompt, parent: Prompt | null): readonly string[] {

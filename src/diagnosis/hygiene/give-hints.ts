@@ -1,17 +1,30 @@
-import type { Call } from '../calls/call.js';
-import { inspect } from './index.js';
+import { type Call, hasFailed } from '../calls/call.js';
+import { inspect, inspectRefused } from './index.js';
+import type { Openings } from './openings.js';
+import type { HygieneContext } from './rule.js';
 
-/** Gives a request that succeeded its hints; has to be asked once, because what its lane has by now is kept with the lane. */
-export function giveHints(call: Call): void {
-  if (call.prompt === null) return;
-  const { hints, figures } = inspect(call.lane.figures, {
-    prompt: call.prompt,
+/** Gives a request its hints; has to be asked once of one that succeeded, because what its lane has by now is kept with the lane. */
+export function giveHints(call: Call, openings: Openings): void {
+  const { prompt, lane } = call;
+  if (prompt === null) return;
+  const context: Omit<HygieneContext, 'parting'> = {
+    prompt,
     parent: call.parent?.prompt ?? null,
     relation: call.relation,
     usage: call.usage?.usage ?? null,
     rules: call.rules,
     causes: call.broken?.causes.map(cause => cause.id) ?? [],
-  });
+  };
+  if (hasFailed(call)) {
+    if (isRefused(call)) call.hints = inspectRefused(lane.figures, { ...context, parting: null });
+    return;
+  }
+  const { hints, figures } = inspect(lane.figures, { ...context, parting: openings.compare(call) });
   call.hints = hints;
-  call.lane.figures = figures;
+  lane.figures = figures;
+}
+
+/** The provider did not take it as it is; a log that keeps no status has at least the error. */
+function isRefused({ usage }: Call): boolean {
+  return usage?.status === 400 || (usage?.outcome === 'error' && usage.status === null);
 }

@@ -5,10 +5,12 @@ import { contentUnrecoverable } from './content-unrecoverable.js';
 import { errorsScrubbed } from './errors-scrubbed.js';
 import { addRequest } from './figures.js';
 import { inputHeavy } from './input-heavy.js';
+import { oneTurnApart } from './one-turn-apart.js';
 import { prefixUnmarked } from './prefix-unmarked.js';
 import type { HygieneContext, HygieneRule, LaneFigures } from './rule.js';
 import { summaryUnshared } from './summary-unshared.js';
 import { summaryUntraced } from './summary-untraced.js';
+import { tailUnmarked } from './tail-unmarked.js';
 import { tailVolatile } from './tail-volatile.js';
 import { toolsUnordered } from './tools-unordered.js';
 import { toolsetSwapped } from './toolset-swapped.js';
@@ -18,8 +20,10 @@ import { volatileAhead } from './volatile-ahead.js';
 export const HYGIENE: readonly HygieneRule[] = [
   breakpointsIllegal,
   prefixUnmarked,
+  tailUnmarked,
   tailVolatile,
   volatileAhead,
+  oneTurnApart,
   belowMinimum,
   toolsUnordered,
   toolsetSwapped,
@@ -40,11 +44,19 @@ export function inspect(
 ): { readonly hints: readonly Hint[]; readonly figures: LaneFigures } {
   const now = addRequest(figures, context);
   const isRedacted = context.prompt.redacted.length + (context.parent?.redacted.length ?? 0) > 0;
-  const hints = HYGIENE.flatMap((rule): Hint[] => {
+  const hints = HYGIENE.flatMap(rule => {
     if (now.given.includes(rule.id) || rule.saidBy.some(cause => context.causes.includes(cause))) return [];
-    if (rule.readsAbsence && isRedacted) return [];
-    const found = rule.find(context, now);
-    return found === null ? [] : [{ id: rule.id, fix: rule.fix, ...found }];
+    return rule.readsAbsence && isRedacted ? [] : ask(rule, context, now);
   });
   return { hints, figures: { ...now, given: [...now.given, ...hints.map(hint => hint.id)] } };
+}
+
+/** The hints of a request that the provider refused: why it did. Its lane is as it was before. */
+export function inspectRefused(figures: LaneFigures, context: HygieneContext): readonly Hint[] {
+  return HYGIENE.filter(rule => rule.tellsRefusal === true).flatMap(rule => ask(rule, context, figures));
+}
+
+function ask(rule: HygieneRule, context: HygieneContext, figures: LaneFigures): readonly Hint[] {
+  const found = rule.find(context, figures);
+  return found === null ? [] : [{ id: rule.id, fix: rule.fix, ...found }];
 }

@@ -1,5 +1,6 @@
 import { sharedBlocks } from '../../prompt/index.js';
 import { count } from '../../text/numbers.js';
+import { textBytes } from './figures.js';
 import type { HygieneRule } from './rule.js';
 
 /** A prefix that would be cached, sent again without a breakpoint: the bill shows that nothing was cached on the way either. */
@@ -13,9 +14,8 @@ export const prefixUnmarked: HygieneRule = {
     if (parent === null || prompt.breakpoints.length > 0 || parent.breakpoints.length > 0) return null;
     if (usage?.input == null || usage.cacheRead !== 0 || usage.cacheWrite !== 0) return null;
     const shared = sharedBlocks(parent.chain, prompt.chain);
-    const bytes = prompt.blocks.map(block => block.textBytes);
-    const share = sum(bytes.slice(0, shared)) / Math.max(1, sum(bytes));
-    const tokens = Math.round(usage.input * share);
+    const again = textBytes(prompt.blocks.slice(0, shared));
+    const tokens = Math.round((usage.input * again) / Math.max(1, textBytes(prompt.blocks)));
     if (tokens < rules.minimum.uncertainUpTo) return null;
     return {
       summary: `About ${count(tokens)} tokens were sent again as they were, without a breakpoint: all of them at the full price.`,
@@ -23,7 +23,3 @@ export const prefixUnmarked: HygieneRule = {
     };
   },
 };
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
-}

@@ -3,6 +3,7 @@ import type { Usage } from '../../log/record.js';
 import type { Prompt } from '../../prompt/prompt.js';
 import type { Relation } from '../lanes/relation.js';
 import type { CauseId, Hint } from '../model.js';
+import type { Parting } from './openings.js';
 
 /** A request as the hints see it: what was sent, what it came from, what it was billed. */
 export interface HygieneContext {
@@ -13,6 +14,8 @@ export interface HygieneContext {
   /** null: not in the log. */
   readonly usage: Usage | null;
   readonly rules: ModelRules;
+  /** Where it parts from the one-turn calls before it; null: it is none, or none was like it. */
+  readonly parting: Parting | null;
   /** What its break, if it has one, is already explained by. */
   readonly causes: readonly CauseId[];
 }
@@ -25,6 +28,8 @@ export interface HygieneRule {
   readonly fix: string;
   /** True if it rests on what a text does not say: it is not asked where the log replaced text. */
   readonly readsAbsence: boolean;
+  /** True if it says why the provider refuses a request: it is asked of refused ones as well, of each of them. */
+  readonly tellsRefusal?: boolean;
   /** @param figures of the lane up to and with this request */
   find(context: HygieneContext, figures: LaneFigures): Omit<Hint, 'id' | 'fix'> | null;
 }
@@ -40,6 +45,8 @@ export interface LaneFigures {
   readonly output: number;
   /** Requests in a row that replaced just the block with their parent's last breakpoint. */
   readonly tailsLost: number;
+  /** Requests in a row that only grew, with breakpoints in front of their messages and on none of them. */
+  readonly headsOnly: number;
   /** Digests of the tool lists that were left for another, oldest first. */
   readonly toolsets: readonly string[];
   /** Ids of the hints that the lane already has: each is given once. */
@@ -54,6 +61,7 @@ export const NO_FIGURES: LaneFigures = {
   cacheWrite: 0,
   output: 0,
   tailsLost: 0,
+  headsOnly: 0,
   toolsets: [],
   given: [],
 };

@@ -5,7 +5,7 @@ import type { HygieneRule } from './rule.js';
 export const toolsetSwapped: HygieneRule = {
   id: 'toolset-swapped',
   saidBy: [],
-  fix: 'Keep one tool list in all modes; say the mode in a message, and forbid tools with `tool_choice` or in the tool itself.',
+  fix: 'Keep one tool list in all modes; say the mode in a message, and refuse in the tool itself what it does not allow (OpenAI: `allowed_tools`).',
   readsAbsence: false,
   find({ prompt, parent, relation }, { toolsets }) {
     const now = prompt.hashes.tools;

@@ -34,7 +34,9 @@ test('a failed request has no hints', () => {
 test('hints that rest on what a text does not say are the ones not asked where the log replaced text', () => {
   expect(HYGIENE.filter(rule => rule.readsAbsence).map(({ id }) => id)).toEqual([
     'prefix-unmarked',
+    'tail-unmarked',
     'tail-volatile',
+    'one-turn-apart',
     'summary-unshared',
     'summary-untraced',
     'content-unrecoverable',

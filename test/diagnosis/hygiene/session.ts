@@ -60,6 +60,7 @@ export function send(...steps: readonly Step[]): readonly (readonly Hint[])[] {
       relation: parent === null ? 'first' : 'extends',
       usage: null,
       rules: rulesOf(MODEL, 'anthropic-messages', 'anthropic'),
+      parting: null,
       causes: [],
       ...special,
     });

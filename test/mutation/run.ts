@@ -1,0 +1,106 @@
+/**
+ * `npm run mutate`: changes the source in one small place after the other, and runs the tests that import it. A change that no test
+ * notices says what is not tested. `-- --count N` mutants, drawn with `--seed N`; `--only PATH` of files whose path begins so;
+ * `--json FILE` keeps what came of each. Ends with 1 if fewer than nine in ten of those that change something were noticed.
+ */
+import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { createRandom } from '../corpus/sessions/random.js';
+import { isEquivalent } from './equivalent.js';
+import { type Mutant, mutantsOf } from './mutants.js';
+import { createRelated, filesIn } from './related.js';
+
+type Outcome = 'killed' | 'survived' | 'equivalent';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** The rooms in which a wrong operator is a wrong number on the screen. */
+const ROOMS = /^src\/(cache|diagnosis|store)\/|^src\/log\/follow\/(tail|follow)\.ts$/;
+/** A mutant that keeps its tests busy for longer than this loops. */
+const TIMEOUT_MS = 300_000;
+const WANTED = 0.9;
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    count: { type: 'string', default: '150' },
+    only: { type: 'string', default: 'src/' },
+    json: { type: 'string' },
+  },
+});
+
+const files = filesIn(ROOT, 'src').filter(path => ROOMS.test(path) && path.startsWith(values.only));
+const all = files.flatMap(path => mutantsOf(path, readFileSync(join(ROOT, path), 'utf8')));
+const sample = createRandom(`mutate/${values.seed}`).shuffled(all).slice(0, Number(values.count));
+const related = createRelated(ROOT);
+const results: { readonly mutant: Mutant; readonly outcome: Outcome }[] = [];
+
+process.stdout.write(`${all.length} mutants in ${files.length} files; ${sample.length} drawn.\n`);
+const [first] = sample;
+if (first !== undefined && !(await passes(null, near(first.path)))) {
+  process.stderr.write(`tests fail without a mutant: ${near(first.path).join(' ')}\n`);
+  process.exit(2);
+}
+for (const mutant of sample) {
+  const outcome = isEquivalent(mutant) ? 'equivalent' : await outcomeOf(mutant);
+  results.push({ mutant, outcome });
+  process.stdout.write(`${outcome.padEnd(10)} ${mutant.path}:${mutant.line} ${change(mutant)}\n`);
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);
+}
+
+const number = (wanted: Outcome): number => results.filter(({ outcome }) => outcome === wanted).length;
+const share = number('killed') / Math.max(1, results.length - number('equivalent'));
+process.stdout.write(
+  `killed ${number('killed')}, survived ${number('survived')}, equivalent ${number('equivalent')}: ${(share * 100).toFixed(1)} % of those that change something.\n`,
+);
+process.exitCode = share >= WANTED ? 0 : 1;
+
+/** The tests of its own room first: nearly every mutant falls there, and they are quick. */
+async function outcomeOf(mutant: Mutant): Promise<Outcome> {
+  const first = near(mutant.path);
+  const others = related(mutant.path).filter(test => !first.includes(test));
+  for (const tests of [first, others]) {
+    if (tests.length > 0 && (await fails(mutant, tests))) return 'killed';
+  }
+  return 'survived';
+}
+
+function near(path: string): readonly string[] {
+  return related(path).filter(test => test.startsWith(path.replace(/^src\/([^/]+)\/.*$/, 'test/$1/')));
+}
+
+/** A test that waits for a file may fail for want of time: it has to fail twice. */
+async function fails(mutant: Mutant, tests: readonly string[]): Promise<boolean> {
+  if (await passes(mutant, tests)) return false;
+  return !mutant.path.startsWith('src/log/follow/') || !(await passes(mutant, tests));
+}
+
+function passes(mutant: Mutant | null, tests: readonly string[]): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const config = join(ROOT, 'test/mutation/vitest.config.ts');
+    const child = spawn('npx', ['vitest', 'run', '--config', config, ...tests], {
+      cwd: ROOT,
+      env: { ...process.env, CACHEQUAKE_MUTANT: JSON.stringify(mutant) },
+      stdio: 'ignore',
+      detached: true,
+    });
+    // The workers of the tests are in the group of their starter and go with it.
+    const timer = setTimeout(
+      () => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL'),
+      TIMEOUT_MS,
+    );
+    child.on('error', reject);
+    child.on('exit', code => {
+      clearTimeout(timer);
+      resolve(code === 0);
+    });
+  });
+}
+
+function change({ code, original, replacement }: Mutant): string {
+  const short = (text: string): string =>
+    (text.length > 60 ? `${text.slice(0, 57)}...` : text).replaceAll('\n', ' ');
+  return `[${short(original)}] -> [${short(replacement)}] in: ${short(code)}`;
+}
