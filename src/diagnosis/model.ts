@@ -74,7 +74,7 @@ export interface Site extends Divergence {
 /** Actual read fell short of expected read by more than the noise floor. */
 export interface Break {
   readonly extent: 'full' | 'partial';
-  /** True while it rests on bytes alone because no usage is known. */
+  /** True while it rests on bytes alone because the log does not say what was read. */
   readonly predicted: boolean;
   /** log10 of the tokens that the request wrote (lost, where that is not known), one decimal: 5.3 is 200k. */
   readonly magnitude: number;
@@ -93,6 +93,8 @@ export interface Break {
   readonly costApproximate: boolean;
   /** How many times the price of a read its lost tokens were paid at: 12.5 on Sonnet's 5m, 20 on 1h. null: no rate, or no usage. */
   readonly writePerRead: number | null;
+  /** Milliseconds in which an engine of one's own evaluated the lost tokens; null or left out: it does not say. */
+  readonly lostMs?: number | null;
   /** In prefix order; never empty. */
   readonly causes: readonly Cause[];
   readonly divergence: Site | null;
@@ -106,7 +108,10 @@ export interface Break {
 }
 
 /** A break before it is priced and joined to a wound. */
-export type Shortfall = Omit<Break, 'cost' | 'costApproximate' | 'writePerRead' | 'site' | 'wound'>;
+export type Shortfall = Omit<
+  Break,
+  'cost' | 'costApproximate' | 'writePerRead' | 'lostMs' | 'site' | 'wound'
+>;
 
 /** What we think a request will read, write and pay, before its usage is known. */
 export interface Prediction {
@@ -346,6 +351,8 @@ export interface Totals {
   readonly lostExact: boolean;
   /** Breaks whose loss has no price: predicted ones, and models without a rate. */
   readonly lostLeftOut: number;
+  /** Milliseconds of prefill lost to breaks, where engines say how long they evaluate; null: none does. */
+  readonly lostMs: number | null;
   /** True if a price was of a neighbouring model, or a count in it had to be assumed. */
   readonly approximate: boolean;
   /** Requests with usage for which no price is known; their tokens are in no money figure. */

@@ -88,6 +88,8 @@ export interface Usage {
   readonly output: number | null;
   /** The whole prompt: read, written and uncached. It can be known where its parts are not; `promptTokens()` reads it. */
   readonly promptTotal?: number | null;
+  /** Milliseconds in which an engine of one's own evaluated what it did not read: only llama-server and Ollama say so. */
+  readonly prefillMs?: number | null;
 }
 
 /** What the provider (or the client) itself says about a miss. Shown beside our verdict, never instead of it. */

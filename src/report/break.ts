@@ -4,7 +4,7 @@ import { redactSecrets, secretSpans } from '../text/secrets.js';
 
 export interface ReportBreak {
   readonly extent: Break['extent'];
-  /** True while it rests on bytes alone because no usage is known. */
+  /** True while it rests on bytes alone because the log does not say what was read. */
   readonly predicted: boolean;
   /** log10 of the tokens that the request wrote (lost, where that is not known), one decimal. */
   readonly magnitude: number;
@@ -21,6 +21,8 @@ export interface ReportBreak {
   readonly costApproximate: boolean;
   /** How many times the price of a read the lost tokens were paid at. */
   readonly writePerRead: number | null;
+  /** Milliseconds of prefill lost; null: the engine does not say how long it evaluated. */
+  readonly lostMs: number | null;
   /** In prefix order; never empty. */
   readonly causes: readonly ReportCause[];
   readonly divergence: ReportDivergence | null;
@@ -79,6 +81,7 @@ export function breakOf(found: Break): ReportBreak {
   const { causes, divergence, site: _, ...rest } = found;
   return {
     ...rest,
+    lostMs: found.lostMs ?? null,
     causes: causes.map(causeOf),
     divergence: divergence === null ? null : divergenceOf(divergence),
   };

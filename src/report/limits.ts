@@ -26,7 +26,7 @@ export function limitsOf(report: Report): readonly string[] {
       : []),
     ...(totals.predicted > 0
       ? [
-          `${counted(totals.predicted, 'break rests', 'breaks rest')} on bytes alone, because no usage is known.`,
+          `${counted(totals.predicted, 'break rests', 'breaks rest')} on bytes alone, because what was read is not known.`,
         ]
       : []),
     ...forgottenLines(report),

@@ -18,7 +18,7 @@ export interface TableRow {
 export function rowOf(request: ReportRequest): TableRow {
   const { usage } = request;
   // A call that did not run is no unknown: what it would have read is no part of the story.
-  const guess = usage === null && request.outcome !== 'error' ? request.predicted : null;
+  const guess = request.outcome === 'error' ? null : request.predicted;
   return {
     broke: request.break?.ringing ?? false,
     n: request.label,
@@ -26,7 +26,7 @@ export function rowOf(request: ReportRequest): TableRow {
       text: request.hashes[section] ?? UNKNOWN,
       changed: request.changed.includes(section),
     })),
-    write: tokens(writtenBy(request), guess?.cacheWrite ?? null),
+    write: tokens(writtenBy(request), usage === null ? (guess?.cacheWrite ?? null) : null),
     read: tokens(usage?.cacheRead ?? null, guess?.cacheRead ?? null),
     hit: percent(request.hitRate),
     what: request.what,

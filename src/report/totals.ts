@@ -4,6 +4,7 @@ import type { Totals } from '../diagnosis/model.js';
 import { fitsBadly } from '../diagnosis/sums/calibration.js';
 import { areBreaksKnown, isNeverCached } from '../diagnosis/sums/totals.js';
 import { count, dollars, percent, predicted, share } from '../text/numbers.js';
+import { prefill } from '../text/times.js';
 import { counted } from './counted.js';
 
 /** What was used, where the writes came from, what it cost, how far it was foreseen. */
@@ -126,9 +127,10 @@ function moneyOf(totals: Totals): readonly string[] {
   ];
 }
 
-/** Money lost: `$0.61`, `at least $0.61` where a break has no price, `not known` where it may be none or much. */
+/** Money lost, or seconds where an engine of one's own costs none: `$0.61`, `at least $0.61` where a break has no price, `not known` where it may be none or much. */
 export function lostText(totals: Totals): string {
   const { lostToBreaks, lostLeftOut, lostExact, approximate, breaks, predicted: ofBytes } = totals;
+  if (lostToBreaks === null && totals.lostMs !== null) return prefill(totals.lostMs);
   const isUnknown = ofBytes > 0 || (breaks === 0 && !areBreaksKnown(totals));
   if (lostToBreaks === null) return isUnknown ? 'not known' : 'n/a';
   const text = dollars(lostToBreaks, { approximate, estimate: !lostExact });

@@ -1,6 +1,7 @@
 /** Sentences that the text and the Markdown report share. Everything that came from a log goes through `visible`. */
 import { nameOf } from '../diagnosis/nature.js';
 import { count, dollars } from '../text/numbers.js';
+import { prefill } from '../text/times.js';
 import type { ReportBreak, ReportCause, ReportDivergence } from './break.js';
 import { counted } from './counted.js';
 import type { Report, ReportRequest, ReportWound } from './report.js';
@@ -13,10 +14,13 @@ export function sizeOf(found: ReportBreak): string {
     found.rewritten === null || found.rewritten === 0
       ? `${found.expectedExact && !found.predicted ? '' : '~'}${counted(found.lostTokens, 'token')} ${found.predicted ? 'to be paid again' : 'not read'}`
       : `${counted(found.rewritten, 'token')} written`;
-  const lost = dollars(found.cost, {
-    estimate: found.predicted || !found.expectedExact,
-    approximate: found.costApproximate,
-  });
+  const lost =
+    found.cost === null && found.lostMs !== null
+      ? prefill(found.lostMs)
+      : dollars(found.cost, {
+          estimate: found.predicted || !found.expectedExact,
+          approximate: found.costApproximate,
+        });
   // What a write costs against a read is what makes a break dear.
   const factor =
     found.writePerRead === null || found.cost === null
@@ -29,7 +33,8 @@ export function sizeOf(found: ReportBreak): string {
 export const factorText = (factor: number): string => `${Math.round(factor * 10) / 10}`;
 
 export function readsOf(found: ReportBreak): string {
-  const read = found.actualRead === null ? 'usage not in this log' : `read ${count(found.actualRead)}`;
+  const read =
+    found.actualRead === null ? 'what was read is not in this log' : `read ${count(found.actualRead)}`;
   const older = found.hitEntryOf === null ? '' : ` (the entry of #${found.hitEntryOf})`;
   const about = found.expectedExact ? '' : '~';
   return `expected to read ${about}${count(found.expectedRead)}, ${read}${older}`;

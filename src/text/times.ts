@@ -17,6 +17,9 @@ export function duration(milliseconds: number | null): string {
   return `${Math.floor(left / DAY)}d`;
 }
 
+/** Time that an engine spent on tokens it had evaluated before: an estimate, as it counts them with others. */
+export const prefill = (milliseconds: number): string => `~${duration(milliseconds)} of prefill`;
+
 /** A clock that runs down or up: `3:12`, `0:07`, `1:02:09`. Rounded down to seconds; negative reads as `0:00`. */
 export function countdown(milliseconds: number | null): string {
   if (milliseconds === null || !Number.isFinite(milliseconds)) return UNKNOWN;

@@ -31,12 +31,13 @@ export function judge(call: Call, { cache, lines }: Records): Shortfall | null {
   const expectation = expectedRead(call);
   if (expectation === null) return null;
   const billed = usage?.usage ?? null;
-  const seen = billed === null ? foreseen(call) : measured(billed);
+  // Some engines count the prompt and not what they read of it; of those the read is as unknown as without usage.
+  const predicted = billed === null || billed.cacheRead === null;
+  const seen = predicted ? foreseen(call) : measured(billed);
   if (seen === null) return null;
   const expected = Math.min(expectation.tokens, readable(call, billed) ?? expectation.tokens);
   const lost = expected - seen.read;
   if (lost <= noiseFloor(call, expectation, Math.max(seen.total, expected))) return null;
-  const predicted = billed === null;
   const hit = predicted || seen.read === 0 ? null : hitEntry(call, seen.read, cache);
   const isForeign = hit !== null && isOfOtherLine(hit.entry, call, cache);
   const causes = causesOf(

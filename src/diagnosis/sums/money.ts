@@ -41,7 +41,7 @@ function factorOf(call: Call, usage: Usage, rates: Rates): number | null {
 export function priceOfBreak(
   call: Call,
   { lostTokens, predicted }: Shortfall,
-): Pick<Break, 'cost' | 'costApproximate' | 'writePerRead'> {
+): Pick<Break, 'cost' | 'costApproximate' | 'writePerRead' | 'lostMs'> {
   const usage = billedUsage(call);
   const rates = ratesOf(call);
   const price =
@@ -49,7 +49,14 @@ export function priceOfBreak(
       ? null
       : costOfBreak(lostTokens, usage, rates, billingOf(call));
   const writePerRead = usage === null || rates === null ? null : factorOf(call, usage, rates);
-  return { cost: price?.amount ?? null, costApproximate: price?.approximate ?? false, writePerRead };
+  const lostMs = predicted || usage === null ? null : prefillOf(lostTokens, usage);
+  return { cost: price?.amount ?? null, costApproximate: price?.approximate ?? false, writePerRead, lostMs };
+}
+
+/** The share of the lost tokens in what an engine evaluated, in milliseconds: each token took about as long as the others. */
+function prefillOf(lostTokens: number, { input, prefillMs }: Usage): number | null {
+  if (prefillMs == null || input === null || input === 0) return null;
+  return Math.round(prefillMs * Math.min(1, lostTokens / input));
 }
 
 /** US dollars for reading one token; null: no rate. */
@@ -73,7 +80,9 @@ export function nextPrices(
   return { warm: (tokens * card.read) / 1_000_000, cold: (tokens * write) / 1_000_000, approximate };
 }
 
+/** An engine that says how long it evaluated is one's own: nobody bills its tokens, whatever its model costs elsewhere. */
 function ratesOf(call: Call): Rates | null {
+  if (call.usage?.usage?.prefillMs != null) return null;
   return call.prices.of(call.usage?.model ?? call.model, call.record.provider, call.record.at);
 }
 

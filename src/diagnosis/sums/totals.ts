@@ -136,7 +136,14 @@ function inputPerOutput(requests: readonly RequestEntry[]): number | null {
 
 type Money = Pick<
   Totals,
-  'cost' | 'costWithoutCache' | 'lostToBreaks' | 'lostExact' | 'lostLeftOut' | 'approximate' | 'unpriced'
+  | 'cost'
+  | 'costWithoutCache'
+  | 'lostToBreaks'
+  | 'lostExact'
+  | 'lostLeftOut'
+  | 'lostMs'
+  | 'approximate'
+  | 'unpriced'
 >;
 
 /** @param areBreaksKnown True if it is known of each request whether it broke: only then nothing lost is $0. */
@@ -161,6 +168,7 @@ function moneyOf(
     lostToBreaks: losses.length > 0 || isNothing ? lost : null,
     lostExact: losses.every(({ expectedExact }) => expectedExact),
     lostLeftOut: breaks.length - losses.length,
+    lostMs: sumOf(requests, request => request.break?.lostMs),
     approximate:
       losses.some(found => found.costApproximate) ||
       requests.some(request => isPriced(request) && request.cost?.approximate === true),

@@ -27,6 +27,7 @@ export function inferPurpose({ url, method }: Call): RequestRecord['purpose'] {
 /** Name of the provider behind a public address; `null` for one that is not known, such as a proxy. */
 export function inferProvider(url: string | null | undefined): string | null {
   const host = hostOf(url ?? '');
+  if (OLLAMA.test(url ?? '')) return 'ollama';
   return HOSTS.find(([ending]) => host === ending || host.endsWith(`.${ending}`))?.[1] ?? null;
 }
 
@@ -71,11 +72,16 @@ const ROUTES: readonly { readonly path: RegExp; readonly api: Api | null }[] = [
   { path: /\/messages(?:\/batches)?$/, api: 'anthropic-messages' },
   { path: /\/chat\/completions$/, api: 'openai-chat' },
   { path: /\/responses(?:\/compact)?$/, api: 'openai-responses' },
+  // Ollama's own; its messages are those of Chat Completions.
+  { path: /\/api\/chat$/, api: null },
   { path: /:(?:stream)?generateContent$/i, api: 'gemini' },
   { path: /:(?:stream)?rawPredict$/i, api: 'anthropic-messages' },
   { path: /\/converse(?:-stream)?$/, api: 'bedrock-converse' },
   { path: /\/invoke(?:-with-response-stream)?$/, api: null },
 ];
+
+/** Its port, on whatever machine. */
+const OLLAMA = /^[a-z]+:\/\/[^/?#]+:11434(?:[/?#]|$)/i;
 
 const HOSTS: readonly (readonly [string, string])[] = [
   ['api.anthropic.com', 'anthropic'],

@@ -67,10 +67,29 @@ export function readError(response: Json | undefined, status: number | null): st
   return textOf(at(response, 'message')) ?? `HTTP ${status}`;
 }
 
-/** Where each API puts its usage object. */
+/**
+ * Where each API puts its counters. llama-server puts more of them beside its usage, in `timings` (llama.cpp, tools/server/README.md),
+ * Ollama all of them into the answer itself, the last one of a stream (docs.ollama.com/api/chat).
+ */
 export function usageObjectOf(response: Json | undefined): JsonObject | null {
-  return objectOf(at(response, 'usage')) ?? objectOf(at(response, 'usageMetadata'));
+  const usage = objectOf(at(response, 'usage')) ?? objectOf(at(response, 'usageMetadata'));
+  const timings = objectOf(at(response, 'timings'));
+  if (timings !== null && numberOf(timings.prompt_n) !== null) return { ...usage, ...timings };
+  if (usage !== null || numberOf(at(response, 'prompt_eval_count')) === null) return usage;
+  return Object.fromEntries(
+    OLLAMA_COUNTERS.flatMap(name => {
+      const count = at(response, name);
+      return count === undefined ? [] : [[name, count]];
+    }),
+  );
 }
+
+const OLLAMA_COUNTERS = [
+  'prompt_eval_count',
+  'prompt_eval_cached_count',
+  'prompt_eval_duration',
+  'eval_count',
+] as const;
 
 /** A `UsageRecord` of a response. */
 export function usageRecord(

@@ -34,22 +34,54 @@ export function createStreamReader(): StreamReader {
     started: false,
   };
   const parser = createParser({ onEvent: event => readEvent(event, state) });
+  /** The half line of a stream of JSON lines, which is what Ollama sends; null: a stream of events, or nothing yet. */
+  let half: string | null = null;
+  let isOpen = false;
+
+  function feedText(text: string): void {
+    if (!isOpen && text.trimStart() !== '') {
+      isOpen = true;
+      half = text.trimStart().startsWith('{') ? '' : null;
+    }
+    if (half === null) {
+      parser.feed(text);
+      return;
+    }
+    const lines = (half + text).split('\n');
+    half = lines.pop() ?? '';
+    for (const line of lines) readLine(line, state);
+  }
+
   return {
     feed(part) {
-      parser.feed(typeof part === 'string' ? part : decoder.decode(part, { stream: true }));
+      feedText(typeof part === 'string' ? part : decoder.decode(part, { stream: true }));
     },
     result() {
       // A log may have trimmed the blank line that ends the last event.
-      parser.feed('\n\n');
+      if (half === null) parser.feed('\n\n');
+      else readLine(half, state);
+      half = half === null ? null : '';
       return factsOf(state);
     },
   };
 }
 
+/** A line of a stream of JSON lines. */
+function readLine(line: string, state: StreamState): void {
+  if (line.trim() === '') return;
+  state.started = true;
+  const data = objectOf(parseJson(line));
+  if (data === null) return;
+  if (textOf(data.error) !== null) readErrorEvent(data, state);
+  else readChunk(data, state);
+}
+
 /** Reads a whole streamed response body. */
 export function readStream(text: string, status: number | null = null): ResponseFacts {
   const body = text.trimStart();
-  if (body.startsWith('{') || body.startsWith('[')) return readResponse(parseJson(body), status);
+  const whole = body.startsWith('{') || body.startsWith('[') ? parseJson(body) : undefined;
+  const isPart = at(whole, 'done') === false;
+  if ((whole !== undefined && !isPart) || body.startsWith('[')) return readResponse(whole, status);
   const reader = createStreamReader();
   reader.feed(text);
   const facts = reader.result();
@@ -120,13 +152,17 @@ function readErrorEvent(data: JsonObject, state: StreamState): void {
   state.hasEnded = true;
 }
 
-/** A chat or Gemini chunk. */
+/** A chunk of a chat, of Gemini or of Ollama. */
 function readChunk(data: JsonObject, state: StreamState): void {
   const chunk = objectOf(data.response) ?? data;
-  const { choices, candidates, ...rest } = chunk;
+  const { choices, candidates, message, ...rest } = chunk;
   state.response = { ...state.response, ...rest };
   mergeUsage(state, usageObjectOf(chunk) ?? usageObjectOf(at(choices, 0)));
-  if (hasFinished(choices, 'finish_reason') || hasFinished(candidates, 'finishReason')) {
+  if (
+    hasFinished(choices, 'finish_reason') ||
+    hasFinished(candidates, 'finishReason') ||
+    data.done === true
+  ) {
     state.hasEnded = true;
     state.hasFinalUsage = true;
   }

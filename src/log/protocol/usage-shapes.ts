@@ -9,8 +9,8 @@
  * - `promptTotal` is the whole prompt. It can be known where its parts are not.
  * - A counter that contradicts the total is dropped rather than believed.
  */
-import { at, countOf, isArray, isObject, objectOf } from '../json/json.js';
-import type { JsonObject, Usage } from '../record.js';
+import { at, countOf, isArray, isObject, numberOf, objectOf } from '../json/json.js';
+import type { Json, JsonObject, Usage } from '../record.js';
 
 export interface UsageShape {
   /** Field names of which one must hold a number. */
@@ -18,8 +18,10 @@ export interface UsageShape {
   read(usage: JsonObject): Usage;
 }
 
-/** First match wins: DeepSeek's counters stand beside OpenAI's names. */
+/** First match wins: llama-server's and DeepSeek's counters stand beside OpenAI's names. */
 export const USAGE_SHAPES: readonly UsageShape[] = [
+  { names: ['prompt_n'], read: readLlamaServer },
+  { names: ['prompt_eval_count'], read: readOllama },
   { names: ['prompt_cache_hit_tokens', 'prompt_cache_miss_tokens'], read: readDeepSeek },
   { names: ['prompt_tokens'], read: readOpenAiChat },
   { names: ['promptTokenCount', 'cachedContentTokenCount'], read: readGemini },
@@ -157,6 +159,50 @@ function excludes(prompt: number, cached: number, output: number | null, total: 
   return countedApart || prompt < cached;
 }
 
+/**
+ * llama-server: `prompt_n` counts what was evaluated, `cache_n` what was read. Versions without `cache_n` say the whole
+ * prompt in `prompt_tokens`. Its cache takes no charge for writing.
+ */
+function readLlamaServer(usage: JsonObject): Usage {
+  const input = countOf(usage.prompt_n);
+  const total = countOf(usage.prompt_tokens);
+  const cacheRead =
+    countOf(usage.cache_n) ??
+    countOf(at(usage, 'prompt_tokens_details', 'cached_tokens')) ??
+    minus(total, input);
+  return automatic({
+    input,
+    cacheRead,
+    cacheWrite: 0,
+    output: countOf(usage.completion_tokens) ?? countOf(usage.predicted_n),
+    promptTotal: sum([input, cacheRead]) ?? total,
+    prefillMs: millisecondsOf(usage.prompt_ms),
+  });
+}
+
+/**
+ * Ollama: the prompt count includes what was read (`llm/llama_server.go`); before 0.33.3 what was read is not said. A
+ * duration is in nanoseconds.
+ */
+function readOllama(usage: JsonObject): Usage {
+  const total = countOf(usage.prompt_eval_count);
+  const cacheRead = countOf(usage.prompt_eval_cached_count);
+  const prefill = millisecondsOf(usage.prompt_eval_duration);
+  return automatic({
+    input: minus(total, cacheRead),
+    cacheRead,
+    cacheWrite: 0,
+    output: countOf(usage.eval_count),
+    promptTotal: total,
+    prefillMs: prefill === null ? null : prefill / 1e6,
+  });
+}
+
+function millisecondsOf(value: Json | undefined): number | null {
+  const number = numberOf(value);
+  return number === null || number < 0 ? null : number;
+}
+
 /** Gemini: the prompt count includes the cached part; thoughts are output; tool-use prompts are input on top. */
 function readGemini(usage: JsonObject): Usage {
   const prompt = countOf(usage.promptTokenCount);
@@ -198,6 +244,7 @@ function readOwnNames(usage: JsonObject): Usage {
     ...lifetimes(cacheWrite, countOf(usage.cacheWrite5m), countOf(usage.cacheWrite1h)),
     output: countOf(usage.output),
     promptTotal: countOf(usage.promptTotal) ?? sum([input, cacheRead, cacheWrite]),
+    ...(usage.prefillMs === undefined ? {} : { prefillMs: millisecondsOf(usage.prefillMs) }),
   };
 }
 

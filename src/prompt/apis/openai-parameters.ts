@@ -12,7 +12,11 @@ export function readParameters(body: JsonObject, notes: Notes): Readonly<Record<
   const text = isObject(body.text) ? body.text : {};
   return writeParameters({
     reasoning_effort: body.reasoning_effort ?? reasoning.effort,
-    thinking: body.thinking,
+    thinking: body.thinking ?? body.think,
+    // Renders into the prompt in vLLM, SGLang and llama-server.
+    chat_template_kwargs: body.chat_template_kwargs,
+    // Ollama loads the model anew for another context, without its cache.
+    num_ctx: isObject(body.options) ? body.options.num_ctx : undefined,
     output_format: body.response_format ?? text.format,
     verbosity: body.verbosity ?? text.verbosity,
     prompt_cache_retention: body.prompt_cache_retention,

@@ -33,7 +33,7 @@ export function createResponseReader(
 ): ResponseReader {
   let body: Body | null = null;
   const decoder = openDecoder(contentEncoding, decoded => {
-    body ??= isEventStream(contentType, decoded) ? streamed() : whole(status);
+    body ??= isStream(contentType, decoded) ? streamed() : whole(status);
     body.feed(decoded);
   });
   if (!decoder) {
@@ -63,9 +63,9 @@ interface Body {
   read(): ResponseReading;
 }
 
-/** Some compatible servers stream under a wrong type, so the first bytes are asked too. */
-function isEventStream(contentType: string | null, start: Buffer): boolean {
-  if (contentType?.toLowerCase().startsWith('text/event-stream')) return true;
+/** Events, or Ollama's lines. Some compatible servers stream under a wrong type, so the first bytes are asked too. */
+function isStream(contentType: string | null, start: Buffer): boolean {
+  if (/^(?:text\/event-stream|application\/(?:x-)?ndjson)/i.test(contentType ?? '')) return true;
   return /^(data|event|id|retry)?:/.test(start.subarray(0, 8).toString('latin1'));
 }
 

@@ -1,6 +1,7 @@
 import type { Totals } from '../../diagnosis/model.js';
 import { isNeverCached } from '../../diagnosis/sums/totals.js';
 import { compactCount, dollars, percent, points, predicted, share, UNKNOWN } from '../../text/numbers.js';
+import { prefill } from '../../text/times.js';
 import {
   bad,
   box,
@@ -129,6 +130,9 @@ function money({ model: { totals } }: Scene, cells: number): Line {
     dollars(value, { approximate, estimate: leftOut.cost > 0 });
   const text = `${lostLeftOut > 0 ? '≥ ' : ''}${dollars(lostToBreaks, { approximate, estimate: !lostExact })}`;
   const lost = line('lost to breaks ', lostToBreaks ? bad(text) : text);
+  if (cost === null && totals.lostMs !== null) {
+    return whatFits([[bad(prefill(totals.lostMs))], line('lost to breaks')], ' ', cells);
+  }
   if (cost === null) {
     const why = unpriced > 0 ? 'a count or the rate is not known' : 'no usage is known yet';
     return whatFits(

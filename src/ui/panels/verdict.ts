@@ -4,6 +4,7 @@ import { writtenBy } from '../../diagnosis/sums/totals.js';
 import type { Usage } from '../../log/record.js';
 import { billed, differencesOf, opensBefore, woundOf } from '../../store/selectors.js';
 import { compactCount, count, dollars } from '../../text/numbers.js';
+import { prefill } from '../../text/times.js';
 import { bad, type Line, line, quiet, strong, warn, wrapWords } from '../line.js';
 import type { Scene } from '../scene.js';
 
@@ -103,7 +104,11 @@ export function costText({ break: broken }: RequestEntry): string {
     broken.actualRead === null
       ? ''
       : ` of ${about}${count(broken.expectedRead)} expected tokens ${count(broken.actualRead)} came from the cache,`;
-  return `${nameOf(broken)} M${broken.magnitude.toFixed(1)}:${read} ${about}${count(broken.lostTokens)} lost, ${dollars(broken.cost, { estimate: about !== '', approximate: broken.costApproximate })}`;
+  const lost =
+    broken.cost === null && broken.lostMs != null
+      ? prefill(broken.lostMs)
+      : dollars(broken.cost, { estimate: about !== '', approximate: broken.costApproximate });
+  return `${nameOf(broken)} M${broken.magnitude.toFixed(1)}:${read} ${about}${count(broken.lostTokens)} lost, ${lost}`;
 }
 
 function ofQuiet(request: RequestEntry): Paragraph[] {

@@ -323,7 +323,7 @@ describe('lanes', () => {
       { body },
       { body: { ...body, messages: (body.messages as JsonObject[]).slice(0, -1) } },
     );
-    expect(engine.model().requests.at(-1)?.what).toBe('back to #1');
+    expect(engine.model().requests.at(-1)?.what).toBe('~rewound');
   });
 
   it('takes a conversation under other tools and instructions for the same agent, by another model for one beside it', () => {
