@@ -1,5 +1,14 @@
 /** The commands, for those who misspell one; `run.test.ts` holds that the list is whole. */
-export const COMMAND_NAMES = ['watch', 'demo', 'record', 'report', 'check', 'diff', 'sources'] as const;
+export const COMMAND_NAMES = [
+  'watch',
+  'demo',
+  'record',
+  'report',
+  'check',
+  'diff',
+  'sources',
+  'status',
+] as const;
 
 /** The command that a word was meant for, if it is but a letter or two away from one. */
 export function similarCommand(word: string): string | null {

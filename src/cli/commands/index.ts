@@ -5,7 +5,17 @@ import { diff } from './diff.js';
 import { record } from './record.js';
 import { report } from './report.js';
 import { sources } from './sources.js';
+import { status } from './status.js';
 import { watch } from './watch.js';
 
 /** The commands in the order of the help; a new one is a file beside this and a line here. */
-export const COMMANDS: readonly DeclareCommand[] = [watch, demo, record, report, check, diff, sources];
+export const COMMANDS: readonly DeclareCommand[] = [
+  watch,
+  demo,
+  record,
+  report,
+  check,
+  diff,
+  sources,
+  status,
+];

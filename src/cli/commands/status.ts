@@ -1,0 +1,29 @@
+import { Option } from 'commander';
+import type { StatusOptions } from '../status.js';
+import type { DeclareCommand } from './command.js';
+import { withRates } from './options.js';
+
+const MORE = `
+Examples:
+  cachequake status payload.jsonl                     hit 56 % | 3 breaks | lost 462 k, $1.59 | 3:12 left | 6 requests
+  set -g status-right '#(cachequake status ~/p.jsonl)'                                  in ~/.tmux.conf
+  {"statusLine": {"type": "command", "command": "cachequake status --stdin"}}           Claude Code's settings
+
+Reads the end of the log only, whatever its size: of a long one it is about the last requests, and says so. Ends with 0, or 2 if there is no log or it cannot be read.`;
+
+export const status: DeclareCommand = (program, { io, finish }) => {
+  withRates(program.command('status'))
+    .description('one line for a status bar or a prompt: hit rate, breaks, what they lost, time left')
+    .argument('[path]', 'a log, or a folder for its newest one (default: the newest on this machine)')
+    .option('--stdin', 'the log that the JSON on standard input names as transcript_path')
+    .addOption(new Option('--format <form>').choices(['text', 'json']).default('text'))
+    .option('--ascii', 'ASCII characters only (text)')
+    .addHelpText('after', MORE)
+    .action(async (path: string | undefined, options: StatusOptions) => {
+      const [{ runStatus }, { text }] = await Promise.all([
+        import('../status.js'),
+        import('node:stream/consumers'),
+      ]);
+      finish(await runStatus(path, options, io, () => text(process.stdin)));
+    });
+};

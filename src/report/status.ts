@@ -1,0 +1,86 @@
+/** How a log stands, for a status bar: one line without a word of the log in it. */
+import type { Level } from '../diagnosis/incidents/incident.js';
+import type { Model, RequestEntry } from '../diagnosis/model.js';
+import { areBreaksKnown } from '../diagnosis/sums/totals.js';
+import { compactCount, dollars, percent, predicted } from '../text/numbers.js';
+import { countdown } from '../text/times.js';
+import { counted } from './counted.js';
+import { plainJson } from './json.js';
+
+export interface Status {
+  readonly schema: 'cachequake.status/1';
+  /** True if nothing of the log is left out. */
+  readonly isWhole: boolean;
+  readonly requests: number;
+  /** read / (read + write + input), 0..1; null: not known. */
+  readonly hitRate: number | null;
+  readonly hitRateExact: boolean;
+  readonly attainable: number | null;
+  /** False if of a request it is not known whether it broke: `ringing` is what is known then. */
+  readonly areBreaksKnown: boolean;
+  /** Breaks that ring. */
+  readonly ringing: number;
+  /** Tokens that they lost. */
+  readonly lostTokens: number;
+  /** US dollars; null: one of them has no price. */
+  readonly lost: number | null;
+  readonly lostApproximate: boolean;
+  /** Worst incident that is open; null: none. */
+  readonly severity: Level | null;
+  /** When the newest request left, milliseconds since 1970; null: the log does not say. */
+  readonly at: number | null;
+  /** When what its lane has in the cache expires; null: nothing is, or nobody knows. */
+  readonly expiresAt: number | null;
+}
+
+export function statusOf(model: Model, isWhole: boolean): Status {
+  const { totals, requests, incidents } = model;
+  const ringing = requests.flatMap(({ break: found }) => (found?.ringing ? [found] : []));
+  const costs = ringing.map(({ cost }) => cost);
+  const open = incidents.filter(({ closedAt }) => closedAt === null).map(({ severity }) => severity);
+  const newest = requests.findLast(({ purpose }) => purpose === 'generate') ?? null;
+  return {
+    schema: 'cachequake.status/1',
+    isWhole,
+    requests: totals.requests,
+    hitRate: totals.hitRate,
+    hitRateExact: totals.hitRateExact,
+    attainable: totals.attainable,
+    areBreaksKnown: areBreaksKnown(totals),
+    ringing: ringing.length,
+    lostTokens: ringing.reduce((sum, { lostTokens }) => sum + lostTokens, 0),
+    lost: costs.reduce((sum, cost) => (sum === null || cost === null ? null : sum + cost), 0),
+    lostApproximate: ringing.some(({ costApproximate }) => costApproximate),
+    severity: open.toSorted((a, b) => a - b)[0] ?? null,
+    at: newest?.at ?? null,
+    expiresAt: expiryOf(newest, model),
+  };
+}
+
+function expiryOf(newest: RequestEntry | null, { sessions }: Model): number | null {
+  const lanes = sessions.flatMap(session => session.lanes);
+  return lanes.find(({ id }) => id === newest?.lane)?.warm?.expiresAt ?? null;
+}
+
+export const statusJson = (status: Status): string => `${plainJson(status)}\n`;
+
+/** `SEV2 | hit 56 % | 3 breaks | lost 462 k, $1.59 | 3:12 left | last 12 requests`. */
+export function statusText(status: Status, now: number): string {
+  const { severity, hitRate, hitRateExact, ringing, lostTokens, expiresAt, requests, isWhole } = status;
+  if (requests === 0) return 'no requests';
+  const rate = hitRateExact ? percent(hitRate) : predicted(percent(hitRate));
+  const money = dollars(status.lost, { approximate: status.lostApproximate });
+  return [
+    ...(severity === null ? [] : [`SEV${severity}`]),
+    `hit ${hitRate === null ? '?' : rate}`,
+    breaksOf(status),
+    ...(ringing === 0 ? [] : [`lost ${compactCount(lostTokens)}, ${money}`]),
+    ...(expiresAt === null ? [] : [expiresAt > now ? `${countdown(expiresAt - now)} left` : 'cold']),
+    `${isWhole ? '' : 'last '}${counted(requests, 'request')}`,
+  ].join(' | ');
+}
+
+function breaksOf({ areBreaksKnown: isKnown, ringing }: Status): string {
+  if (isKnown) return counted(ringing, 'break');
+  return ringing === 0 ? 'breaks ?' : `at least ${counted(ringing, 'break')}`;
+}
