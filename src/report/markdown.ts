@@ -1,13 +1,15 @@
-import { UNKNOWN } from '../text/numbers.js';
+import { count, UNKNOWN } from '../text/numbers.js';
 import { visible } from '../text/visible.js';
 import type { ReportDivergence } from './break.js';
 import { counted } from './counted.js';
 import { incidentsOf } from './incidents.js';
 import { laneFacts } from './lane-facts.js';
 import { limitsOf } from './limits.js';
+import { type Losses, moneyLost } from './losses.js';
 import { ratesOf } from './rates.js';
 import type { Report, ReportLane, ReportRequest, ReportSession, ReportSource } from './report.js';
 import { rowOf } from './table.js';
+import { told } from './told.js';
 import { totalsOf } from './totals.js';
 import {
   byLabel,
@@ -18,6 +20,7 @@ import {
   offsetOf,
   placeOf,
   readsOf,
+  repeatSentence,
   sizeOf,
   sureness,
   vendorOf,
@@ -28,8 +31,10 @@ import {
 export function markdownReport(report: Report): string {
   const blocks = [
     '# Cache report',
+    report.answer.map(escaped).join(' '),
     list(report.totals.requests === 0 ? ['no request in these logs'] : totalsOf(report.totals)),
     ...(report.sources.length > 1 ? [report.sources.map(sourceLine).join('\n')] : []),
+    ...lossBlocks(report.losses),
     ...section('## Incidents', incidentsOf(report.incidents)),
     ...report.sessions.flatMap(sessionBlocks),
     ...section('## Rates', ratesOf(report)),
@@ -44,12 +49,30 @@ export function markdownReport(report: Report): string {
 const sourceLine = ({ number, path }: ReportSource): string =>
   `- ${number === null ? '' : `log ${number}: `}${code(path)}`;
 
+/** By site, and by log where there are several, the dearest first. */
+function lossBlocks({ sites, logs }: Losses): readonly string[] {
+  return [sites, logs].flatMap((losses, index) => {
+    if (losses.length < 2) return [];
+    const rows = losses.map(
+      loss =>
+        `| ${moneyLost(loss)} | ${loss.breaks} | ${loss.exact ? '' : '~'}${count(loss.lostTokens)} | ${code(loss.name)} |`,
+    );
+    return [
+      [`| lost | breaks | tokens | by ${index === 0 ? 'site' : 'log'} |`, '|--:|--:|--:|---|', ...rows].join(
+        '\n',
+      ),
+    ];
+  });
+}
+
 function sessionBlocks(session: ReportSession): readonly string[] {
   const requests = session.lanes.flatMap(lane => lane.requests).toSorted(byLabel);
   return [
     `## Session ${code(session.id)}`,
     ...session.lanes.flatMap(laneBlocks),
-    ...requests.flatMap(breakBlocks),
+    ...told(requests.filter(request => request.break !== null)).flatMap(({ request, as }) =>
+      as === null ? breakBlocks(request) : [escaped(repeatSentence(request, as))],
+    ),
     ...section('### Wounds', session.wounds.filter(isTold).map(woundSentence)),
   ];
 }

@@ -6,13 +6,19 @@ import type { Api, Fidelity, SourceState, Usage, VendorVerdict } from '../log/re
 import type { Section } from '../prompt/prompt.js';
 import { redactSecrets } from '../text/secrets.js';
 import { isoTime } from '../text/times.js';
+import { answerOf } from './answer.js';
 import { breakOf, type ReportBreak } from './break.js';
+import { type Losses, lossesOf } from './losses.js';
 
 /** `cachequake.report/1`: fields may be added; a changed one raises the number. Unknown values are null. */
 export interface Report {
   readonly schema: 'cachequake.report/1';
   readonly tool: { readonly version: string };
+  /** What the text report says first: is it broken, by what, what does it cost, what to change. */
+  readonly answer: readonly string[];
   readonly sources: readonly ReportSource[];
+  /** What ringing breaks cost, by cause, site and log; the dearest first. */
+  readonly losses: Losses;
   readonly sessions: readonly ReportSession[];
   /** Periods in which more was lost than usual (docs/incidents.md), oldest first; requests by their labels. */
   readonly incidents: readonly Incident[];
@@ -129,9 +135,7 @@ export function reportOf(model: Model, sources: readonly SourceState[], version:
   const entries = new Map(model.requests.map(entry => [entry.id, entry]));
   const entriesOf = (ids: readonly string[]): readonly RequestEntry[] =>
     ids.flatMap(id => entries.get(id) ?? []);
-  return {
-    schema: 'cachequake.report/1',
-    tool: { version },
+  const told = {
     sources: sources.map(source => sourceOf(source, model)),
     sessions: model.sessions.map(session => ({
       id: redactSecrets(session.id),
@@ -147,8 +151,17 @@ export function reportOf(model: Model, sources: readonly SourceState[], version:
       wounds: session.wounds.map(wound => woundOf(wound, entriesOf(wound.requests))),
       totals: session.totals,
     })),
-    incidents: model.incidents.map(incident => labelled(incident, id => entries.get(id)?.label ?? id)),
     totals: model.totals,
+  };
+  return {
+    schema: 'cachequake.report/1',
+    tool: { version },
+    answer: answerOf(told),
+    sources: told.sources,
+    losses: lossesOf(told),
+    sessions: told.sessions,
+    incidents: model.incidents.map(incident => labelled(incident, id => entries.get(id)?.label ?? id)),
+    totals: told.totals,
     skippedCount: model.skippedCount,
   };
 }

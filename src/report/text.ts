@@ -1,30 +1,18 @@
 import { shorten } from '../text/fit.js';
 import { bytes, count, UNKNOWN } from '../text/numbers.js';
 import { visible } from '../text/visible.js';
-import type { ReportDivergence } from './break.js';
 import { counted } from './counted.js';
 import { incidentsOf } from './incidents.js';
 import { laneFacts } from './lane-facts.js';
 import { limitsOf } from './limits.js';
+import { type Loss, type Losses, lossText, moneyLost } from './losses.js';
 import { ratesOf } from './rates.js';
 import type { Report, ReportLane, ReportRequest, ReportSession, ReportSource } from './report.js';
 import { rowOf } from './table.js';
+import { breakLines, type Page, repeatLine } from './text-break.js';
+import { told } from './told.js';
 import { ringingOf, totalsOf } from './totals.js';
-import {
-  byLabel,
-  causeName,
-  evidenceOf,
-  hintsOf,
-  isTold,
-  offsetOf,
-  placeOf,
-  readsOf,
-  requestsOf,
-  sizeOf,
-  sureness,
-  vendorOf,
-  woundSentence,
-} from './words.js';
+import { byLabel, hintsOf, isTold, requestsOf, woundSentence } from './words.js';
 import { wrapped } from './wrap.js';
 
 export interface TextOptions {
@@ -40,13 +28,18 @@ export interface TextOptions {
   readonly width?: number;
 }
 
-/** The report for a terminal or a mail: tables per lane, then every break with its evidence, then what it cost. */
+/** The report for a terminal or a mail: the answer, tables per lane, then every break with its evidence, then what it cost. */
 export function textReport(report: Report, options: TextOptions = {}): string {
   const { ascii = false, width = 80 } = options;
   const digits = requestsOf(report).reduce((most, { label }) => Math.max(most, label.length), 3);
   const page: Page = { width, digits, marks: ascii ? ASCII_MARKS : MARKS };
+  const { losses } = report;
   const sections = [
-    report.sources.map(source => numbered(source, report) + sourceLine(source)),
+    report.answer.flatMap(sentence => wrapped(visible(sentence), { width })),
+    report.sources.map(
+      source => numbered(source, report) + sourceLine(source) + lostIn(source, losses, report),
+    ),
+    ...lossSections(losses, page),
     titled('Incidents', incidentsOf(report.incidents), page),
     ...report.sessions.flatMap(session => sessionLines(session, page)),
     titled(
@@ -63,20 +56,8 @@ export function textReport(report: Report, options: TextOptions = {}): string {
   return ascii ? text.split('\n').map(plain).join('\n') : text;
 }
 
-interface Marks {
-  readonly broke: string;
-  readonly changed: string;
-}
-
-interface Page {
-  readonly width: number;
-  /** Cells for the label of a request. */
-  readonly digits: number;
-  readonly marks: Marks;
-}
-
-const MARKS: Marks = { broke: '✗', changed: '▸' };
-const ASCII_MARKS: Marks = { broke: 'x', changed: '>' };
+const MARKS: Page['marks'] = { broke: '✗', changed: '▸' };
+const ASCII_MARKS: Page['marks'] = { broke: 'x', changed: '>' };
 
 /** Our own signs have ASCII words; what a log brought in keeps its escape. */
 const plain = (line: string): string =>
@@ -102,6 +83,34 @@ function sourceLine({ path, format, fidelity, lines, bytes: size, parts }: Repor
   return `${visible(path)}   ${facts.join(', ')}`;
 }
 
+/** Of one log among several: what its breaks cost. */
+function lostIn({ path }: ReportSource, { logs }: Losses, { sources }: Report): string {
+  const loss = sources.length === 1 ? undefined : logs.find(({ name }) => name === path);
+  return loss === undefined ? '' : `; ${lossText(loss)}`;
+}
+
+/** By site; by cause too where that says something else. */
+function lossSections({ causes, sites }: Losses, page: Page): readonly (readonly string[])[] {
+  if (sites.length < 2) return [];
+  return [
+    ...(causes.length > 1 && causes.length < sites.length ? [lossLines('cause', causes, page)] : []),
+    lossLines('site', sites, page),
+  ];
+}
+
+function lossLines(by: string, losses: readonly Loss[], { width }: Page): readonly string[] {
+  const columns = (...[lost = '', breaks = '', tokens = '']: readonly string[]): string =>
+    `${lost.padStart(12)}${breaks.padStart(8)}${tokens.padStart(12)}  `;
+  return [
+    `${columns('lost', 'breaks', 'tokens')}by ${by}`,
+    ...losses.flatMap(loss => {
+      const tokens = `${loss.exact ? '' : '~'}${count(loss.lostTokens)}`;
+      const first = columns(moneyLost(loss), count(loss.breaks), tokens);
+      return wrapped(visible(loss.name), { width, first, rest: ' '.repeat(first.length) });
+    }),
+  ];
+}
+
 function sessionLines(session: ReportSession, page: Page): readonly (readonly string[])[] {
   const requests = session.lanes.flatMap(lane => lane.requests).toSorted(byLabel);
   const broken = requests.filter(request => request.break !== null);
@@ -109,7 +118,9 @@ function sessionLines(session: ReportSession, page: Page): readonly (readonly st
   return [
     [`session ${visible(session.id)}`],
     ...session.lanes.map(lane => laneLines(lane, page)),
-    ...broken.map(request => breakLines(request, page)),
+    ...told(broken).map(({ request, as }) =>
+      as === null ? breakLines(request, page) : repeatLine(request, as, page),
+    ),
     titled('Wounds', wounds, page),
   ];
 }
@@ -133,51 +144,6 @@ function requestLine(request: ReportRequest, { width, marks, digits }: Page): st
   const hashes = row.hashes.map(hash => (hash.changed ? marks.changed : ' ') + hash.text.padEnd(8)).join('');
   const start = `${row.broke ? marks.broke : ' '}${row.n.padStart(digits)}${hashes} ${row.write.padStart(8)} ${row.read.padStart(8)} ${row.hit.padStart(5)}  `;
   return start + shorten(visible(row.what), width - start.length);
-}
-
-function breakLines(request: ReportRequest, page: Page): readonly string[] {
-  const found = request.break;
-  if (found === null) return [];
-  const { marks, width } = page;
-  return [
-    ...wrapped(`#${request.label} ${sizeOf(found)}`, {
-      width,
-      first: `${found.ringing ? marks.broke : ' '} `,
-      rest: '      ',
-    }),
-    `  ${readsOf(found)}`,
-    ...vendorOf(request).flatMap(sentence => wrapped(visible(sentence), { width, first: '  ' })),
-    ...evidenceOf(found).flatMap(({ cause, at }) => [
-      '',
-      `  ${visible(causeName(cause))}   ${sureness(cause) ?? ''}`,
-      ...(at === null ? [] : placeLines(request, at, page)),
-      ...wrapped(visible(cause.summary), { width, first: '    ' }),
-      ...wrapped(`Fix: ${visible(cause.fix)}`, { width, first: '    ', rest: '         ' }),
-    ]),
-  ];
-}
-
-function placeLines(request: ReportRequest, at: ReportDivergence, page: Page): readonly string[] {
-  const room = page.width - 8;
-  const context = visible(at.context ?? '');
-  return [
-    `    ${visible(at.path)}   ${offsetOf(at)}`,
-    `    ${visible(placeOf(request, at))}`,
-    ...(context === '' ? [] : [`        ${shorten(context, room, { cut: 'start' })}`]),
-    ...sideLines('-', at.before, at.beforeLength, room),
-    ...sideLines('+', at.after, at.afterLength, room),
-  ];
-}
-
-function sideLines(
-  sign: string,
-  text: string | null,
-  length: number | null,
-  room: number,
-): readonly string[] {
-  if (text === null) return [];
-  const shown = text === '' ? `(ends here, ${count(length)} characters)` : shorten(visible(text), room);
-  return [`      ${sign} ${shown}`];
 }
 
 function titled(title: string, sentences: readonly string[], { width }: Page): readonly string[] {

@@ -66,7 +66,7 @@ export function hintsOf(report: Report): readonly string[] {
 }
 
 /** All requests, in the order of their logs. */
-export const requestsOf = (report: Report): readonly ReportRequest[] =>
+export const requestsOf = (report: Pick<Report, 'sessions'>): readonly ReportRequest[] =>
   report.sessions.flatMap(({ lanes }) => lanes.flatMap(({ requests }) => requests)).toSorted(byLabel);
 
 /** Requests in the order of their logs, and in each in the order of its lines. */
@@ -83,6 +83,16 @@ function rankOf(label: string): { readonly source: number; readonly n: number } 
 /** `history-edited (compacted)`. */
 export const causeName = (cause: ReportCause): string =>
   cause.kind === null ? cause.id : `${cause.id} (${cause.kind})`;
+
+/** `#6 as #5: history-edited (compacted) at messages[43].content[0].content; partial break, M5.2: …`. */
+export function repeatSentence(request: ReportRequest, as: string): string {
+  const { label, break: found } = request;
+  if (found === null) throw new Error(`#${label} has no break`);
+  const [first] = found.causes;
+  const at = first?.path ?? found.divergence?.path ?? null;
+  const name = first === undefined ? '' : `${causeName(first)}${at === null ? '' : ` at ${at}`}; `;
+  return `#${label} as #${as}: ${name}${sizeOf(found)}`;
+}
 
 /** How sure a cause is; null for what is not known, which would read as certain. */
 export const sureness = ({ id, confidence }: ReportCause): string | null =>

@@ -179,7 +179,7 @@ describe('reportOf', () => {
     const report = reportOf(model, [other, source()], '1.2.3');
     expect(report.sources.map(({ number }) => number)).toEqual([2, 1]);
     expect(requestsOf(report).map(({ label }) => label)).toEqual(['9', '10', '2.1']);
-    expect(textReport(report)).toMatch(/^2\. \/b\.jsonl.*\n1\. /);
+    expect(textReport(report)).toMatch(/^2\. \/b\.jsonl.*\n1\. /m);
     expect(markdownReport(report)).toContain('- log 2: `/b.jsonl`');
   });
 

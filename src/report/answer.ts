@@ -1,0 +1,63 @@
+/** What a report says before anything else: is it broken, by what, what does it cost, what to change. */
+import { dollars } from '../text/numbers.js';
+import { counted } from './counted.js';
+import { type Loss, lossesOf, lossText, moneyLost } from './losses.js';
+import type { Report } from './report.js';
+import { breaksOf, rateText } from './totals.js';
+import { requestsOf } from './words.js';
+
+/**
+ * One or two sentences: `10 breaks of one site: volatile-value (time) at system[0].text in main; $0.19 of $0.25 lost. Fix: …`.
+ * Quiet breaks are not in it, and nothing is called healthy whose reads are not known.
+ */
+export function answerOf(report: Pick<Report, 'sessions' | 'sources' | 'totals'>): readonly string[] {
+  const { totals } = report;
+  if (totals.requests === 0) return ['No request in these logs.'];
+  const { sites } = lossesOf(report);
+  const [worst] = sites;
+  if (worst === undefined) {
+    return [`${counted(totals.requests, 'request')}: ${breaksOf(totals)}, hit rate ${rateText(totals)}.`];
+  }
+  const breaks = sites.reduce((sum, { breaks: more }) => sum + more, 0);
+  const fix = fixOf(report, worst);
+  const [first, ...others] =
+    sites.length === 1
+      ? [`${counted(breaks, 'break')} of one site: ${worst.name}; ${ofSpent(report, worst)}.`]
+      : [
+          `${counted(breaks, 'break')} of ${counted(sites.length, 'site')}; ${ofSpent(report, sumOf(sites))}.`,
+          `Most by ${worst.name}: ${lossText(worst)}.`,
+        ];
+  return [
+    ...[first, ...others].flatMap(sentence => sentence ?? []),
+    ...(fix === null ? [] : [`Fix: ${fix}`]),
+  ];
+}
+
+/** `$1.59 of $1.96 lost`; in tokens where no rate is known. */
+function ofSpent({ totals }: Pick<Report, 'totals'>, loss: Loss): string {
+  if (loss.cost === null) return `${loss.exact ? '' : '~'}${counted(loss.lostTokens, 'token')} lost`;
+  const { cost, approximate, leftOut } = totals;
+  const spent = cost === null ? '' : ` of ${dollars(cost, { approximate, estimate: leftOut.cost > 0 })}`;
+  return `${moneyLost(loss)}${spent} lost`;
+}
+
+function sumOf(losses: readonly Loss[]): Loss {
+  const priced = losses.flatMap(({ cost }) => cost ?? []);
+  const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
+  return {
+    name: '',
+    breaks: sum(losses.map(({ breaks }) => breaks)),
+    lostTokens: sum(losses.map(({ lostTokens }) => lostTokens)),
+    cost: priced.length === 0 ? null : sum(priced),
+    exact: losses.every(({ exact }) => exact),
+    approximate: losses.some(({ approximate }) => approximate),
+    unpriced: sum(losses.map(({ unpriced }) => unpriced)),
+    labels: losses.flatMap(({ labels }) => labels),
+  };
+}
+
+/** Of the first break of a site: what is to be done about all of them. */
+function fixOf(report: Pick<Report, 'sessions'>, { labels: [first] }: Loss): string | null {
+  const found = requestsOf(report).find(({ label }) => label === first)?.break;
+  return found?.causes[0]?.fix ?? null;
+}
