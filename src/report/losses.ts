@@ -1,5 +1,5 @@
 /** What breaks cost, summed by what they have in common: a cause, a site, a log. */
-import { count, dollars } from '../text/numbers.js';
+import { dollars } from '../text/numbers.js';
 import { counted } from './counted.js';
 import type { Report, ReportRequest } from './report.js';
 import { causeName, requestsOf } from './words.js';
@@ -99,14 +99,7 @@ export function moneyLost({
   return cost !== null && unpriced > 0 ? `at least ${money}` : money;
 }
 
-/** Requests by their labels, the first few: `#2, #5, #6 and 4 more`. */
-export function labelsText(labels: readonly string[], most = 6): string {
-  const shown = labels.slice(0, most).map(label => `#${label}`);
-  const rest = labels.length - shown.length;
-  return shown.join(', ') + (rest > 0 ? ` and ${count(rest)} more` : '');
-}
-
-export function firstCause({ break: found }: ReportRequest): string | null {
+function firstCause({ break: found }: ReportRequest): string | null {
   const [first] = found?.causes ?? [];
   return first === undefined ? null : causeName(first);
 }
