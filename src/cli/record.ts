@@ -78,7 +78,11 @@ async function recordChild(
   const agents = isReached ? programsOf(command).filter(name => !/^gemini/.test(name)) : ['gemini'];
   const hint = agentHint(agents, recorder.url, settings.upstreams);
   if (hint !== null) say(io, hint);
-  const env = childEnvironment(recorder.url, settings.upstreams, io.env, isReached ? null : 'gemini');
+  const env = childEnvironment(recorder.url, settings.upstreams, io.env, [
+    ...(isReached ? [] : (['gemini'] as const)),
+    // To the server itself the variable says where to listen.
+    ...(agents.includes('ollama') && command.includes('serve') ? (['ollama'] as const) : []),
+  ]);
   const end: ChildEnd = await runChild(program, args, { env, sharesTerminal: io.stdinIsTTY });
   await recorder.close();
   process.off('uncaughtException', onFault);

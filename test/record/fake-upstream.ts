@@ -75,9 +75,13 @@ export function json(status: number, value: unknown, headers: Record<string, str
 }
 
 /** Streams `text` in pieces of the given sizes, in turn: events are cut wherever a piece ends. */
-export function stream(text: string, sizes: readonly number[] = [text.length]): Answer {
+export function stream(
+  text: string,
+  sizes: readonly number[] = [text.length],
+  type = 'text/event-stream; charset=utf-8',
+): Answer {
   return async response => {
-    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
+    response.writeHead(200, { 'content-type': type });
     const bytes = Buffer.from(text);
     for (let at = 0, i = 0; at < bytes.length; i += 1) {
       const size = Math.max(1, sizes[i % sizes.length] ?? 1);

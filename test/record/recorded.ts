@@ -63,7 +63,10 @@ export async function recorderOn(
 }
 
 export function upstreamsAt(url: string): Upstreams {
-  const resolved = resolveUpstreams([`anthropic=${url}`, `openai=${url}/v1`, `gemini=${url}`], {});
+  const resolved = resolveUpstreams(
+    [`anthropic=${url}`, `openai=${url}/v1`, `gemini=${url}`, `ollama=${url}`],
+    {},
+  );
   if (!resolved.ok) throw new Error(resolved.message);
   return resolved.upstreams;
 }

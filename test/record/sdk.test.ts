@@ -29,10 +29,10 @@ function both(whole: unknown, text: string): Answer {
 
 function baseUrls({ recorder, upstream }: Recorded): Record<(typeof VENDORS)[number], string> {
   const upstreams = upstreamsAt(upstream.url);
-  const [anthropic = '', openai = '', gemini = ''] = VENDORS.map(vendor =>
+  const [anthropic = '', openai = '', gemini = '', ollama = ''] = VENDORS.map(vendor =>
     clientBaseUrl(recorder.url, vendor, upstreams[vendor]),
   );
-  return { anthropic, openai, gemini };
+  return { anthropic, openai, gemini, ollama };
 }
 
 const QUESTION = { role: 'user', content: 'hello' } as const;

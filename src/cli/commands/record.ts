@@ -12,7 +12,7 @@ export const record: DeclareCommand = (program, { io, finish }) => {
       .argument('[command...]', 'the agent, after --; it ends with its exit code')
       .option(
         '--upstream <url>',
-        'base URL to send to; anthropic=URL, openai=URL, gemini=URL for one API',
+        'base URL to send to; anthropic=URL, openai=URL, gemini=URL, ollama=URL for one API',
         collect,
         [],
       )

@@ -16,16 +16,16 @@ export function baseUrlVariables(proxy: string, upstreams: Upstreams): Record<st
 /**
  * The environment of an agent that is to be recorded.
  *
- * @param without an API that the agent could not reach at all by a base URL: its variables stay as they are.
+ * @param without APIs that the command must reach by itself: their variables stay as they are.
  */
 export function childEnvironment(
   proxy: string,
   upstreams: Upstreams,
   env: Environment,
-  without: Vendor | null = null,
+  without: readonly Vendor[] = [],
 ): Environment {
   const ours = baseUrlVariables(proxy, upstreams);
-  for (const name of without === null ? [] : VENDOR_BASES[without].variables) delete ours[name];
+  for (const name of without.flatMap(vendor => VENDOR_BASES[vendor].variables)) delete ours[name];
   return {
     ...env,
     ...ours,

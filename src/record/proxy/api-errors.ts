@@ -21,5 +21,6 @@ const SHAPES: Readonly<Record<Vendor, (message: string) => unknown>> = {
   openai: message => ({
     error: { message, type: 'server_error', param: null, code: 'upstream_unreachable' },
   }),
+  ollama: message => ({ error: message }),
   gemini: message => ({ error: { code: 502, message, status: 'UNAVAILABLE' } }),
 };

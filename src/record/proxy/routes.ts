@@ -1,8 +1,8 @@
 import type { Api, RequestRecord } from '../../log/record.js';
 
-/** The three APIs that have an upstream of their own; each owns a path prefix on the proxy: `/anthropic`, `/openai`, `/gemini`. */
-export type Vendor = 'anthropic' | 'openai' | 'gemini';
-export const VENDORS: readonly Vendor[] = ['anthropic', 'openai', 'gemini'];
+/** APIs that have an upstream of their own; each owns a path prefix on the proxy: `/anthropic`, `/openai`, `/gemini`, `/ollama`. */
+export const VENDORS = ['anthropic', 'openai', 'gemini', 'ollama'] as const;
+export type Vendor = (typeof VENDORS)[number];
 
 /** Where a request goes and whether it is recorded. */
 export interface Route {
@@ -31,6 +31,7 @@ const ENDPOINTS: readonly Endpoint[] = [
   },
   { path: /\/messages$/, vendor: 'anthropic', api: 'anthropic-messages', purpose: 'generate' },
   { path: /\/chat\/completions$/, vendor: 'openai', api: 'openai-chat', purpose: 'generate' },
+  { path: /\/api\/chat$/, vendor: 'ollama', api: 'openai-chat', purpose: 'generate' },
   { path: /\/responses$/, vendor: 'openai', api: 'openai-responses', purpose: 'generate' },
   {
     path: /\/models\/[^/:]+:(generateContent|streamGenerateContent)$/,
@@ -42,7 +43,7 @@ const ENDPOINTS: readonly Endpoint[] = [
 ];
 
 /**
- * Finds the route of a request. `/anthropic/…`, `/openai/…` and `/gemini/…` name the upstream; a path without prefix
+ * Finds the route of a request. `/anthropic/…`, `/openai/…` and the like name the upstream; a path without prefix
  * is told by its endpoint, and where that is shared (`/v1/models`) by the headers that only one API uses.
  *
  * @param headers names in lower case.

@@ -1,3 +1,4 @@
+import { inferProvider } from '../../log/protocol/api.js';
 import { VENDORS, type Vendor } from './routes.js';
 
 /** A base URL as an agent would have been given it, taken apart. */
@@ -22,6 +23,8 @@ interface VendorBase {
   readonly version: string;
   /** True where a base URL already holds the version (`OPENAI_BASE_URL=https://api.openai.com/v1`). */
   readonly versionInBase: boolean;
+  /** Makes a URL of a variable that holds less than one. */
+  readonly urlOf?: (value: string) => string;
 }
 
 export const VENDOR_BASES: Readonly<Record<Vendor, VendorBase>> = {
@@ -43,7 +46,26 @@ export const VENDOR_BASES: Readonly<Record<Vendor, VendorBase>> = {
     version: '/v1beta',
     versionInBase: false,
   },
+  ollama: {
+    url: 'http://127.0.0.1:11434',
+    variables: ['OLLAMA_HOST'],
+    version: '/api',
+    versionInBase: false,
+    urlOf: ollamaUrl,
+  },
 };
+
+/**
+ * `OLLAMA_HOST` names a host, a port, both or a URL, and is what Ollama itself listens on: on all addresses, it is reached on this
+ * machine's (ollama, envconfig/config.go).
+ */
+function ollamaUrl(value: string): string {
+  if (value.includes('://')) return value.replace(/^(https?:\/\/)0\.0\.0\.0(?=[:/]|$)/, '$1127.0.0.1');
+  const [, host = '', port = '11434', path = ''] =
+    /^(\[[^\]]*\]|[^:/]*)(?::(\d*))?(\/.*)?$/.exec(value) ?? [];
+  const name = ['', '0.0.0.0', '[::]'].includes(host) ? '127.0.0.1' : host;
+  return `http://${name}:${port === '' ? '11434' : port}${path}`;
+}
 
 export type UpstreamsResult =
   | { readonly ok: true; readonly upstreams: Upstreams }
@@ -54,7 +76,7 @@ export type UpstreamsResult =
  * (a gateway stays a gateway), then, only where neither is set, the vendor's own. A base URL that cannot be used is never
  * replaced by another one: what is sent holds prompts and keys.
  *
- * @param given values of `--upstream`: `URL` for all APIs, or `anthropic=URL`, `openai=URL`, `gemini=URL` for one.
+ * @param given values of `--upstream`: `URL` for all APIs, or `anthropic=URL`, `openai=URL`, and the like for one.
  */
 export function resolveUpstreams(
   given: readonly string[],
@@ -62,7 +84,7 @@ export function resolveUpstreams(
 ): UpstreamsResult {
   const chosen = new Map<Vendor, Upstream>();
   for (const value of given) {
-    const named = /^(anthropic|openai|gemini)=(.*)$/.exec(value);
+    const named = NAMED.exec(value);
     const parsed = parseUpstream(named?.[2] ?? value);
     if (typeof parsed === 'string') return { ok: false, message: `--upstream: ${parsed}` };
     for (const vendor of VENDORS) {
@@ -78,20 +100,22 @@ export function resolveUpstreams(
     if (typeof inherited === 'string') return { ok: false, message: inherited };
     chosen.set(vendor, inherited);
   }
-  const { anthropic, openai, gemini } = Object.fromEntries(chosen);
-  if (!anthropic || !openai || !gemini) throw new Error('an API without an upstream');
-  return { ok: true, upstreams: { anthropic, openai, gemini } };
+  const { anthropic, openai, gemini, ollama } = Object.fromEntries(chosen);
+  if (!anthropic || !openai || !gemini || !ollama) throw new Error('an API without an upstream');
+  return { ok: true, upstreams: { anthropic, openai, gemini, ollama } };
 }
+
+const NAMED = new RegExp(`^(${VENDORS.join('|')})=(.*)$`);
 
 /** What the environment leads to, or why that cannot be told. */
 function fromEnvironment(
   vendor: Vendor,
   env: Readonly<Record<string, string | undefined>>,
 ): Upstream | string {
-  const { url, variables } = VENDOR_BASES[vendor];
+  const { url, variables, urlOf } = VENDOR_BASES[vendor];
   const set = variables.flatMap(name => {
     const value = env[name]?.trim();
-    return value ? [{ name, value }] : [];
+    return value ? [{ name, value: urlOf?.(value) ?? value }] : [];
   });
   const found: { readonly name: string; readonly upstream: Upstream }[] = [];
   for (const { name, value } of set) {
@@ -185,22 +209,5 @@ export function clientBaseUrl(proxy: string, vendor: Vendor, upstream: Upstream)
   return `${proxy}/${vendor}${upstream.path}`;
 }
 
-const PROVIDER_HOSTS: readonly (readonly [RegExp, string])[] = [
-  [/(^|\.)anthropic\.com$/, 'anthropic'],
-  [/(^|\.)openai\.com$/, 'openai'],
-  [/(^|\.)openai\.azure\.com$/, 'azure'],
-  [/(^|\.)googleapis\.com$/, 'google'],
-  [/(^|\.)openrouter\.ai$/, 'openrouter'],
-  [/(^|\.)deepseek\.com$/, 'deepseek'],
-  [/(^|\.)x\.ai$/, 'x-ai'],
-  [/(^|\.)mistral\.ai$/, 'mistral'],
-  [/(^|\.)groq\.com$/, 'groq'],
-  [/(^|\.)moonshot\.(ai|cn)$/, 'moonshotai'],
-  [/(^|\.)z\.ai$/, 'zai'],
-];
-
 /** Who answers at a host; null where the host does not tell (a gateway, a local server). */
-export function providerOf(origin: string): string | null {
-  const { hostname } = new URL(origin);
-  return PROVIDER_HOSTS.find(([host]) => host.test(hostname))?.[1] ?? null;
-}
+export const providerOf = (origin: string): string | null => inferProvider(origin);

@@ -19,15 +19,16 @@ it('gives the agent a base URL for each API, with the version where clients expe
     OPENAI_BASE_URL: `${PROXY}/openai/v1`,
     OPENAI_API_BASE: `${PROXY}/openai/v1`,
     GOOGLE_GEMINI_BASE_URL: `${PROXY}/gemini`,
+    OLLAMA_HOST: `${PROXY}/ollama`,
     ENABLE_TOOL_SEARCH: 'true',
   });
 });
 
 it('leaves an API alone that the agent does not reach by a base URL', () => {
   const env = { GOOGLE_GEMINI_BASE_URL: 'https://gateway.example' };
-  const child = childEnvironment(PROXY, upstreamsFor([]), env, 'gemini');
+  const child = childEnvironment(PROXY, upstreamsFor([]), env, ['gemini']);
   expect(child.GOOGLE_GEMINI_BASE_URL).toBe('https://gateway.example');
-  expect(childEnvironment(PROXY, upstreamsFor([]), {}, 'gemini').GOOGLE_GEMINI_BASE_URL).toBeUndefined();
+  expect(childEnvironment(PROXY, upstreamsFor([]), {}, ['gemini']).GOOGLE_GEMINI_BASE_URL).toBeUndefined();
   expect(child.ANTHROPIC_BASE_URL).toBe(`${PROXY}/anthropic`);
 });
 
@@ -60,6 +61,7 @@ it('has a line to paste for each API', () => {
     `export ANTHROPIC_BASE_URL=${PROXY}/anthropic/api/v1`,
     `export OPENAI_BASE_URL=${PROXY}/openai/api/v1`,
     `export GOOGLE_GEMINI_BASE_URL=${PROXY}/gemini/api/v1`,
+    `export OLLAMA_HOST=${PROXY}/ollama/api/v1`,
   ]);
 });
 

@@ -30,6 +30,7 @@ describe('the upstream of an API', () => {
       anthropic: 'https://api.anthropic.com',
       openai: 'https://api.openai.com/v1',
       gemini: 'https://generativelanguage.googleapis.com',
+      ollama: 'http://127.0.0.1:11434',
     });
   });
 
@@ -51,6 +52,7 @@ describe('the upstream of an API', () => {
       anthropic: 'https://openrouter.ai/api/v1',
       openai: 'https://openrouter.ai/api/v1',
       gemini: 'https://openrouter.ai/api/v1',
+      ollama: 'https://openrouter.ai/api/v1',
     });
     expect(upstreams(['openai=http://localhost:11434'])).toMatchObject({
       anthropic: 'https://api.anthropic.com',
@@ -79,10 +81,26 @@ describe('the upstream of an API', () => {
     );
   });
 
+  it.each([
+    ['box', 'http://box:11434'],
+    ['box:8080', 'http://box:8080'],
+    [':8080', 'http://127.0.0.1:8080'],
+    ['0.0.0.0', 'http://127.0.0.1:11434'],
+    ['[::]:8080', 'http://127.0.0.1:8080'],
+    ['[::1]', 'http://[::1]:11434'],
+    ['box:8080/gate', 'http://box:8080/gate'],
+    ['http://0.0.0.0:11434', 'http://127.0.0.1:11434'],
+    ['https://box', 'https://box'],
+  ])('of Ollama is where OLLAMA_HOST=%s leads its clients', (value, url) => {
+    expect(upstreams([], { OLLAMA_HOST: value }).ollama).toBe(url);
+  });
+
   describe.each(VENDORS)('of %s is never replaced by another one', vendor => {
     const { variables, url } = VENDOR_BASES[vendor];
     it.each(variables)('where %s cannot be used', name => {
-      for (const bad of ['gateway.internal:8080/x', 'gw.example/v1', 'ws://gw.example', '/v1', 'http://']) {
+      // Less than a URL is enough for Ollama, as below.
+      const partly = vendor === 'ollama' ? [] : ['gateway.internal:8080/x', 'gw.example/v1', '/v1'];
+      for (const bad of [...partly, 'ws://gw.example', 'http://']) {
         const result = resolveUpstreams([], { [name]: bad });
         expect(result.ok, bad).toBe(false);
         expect(!result.ok && result.message).toContain(name);
