@@ -58,6 +58,11 @@ export interface EngineOptions {
   readonly prices?: Prices;
   /** False: no quiet findings are looked for; they take half of the time of a short log. @default true */
   readonly hints?: boolean;
+  /**
+   * Logs in the order in which they are numbered; others follow in the order of their first requests.
+   * @default none
+   */
+  readonly logs?: readonly string[];
 }
 
 /** @example const engine = createEngine(); for await (const record of readLog(path)) engine.accept(record); */
@@ -65,14 +70,15 @@ export function createEngine({
   prices = createPrices(),
   promptBytes,
   hints = true,
+  logs: numbered = [],
 }: EngineOptions = {}): Engine {
   const cache = createCache();
   const meters = createMeters();
   const sessions = new Map<string, SessionState>();
   const calls: Call[] = [];
   const byKey = new Map<string, Call>();
-  /** Of each log: its number in the order of their first requests, and its requests so far. */
-  const logs = new Map<string, { readonly source: number; n: number }>();
+  /** Of each log: its number, and its requests so far. */
+  const logs = new Map(numbered.map((log, index) => [log, { source: index + 1, n: 0 }]));
   const lines = createKeptLines();
   const memory = createPromptMemory(promptBytes);
   const openings = createOpenings();

@@ -19,7 +19,7 @@ export function whyEmpty({ requests, skipped }: Model): string | null {
 
 /** Reads log files into one engine, in the order of their records' time. */
 export async function readModel(paths: readonly string[], options: EngineOptions = {}): Promise<Reading> {
-  const engine = createEngine(options);
+  const engine = createEngine({ logs: paths, ...options });
   const reading = readLogs(paths);
   for await (const record of reading) engine.accept(record);
   const sources = reading.states();

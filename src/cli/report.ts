@@ -1,4 +1,3 @@
-import { logsBehind } from '../log/paths/logs-at.js';
 import { jsonReport } from '../report/json.js';
 import { markdownReport } from '../report/markdown.js';
 import { type Report, reportOf } from '../report/report.js';
@@ -7,8 +6,9 @@ import { type ExitCode, type Io, refuse } from './io.js';
 import { loadPrices } from './rates.js';
 import { readModel, whyEmpty } from './read.js';
 import { ownVersion } from './version.js';
+import { type Which, whichLogs } from './which.js';
 
-export interface ReportOptions {
+export interface ReportOptions extends Which {
   readonly format: 'text' | 'json' | 'markdown';
   readonly ascii?: boolean;
   /** File of the user's own rates. */
@@ -24,7 +24,7 @@ const FORMS: Readonly<Record<ReportOptions['format'], (report: Report, options: 
 };
 
 export async function runReport(paths: readonly string[], options: ReportOptions, io: Io): Promise<ExitCode> {
-  const files = await logsBehind(paths);
+  const files = await whichLogs(paths, options, 'report', io);
   if (files.logs.length === 0) return refuse(io, files.problems.join('\n'));
   const { prices, problems: wrongRates } = await loadPrices(options.rates);
   const { model, sources, failures } = await readModel(files.logs, { prices, promptBytes: options.memory });
@@ -33,7 +33,9 @@ export async function runReport(paths: readonly string[], options: ReportOptions
   const isEmpty = model.requests.length === 0;
   if (!isEmpty || problems.length === 0) {
     io.stdout.write(
-      FORMS[options.format](reportOf(model, sources, ownVersion()), { ascii: options.ascii === true }),
+      FORMS[options.format](reportOf(model, sources, ownVersion(), options.since ?? null), {
+        ascii: options.ascii === true,
+      }),
     );
   }
   const empty = whyEmpty(model);

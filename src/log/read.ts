@@ -12,7 +12,7 @@ import type { LogRecord, SourceState } from './record.js';
 import { createBodiesReader } from './source/bodies.js';
 import { copyMessage, createKnown, type Shared } from './source/known.js';
 import { createSource } from './source/source.js';
-import { whyNoLog, whyUnopenable } from './source/unreadable.js';
+import { STDIN, whyNoLog, whyUnopenable } from './source/unreadable.js';
 
 export interface LogReading extends AsyncIterable<LogRecord> {
   /** What is known of the source so far; complete when the iteration has ended. */
@@ -50,7 +50,7 @@ function readFile(path: string, log: string, shared: Shared | null, isOneOfMany 
 
   async function* records(): AsyncGenerator<LogRecord> {
     try {
-      const endless = whyNoLog(path, await stat(path));
+      const endless = path === STDIN ? null : whyNoLog(path, await stat(path));
       if (endless !== null) {
         state = source.state('gone', endless);
         return;
@@ -72,6 +72,7 @@ function readFile(path: string, log: string, shared: Shared | null, isOneOfMany 
 }
 
 async function* chunksOf(path: string): AsyncGenerator<Buffer> {
+  if (path === STDIN) return yield* process.stdin;
   const file = await open(path, 'r');
   try {
     for (;;) {

@@ -17,8 +17,13 @@ const FIDELITY: Readonly<Record<Fidelity, string | null>> = {
 
 /** What the logs could not tell, one sentence each; empty where nothing is missing. */
 export function limitsOf(report: Report): readonly string[] {
-  const { totals } = report;
+  const { totals, since } = report;
   return [
+    ...(since === null || since.leftOut === 0
+      ? []
+      : [
+          `${counted(since.leftOut, 'request')} before ${since.at} left out; a sum of an incident or wound holds what it lost before.`,
+        ]),
     ...report.sources.flatMap(sourceLimits),
     ...adviceOn(report),
     ...(totals.withoutUsage > 0

@@ -1,6 +1,7 @@
 /** The report: what the diagnosis says of some logs, as one value that JSON, text and Markdown are written from. */
 import type { At, Incident } from '../diagnosis/incidents/incident.js';
 import type { LaneKind, Model, RequestEntry, Totals, Wound } from '../diagnosis/model.js';
+import { modelSince } from '../diagnosis/sums/since.js';
 import { totalsOf } from '../diagnosis/sums/totals.js';
 import type { Api, Fidelity, SourceState, Usage, VendorVerdict } from '../log/record.js';
 import type { Section } from '../prompt/prompt.js';
@@ -14,6 +15,13 @@ import { type Losses, lossesOf } from './losses.js';
 export interface Report {
   readonly schema: 'cachequake.report/1';
   readonly tool: { readonly version: string };
+  /** From when on it reports; null: all that the logs hold. */
+  readonly since: {
+    /** ISO 8601, UTC. */
+    readonly at: string;
+    /** Requests before it. They are judged and compared with, but not in this report. */
+    readonly leftOut: number;
+  } | null;
   /** What the text report says first: is it broken, by what, what does it cost, what to change. */
   readonly answer: readonly string[];
   readonly sources: readonly ReportSource[];
@@ -130,8 +138,16 @@ export interface ReportWound extends Omit<Wound, 'requests' | 'session'> {
  * show one.
  *
  * @param version Of this program, for `tool.version`.
+ * @param since Milliseconds since 1970: only what happened from then on.
  */
-export function reportOf(model: Model, sources: readonly SourceState[], version: string): Report {
+export function reportOf(
+  whole: Model,
+  sources: readonly SourceState[],
+  version: string,
+  since: number | null = null,
+): Report {
+  const model = since === null ? whole : modelSince(whole, since);
+  const all = new Map(whole.requests.map(entry => [entry.id, entry]));
   const entries = new Map(model.requests.map(entry => [entry.id, entry]));
   const entriesOf = (ids: readonly string[]): readonly RequestEntry[] =>
     ids.flatMap(id => entries.get(id) ?? []);
@@ -148,7 +164,12 @@ export function reportOf(model: Model, sources: readonly SourceState[], version:
         totals: totalsOf(entriesOf(lane.requests)),
         requests: entriesOf(lane.requests).map(requestOf),
       })),
-      wounds: session.wounds.map(wound => woundOf(wound, entriesOf(wound.requests))),
+      wounds: session.wounds.map(wound =>
+        woundOf(
+          wound,
+          wound.requests.flatMap(id => all.get(id) ?? []),
+        ),
+      ),
       totals: session.totals,
     })),
     totals: model.totals,
@@ -156,11 +177,15 @@ export function reportOf(model: Model, sources: readonly SourceState[], version:
   return {
     schema: 'cachequake.report/1',
     tool: { version },
+    since:
+      since === null
+        ? null
+        : { at: new Date(since).toISOString(), leftOut: whole.requests.length - model.requests.length },
     answer: answerOf(told),
     sources: told.sources,
     losses: lossesOf(told),
     sessions: told.sessions,
-    incidents: model.incidents.map(incident => labelled(incident, id => entries.get(id)?.label ?? id)),
+    incidents: model.incidents.map(incident => labelled(incident, id => all.get(id)?.label ?? id)),
     totals: told.totals,
     skippedCount: model.skippedCount,
   };

@@ -24,7 +24,7 @@ describe('the command line', () => {
 
   test.each([
     [['--bogus'], "unknown option '--bogus'"],
-    [['report'], "missing required argument 'path'"],
+    [['report'], 'which log? Give a file or a folder'],
     [['report', '--format', 'xml', SIX], 'Allowed choices are text, json, markdown'],
     [['report', join(folder, 'none.jsonl')], 'none.jsonl: no such file'],
     [['report', folder], 'a folder without logs'],

@@ -1,13 +1,19 @@
 import { Option } from 'commander';
 import type { ReportOptions } from '../report.js';
 import type { DeclareCommand } from './command.js';
-import { withRates } from './options.js';
+import { since, withRates } from './options.js';
 
 export const report: DeclareCommand = (program, { io, finish }) => {
   withRates(program.command('report'))
     .description('explain logs: every request, every break, its cause and what it cost')
-    .argument('<path...>', 'files or folders; any part of a recording stands for all')
+    .argument('[path...]', 'files or folders; any part of a recording stands for all; - reads standard input')
     .addOption(new Option('--format <form>').choices(['text', 'json', 'markdown']).default('text'))
+    .option('--latest', 'the newest log on this machine')
+    .option(
+      '--since <time>',
+      'only what happened since: 7d, 12h, 2026-11-20; without a path, of all logs on this machine',
+      since,
+    )
     .option('--ascii', 'ASCII characters only (text)')
     .action(async (paths: string[], options: ReportOptions) => {
       const { runReport } = await import('../report.js');

@@ -65,6 +65,9 @@ export function whyUnreadable(start: Buffer): string | null {
   return kind === undefined ? null : `${kind.name}, not a log of lines: ${kind.advice}`;
 }
 
+/** Standard input, as a log is named. It may be a socket, which cannot be opened by this name. */
+export const STDIN = '/dev/stdin';
+
 /** Pipes that the shell opened for us (`<(…)`, `/dev/stdin`): their writer is there, so opening them does not wait. */
 const OPENED = /^\/(?:dev|proc)\//;
 
