@@ -6,6 +6,8 @@ export interface Feed {
   start(listener: TailListener): RunningFeed;
   /** The clock by which the records live. */
   readonly timer: Timer;
+  /** True if it plays what was long ago: nobody outside is told. */
+  readonly isReplay?: boolean;
 }
 
 export interface RunningFeed {

@@ -1,9 +1,10 @@
-import { createEngine, type Engine, type EngineOptions } from '../engine.js';
+import { createEngine, type Engine, type EngineEvent, type EngineOptions } from '../engine.js';
 import type { SourceState } from '../log/record.js';
 import { whyNotInteractive } from '../ui/terminal/capability.js';
 import type { WatchOptions } from './commands/options.js';
 import type { Feed } from './feed.js';
 import { type ExitCode, type Io, refuse } from './io.js';
+import { openOutlet } from './outlet.js';
 import { createJsonPrinter } from './print-json.js';
 import { createPlainPrinter } from './print-plain.js';
 import type { Printer } from './printer.js';
@@ -15,15 +16,34 @@ export async function showFeed(feed: Feed, options: WatchOptions, io: Io): Promi
   // The lists are still there; what they price instead is named.
   if (problems.length > 0) refuse(io, problems.join('\n'));
   const engineOptions = { prices, promptBytes: options.memory };
-  if (options.json) return printFeed(feed, engineOptions, () => createJsonPrinter(io.stdout));
+  const outlet = await openOutlet(feed, options, io);
+  if (typeof outlet === 'string') return refuse(io, outlet);
+  try {
+    return await showTold({ ...feed, start: listener => outlet.start(feed, listener) }, options, io, {
+      engineOptions,
+      onEvent: outlet.event,
+    });
+  } finally {
+    await outlet.close();
+  }
+}
+
+/** What a showing needs beside its feed. */
+export interface Backing {
+  readonly engineOptions: EngineOptions;
+  readonly onEvent: (event: EngineEvent) => void;
+}
+
+async function showTold(feed: Feed, options: WatchOptions, io: Io, backing: Backing): Promise<ExitCode> {
+  if (options.json) return printFeed(feed, backing, () => createJsonPrinter(io.stdout));
   if (!hasScreen(options, io)) {
     const ascii = options.ascii === true;
-    return printFeed(feed, engineOptions, engine =>
+    return printFeed(feed, backing, engine =>
       createPlainPrinter(io.stdout, { ascii, laneName: laneNames(engine) }),
     );
   }
   const { showOnScreen } = await import('./screen.js');
-  return showOnScreen(feed, options, io, engineOptions);
+  return showOnScreen(feed, options, io, backing);
 }
 
 /** True if the options and the terminal allow a full screen. */
@@ -42,15 +62,20 @@ const ENDING: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 async function printFeed(
   feed: Feed,
-  options: EngineOptions,
+  { engineOptions, onEvent }: Backing,
   printerFor: (engine: Engine) => Printer,
 ): Promise<ExitCode> {
-  const engine = createEngine(options);
+  const engine = createEngine(engineOptions);
   const printer = printerFor(engine);
   const sources = new Map<string, SourceState>();
   const running = feed.start({
     onRecords(records) {
-      for (const record of records) engine.accept(record).forEach(printer.event);
+      for (const record of records) {
+        for (const event of engine.accept(record)) {
+          printer.event(event);
+          onEvent(event);
+        }
+      }
     },
     onState(state) {
       const before = sources.get(state.path);

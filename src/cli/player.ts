@@ -55,6 +55,7 @@ export function createPlayer(
 
   return {
     timer,
+    isReplay: true,
     start(listener) {
       let cancel = (): void => {};
       let isStopped = false;

@@ -12,6 +12,7 @@ import { type RecorderSettings, startRecorderProcess } from '../record/recorder-
 import { parseKeep } from '../record/recording/retention.js';
 import { type Io, refuse, say } from './io.js';
 import { machineOf } from './machine.js';
+import { tellsOthers } from './outlet.js';
 import type { RecordOptions } from './record-options.js';
 import { watchRecorder } from './watch-recorder.js';
 
@@ -26,6 +27,7 @@ export async function runRecord(command: readonly string[], options: RecordOptio
     say(io, `${options.host} can be reached by others: they can send requests through this.`);
   }
   const [program, ...args] = command;
+  if (program !== undefined && tellsOthers(options)) return refuse(io, NOBODY_WATCHES);
   return program === undefined
     ? recordAndWatch(settings, options, io)
     : recordChild(program, args, settings, options, io);
@@ -120,6 +122,9 @@ function watcherOf(path: string, { plain, json, color, ascii, rates }: RecordOpt
     path,
   ];
 }
+
+const NOBODY_WATCHES =
+  'alerts come from who watches, and the agent has this terminal: give them to `cachequake RECORDING` in another one';
 
 const NOTHING =
   'nothing recorded: the agent sent nothing through the proxy; it may have its base URL in a settings file';

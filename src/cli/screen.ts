@@ -1,6 +1,6 @@
 /** The full screen; the only way from the command line to Ink. */
 import { statSync } from 'node:fs';
-import { createEngine, type EngineOptions } from '../engine.js';
+import { createEngine } from '../engine.js';
 import type { LogRecord, SourceState } from '../log/record.js';
 import { whyUnopenable } from '../log/source/unreadable.js';
 import { createPublisher } from '../store/publisher.js';
@@ -10,13 +10,14 @@ import { colourLevel, setColourLevel } from '../ui/terminal/colour.js';
 import type { WatchOptions } from './commands/options.js';
 import type { Feed } from './feed.js';
 import type { ExitCode, Io } from './io.js';
+import type { Backing } from './live.js';
 
 /** Shows a feed until the reader quits. */
 export async function showOnScreen(
   feed: Feed,
   options: WatchOptions,
   io: Io,
-  engineOptions: EngineOptions = {},
+  { engineOptions, onEvent }: Backing = { engineOptions: {}, onEvent: () => {} },
 ): Promise<ExitCode> {
   const { timer } = feed;
   setColourLevel(colourLevel({ flag: options.color, isTTY: true, env: io.env }));
@@ -33,7 +34,7 @@ export async function showOnScreen(
   const loading = import('../ui/run.js');
   const running = feed.start({
     onRecords(records) {
-      for (const record of records) engine.accept(record);
+      for (const record of records) engine.accept(record).forEach(onEvent);
       // Nothing has arrived with lines that say nothing.
       if (records.every(({ kind }) => kind === 'skipped')) publisher.changed();
       // What stood in the log before we came happened when the log says, or it would read as live.

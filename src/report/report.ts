@@ -192,7 +192,7 @@ export function reportOf(
 }
 
 /** An incident with labels in the place of ids, without secrets. */
-function labelled(incident: Incident, labelOf: (id: string) => string): Incident {
+export function labelled(incident: Incident, labelOf: (id: string) => string): Incident {
   const named = ({ request, at }: At): At => ({ request: labelOf(request), at });
   const { onset, openedAt, closedAt, sites, key, agents, models } = incident;
   return {

@@ -11,6 +11,16 @@ export interface WatchOptions {
   readonly rates?: string;
   /** Bytes of prompts that are kept to compare with. */
   readonly memory?: number;
+  readonly onBreak?: string;
+  readonly onIncident?: string;
+  /** Seconds that a command may take. */
+  readonly commandTimeout?: number;
+  /** `KIND=ADDRESS`, each. */
+  readonly webhook?: readonly string[];
+  readonly bell?: boolean;
+  /** A way to notify; true: the one that the terminal is known to take. */
+  readonly notify?: string | boolean;
+  readonly alertReplay?: boolean;
 }
 
 /** For every command that reads whole logs and names money. */
@@ -31,8 +41,29 @@ export function size(text: string): number {
   return Number(match[1]) * unit;
 }
 
+/** Who is told of what happens while it is watched: nobody, unless asked. */
+const withAlertOptions = (command: Command): Command =>
+  command
+    .option(
+      '--on-break <cmd>',
+      'run this for each break that rings: JSON on standard input, CACHEQUAKE_… set',
+    )
+    .option('--on-incident <cmd>', 'the same when an incident opens, grows worse, closes or is back')
+    .option('--command-timeout <seconds>', 'end such a command after this time', positive, 30)
+    .option(
+      '--webhook <kind=url>',
+      'post them: json=URL, slack=env:NAME, pagerduty=env:NAME, alertmanager=URL; may be repeated',
+      collect,
+      [],
+    )
+    .option('--bell', 'ring the terminal, at most every 10 seconds')
+    .addOption(
+      new Option('--notify [way]', 'notify by the terminal: OSC 9, 777 or 99').choices(['9', '777', '99']),
+    )
+    .option('--alert-replay', 'tell of what is played or was there before, too');
+
 export function withWatchOptions(command: Command): Command {
-  return withRates(command)
+  return withAlertOptions(withRates(command))
     .option('--plain', 'one line per request and per break, no full screen')
     .option('--json', 'one JSON event per line')
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))

@@ -155,7 +155,8 @@ function createHeld(): Held {
   let cost: number | null = 0;
   let spent: readonly { readonly at: number; readonly cost: number }[] = [];
 
-  function holdLoss(loss: Loss): void {
+  /** @param isFirst false for a further cause of a break at the same site: one break, not two */
+  function holdLoss(loss: Loss, isFirst: boolean): void {
     sum.tokens += loss.tokens;
     if (loss.cause === 'provider-side') sum.ofProvider += loss.tokens;
     cost = added(cost, loss.cost);
@@ -163,8 +164,8 @@ function createHeld(): Held {
     if (known === undefined && sites.size >= NAMED) return;
     sites.set(loss.site, {
       site: loss.site,
-      cause: loss.cause,
-      breaks: (known?.breaks ?? 0) + 1,
+      cause: known?.cause ?? loss.cause,
+      breaks: (known?.breaks ?? 0) + (isFirst ? 1 : 0),
       tokens: (known?.tokens ?? 0) + loss.tokens,
       cost: added(known === undefined ? 0 : known.cost, loss.cost),
     });
@@ -180,7 +181,8 @@ function createHeld(): Held {
         [lanes, lane],
       ] as const)
         if (set.size < NAMED) set.add(name);
-      losses.forEach(holdLoss);
+      const sitesOfBreak = losses.map(({ site }) => site);
+      for (const [index, loss] of losses.entries()) holdLoss(loss, sitesOfBreak.indexOf(loss.site) === index);
       const price = losses.reduce<number | null>((whole, loss) => added(whole, loss.cost), 0);
       if (moment.at !== null && price !== null) spent = [...spent, { at: moment.at, cost: price }];
     },

@@ -2,10 +2,15 @@
 import { basename, dirname, join } from 'node:path';
 import { absolutePath, homeOf } from './home.js';
 
-/** Where recordings are kept: `$XDG_STATE_HOME/cachequake/recordings`, by default under `~/.local/state`. */
-export function recordingsFolder(env: Readonly<Record<string, string | undefined>>): string {
+/** Where cachequake keeps what it keeps: `$XDG_STATE_HOME/cachequake`, by default under `~/.local/state`. */
+export function stateFolder(env: Readonly<Record<string, string | undefined>>): string {
   const base = absolutePath(env.XDG_STATE_HOME) ?? join(homeOf(env), '.local', 'state');
-  return join(base, 'cachequake', 'recordings');
+  return join(base, 'cachequake');
+}
+
+/** Where recordings are kept. */
+export function recordingsFolder(env: Readonly<Record<string, string | undefined>>): string {
+  return join(stateFolder(env), 'recordings');
 }
 
 /**

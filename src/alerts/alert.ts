@@ -1,0 +1,173 @@
+/** What is told outside of a break or an incident: facts and places, no text of a prompt. */
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import type { Incident, Level } from '../diagnosis/incidents/incident.js';
+import type { Break, Cause, RequestEntry } from '../diagnosis/model.js';
+import { nameOf } from '../diagnosis/nature.js';
+import type { EngineEvent } from '../engine.js';
+import { incidentSentence } from '../report/incidents.js';
+import { labelled } from '../report/report.js';
+import { count, dollars } from '../text/numbers.js';
+import { redactSecrets } from '../text/secrets.js';
+import { shown } from '../text/shown.js';
+import { isoTime } from '../text/times.js';
+
+export interface Alert {
+  readonly schema: 'cachequake.event/1';
+  readonly type: 'break' | 'incident';
+  readonly what: 'break' | 'open' | 'rise' | 'close' | 'reopen';
+  /** Of a break: what `cachequake explain` takes. Of an incident: the same for all that happens to it. */
+  readonly id: string;
+  readonly host: string;
+  /** ISO 8601, UTC; null: the log has no times. */
+  readonly at: string | null;
+  /** Of an incident; null: a break. */
+  readonly severity: Level | null;
+  /** One sentence. */
+  readonly summary: string;
+  readonly break: BreakFacts | null;
+  readonly incident: Incident | null;
+}
+
+/** At most 4 kB as JSON. */
+export interface BreakFacts {
+  /** Number of the request in its log, and where that stands. */
+  readonly request: string;
+  readonly place: string;
+  /** First 12 hex of the SHA-256 of the session's name. */
+  readonly session: string;
+  readonly provider: string | null;
+  readonly model: string | null;
+  readonly hashes: RequestEntry['hashes'];
+  readonly extent: Break['extent'];
+  /** True while it rests on bytes alone because no usage is known. */
+  readonly predicted: boolean;
+  readonly magnitude: number;
+  readonly expectedRead: number;
+  readonly actualRead: number | null;
+  readonly lostTokens: number;
+  readonly cost: number | null;
+  readonly site: string;
+  /** In prefix order, at most five. */
+  readonly causes: readonly CauseFacts[];
+}
+
+export interface CauseFacts extends Pick<Cause, 'id' | 'kind' | 'confidence' | 'fix'> {
+  readonly path: string | null;
+  readonly char: number | null;
+  readonly byte: number | null;
+  /** Line of the log, from 1, and the byte in it. */
+  readonly line: number | null;
+  readonly lineByte: number | null;
+  /** Characters of the whole leaf. */
+  readonly beforeLength: number | null;
+  readonly afterLength: number | null;
+}
+
+/** Names out of a log are as long as the log likes. */
+const LONGEST = 200;
+const CAUSES = 5;
+
+/** What is told of an event; null: nothing. A break that does not ring is nobody's alert. */
+export function alertOf(event: EngineEvent, host: string, labelOf: (id: string) => string): Alert | null {
+  if (event.type === 'break' && event.break.ringing) return ofBreak(event.request, event.break, host);
+  if (event.type === 'incident') return ofIncident(event.what, event.incident, host, labelOf);
+  return null;
+}
+
+function ofBreak(request: RequestEntry, found: Break, host: string): Alert {
+  const facts = factsOf(request, found);
+  const [first] = facts.causes;
+  const about = found.expectedExact && !found.predicted ? '' : '~';
+  const money = dollars(found.cost, { approximate: found.costApproximate });
+  return {
+    schema: 'cachequake.event/1',
+    type: 'break',
+    what: 'break',
+    id: breakId(request.id),
+    host,
+    at: isoTime(request.at),
+    severity: null,
+    summary: `${found.predicted ? 'predicted ' : ''}${nameOf(found)} at #${request.label}: ${first?.id ?? 'unknown'}, ${about}${count(found.lostTokens)} tokens lost, ${money}`,
+    break: facts,
+    incident: null,
+  };
+}
+
+function factsOf(request: RequestEntry, found: Break): BreakFacts {
+  return {
+    request: request.label,
+    place: short(`${request.path}:${request.line}`),
+    session: sha(request.session),
+    provider: request.provider && short(request.provider),
+    model: request.model && short(request.model),
+    hashes: request.hashes,
+    extent: found.extent,
+    predicted: found.predicted,
+    magnitude: found.magnitude,
+    expectedRead: found.expectedRead,
+    actualRead: found.actualRead,
+    lostTokens: found.lostTokens,
+    cost: found.cost,
+    site: short(found.site),
+    causes: found.causes.slice(0, CAUSES).map(causeFacts),
+  };
+}
+
+function causeFacts({ id, kind, confidence, fix, path, divergence }: Cause): CauseFacts {
+  return {
+    id,
+    kind: kind && short(kind),
+    confidence,
+    fix,
+    path: path && short(path),
+    char: divergence?.char ?? null,
+    byte: divergence?.byte ?? null,
+    line: divergence?.line ?? null,
+    lineByte: divergence?.lineByte ?? null,
+    beforeLength: divergence?.before?.length ?? null,
+    afterLength: divergence?.after?.length ?? null,
+  };
+}
+
+function ofIncident(
+  what: Alert['what'],
+  incident: Incident,
+  host: string,
+  labelOf: (id: string) => string,
+): Alert {
+  const { severity, openedAt, closedAt, key, onset } = incident;
+  const told = labelled(incident, labelOf);
+  return {
+    schema: 'cachequake.event/1',
+    type: 'incident',
+    what,
+    id: shown(`${key}@${breakId(onset.request)}`),
+    host,
+    at: isoTime((what === 'close' ? closedAt : openedAt)?.at ?? null),
+    severity,
+    summary: shown(incidentSentence(incident, labelOf)),
+    break: null,
+    incident: {
+      ...told,
+      sites: told.sites.slice(0, CAUSES),
+      agents: told.agents.slice(0, CAUSES),
+      models: told.models.slice(0, CAUSES),
+    },
+  };
+}
+
+/** A request by the path of its log, hashed, and its number: short, the same in every run, and no path of this machine. */
+export function breakId(request: string): string {
+  const at = request.lastIndexOf('#');
+  return `${logId(request.slice(0, at))}-${request.slice(at + 1)}`;
+}
+
+export const logId = (path: string): string => sha(resolve(path));
+
+const sha = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
+
+function short(text: string): string {
+  const clean = redactSecrets(text);
+  return clean.length <= LONGEST ? clean : `${clean.slice(0, LONGEST)}...`;
+}

@@ -1,0 +1,84 @@
+/** Tells commands, webhooks and the terminal what happens. */
+import type { EngineEvent } from '../engine.js';
+import { shown } from '../text/shown.js';
+import { type Alert, alertOf } from './alert.js';
+import { type CommandRun, runCommand } from './command.js';
+import type { Outlet } from './outlet.js';
+import { createQueue } from './queue.js';
+import { createWebhook, type WebhookTarget } from './webhook.js';
+
+export interface AlertSettings {
+  readonly host: string;
+  readonly onBreak: string | null;
+  readonly onIncident: string | null;
+  /** Milliseconds that a command may take. */
+  readonly timeout: number;
+  readonly webhooks: readonly WebhookTarget[];
+  /** Rings, or notifies, in the terminal. */
+  readonly ring: ((summary: string) => void) | null;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Told what became of a command, and what could not be delivered. */
+  readonly log: (sentence: string) => void;
+  /** Milliseconds. */
+  readonly now: () => number;
+}
+
+/** Commands that run at the same time. */
+const AT_ONCE = 2;
+const BETWEEN_RINGS = 10_000;
+const LAST_WORDS = 2000;
+
+export interface Alerts extends Outlet {
+  /** Alerts that nobody was told, so far. */
+  readonly dropped: number;
+}
+
+export function createAlerts(settings: AlertSettings): Alerts {
+  const { host, log, env, timeout, now } = settings;
+  const labels = new Map<string, string>();
+  const webhooks = settings.webhooks.map(target => createWebhook(target, { log }));
+  const commands = createQueue<CommandRun>(
+    async (run, signal) => {
+      const outcome = await runCommand(run, env, signal);
+      log(`${run.alert.type} ${run.alert.id}: ${run.command}: ${outcome}`);
+    },
+    { atOnce: AT_ONCE },
+  );
+  let rungAt = Number.NEGATIVE_INFINITY;
+
+  function ring(alert: Alert): void {
+    if (settings.ring === null || alert.what === 'close' || now() - rungAt < BETWEEN_RINGS) return;
+    rungAt = now();
+    settings.ring(shown(alert.summary));
+  }
+
+  return {
+    event(event) {
+      keepLabel(labels, event);
+      const alert = alertOf(event, host, id => labels.get(id) ?? id.slice(id.lastIndexOf('#') + 1));
+      if (alert === null) return;
+      const command = alert.type === 'break' ? settings.onBreak : settings.onIncident;
+      if (command !== null) commands.push({ command, alert, timeout });
+      // A page is about an incident; who takes JSON takes breaks, too.
+      for (const webhook of webhooks) webhook.alert(alert);
+      ring(alert);
+    },
+    get dropped() {
+      return commands.dropped + webhooks.reduce((sum, { dropped }) => sum + dropped, 0);
+    },
+    async close() {
+      await Promise.all([commands.close(LAST_WORDS), ...webhooks.map(webhook => webhook.close())]);
+      if (this.dropped > 0) log(`${this.dropped} alerts were not delivered`);
+    },
+  };
+}
+
+/** Labels of the newest requests: an incident names its onset. */
+const LABELS = 5_000;
+
+function keepLabel(labels: Map<string, string>, event: EngineEvent): void {
+  if (event.type !== 'request') return;
+  labels.set(event.request.id, event.request.label);
+  const oldest = labels.keys().next();
+  if (labels.size > LABELS && !oldest.done) labels.delete(oldest.value);
+}

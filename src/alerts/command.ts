@@ -1,0 +1,94 @@
+/** Commands of the user's own that are run for an alert. */
+import { spawn } from 'node:child_process';
+import type { Alert } from './alert.js';
+
+export interface CommandRun {
+  readonly command: string;
+  readonly alert: Alert;
+  /** Milliseconds until it is ended. */
+  readonly timeout: number;
+}
+
+/** Bytes of its output that are kept. */
+const OUTPUT = 4096;
+/** From the request to end until it is ended by force, milliseconds. */
+const GRACE = 2000;
+
+/**
+ * Runs a command by the shell, with the alert as JSON on its standard input and its facts in its environment. @returns how it
+ * ended and what it printed, in one sentence
+ */
+export function runCommand(
+  { command, alert, timeout }: CommandRun,
+  env: Readonly<Record<string, string | undefined>>,
+  signal: AbortSignal,
+): Promise<string> {
+  return new Promise(resolve => {
+    // A group of its own, so that what the shell started ends with it.
+    const child = spawn('/bin/sh', ['-c', command], {
+      env: { ...env, ...variablesOf(alert) },
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: true,
+    });
+    let output = '';
+    let ended = '';
+    const keep = (chunk: Buffer): void => {
+      if (output.length < OUTPUT) output += chunk.toString('utf8').slice(0, OUTPUT - output.length);
+    };
+    const kill = (name: NodeJS.Signals): void => {
+      try {
+        if (child.pid !== undefined) process.kill(-child.pid, name);
+      } catch {
+        // It has ended meanwhile.
+      }
+    };
+    const end = (why: string): void => {
+      ended ||= why;
+      kill('SIGTERM');
+      timers.push(setTimeout(() => kill('SIGKILL'), GRACE).unref());
+    };
+    const timers = [setTimeout(() => end(`ended after ${timeout / 1000} s`), timeout).unref()];
+    const onAbort = (): void => end('ended with the watching');
+    signal.addEventListener('abort', onAbort, { once: true });
+    const finish = (how: string): void => {
+      timers.forEach(clearTimeout);
+      signal.removeEventListener('abort', onAbort);
+      const printed = output.trim();
+      resolve(`${how}${printed === '' ? '' : `: ${printed}`}`);
+    };
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    child.on('error', error => finish(`could not be run: ${error.message}`));
+    // `exit`, not `close`: what it left behind may hold the pipe.
+    child.on('exit', (code, name) =>
+      finish(ended || (code === null ? `ended by ${name}` : `exit code ${code}`)),
+    );
+    // A command that does not read what it is given has closed its end.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(`${JSON.stringify(alert)}\n`);
+  });
+}
+
+/** Facts for those who do not read JSON. */
+function variablesOf(alert: Alert): Record<string, string> {
+  const { break: found, incident } = alert;
+  const facts: Record<string, string | number | null | undefined> = {
+    EVENT: alert.type,
+    WHAT: alert.what,
+    ID: alert.id,
+    HOST: alert.host,
+    AT: alert.at,
+    SUMMARY: alert.summary,
+    SEVERITY: alert.severity,
+    CAUSE: found?.causes[0]?.id ?? incident?.sites[0]?.cause,
+    SITE: found?.site ?? incident?.sites[0]?.site,
+    LOST_TOKENS: found?.lostTokens ?? incident?.lostTokens,
+    COST: found?.cost ?? incident?.cost,
+  };
+  return Object.fromEntries(
+    Object.entries(facts).map(([name, value]) => [
+      `CACHEQUAKE_${name}`,
+      value == null ? '' : String(value).replaceAll('\0', ''),
+    ]),
+  );
+}

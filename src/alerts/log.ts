@@ -1,0 +1,22 @@
+import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { shown } from '../text/shown.js';
+
+/** Bytes; then the file is kept once under `.1`, and begins again. */
+const MOST = 1_000_000;
+
+/**
+ * What became of alerts, a line each, in a file that only the user can read. A disk that is full costs the line. Whatever a
+ * command printed, secrets are masked in it.
+ */
+export function createAlertLog(path: string): (sentence: string) => void {
+  return sentence => {
+    try {
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+      if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > MOST) renameSync(path, `${path}.1`);
+      appendFileSync(path, `${new Date().toISOString()} ${shown(sentence)}\n`, { mode: 0o600 });
+    } catch {
+      // Watching goes on.
+    }
+  };
+}

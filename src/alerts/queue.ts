@@ -1,0 +1,66 @@
+/** Things to deliver, one after the other or a few at once. A receiver that hangs costs what is queued, and no more. */
+
+export interface Queue<Item> {
+  /** Never waits. Where the queue is full, the oldest is dropped and counted. */
+  push(item: Item): void;
+  readonly dropped: number;
+  /** Waits at most so many milliseconds for what is queued; what is left is dropped. */
+  close(within: number): Promise<void>;
+}
+
+export interface QueueOptions {
+  /** @default 1 */
+  readonly atOnce?: number;
+  /** Items that wait. @default 100 */
+  readonly most?: number;
+}
+
+/** @param deliver never rejects; gives up when the signal says so */
+export function createQueue<Item>(
+  deliver: (item: Item, signal: AbortSignal) => Promise<void>,
+  { atOnce = 1, most = 100 }: QueueOptions = {},
+): Queue<Item> {
+  const waiting: Item[] = [];
+  const abort = new AbortController();
+  let running = 0;
+  let dropped = 0;
+  let idle = (): void => {};
+
+  function next(): void {
+    while (running < atOnce && waiting.length > 0) {
+      const [item] = waiting.splice(0, 1);
+      if (item === undefined) return;
+      running += 1;
+      void deliver(item, abort.signal).finally(() => {
+        running -= 1;
+        next();
+        if (running === 0) idle();
+      });
+    }
+  }
+
+  return {
+    push(item) {
+      if (abort.signal.aborted) return;
+      waiting.push(item);
+      if (waiting.length > most) {
+        waiting.shift();
+        dropped += 1;
+      }
+      next();
+    },
+    get dropped() {
+      return dropped;
+    },
+    async close(within) {
+      if (running > 0) {
+        const emptied = new Promise<void>(resolve => {
+          idle = resolve;
+        });
+        await Promise.race([emptied, new Promise<void>(resolve => setTimeout(resolve, within).unref())]);
+      }
+      dropped += waiting.splice(0).length;
+      abort.abort();
+    },
+  };
+}

@@ -1,0 +1,94 @@
+/** An alert in the words of who receives it. */
+import type { Level } from '../diagnosis/incidents/incident.js';
+import type { Alert } from './alert.js';
+
+export type WebhookKind = 'json' | 'slack' | 'pagerduty' | 'alertmanager';
+
+export const WEBHOOK_KINDS: readonly WebhookKind[] = ['json', 'slack', 'pagerduty', 'alertmanager'];
+
+export interface Shape {
+  /** What is sent; null: nothing for this alert. @param key the routing key of PagerDuty, unused elsewhere */
+  body(alert: Alert, key: string): object | null;
+}
+
+/** Summaries are cut to what the receivers take, with room to spare. */
+const cut = (text: string, most: number): string =>
+  text.length <= most ? text : `${text.slice(0, most - 3)}...`;
+
+/** PagerDuty Events API v2: one incident there for one of ours, by its `dedup_key`. Breaks page nobody. */
+const pagerduty: Shape = {
+  body(alert, key) {
+    if (alert.type === 'break' || alert.severity === null) return null;
+    const common = { routing_key: key, dedup_key: cut(`cachequake/${alert.host}/${alert.id}`, 255) };
+    if (alert.what === 'close') return { ...common, event_action: 'resolve' };
+    return {
+      ...common,
+      event_action: 'trigger',
+      client: 'cachequake',
+      payload: {
+        summary: cut(alert.summary, 1024),
+        source: alert.host,
+        severity: PAGERDUTY_SEVERITY[alert.severity],
+        ...(alert.at === null ? {} : { timestamp: alert.at }),
+        class: `SEV${alert.severity}`,
+        component: 'prompt cache',
+        custom_details: alert.incident,
+      },
+    };
+  },
+};
+
+const PAGERDUTY_SEVERITY: Readonly<Record<Level, string>> = { 1: 'critical', 2: 'error', 3: 'warning' };
+
+/** Slack's incoming webhooks, which take one message a second: incidents only. Text of a log is no markup there, and mentions nobody. */
+const slack: Shape = {
+  body(alert) {
+    if (alert.type === 'break') return null;
+    const text = cut(`${WORDS[alert.what]}: ${alert.summary}`, 2900);
+    // A plain text holds no markup, links or mentions; the text that notifications show would.
+    const block = { type: 'section', text: { type: 'plain_text', text, emoji: false } };
+    return { text: slackText(text), mrkdwn: false, blocks: [block] };
+  },
+};
+
+const slackText = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+const WORDS: Readonly<Record<Alert['what'], string>> = {
+  break: 'Cache break',
+  open: 'Cache incident',
+  rise: 'Cache incident is worse',
+  close: 'Cache incident is over',
+  reopen: 'Cache incident is back',
+};
+
+/** Alertmanager v2: firing while it is sent again and again, over with an end. */
+const alertmanager: Shape = {
+  body(alert) {
+    if (alert.type === 'break' || alert.severity === null || alert.incident === null) return null;
+    const now = new Date().toISOString();
+    return [
+      {
+        labels: {
+          alertname: 'CachequakeIncident',
+          incident: alert.id,
+          agent: alert.incident.key,
+          instance: alert.host,
+          severity: ALERTMANAGER_SEVERITY[alert.severity],
+          sev: String(alert.severity),
+        },
+        annotations: { summary: alert.summary },
+        ...(alert.what === 'close' ? { endsAt: now } : { startsAt: alert.at ?? now }),
+      },
+    ];
+  },
+};
+
+const ALERTMANAGER_SEVERITY: Readonly<Record<Level, string>> = { 1: 'critical', 2: 'error', 3: 'warning' };
+
+export const SHAPES: Readonly<Record<WebhookKind, Shape>> = {
+  json: { body: alert => alert },
+  slack,
+  pagerduty,
+  alertmanager,
+};

@@ -1,0 +1,51 @@
+/** Who outside is told of what a feed brings. Nothing of it is loaded where nobody asked. */
+import type { Outlet } from '../alerts/outlet.js';
+import type { EngineEvent } from '../engine.js';
+import type { TailListener } from '../log/follow/tail.js';
+import type { WatchOptions } from './commands/options.js';
+import type { Feed, RunningFeed } from './feed.js';
+import type { Io } from './io.js';
+
+export interface OpenOutlet {
+  /** Starts the feed; what it had before it was caught up is told to nobody, unless asked. */
+  start(feed: Feed, listener: TailListener): RunningFeed;
+  readonly event: (event: EngineEvent) => void;
+  close(): Promise<void>;
+}
+
+/** @returns a sentence where an option cannot be followed */
+export async function openOutlet(feed: Feed, options: WatchOptions, io: Io): Promise<OpenOutlet | string> {
+  const outlets = await outletsFor(options, io);
+  if (typeof outlets === 'string') return outlets;
+  let isLive = options.alertReplay === true;
+  return {
+    start(from, listener) {
+      const running = from.start(listener);
+      if (feed.isReplay !== true) {
+        void running.caughtUp.then(() => {
+          isLive = true;
+        });
+      }
+      return running;
+    },
+    event(event) {
+      // Of requests that were there before, the numbers are wanted later.
+      if (isLive || event.type === 'request') for (const outlet of outlets) outlet.event(event);
+    },
+    async close() {
+      await Promise.all(outlets.map(outlet => outlet.close()));
+    },
+  };
+}
+
+/** True if somebody outside is to be told. */
+export function tellsOthers({ onBreak, onIncident, webhook = [], bell, notify }: WatchOptions): boolean {
+  return [onBreak, onIncident, bell, notify].some(option => option !== undefined) || webhook.length > 0;
+}
+
+async function outletsFor(options: WatchOptions, io: Io): Promise<readonly Outlet[] | string> {
+  if (!tellsOthers(options)) return [];
+  const { openAlerts } = await import('./alerts.js');
+  const alerts = await openAlerts(options, io);
+  return typeof alerts === 'string' ? alerts : [alerts];
+}
