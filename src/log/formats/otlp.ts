@@ -3,10 +3,10 @@
  * `api_request` events. Their contents are normalised, so usage only.
  */
 import { at, countOf, isArray, isObject, textOf, timeAfter, timeOf } from '../json/json.js';
-import { placeKey, requestRecord } from '../protocol/request.js';
-import { NO_RESPONSE, outcomeOf, usageRecord } from '../protocol/response.js';
+import { placeKey } from '../protocol/request.js';
 import { readUsage } from '../protocol/usage.js';
 import type { Json, JsonObject, LogRecord, Usage } from '../record.js';
+import { billedCall } from './billed.js';
 import type { LogFormat, ParsedLine } from './format.js';
 
 export const otlp: LogFormat = {
@@ -34,12 +34,11 @@ function readSpan(line: ParsedLine, span: JsonObject, n: number): LogRecord[] {
   if (usage === null) return [];
   const failed = at(span, 'status', 'code') === 2 || at(span, 'status', 'code') === 'STATUS_CODE_ERROR';
   const error = failed ? (textOf(at(span, 'status', 'message')) ?? 'error') : null;
-  return call(line, {
+  return billedCall(line, {
     key: textOf(span.spanId) ?? placeKey({ ...line, at: [n] }),
-    startedAt: timeOf(span.startTimeUnixNano),
+    at: timeOf(span.startTimeUnixNano),
     endedAt: timeOf(span.endTimeUnixNano),
     session: textOf(attributes.get('gen_ai.conversation.id')),
-    turn: null,
     agent: textOf(attributes.get('gen_ai.agent.name')),
     provider: textOf(attributes.get('gen_ai.provider.name')) ?? textOf(attributes.get('gen_ai.system')),
     model: textOf(attributes.get('gen_ai.request.model')),
@@ -89,65 +88,22 @@ function readEvent(line: ParsedLine, event: JsonObject, n: number): LogRecord[] 
   const endedAt = timeOf(event.timeUnixNano);
   const duration = tokensOf(attributes.get('duration_ms'));
   const count = (key: string): number | null => tokensOf(attributes.get(key));
-  return call(line, {
+  return billedCall(line, {
     key: textOf(attributes.get('request_id')) ?? placeKey({ ...line, at: [n] }),
-    startedAt: timeAfter(endedAt, -(duration ?? 0)),
+    at: timeAfter(endedAt, -(duration ?? 0)),
     endedAt,
     session: textOf(attributes.get('session.id')),
     turn: textOf(attributes.get('prompt.id')),
     agent: textOf(attributes.get('query_source')),
     provider: 'anthropic',
     model: textOf(attributes.get('model')),
-    responseModel: null,
-    responseId: null,
     usage: readUsage({
       input_tokens: count('input_tokens'),
       output_tokens: count('output_tokens'),
       cache_read_input_tokens: count('cache_read_tokens'),
       cache_creation_input_tokens: count('cache_creation_tokens'),
     }),
-    error: null,
   });
-}
-
-interface TracedCall {
-  readonly key: string;
-  readonly startedAt: number | null;
-  readonly endedAt: number | null;
-  readonly session: string | null;
-  readonly turn: string | null;
-  readonly agent: string | null;
-  readonly provider: string | null;
-  readonly model: string | null;
-  readonly responseModel: string | null;
-  readonly responseId: string | null;
-  readonly usage: Usage | null;
-  readonly error: string | null;
-}
-
-function call({ origin }: ParsedLine, traced: TracedCall): LogRecord[] {
-  const { key, startedAt, endedAt, session, turn, agent, provider, model, usage, error } = traced;
-  const request = requestRecord({
-    key,
-    origin,
-    fidelity: 'usage-only',
-    body: null,
-    at: startedAt,
-    session,
-    turn,
-    agent,
-    provider,
-    model,
-  });
-  const facts = {
-    ...NO_RESPONSE,
-    usage,
-    error,
-    outcome: outcomeOf(usage, error),
-    model: traced.responseModel,
-    responseId: traced.responseId,
-  };
-  return [request, usageRecord({ origin, of: { key }, endedAt }, facts)];
 }
 
 function nested(value: JsonObject, [key, ...rest]: readonly string[]): JsonObject[] {

@@ -58,12 +58,30 @@ export function betasOf(header: Json | undefined, body: JsonObject | null): stri
   return [...new Set(flags.map(flag => flag.trim()).filter(flag => flag !== ''))].sort();
 }
 
-/** True if an object is the body of a call that runs a model. */
+/**
+ * True if an object is the body of a call that runs a model. A list of messages is none by itself: transcripts, exports and
+ * training data have one too.
+ */
 export function isPromptBody(value: Json | undefined): value is JsonObject {
   if (!isObject(value)) return false;
-  if (isArray(value.messages) || isArray(value.contents)) return true;
+  const { messages, contents } = value;
+  if (isArray(messages)) return messages.length > 0 && messages.every(isMessage) && namesItsCall(value);
+  if (isArray(contents)) return contents.length > 0 && contents.every(item => isArray(at(item, 'parts')));
   return textOf(value.model) !== null && (typeof value.input === 'string' || isArray(value.input));
 }
+
+function isMessage(message: Json): boolean {
+  if (!isObject(message) || textOf(message.role) === null) return false;
+  return ['content', 'tool_calls', 'function_call', 'reasoning'].some(name => message[name] !== undefined);
+}
+
+/** What a body has beside its messages; the model can stand in the address. */
+const BESIDE_MESSAGES = [
+  ...['model', 'modelId', 'anthropic_version', 'max_tokens', 'max_completion_tokens', 'system', 'tools'],
+  ...['stream', 'temperature', 'inferenceConfig', 'toolConfig'],
+];
+
+const namesItsCall = (body: JsonObject): boolean => BESIDE_MESSAGES.some(name => body[name] !== undefined);
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 

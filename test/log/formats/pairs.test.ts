@@ -65,4 +65,23 @@ describe('plain pairs', () => {
     const usage = { input_tokens: 0, cache_read_input_tokens: 0, cache_creation_input_tokens: 0 };
     expect(usagesOf(recordsOf({ body, usage }))).toMatchObject([{ outcome: 'aborted' }]);
   });
+
+  it.each([
+    ['a transcript', { id: 's', messages: [{ role: 'user', content: 'hi' }] }],
+    [
+      'training data',
+      {
+        messages: [
+          { role: 'system', content: 'S' },
+          { role: 'user', content: 'hi' },
+        ],
+      },
+    ],
+    ['an export', { model: 'm', messages: [{ info: { role: 'user' }, parts: [] }] }],
+    ['a chat', { model: 'm', messages: [{ type: 'user', text: 'hi' }] }],
+    ['nothing yet', { model: 'm', messages: [] }],
+    ['a page of contents', { contents: ['one', 'two'] }],
+  ])('are not made of %s, which has a list of messages too', (_, value) => {
+    expect(recordsOf(value, { body: value })).toMatchObject([{ kind: 'skipped' }, { kind: 'skipped' }]);
+  });
 });

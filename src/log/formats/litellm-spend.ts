@@ -1,0 +1,66 @@
+/**
+ * LiteLLM's spend logs (`GET /spend/logs`, or the table `LiteLLM_SpendLogs`), a row a call: usage, and the prompt only with
+ * `store_prompts_in_spend_logs`, of which long texts are cut. `cache_hit` is LiteLLM's own response cache.
+ */
+import { countOf, isArray, isObject, numberOf, objectOf, parseJson, textOf, timeOf } from '../json/json.js';
+import { inferProvider } from '../protocol/api.js';
+import { readUsage } from '../protocol/usage.js';
+import type { Json, JsonObject, LogRecord, Usage } from '../record.js';
+import { billedCall } from './billed.js';
+import type { LogFormat, ParsedLine } from './format.js';
+
+export const litellmSpend: LogFormat = {
+  id: 'litellm-spend',
+  title: 'LiteLLM spend log',
+  fidelity: 'usage-only',
+  recognises: value =>
+    textOf(value.request_id) !== null && textOf(value.call_type) !== null && numberOf(value.spend) !== null,
+  open: () => ({ read: readRow }),
+};
+
+/** Calls that run no model, or none with a prompt cache. */
+const GENERATES = /completion|responses|messages|generate_content|^$/;
+
+function readRow(line: ParsedLine): LogRecord[] {
+  const { value } = line;
+  if (!GENERATES.test(String(value.call_type))) return [];
+  const metadata = objectIn(value.metadata);
+  // Answered by LiteLLM itself.
+  if (value.cache_hit === true || value.cache_hit === 'True') return [];
+  const failed = value.status === 'failure' || textOf(metadata?.status) === 'failure';
+  const error = objectIn(metadata?.error_information);
+  return billedCall(line, {
+    key: textOf(value.request_id) ?? String(line.origin.line),
+    at: timeOf(value.startTime),
+    endedAt: timeOf(value.endTime),
+    session: textOf(value.session_id),
+    provider: textOf(value.custom_llm_provider) ?? inferProvider(textOf(value.api_base)),
+    model: textOf(value.model),
+    usage: usageOf(value, metadata),
+    error: failed ? (textOf(error?.error_message) ?? 'failed') : null,
+  });
+}
+
+/** Columns of JSON come as values or as text. */
+function objectIn(value: Json | undefined): JsonObject | null {
+  return objectOf(typeof value === 'string' ? parseJson(value) : value);
+}
+
+/** The row has the sums; what was cached stands in the metadata. */
+function usageOf(value: JsonObject, metadata: JsonObject | null): Usage | null {
+  const whole = objectIn(metadata?.usage_object);
+  if (whole !== null && countOf(whole.prompt_tokens) !== null) return readUsage(whole);
+  const additional = objectIn(metadata?.additional_usage_values);
+  const details = isObject(additional?.prompt_tokens_details) ? additional.prompt_tokens_details : null;
+  const isUsed = countOf(value.prompt_tokens) !== null && !isArray(additional);
+  return isUsed
+    ? readUsage({
+        prompt_tokens: value.prompt_tokens ?? null,
+        completion_tokens: value.completion_tokens ?? null,
+        total_tokens: value.total_tokens ?? null,
+        prompt_tokens_details: details,
+        cache_read_input_tokens: additional?.cache_read_input_tokens ?? null,
+        cache_creation_input_tokens: additional?.cache_creation_input_tokens ?? null,
+      })
+    : null;
+}
