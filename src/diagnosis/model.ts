@@ -53,6 +53,10 @@ export interface Cause {
   readonly expected: boolean;
   /** Of a compaction: true if it left a path or an address by which the rest can be read again; null: no compaction. */
   readonly restorable: boolean | null;
+  /** Tokens of the break that it lost; null: no break yet, or what it lost lies behind the cause before it and is counted there. */
+  readonly lostTokens: number | null;
+  /** US dollars for them above what a hit would have cost; null: as for the tokens, or no rate. */
+  readonly cost: number | null;
   /** Where the evidence stands, if it has a place. */
   readonly path: string | null;
   /** The first difference that is this cause's evidence; the break shows the first of them. */

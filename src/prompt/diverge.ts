@@ -20,38 +20,6 @@ export function diverge(parent: Prompt, child: Prompt): Divergence | null {
   return compareAt(block, parent.blocks[block], child.blocks[block]);
 }
 
-/**
- * First difference within one section alone, whatever happened before it; null if there is none, or if messages only grew.
- * Tools or system blocks added at the end are a difference: they move what follows.
- * `block` is the index in the child's blocks; the parent's is as far from its own start of the section.
- *
- * @param passed paths of leaves that are known not to matter: the first difference behind them is looked for
- */
-export function divergeSection(
-  parent: Prompt,
-  child: Prompt,
-  section: Section,
-  passed: ReadonlySet<string> = NOTHING_PASSED,
-): Divergence | null {
-  const before = sectionBlocks(parent, section);
-  const after = sectionBlocks(child, section);
-  let i = 0;
-  while (i < before.length && i < after.length && isPassed(before[i], after[i], passed)) i += 1;
-  if (section === 'messages' && i === before.length) return null;
-  const divergence = compareAt(child.starts[section] + i, before[i], after[i]);
-  if (divergence !== null || after[i] === undefined) return divergence;
-  return oneSided(child.starts[section] + i, after[i], 'added');
-}
-
-const NOTHING_PASSED: ReadonlySet<string> = new Set();
-
-/** Equal, or different only in a leaf that does not matter. */
-function isPassed(before: Block | undefined, after: Block | undefined, passed: ReadonlySet<string>): boolean {
-  if (before?.digest === after?.digest) return true;
-  if (passed.size === 0 || before === undefined || after === undefined) return false;
-  return passed.has(findLeaf(before, after).path);
-}
-
 /** The blocks of one section. */
 export function sectionBlocks(prompt: Prompt, section: Section): readonly Block[] {
   const next = SECTIONS[SECTIONS.indexOf(section) + 1];

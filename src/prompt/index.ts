@@ -1,4 +1,5 @@
-export { diverge, divergeBlock, divergeSection, sectionBlocks, sharedBlocks } from './diverge.js';
+export { type Difference, differencesOf, divergeSection } from './differences.js';
+export { diverge, divergeBlock, sectionBlocks, sharedBlocks } from './diverge.js';
 export { countCharacters, firstDifference } from './excerpt.js';
 export { formOnly, keyOrderOnly, sameBlocks, sameLines, sortedCanonical, whitespaceOnly } from './forms.js';
 export type {

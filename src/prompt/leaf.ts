@@ -27,17 +27,31 @@ const OPAQUE = new Set([
 
 /** The first leaf in which two different blocks differ. A changed role, type, id or name is a leaf too. */
 export function findLeaf(parent: Block, child: Block): Leaf {
+  const [first] = findLeaves(parent, child);
+  return first ?? { path: child.path, before: parent.canonical, after: child.canonical };
+}
+
+/** Every leaf in which two different blocks differ, in the order of the block; where a list grew or shrank, the first of its new items. */
+export function* findLeaves(parent: Block, child: Block): Generator<Leaf> {
   const isRoleOnly = parent.canonical === child.canonical || parent.role === null || child.role === null;
-  if (parent.role !== child.role && isRoleOnly) return roleLeaf(parent, child);
+  if (parent.role !== child.role && isRoleOnly) {
+    yield roleLeaf(parent, child);
+    return;
+  }
   const before = parseBlock(parent);
   const after = parseBlock(child);
   const form = stringForm(child);
   if (form !== null) {
     const path = child.path + writeSteps(form.shown);
-    return { path, before: textAt(before, form.inside), after: textAt(after, form.inside) };
+    const [old, now] = [textAt(before, form.inside), textAt(after, form.inside)];
+    if (old !== now) {
+      yield { path, before: old, after: now };
+      return;
+    }
   }
-  const found = compare(before, after, []);
-  return { path: child.path + writeSteps(found.steps), before: found.before, after: found.after };
+  for (const found of compare(before, after, [])) {
+    yield { path: child.path + writeSteps(found.steps), before: found.before, after: found.after };
+  }
 }
 
 /** The role, where both blocks are of a message that has one. */
@@ -70,46 +84,62 @@ interface Found {
 /** No block is nested deeper; a hostile log may be. */
 const DEEPEST = 20;
 
-function compare(before: Json, after: Json, steps: readonly PathStep[]): Found {
-  if (steps.length > DEEPEST) return { steps, before: textOf(before), after: textOf(after) };
-  if (isObject(before) && isObject(after)) return compareObjects(before, after, steps);
-  if (isArray(before) && isArray(after)) return compareArrays(before, after, steps);
-  return { steps, before: textOf(before), after: textOf(after) };
+function* compare(before: Json, after: Json, steps: readonly PathStep[]): Generator<Found> {
+  const isDeep = steps.length > DEEPEST;
+  if (!isDeep && isObject(before) && isObject(after)) yield* compareObjects(before, after, steps);
+  else if (!isDeep && isArray(before) && isArray(after)) yield* compareArrays(before, after, steps);
+  else yield { steps, before: textOf(before), after: textOf(after) };
 }
 
-function compareObjects(before: JsonObject, after: JsonObject, steps: readonly PathStep[]): Found {
+function* compareObjects(
+  before: JsonObject,
+  after: JsonObject,
+  steps: readonly PathStep[],
+): Generator<Found> {
   const others = new Map(Object.entries(after));
+  let isSame = true;
   for (const [key, value] of Object.entries(before)) {
     const other = others.get(key);
     const here = [...steps, key];
-    if (other === undefined) return { steps: here, before: textOf(value), after: null };
-    if (compact(value) === compact(other)) continue;
-    if (OPAQUE.has(key)) return { steps: here, before: textOf(value), after: textOf(other) };
-    return compare(value, other, here);
+    if (other !== undefined && compact(value) === compact(other)) continue;
+    isSame = false;
+    if (other === undefined) yield { steps: here, before: textOf(value), after: null };
+    else if (OPAQUE.has(key)) yield { steps: here, before: textOf(value), after: textOf(other) };
+    else yield* compare(value, other, here);
   }
   for (const [key, value] of others) {
-    if (!Object.hasOwn(before, key)) return { steps: [...steps, key], before: null, after: textOf(value) };
+    if (Object.hasOwn(before, key)) continue;
+    isSame = false;
+    yield { steps: [...steps, key], before: null, after: textOf(value) };
   }
   // Only the order of keys differs.
-  return { steps, before: compact(before), after: compact(after) };
+  if (isSame) yield { steps, before: compact(before), after: compact(after) };
 }
 
-function compareArrays(before: readonly Json[], after: readonly Json[], steps: readonly PathStep[]): Found {
+function* compareArrays(
+  before: readonly Json[],
+  after: readonly Json[],
+  steps: readonly PathStep[],
+): Generator<Found> {
   const length = Math.max(before.length, after.length);
+  let isSame = true;
   for (let i = 0; i < length; i += 1) {
     const a = before[i];
     const b = after[i];
     const here = [...steps, i];
     if (a === undefined || b === undefined) {
-      return {
+      yield {
         steps: here,
         before: a === undefined ? null : textOf(a),
         after: b === undefined ? null : textOf(b),
       };
+      return;
     }
-    if (compact(a) !== compact(b)) return compare(a, b, here);
+    if (compact(a) === compact(b)) continue;
+    isSame = false;
+    yield* compare(a, b, here);
   }
-  return { steps, before: compact(before), after: compact(after) };
+  if (isSame) yield { steps, before: compact(before), after: compact(after) };
 }
 
 /**

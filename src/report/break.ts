@@ -41,6 +41,10 @@ export interface ReportCause {
   readonly expected: boolean;
   /** Of a compaction: whether it left a path or an address; null: no compaction. */
   readonly restorable: boolean | null;
+  /** Tokens of the break that it lost; null: counted with the cause before it. */
+  readonly lostTokens: number | null;
+  /** US dollars for them. */
+  readonly cost: number | null;
   readonly path: string | null;
   /** The first difference that is this cause's evidence. */
   readonly divergence: ReportDivergence | null;
@@ -89,6 +93,7 @@ export function breakOf(found: Break): ReportBreak {
 
 function causeOf(cause: Cause): ReportCause {
   const { id, kind, confidence, summary, fix, expected, restorable, path, divergence } = cause;
+  const { lostTokens, cost } = cause;
   return {
     id,
     kind,
@@ -97,6 +102,8 @@ function causeOf(cause: Cause): ReportCause {
     fix,
     expected,
     restorable,
+    lostTokens,
+    cost,
     path,
     divergence: divergence === null ? null : divergenceOf(divergence),
   };

@@ -1,34 +1,8 @@
 /** Kinds of logs that nobody here wrote: what is said of them has to hold in every API, format and place. */
 import { describe, expect, test } from 'vitest';
-import type { RequestEntry } from '../../src/diagnosis/model.js';
-import { createEngine } from '../../src/engine.js';
-import type { JsonObject, RequestRecord, UsageRecord } from '../../src/log/record.js';
-import { conversation, prose, request, TOOLS, usage } from '../agent.js';
-
-interface Turn {
-  readonly body: JsonObject;
-  readonly read: number | null;
-  readonly write: number | null;
-  readonly input?: number;
-  readonly gapMs?: number;
-  readonly change?: Partial<RequestRecord>;
-  readonly usage?: Partial<UsageRecord>;
-}
-
-function play(turns: readonly Turn[]): readonly RequestEntry[] {
-  const engine = createEngine();
-  let at = 1_760_000_000_000;
-  turns.forEach((turn, i) => {
-    at += turn.gapMs ?? 10_000;
-    engine.accept({ ...request(`r${i}`, 2 * i + 1, { body: turn.body, at }), ...turn.change });
-    const bill = { read: turn.read, write: turn.write, input: turn.input ?? 3 };
-    engine.accept({ ...usage(`r${i}`, 2 * i + 2, bill), ...turn.usage });
-  });
-  return engine.model().requests;
-}
-
-const causesOf = (entry: RequestEntry | undefined): readonly string[] =>
-  (entry?.break?.causes ?? []).map(({ id, kind }) => (kind === null ? id : `${id} (${kind})`));
+import type { JsonObject, RequestRecord } from '../../src/log/record.js';
+import { conversation, prose, TOOLS } from '../agent.js';
+import { causesOf, play, type Turn } from './others-play.js';
 
 /** Words of about 2.3 tokens each. */
 const system = (from: string, extra = ''): string => `${prose(from, 800)} ${extra}`;

@@ -42,6 +42,8 @@ const causeAt = (id: Cause['id'], section: 'tools' | 'system' | 'messages'): Cau
   fix: '',
   expected: false,
   restorable: null,
+  lostTokens: null,
+  cost: null,
   path: null,
   divergence: {
     block: 0,

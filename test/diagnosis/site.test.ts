@@ -14,7 +14,7 @@ const prompt = promptOf(conversation(2));
 
 const cause = (change: Partial<Cause>): Cause => ({
   ...{ id: 'history-edited', kind: null, confidence: 'certain', summary: '', fix: '', expected: false },
-  ...{ path: null, divergence: null, restorable: null },
+  ...{ path: null, divergence: null, restorable: null, lostTokens: null, cost: null },
   ...change,
 });
 

@@ -33,6 +33,8 @@ const cause = (change: Partial<Cause> = {}): Cause => ({
   fix: 'Keep it as it is.',
   expected: false,
   restorable: null,
+  lostTokens: null,
+  cost: null,
   path: 'system[0].text',
   divergence: null,
   ...change,

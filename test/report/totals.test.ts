@@ -74,7 +74,17 @@ it('tells what requests that broke wrote from what was written again', () => {
     cost: 0.02,
     costApproximate: false,
     writePerRead: 12.5,
-    causes: [{ ...cause, expected: false, restorable: null, path: null, divergence: null }],
+    causes: [
+      {
+        ...cause,
+        expected: false,
+        restorable: null,
+        lostTokens: null,
+        cost: null,
+        path: null,
+        divergence: null,
+      },
+    ],
     divergence: null,
     hitEntryOf: null,
     site: 's',

@@ -87,6 +87,8 @@ function hostileRequest(n: number, text: string): RequestEntry {
           fix: text,
           expected: false,
           restorable: null,
+          lostTokens: null,
+          cost: null,
           path: null,
           divergence: null,
         },

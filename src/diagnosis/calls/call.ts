@@ -72,7 +72,7 @@ export interface LaneState {
   readonly calls: Call[];
   /** Requests that may become a parent, newest last; failed ones are taken out. Their prompts are kept. */
   readonly recent: Call[];
-  /** Paths of leaves that changed while everything behind them was read: the provider does not count them. */
+  /** Places (`Difference.key`) that changed while everything behind them was read: the provider does not count them. */
   readonly passed: Set<string>;
   /** True if its prompts were let go: what goes on from it is compared with nothing. */
   isForgotten: boolean;

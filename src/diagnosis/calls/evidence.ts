@@ -2,9 +2,9 @@ import type { Cache } from '../../cache/cache.js';
 import type { ModelRules } from '../../cache/models.js';
 import { parameterChanges, scopeOf } from '../../cache/scope.js';
 import type { RequestRecord } from '../../log/record.js';
-import { divergeSection, sharedBlocks } from '../../prompt/index.js';
+import { type Difference, differencesOf, sharedBlocks } from '../../prompt/index.js';
 import type { Divergence, Prompt, Section } from '../../prompt/prompt.js';
-import type { Evidence, Standing } from '../causes/rule.js';
+import type { Evidence, Standing, Suspect } from '../causes/rule.js';
 import type { Relation } from '../lanes/relation.js';
 import { breakHistory } from '../lanes/session.js';
 import type { Call, LaneState } from './call.js';
@@ -30,13 +30,21 @@ export function evidenceOf(arrival: Arrival, cache: Cache): Evidence | null {
   if (parent?.prompt == null) return null;
   const { prompt: before, kept } = parent;
   const scope = scopeOf(prompt, record.provider, rules.thinking);
+  const placesIn = (section: Section): readonly Difference[] =>
+    placesOf(before, prompt, section, kept, lane.passed);
+  const places = { tools: placesIn('tools'), system: placesIn('system'), messages: placesIn('messages') };
   return {
     before,
     after: prompt,
     relation,
     kept,
     shared: sharedBlocks(before.chain, prompt.chain),
-    differences: differencesOf(before, prompt, kept, lane.passed),
+    places,
+    differences: {
+      tools: places.tools[0]?.divergence ?? null,
+      system: places.system[0]?.divergence ?? null,
+      messages: places.messages[0]?.divergence ?? null,
+    },
     parameters: parameterChanges(before, prompt),
     standing: standingOf(prompt, scope, record.at, rules, parent, kept, cache),
     history: breakHistory(lane),
@@ -48,11 +56,19 @@ export function evidenceOf(arrival: Arrival, cache: Cache): Evidence | null {
 /** What was read and written, and what that says of the entry. */
 export type Outcome = Pick<
   Standing,
-  'read' | 'written' | 'isForeign' | 'olderWasHit' | 'spelling' | 'isSpellingKnown'
+  'read' | 'written' | 'isForeign' | 'olderWasHit' | 'spelling' | 'isSpellingKnown' | 'inFront'
 >;
 
-/** The same when its usage is known. */
-export function evidenceAfter(call: Call, evidence: Evidence, outcome: Outcome): Evidence {
+/**
+ * The same when its usage is known.
+ * @param unblamed what of its bytes differs and yet is not what lost the prefix
+ */
+export function evidenceAfter(
+  call: Call,
+  evidence: Evidence,
+  outcome: Outcome,
+  unblamed: readonly Suspect[],
+): Evidence {
   const began = call.parent?.usage?.firstByteAt ?? null;
   const { at } = call.record;
   const earlyMs = began !== null && at !== null && began > at ? began - at : null;
@@ -66,25 +82,30 @@ export function evidenceAfter(call: Call, evidence: Evidence, outcome: Outcome):
       isBegunKnown: began !== null,
       earlyMs,
       markedTokens: markedTokens(call),
-      differing: [...new Set(call.suspects.map(({ cause }) => cause.path ?? cause.id))],
+      differing: [...new Set(unblamed.map(({ cause }) => cause.path ?? cause.id))],
     },
   };
 }
 
-function differencesOf(
+/** No more places of a section are looked at: what follows is of the same kind, or another conversation. */
+const PLACES = 16;
+
+/** Where a section differs within what was to be kept; what the provider is known not to count is left out. */
+function placesOf(
   before: Prompt,
   after: Prompt,
+  section: Section,
   kept: number,
   passed: ReadonlySet<string>,
-): Evidence['differences'] {
-  const within = (section: Section): Divergence | null => {
-    const divergence = divergeSection(before, after, section, passed);
-    if (divergence === null || isRedacted(divergence, before, after)) return null;
-    if (section !== 'messages') return divergence;
-    const inParent = divergence.block - after.starts.messages + before.starts.messages;
-    return inParent <= kept ? divergence : null;
-  };
-  return { tools: within('tools'), system: within('system'), messages: within('messages') };
+): readonly Difference[] {
+  const found: Difference[] = [];
+  for (const difference of differencesOf(before, after, section)) {
+    const { divergence, key } = difference;
+    const inParent = divergence.block - after.starts[section] + before.starts[section];
+    if (found.length === PLACES || (section === 'messages' && inParent > kept)) break;
+    if (!passed.has(key) && !isRedacted(divergence, before, after)) found.push(difference);
+  }
+  return found;
 }
 
 /** The log replaced text of this very block, on either side: what differs may be the placeholder. */

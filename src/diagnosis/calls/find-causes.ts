@@ -1,4 +1,4 @@
-import type { Divergence } from '../../prompt/prompt.js';
+import { type Divergence, SECTIONS, type Section } from '../../prompt/prompt.js';
 import { redactSecrets } from '../../text/secrets.js';
 import { CAUSES, ruleOf } from '../causes/index.js';
 import {
@@ -18,19 +18,60 @@ export type Locate = (divergence: Divergence) => Site;
 /** Stages that need no usage: they can be looked at as soon as the request leaves. */
 const CONTENT: ReadonlySet<Stage> = new Set(['model', 'tools', 'system', 'parameters', 'messages']);
 
-/** What in the bytes may have lost the prefix, in prefix order. */
+/** What in the bytes may have lost the prefix, in prefix order; of the same cause in several places the first. */
 export function contentSuspects(
   evidence: Evidence,
   locate: Locate,
   limitOf: (stage: Stage, site: Site | null) => number,
 ): readonly Suspect[] {
-  return STAGES.filter(stage => CONTENT.has(stage)).flatMap(stage =>
-    findIn(stage, evidence).map(({ rule, finding }) => {
-      const site = finding.divergence === undefined ? null : locate(finding.divergence);
-      const limit = finding.limit ?? limitOf(stage, site);
-      return { cause: causeOf(rule, finding, site), stage, limit, isWeak: finding.isWeak === true };
-    }),
+  const suspects = new Map<string, Suspect & { readonly places: ReadonlySet<string> }>();
+  for (const stage of STAGES.filter(name => CONTENT.has(name))) {
+    for (const [at, key] of placesOf(stage, evidence)) {
+      for (const { rule, finding } of findIn(stage, at)) {
+        const name = `${stage} ${rule.id} ${finding.kind}`;
+        const known = suspects.get(name);
+        const path = finding.divergence?.path ?? '';
+        if (known !== undefined) {
+          suspects.set(name, { ...known, places: new Set([...known.places, path]) });
+          continue;
+        }
+        const site = finding.divergence === undefined ? null : locate(finding.divergence);
+        const limit = finding.limit ?? limitOf(stage, site);
+        const cause = causeOf(rule, finding, site);
+        suspects.set(name, {
+          cause,
+          stage,
+          limit,
+          isWeak: finding.isWeak === true,
+          key,
+          places: new Set([path]),
+        });
+      }
+    }
+  }
+  return [...suspects.values()].map(({ places, ...suspect }) =>
+    isOfPlaces(suspect.stage) ? { ...suspect, cause: also(suspect.cause, places.size - 1) } : suspect,
   );
+}
+
+/** Sections in which each place is named by itself; a list of tools is compared as a whole. */
+const isOfPlaces = (stage: Stage): stage is Section => stage === 'system' || stage === 'messages';
+
+/** The evidence as it stands at each place of a section. */
+function placesOf(stage: Stage, evidence: Evidence): readonly (readonly [Evidence, string | null])[] {
+  const section = SECTIONS.find(name => name === stage);
+  const places = section === undefined ? [] : evidence.places[section];
+  if (section === undefined || places.length === 0) return [[evidence, null]];
+  return places.map(({ divergence, key }) => [
+    { ...evidence, differences: { ...evidence.differences, [section]: divergence } },
+    key,
+  ]);
+}
+
+function also(cause: Cause, more: number): Cause {
+  if (more < 1) return cause;
+  const places = more === 1 ? 'another place' : `${more} other places`;
+  return { ...cause, summary: `${cause.summary} The same in ${places}.` };
 }
 
 /** What beside the bytes may have lost it: time, reach, size. */
@@ -71,6 +112,8 @@ function causeOf(rule: CauseRule, finding: Finding, divergence: Site | null): Ca
     fix: finding.fix ?? rule.fix,
     expected: finding.expected ?? false,
     restorable: finding.restorable ?? null,
+    lostTokens: null,
+    cost: null,
     path: finding.path ?? divergence?.path ?? null,
     divergence,
   };

@@ -4,11 +4,11 @@ import { promptTokens } from '../../log/protocol/usage.js';
 import type { Usage } from '../../log/record.js';
 import { writtenDifferences } from '../../prompt/index.js';
 import { ruleOf } from '../causes/index.js';
-import type { Evidence, Standing, Suspect } from '../causes/rule.js';
+import type { Evidence, InFront, Standing, Suspect } from '../causes/rule.js';
 import type { Cause, Shortfall } from '../model.js';
 import { placed } from './arrival.js';
 import type { Call } from './call.js';
-import { evidenceAfter } from './evidence.js';
+import { evidenceAfter, type Outcome } from './evidence.js';
 import { expectedRead, noiseFloor } from './expect.js';
 import { causeNamed, circumstances, verdict } from './find-causes.js';
 import type { KeptLines } from './kept-lines.js';
@@ -40,12 +40,8 @@ export function judge(call: Call, { cache, lines }: Records): Shortfall | null {
   if (lost <= noiseFloor(call, expectation, Math.max(seen.total, expected))) return null;
   const hit = predicted || seen.read === 0 ? null : hitEntry(call, seen.read, cache);
   const isForeign = hit !== null && isOfOtherLine(hit.entry, call, cache);
-  const causes = causesOf(
-    call,
-    { ...seen, isForeign, olderWasHit: hit?.olderWasHit ?? false },
-    predicted,
-    lines,
-  );
+  const olderWasHit = hit?.olderWasHit ?? false;
+  const causes = causesOf(call, { ...seen, isForeign, olderWasHit, isPredicted: predicted }, lost, lines);
   if (causes.length === 0) return null;
   return {
     extent: seen.read === 0 ? 'full' : 'partial',
@@ -99,6 +95,8 @@ interface Seen extends Counts {
   readonly isForeign: boolean;
   /** True if an entry was read that was last used no later than the parent's, with the same lifetime. */
   readonly olderWasHit: boolean;
+  /** True if nothing is known of its usage: what was foreseen stands for it. */
+  readonly isPredicted: boolean;
 }
 
 /** The parent could not have read the entry: what they differ in lies in front of its end, and was so before the parent. */
@@ -120,30 +118,71 @@ function foreseen(call: Call): Counts | null {
   return { read, written: write5m + write1h, total: read + write5m + write1h + input };
 }
 
-function causesOf(call: Call, seen: Seen, predicted: boolean, lines: KeptLines): readonly Cause[] {
-  const { evidence } = call;
-  const forecast = call.cache?.forecast.read ?? 0;
-  const cast = call.suspects.filter(suspect => !isCleared(suspect, seen, predicted, forecast));
+/** @param lost tokens, of which each cause gets those that lie behind it */
+function causesOf(call: Call, seen: Seen, lost: number, lines: KeptLines): readonly Cause[] {
+  const { evidence, suspects } = call;
+  if (call.shape.blocks === null)
+    return inOrder([...servedElsewhere(call), ...causesWithoutPrompt(call)], lost);
+  const unblamed = suspects.filter(suspect => isCleared(suspect, seen, call.cache?.forecast.read ?? 0));
+  const cast = suspects.filter(suspect => !unblamed.includes(suspect));
   const whole = cast.find(isAllThereIs);
-  if (whole !== undefined) return [whole.cause];
-  const suspects = [
-    ...(predicted ? [] : servedElsewhere(call)),
+  if (whole !== undefined) return inOrder([whole.cause], lost);
+  const changes = [
+    ...(seen.isPredicted ? [] : servedElsewhere(call)),
     ...cast.filter(({ isWeak }) => !isWeak).map(({ cause }) => cause),
   ];
-  const weak = cast.filter(({ isWeak }) => isWeak).map(({ cause }) => cause);
-  if (call.shape.blocks === null) return [...servedElsewhere(call), ...causesWithoutPrompt(call)];
-  if (evidence === null) return call.parent === null ? fanOut(call) : suspects;
-  const { total: _total, ...outcome } = { ...seen, spelling: null, isSpellingKnown: false };
-  const around = circumstances(evidenceAfter(call, evidence, outcome));
+  if (evidence === null) return inOrder(call.parent === null ? fanOut(call) : changes, lost);
+  const outcome = outcomeOf(seen);
+  const around = circumstances(evidenceAfter(call, evidence, outcome, unblamed));
+  const doubts = cast.filter(({ isWeak }) => isWeak).map(({ cause }) => cause);
+  const left = (inFront: InFront | null): readonly Cause[] => {
+    // Bytes alone do not show a break whose reason they do not show.
+    if (seen.isPredicted) return [];
+    if (doubts.length > 0) return doubts;
+    const spelling = spellingOf(call, evidence, seen.read, lines);
+    const found = verdict(evidenceAfter(call, evidence, { ...outcome, ...spelling, inFront }, unblamed));
+    return found === null ? [] : [found];
+  };
+  if (changes.length === 0) return inOrder(around.length > 0 ? around : left(null), lost);
   // A prefix that was changed would have been lost alive as well; only its age is worth saying too.
-  const named = suspects.length > 0 ? [...suspects, ...around.filter(isSaidBeside)] : around;
-  if (named.length > 0) return named;
-  if (weak.length > 0 && !predicted) return weak;
-  // Bytes alone do not show a break whose reason they do not show.
-  if (predicted) return [];
-  const spelled = { ...outcome, ...spellingOf(call, evidence, seen.read, lines) };
-  const left = verdict(evidenceAfter(call, evidence, spelled));
-  return left === null ? [] : [left];
+  const beside = around.filter(isSaidBeside);
+  const early = around.filter(isUnforeseen);
+  const inFront = beside.length > 0 || seen.isPredicted ? null : lostInFront(call, cast, seen, lost);
+  if (inFront === null) return inOrder([...changes, ...beside], lost);
+  const rest = early.length > 0 ? early : left(inFront);
+  const first = inOrder(changes, lost - inFront.lost);
+  return [...first, ...inOrder(rest, inFront.lost)];
+}
+
+/** The first in prefix order lost all that lies behind it. */
+function inOrder(causes: readonly Cause[], lost: number): readonly Cause[] {
+  return causes.map((cause, index) => (index === 0 ? { ...cause, lostTokens: lost } : cause));
+}
+
+function outcomeOf({ read, written, isForeign, olderWasHit }: Seen): Outcome {
+  return { read, written, isForeign, olderWasHit, spelling: null, isSpellingKnown: false, inFront: null };
+}
+
+/**
+ * What was foreseen to be read in spite of all that differs, and was not: no change explains it, for it lies in front of the first.
+ * null: no more than counts and estimates may be off by.
+ */
+function lostInFront(
+  call: Call,
+  cast: readonly Suspect[],
+  { read, total }: Seen,
+  all: number,
+): InFront | null {
+  const foreseen = call.cache?.forecast;
+  if (foreseen === undefined) return null;
+  const limits = cast.filter(({ isWeak }) => !isWeak).map(({ limit }) => limit);
+  const lost = Math.min(foreseen.read, ...limits, read + all) - read;
+  const exact = foreseen.hit?.exact === true;
+  const floor = noiseFloor(call, { tokens: foreseen.read, exact }, total);
+  // An entry may be smaller than it was thought to be, most of all one that no usage has named yet.
+  if (lost <= Math.max(floor, foreseen.read / (exact ? 10 : 2))) return null;
+  const path = cast.find(({ isWeak, cause }) => !isWeak && cause.path !== null)?.cause.path;
+  return path === undefined || path === null ? null : { lost: Math.round(lost), all, path };
 }
 
 /** A gateway sent it to another provider than the request before: nothing is shared between their caches. */
@@ -165,11 +204,10 @@ const SLACK_TOKENS = 256;
  */
 function isCleared(
   { limit, cause, stage }: Suspect,
-  { read, isForeign }: Seen,
-  predicted: boolean,
+  { read, isForeign, isPredicted }: Seen,
   forecast: number,
 ): boolean {
-  if (predicted || isForeign === true || cause.expected) return false;
+  if (isPredicted || isForeign || cause.expected) return false;
   // Tools stand in front of everything and always count: a longer read is of an entry that another process wrote with them.
   if (stage === 'tools' && cause.confidence === 'certain') return false;
   return isBeyond(read, limit) && isBeyond(read, forecast);
@@ -248,6 +286,7 @@ function fanOut({ cache, record }: Call): readonly Cause[] {
 }
 
 const isAllThereIs = ({ cause }: Suspect): boolean => ruleOf(cause).isAllThereIs === true;
+const isUnforeseen = (cause: Cause): boolean => ruleOf(cause).isUnforeseen === true;
 const isSaidBeside = (cause: Cause): boolean => ruleOf(cause).isSaidBeside === true;
 
 /** A cache that promises nothing does not ring for breaking no promise. */

@@ -71,6 +71,7 @@ const NO_STANDING: Standing = {
   lookback: null,
   markedTokens: null,
   differing: [],
+  inFront: null,
   isForeign: false,
   minimum: null,
   bestEffort: false,

@@ -7,6 +7,7 @@ export const concurrent: CauseRule = {
   severity: 'medium',
   stage: 'circumstance',
   vendor: WORDS_FOR.sameBytes,
+  isUnforeseen: true,
   fix: 'Send one request, wait for its first byte, then send the others that share its prefix.',
   find({ standing }) {
     if (standing.visible !== false) return null;

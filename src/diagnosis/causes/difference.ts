@@ -1,7 +1,6 @@
 import type { Divergence, Section } from '../../prompt/prompt.js';
-import { spanOf } from '../lanes/span.js';
 import { classifyVolatile, type VolatileChange } from '../values.js';
-import { blockAfter, blockBefore, type Evidence } from './rule.js';
+import type { Evidence } from './rule.js';
 
 /** The volatile value at the first difference of a section, if that is what it is. */
 export function volatileAt(evidence: Evidence, section: Section): VolatileChange | null {
@@ -41,11 +40,9 @@ function isValue(text: string): boolean {
 }
 
 function isBounded(evidence: Evidence, divergence: Divergence): boolean {
-  const before = blockBefore(evidence, divergence);
-  const after = blockAfter(evidence, divergence);
-  if (before === undefined || after === undefined) return false;
-  const span = spanOf(before.canonical, after.canonical);
-  return isValue(span.before) && isValue(span.after);
+  const place = evidence.places[divergence.section].find(found => found.divergence === divergence);
+  const span = place?.span ?? null;
+  return span !== null && isValue(span.before) && isValue(span.after);
 }
 
 /** True if an earlier break of the lane had its difference at the same leaf. */

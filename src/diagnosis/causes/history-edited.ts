@@ -1,3 +1,4 @@
+import { sameLines } from '../../prompt/index.js';
 import type { Block } from '../../prompt/prompt.js';
 import { blockAfter, blockBefore, type CauseRule, WORDS_FOR } from './rule.js';
 
@@ -48,7 +49,9 @@ export const historyEdited: CauseRule = {
     return {
       kind: 'edited',
       confidence: 'certain',
-      summary: `An old ${nameOf(before)} changed in place at ${divergence.path}.`,
+      summary: sameLines([before], [after])
+        ? `The lines of an old ${nameOf(before)} stand in another order at ${divergence.path}.`
+        : `An old ${nameOf(before)} changed in place at ${divergence.path}.`,
       fix: 'Leave sent messages as they are; send a correction as a new message.',
       divergence,
     };

@@ -1,5 +1,5 @@
 import { serverEdits } from './context-editing.js';
-import { type CauseRule, WORDS_FOR } from './rule.js';
+import { type CauseRule, partOf, WORDS_FOR } from './rule.js';
 
 /** After this an answer has begun; before, an entry may not have been readable yet, where the log does not say. */
 const ANSWER_BEGINS_MS = 5_000;
@@ -20,9 +20,12 @@ export const providerSide: CauseRule = {
     if (!inTime && !bestEffort) return null;
     const { differing, isForeign } = standing;
     const same = differing.length > 0 ? null : isSpellingKnown ? 'bytes' : 'content';
-    const why = bestEffort
-      ? `${same === null ? 'What was read lies behind what differs' : `The ${same} ${same === 'bytes' ? 'are' : 'is'} the same`}; this cache promises no hit.`
-      : `${same === null ? 'Alive' : `Same ${same}, alive`}, reachable and long enough: it should have been read.`;
+    const why =
+      standing.inFront !== null
+        ? `${partOf(standing.inFront)}: the ${same === 'bytes' ? 'same bytes' : 'same content'}${bestEffort ? '; this cache promises no hit' : ', alive and reachable, and yet not read'}.`
+        : bestEffort
+          ? `${same === null ? 'What was read lies behind what differs' : `The ${same} ${same === 'bytes' ? 'are' : 'is'} the same`}; this cache promises no hit.`
+          : `${same === null ? 'Alive' : `Same ${same}, alive`}, reachable and long enough: it should have been read.`;
     const isClose = !isBegunKnown && idleMs !== null && idleMs < ANSWER_BEGINS_MS;
     const doubts = [
       ...(differing.length > 0

@@ -1,6 +1,8 @@
 import type { ParameterChange } from '../../cache/scope.js';
 import type { Spelling } from '../../log/json/written.js';
+import type { Difference } from '../../prompt/index.js';
 import type { Block, Divergence, Prompt, Section } from '../../prompt/prompt.js';
+import { count } from '../../text/numbers.js';
 import type { Relation } from '../lanes/relation.js';
 import type { Cause, CauseId, Confidence, Site } from '../model.js';
 
@@ -39,6 +41,8 @@ export interface CauseRule {
   readonly isAllThereIs?: boolean;
   /** True if it is worth saying beside a change of the bytes, which would have lost the prefix as well. */
   readonly isSaidBeside?: boolean;
+  /** True if it was not known when the request left: what was foreseen to be read leaves it out. */
+  readonly isUnforeseen?: boolean;
   /** True if the entry stays where it was: a later request may read all of it. */
   readonly leavesEntry?: boolean;
   /** What a request is called to which it happened and that lost nothing by it. */
@@ -92,6 +96,8 @@ export interface Suspect {
   /** Tokens that can still be read although this happened: a larger read clears the suspect. */
   readonly limit: number;
   readonly isWeak: boolean;
+  /** Where it was found (`Difference.key`); null: not in one place. */
+  readonly key: string | null;
 }
 
 /** All that the rules may look at. Everything in it is known when the request leaves, but `shortfall`. */
@@ -103,7 +109,9 @@ export interface Evidence {
   readonly shared: number;
   /** Index in `before` of the last block that was to be kept; -1: none. */
   readonly kept: number;
-  /** First difference of each section inside what was to be kept. */
+  /** Every place in which a section differs inside what was to be kept, first to last. */
+  readonly places: Readonly<Record<Section, readonly Difference[]>>;
+  /** The first of them; where a rule is asked for each place, that one. */
   readonly differences: Readonly<Record<Section, Divergence | null>>;
   readonly parameters: readonly ParameterChange[];
   readonly standing: Standing;
@@ -143,6 +151,8 @@ export interface Standing {
   readonly olderWasHit: boolean;
   /** Places in which the two differ although the read clears them: equality must not be claimed. */
   readonly differing: readonly string[];
+  /** What was to be read in front of the first difference and was not, where that has a cause of its own. */
+  readonly inFront: InFront | null;
   /** True if what was read is an entry that the parent could not have read. */
   readonly isForeign: boolean;
   /** Tokens read from the cache, once known. */
@@ -152,6 +162,13 @@ export interface Standing {
   readonly spelling: SpelledSite | null;
   /** False if the lines of both are not at hand: whether their bytes are the same is then not known. */
   readonly isSpellingKnown: boolean;
+}
+
+export interface InFront {
+  /** Tokens lost in front of `path`, and by the break as a whole. */
+  readonly lost: number;
+  readonly all: number;
+  readonly path: string;
 }
 
 /** The same JSON in other bytes. */
@@ -169,4 +186,9 @@ export function blockBefore(evidence: Evidence, divergence: Divergence): Block |
 
 export function blockAfter(evidence: Evidence, divergence: Divergence): Block | undefined {
   return divergence.how === 'removed' ? undefined : evidence.after.blocks[divergence.block];
+}
+
+/** The part of a break that lies in front of its first difference, in words that begin a sentence. */
+export function partOf({ lost, all, path }: InFront): string {
+  return `${count(lost)} of the ${count(all)} tokens lie in front of ${path}`;
 }

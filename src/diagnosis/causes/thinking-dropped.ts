@@ -30,7 +30,7 @@ export const thinkingDropped: CauseRule = {
     return {
       kind: how === 'was dropped' ? 'dropped' : how === 'was rewritten' ? 'rewritten' : 'added',
       confidence: 'certain',
-      summary: `The thinking block at ${before?.path ?? divergence.path} ${how} when the message was replayed.`,
+      summary: `The thinking block at ${how === 'appeared' ? divergence.path : (before?.path ?? divergence.path)} ${how} when the message was replayed.`,
       divergence,
     };
   },

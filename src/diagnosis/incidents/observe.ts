@@ -71,12 +71,11 @@ function lossesOf({ broken }: Call): readonly Loss[] {
   if (broken === null || broken.predicted || !broken.ringing) return [];
   return broken.causes
     .filter(({ expected }) => !expected)
-    .map(({ id }, index) => ({
+    .map(({ id, lostTokens, cost }) => ({
       cause: id,
       site: broken.site,
-      // The first in prefix order lost all that stands behind it.
-      tokens: index === 0 ? broken.lostTokens : 0,
-      cost: index === 0 ? broken.cost : 0,
+      tokens: lostTokens ?? 0,
+      cost: lostTokens === null ? 0 : cost,
     }));
 }
 

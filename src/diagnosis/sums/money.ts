@@ -40,8 +40,8 @@ function factorOf(call: Call, usage: Usage, rates: Rates): number | null {
 /** US dollars above what a hit would have cost; null: predicted, or no rate. */
 export function priceOfBreak(
   call: Call,
-  { lostTokens, predicted }: Shortfall,
-): Pick<Break, 'cost' | 'costApproximate' | 'writePerRead' | 'lostMs'> {
+  { lostTokens, predicted, causes }: Shortfall,
+): Pick<Break, 'cost' | 'costApproximate' | 'writePerRead' | 'lostMs' | 'causes'> {
   const usage = billedUsage(call);
   const rates = ratesOf(call);
   const price =
@@ -50,7 +50,12 @@ export function priceOfBreak(
       : costOfBreak(lostTokens, usage, rates, billingOf(call));
   const writePerRead = usage === null || rates === null ? null : factorOf(call, usage, rates);
   const lostMs = predicted || usage === null ? null : prefillOf(lostTokens, usage);
-  return { cost: price?.amount ?? null, costApproximate: price?.approximate ?? false, writePerRead, lostMs };
+  const cost = price?.amount ?? null;
+  const shareOf = (tokens: number | null): number | null =>
+    cost === null || tokens === null ? null : (cost * tokens) / lostTokens;
+  const costApproximate = price?.approximate ?? false;
+  const priced = causes.map(cause => ({ ...cause, cost: shareOf(cause.lostTokens) }));
+  return { cost, costApproximate, writePerRead, lostMs, causes: priced };
 }
 
 /** The share of the lost tokens in what an engine evaluated, in milliseconds: each token took about as long as the others. */

@@ -31,6 +31,8 @@ function shortfall(change: {
         fix: '',
         expected: false,
         restorable: null,
+        lostTokens: null,
+        cost: null,
         path,
         divergence: null,
       },

@@ -1,0 +1,193 @@
+import { sectionBlocks } from './diverge.js';
+import { countCharacters, excerptAt, firstDifference } from './excerpt.js';
+import { findLeaves, wholeLeaf } from './leaf.js';
+import type { Block, Divergence, Excerpt, Prompt, Section } from './prompt.js';
+
+/** One place in which a section differs from the parent's. */
+export interface Difference {
+  readonly divergence: Divergence;
+  /** What only the old and only the new version has there; null: only one of them has the block. */
+  readonly span: { readonly before: string; readonly after: string } | null;
+  /** Leaf and words in front of it: the same value that changes again has the same one. */
+  readonly key: string;
+}
+
+/**
+ * Every place in which a section differs, first to last, as far as the blocks of both correspond: where one was put in or taken out
+ * there is nothing to compare with behind it. Messages that only grew differ in nothing. `block` counts as in `divergeSection`.
+ */
+export function* differencesOf(parent: Prompt, child: Prompt, section: Section): Generator<Difference> {
+  const before = sectionBlocks(parent, section);
+  const after = sectionBlocks(child, section);
+  const start = child.starts[section];
+  for (let i = 0; i < Math.max(before.length, after.length); i += 1) {
+    const [old, now] = [before[i], after[i]];
+    if (old === undefined || now === undefined) {
+      if (now !== undefined && section !== 'messages') yield oneSided(start + i, now, 'added');
+      if (old !== undefined) yield oneSided(start + i, old, 'removed');
+      return;
+    }
+    if (old.digest === now.digest) continue;
+    if (
+      section === 'messages' &&
+      after[i + 1]?.digest === old.digest &&
+      before[i + 1]?.digest !== now.digest
+    ) {
+      yield oneSided(start + i, now, 'added');
+      return;
+    }
+    if (!isVersionOf(old, now)) {
+      const isNamed = old.kind === 'tool' || old.canonical === now.canonical;
+      const [first] = isNamed ? placesIn(start + i, old, now) : [];
+      yield first ?? replaced(start + i, old, now);
+      return;
+    }
+    yield* placesIn(start + i, old, now);
+    if (isShifted(before, after, i)) return;
+  }
+}
+
+/**
+ * First difference within one section alone, whatever happened before it; null if there is none, or if messages only grew.
+ * Tools or system blocks added at the end are a difference: they move what follows.
+ * `block` is the index in the child's blocks; the parent's is as far from its own start of the section.
+ */
+export function divergeSection(parent: Prompt, child: Prompt, section: Section): Divergence | null {
+  const [first] = differencesOf(parent, child, section);
+  return first?.divergence ?? null;
+}
+
+/** The same block at another time: not another message, and not another tool. */
+function isVersionOf(old: Block, now: Block): boolean {
+  return old.kind === now.kind && old.role === now.role && (old.kind !== 'tool' || old.name === now.name);
+}
+
+/** What stood here stands next to it: blocks were put in or taken out. */
+function isShifted(before: readonly Block[], after: readonly Block[], i: number): boolean {
+  const [old, now] = [before[i], after[i]];
+  const isFound = (blocks: readonly Block[], block: Block | undefined): boolean =>
+    blocks.slice(i + 1).some(({ digest }) => digest === block?.digest);
+  return old?.message !== now?.message || isFound(after, old) || isFound(before, now);
+}
+
+function* placesIn(block: number, old: Block, now: Block): Generator<Difference> {
+  for (const { path, before, after } of findLeaves(old, now)) {
+    const at = { block, section: now.section, path, how: 'changed' } as const;
+    if (before === null || after === null) {
+      yield {
+        divergence: { ...at, char: 0, byte: 0, before: windowOf(before, 0), after: windowOf(after, 0) },
+        span: { before: before ?? '', after: after ?? '' },
+        key: path,
+      };
+      continue;
+    }
+    for (const { from, old: start, now: here, oldEnd, nowEnd } of spansOf(before, after)) {
+      yield {
+        divergence: {
+          ...at,
+          char: countCharacters(after.slice(0, here)),
+          byte: Buffer.byteLength(after.slice(0, here)),
+          before: windowOf(before, start, from.old),
+          after: windowOf(after, here, from.now),
+        },
+        span: { before: before.slice(start, oldEnd), after: after.slice(here, nowEnd) },
+        key: `${path} ${leadOf(after, here)}`,
+      };
+    }
+  }
+}
+
+/** The window around a place, from the end of the place before it on: both sides begin alike. */
+function windowOf(text: string | null, at: number, from = 0): Excerpt | null {
+  if (text === null) return null;
+  return { ...excerptAt(text.slice(from), at - from), length: countCharacters(text) };
+}
+
+/** The words on the line of a place that stand in front of the value that changed, without their numbers. */
+function leadOf(text: string, at: number): string {
+  const line =
+    text
+      .slice(Math.max(0, at - 200), at)
+      .split('\n')
+      .at(-1) ?? '';
+  return line
+    .replace(/[^\s=:;,"']*$/, '')
+    .replace(/\S*\d\S*/g, '#')
+    .slice(-40);
+}
+
+interface Span {
+  /** Where both went on alike before it. */
+  readonly from: { readonly old: number; readonly now: number };
+  readonly old: number;
+  readonly now: number;
+  readonly oldEnd: number;
+  readonly nowEnd: number;
+}
+
+/** Texts that go on alike for so long (UTF-16) have met again. */
+const ALIKE = 32;
+/** No more places of one leaf are told apart, and none further apart: what is left is one. */
+const MOST = 8;
+const REACH = 20_000;
+
+/** The spans in which two texts differ, found by where they go on alike. */
+function* spansOf(before: string, after: string): Generator<Span> {
+  let from = { old: 0, now: 0 };
+  for (let n = 1; n <= MOST; n += 1) {
+    const [a, b] = [before.slice(from.old), after.slice(from.now)];
+    const start = firstDifference(a, b);
+    if (start === a.length && start === b.length) return;
+    const tail = commonEnd(a, b, start);
+    const rest = { old: a.slice(start, a.length - tail), now: b.slice(start, b.length - tail) };
+    const met = n === MOST ? null : meeting(rest.old, rest.now);
+    const old = from.old + start;
+    const now = from.now + start;
+    const oldEnd = old + (met?.old ?? rest.old.length);
+    const nowEnd = now + (met?.now ?? rest.now.length);
+    yield { from, old, now, oldEnd, nowEnd };
+    if (met === null) return;
+    from = { old: oldEnd, now: nowEnd };
+  }
+}
+
+function commonEnd(a: string, b: string, start: number): number {
+  const most = Math.min(a.length, b.length) - start;
+  let end = 0;
+  while (end < most && a.charCodeAt(a.length - 1 - end) === b.charCodeAt(b.length - 1 - end)) end += 1;
+  return end;
+}
+
+/** How much of both has to be skipped until they go on alike; null: they do not. */
+function meeting(old: string, now: string): { readonly old: number; readonly now: number } | null {
+  if (old.length < ALIKE || now.length < ALIKE) return null;
+  const places = new Map<string, number>();
+  for (let j = Math.min(now.length - ALIKE, REACH); j >= 0; j -= 1) places.set(now.slice(j, j + ALIKE), j);
+  let best: { old: number; now: number } | null = null;
+  for (let i = 0; i <= Math.min(old.length - ALIKE, REACH); i += 1) {
+    if (best !== null && i >= best.old + best.now) break;
+    const j = places.get(old.slice(i, i + ALIKE));
+    if (j !== undefined && (best === null || i + j < best.old + best.now)) best = { old: i, now: j };
+  }
+  return best;
+}
+
+/** Another block in its place: the texts of both, whole. */
+function replaced(block: number, old: Block, now: Block): Difference {
+  const { path, text } = wholeLeaf(now);
+  const was = wholeLeaf(old).text;
+  const at = { block, section: now.section, path, char: 0, byte: 0, how: 'changed' } as const;
+  return {
+    divergence: { ...at, before: excerptAt(was, 0), after: excerptAt(text, 0) },
+    span: { before: was, after: text },
+    key: path,
+  };
+}
+
+function oneSided(block: number, found: Block, how: 'added' | 'removed'): Difference {
+  const { path, text } = wholeLeaf(found);
+  const excerpt = excerptAt(text, 0);
+  const [before, after] = how === 'removed' ? [excerpt, null] : [null, excerpt];
+  const divergence = { block, section: found.section, path, char: 0, byte: 0, how, before, after };
+  return { divergence, span: null, key: path };
+}
