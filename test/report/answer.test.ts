@@ -15,6 +15,8 @@ const cause = (change: Partial<Cause> = {}): Cause => ({
   fix: 'Send it behind the last breakpoint.',
   expected: false,
   restorable: null,
+  lostTokens: null,
+  cost: null,
   path: 'system[0].text',
   divergence: null,
   ...change,
