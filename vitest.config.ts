@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-    env: { FORCE_COLOR: '0', TZ: 'UTC' },
+    env: { FORCE_COLOR: '0', TZ: 'UTC', CACHEQUAKE_NO_LEARN: '1' },
     testTimeout: 120_000,
     maxWorkers: 2,
   },

@@ -14,6 +14,7 @@ import { giveHints } from './diagnosis/hygiene/give-hints.js';
 import { createOpenings } from './diagnosis/hygiene/openings.js';
 import type { IncidentEvent } from './diagnosis/incidents/incident.js';
 import { createIncidents } from './diagnosis/incidents/incidents.js';
+import type { Learned } from './diagnosis/incidents/learned.js';
 import { createObserver } from './diagnosis/incidents/observe.js';
 import { laneViews } from './diagnosis/lanes/lane-view.js';
 import { type Placement, place } from './diagnosis/lanes/lanes.js';
@@ -24,7 +25,7 @@ import { siteOf } from './diagnosis/site.js';
 import { priceOfBreak, pricesOf, readPriceOf } from './diagnosis/sums/money.js';
 import { compactedTokens } from './diagnosis/sums/savings.js';
 import { totalsOf } from './diagnosis/sums/totals.js';
-import { isAllZero } from './log/protocol/usage.js';
+import { isCutOff, sameCounts } from './log/protocol/usage.js';
 import { type LogRecord, logOf, type RequestRecord, type UsageRecord } from './log/record.js';
 import { faultOf } from './log/source/fault.js';
 import { type Prompt, readPrompt } from './prompt/index.js';
@@ -46,6 +47,8 @@ export interface Engine {
   accept(record: LogRecord): readonly EngineEvent[];
   /** A consistent, immutable snapshot; cheap if nothing changed since the last one. */
   model(): Model;
+  /** What each log taught about usual losses, for later sessions (`EngineOptions.learned`). */
+  learned(): ReadonlyMap<string, Learned>;
 }
 
 /** Skipped lines kept for the screen; all are counted. */
@@ -58,6 +61,8 @@ export interface EngineOptions {
   readonly prices?: Prices;
   /** False: no quiet findings are looked for; they take half of the time of a short log. @default true */
   readonly hints?: boolean;
+  /** What earlier sessions taught. @default nothing */
+  readonly learned?: Learned;
   /**
    * Logs in the order in which they are numbered; others follow in the order of their first requests.
    * @default none
@@ -70,6 +75,7 @@ export function createEngine({
   prices = createPrices(),
   promptBytes,
   hints = true,
+  learned,
   logs: numbered = [],
 }: EngineOptions = {}): Engine {
   const cache = createCache();
@@ -83,7 +89,7 @@ export function createEngine({
   const memory = createPromptMemory(promptBytes);
   const openings = createOpenings();
   const observer = createObserver();
-  const incidents = createIncidents();
+  const incidents = createIncidents(learned);
   const skipped: Skipped[] = [];
   let skippedCount = 0;
   let snapshot: Model | null = null;
@@ -270,22 +276,12 @@ export function createEngine({
 
   return {
     accept,
+    learned: incidents.learned,
     model() {
       snapshot ??= takeSnapshot();
       return snapshot;
     },
   };
-}
-
-/** An answer without a token of it ended before the model ran. */
-function isCutOff({ usage, outcome }: UsageRecord): boolean {
-  return usage !== null && isAllZero(usage) && outcome === 'ok';
-}
-
-function sameCounts(a: UsageRecord, b: UsageRecord): boolean {
-  const counts = ({ outcome, usage }: UsageRecord): string =>
-    JSON.stringify([outcome, usage?.input, usage?.cacheRead, usage?.cacheWrite]);
-  return counts(a) === counts(b);
 }
 
 /** Where a break comes from: of its first cause. */

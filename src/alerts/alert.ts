@@ -136,13 +136,14 @@ function ofIncident(
   host: string,
   labelOf: (id: string) => string,
 ): Alert {
-  const { severity, openedAt, closedAt, key, onset } = incident;
+  const { severity, openedAt, closedAt, key } = incident;
   const told = labelled(incident, labelOf);
   return {
     schema: 'cachequake.event/1',
     type: 'incident',
     what,
-    id: shown(`${key}@${breakId(onset.request)}`),
+    // One that goes on from an earlier session keeps its id.
+    id: shown(`${key}@${breakId(incident.id.slice(key.length + 1))}`),
     host,
     at: isoTime((what === 'close' ? closedAt : openedAt)?.at ?? null),
     severity,

@@ -8,6 +8,8 @@ export interface Feed {
   readonly timer: Timer;
   /** True if it plays what was long ago: nobody outside is told. */
   readonly isReplay?: boolean;
+  /** The logs that it reads, as far as they are there. */
+  readonly logs?: () => Promise<readonly string[]>;
 }
 
 export interface RunningFeed {

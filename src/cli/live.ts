@@ -4,6 +4,7 @@ import { whyNotInteractive } from '../ui/terminal/capability.js';
 import type { WatchOptions } from './commands/options.js';
 import type { Feed } from './feed.js';
 import { type ExitCode, type Io, refuse } from './io.js';
+import { openLearned } from './learned.js';
 import { openOutlet } from './outlet.js';
 import { createJsonPrinter } from './print-json.js';
 import { createPlainPrinter } from './print-plain.js';
@@ -15,16 +16,18 @@ export async function showFeed(feed: Feed, options: WatchOptions, io: Io): Promi
   const { prices, problems } = await loadPrices(options.rates);
   // The lists are still there; what they price instead is named.
   if (problems.length > 0) refuse(io, problems.join('\n'));
-  const engineOptions = { prices, promptBytes: options.memory };
+  const store = await openLearned(feed, options, io);
+  const engineOptions = { prices, promptBytes: options.memory, learned: store.learned };
   const outlet = await openOutlet(feed, options, io);
   if (typeof outlet === 'string') return refuse(io, outlet);
   try {
     return await showTold({ ...feed, start: listener => outlet.start(feed, listener) }, options, io, {
       engineOptions,
       onEvent: outlet.event,
+      onEngine: store.keepOf,
     });
   } finally {
-    await outlet.close();
+    await Promise.all([outlet.close(), store.close()]);
   }
 }
 
@@ -32,6 +35,8 @@ export async function showFeed(feed: Feed, options: WatchOptions, io: Io): Promi
 export interface Backing {
   readonly engineOptions: EngineOptions;
   readonly onEvent: (event: EngineEvent) => void;
+  /** Told of the engine when what was there before is read. */
+  readonly onEngine: (engine: Engine) => void;
 }
 
 async function showTold(feed: Feed, options: WatchOptions, io: Io, backing: Backing): Promise<ExitCode> {
@@ -62,7 +67,7 @@ const ENDING: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 async function printFeed(
   feed: Feed,
-  { engineOptions, onEvent }: Backing,
+  { engineOptions, onEvent, onEngine }: Backing,
   printerFor: (engine: Engine) => Printer,
 ): Promise<ExitCode> {
   const engine = createEngine(engineOptions);
@@ -83,6 +88,7 @@ async function printFeed(
       if (before?.state !== state.state || before.message !== state.message) printer.source(state);
     },
   });
+  void running.caughtUp.then(() => onEngine(engine));
   const stop = (): void => void running.stop();
   for (const signal of ENDING) process.once(signal, stop);
   await running.ended;

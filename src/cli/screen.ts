@@ -12,12 +12,14 @@ import type { Feed } from './feed.js';
 import type { ExitCode, Io } from './io.js';
 import type { Backing } from './live.js';
 
+const UNTOLD: Backing = { engineOptions: {}, onEvent: () => {}, onEngine: () => {} };
+
 /** Shows a feed until the reader quits. */
 export async function showOnScreen(
   feed: Feed,
   options: WatchOptions,
   io: Io,
-  { engineOptions, onEvent }: Backing = { engineOptions: {}, onEvent: () => {} },
+  { engineOptions, onEvent, onEngine }: Backing = UNTOLD,
 ): Promise<ExitCode> {
   const { timer } = feed;
   setColourLevel(colourLevel({ flag: options.color, isTTY: true, env: io.env }));
@@ -47,6 +49,7 @@ export async function showOnScreen(
     },
   });
   void running.caughtUp.then(() => {
+    onEngine(engine);
     // What was there when we came is published as such, before it is said that all of it is read.
     publisher.flush();
     isCaughtUp = true;

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { findSources, latestOf } from '../log/find/find.js';
 import { followLogs } from '../log/follow/follow.js';
 import type { TailListener } from '../log/follow/tail.js';
+import { logsAt } from '../log/paths/logs-at.js';
 import type { SourceState } from '../log/record.js';
 import { systemTimer } from '../store/timer.js';
 import { askRecorders } from './ask-recorders.js';
@@ -94,6 +95,7 @@ function emptyFolders(
 /** Logs as they grow; ends only when it is stopped. */
 const followed = (paths: readonly string[]): Feed => ({
   timer: systemTimer,
+  logs: async () => (await Promise.all(paths.map(logsAt))).flat(),
   start(listener) {
     const asked = askRecorders(listener);
     const waiting = emptyFolders(paths, asked);

@@ -21,6 +21,8 @@ export interface WatchOptions {
   /** A way to notify; true: the one that the terminal is known to take. */
   readonly notify?: string | boolean;
   readonly alertReplay?: boolean;
+  /** False: usual losses are neither looked up nor kept. */
+  readonly learn?: boolean;
 }
 
 /** For every command that reads whole logs and names money. */
@@ -60,6 +62,7 @@ const withAlertOptions = (command: Command): Command =>
     .addOption(
       new Option('--notify [way]', 'notify by the terminal: OSC 9, 777 or 99').choices(['9', '777', '99']),
     )
+    .option('--no-learn', 'do not look up, nor keep, what is usually lost (for incidents)')
     .option('--alert-replay', 'tell of what is played or was there before, too');
 
 export function withWatchOptions(command: Command): Command {

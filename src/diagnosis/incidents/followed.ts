@@ -1,5 +1,6 @@
 /** An incident while it is followed: what it holds, how bad it is, and when it is over. */
 import type { At, CameIn, Incident, IncidentSite, Level } from './incident.js';
+import type { PastIncident } from './learned.js';
 import type { Loss } from './observation.js';
 import { CLEAN, IDLE_CLOSE, NAMED, REOPEN, SEVERE_MONEY, SEVERE_POINTS, SILENCE } from './parameters.js';
 import { pointsOf, type Recent, type Scope } from './scope.js';
@@ -38,12 +39,13 @@ export interface Opening {
   readonly scope: Scope;
 }
 
-export function followIncident(first: Opening): Followed {
+/** @param before the incident of another log that this one goes on with; null: it is new */
+export function followIncident(first: Opening, before: PastIncident | null = null): Followed {
   let opening = first;
   let closed: Moment | null = null;
   let last = first.now;
-  let reopened = 0;
-  let severity: Level = 3;
+  let reopened = before === null ? 0 : before.reopened + 1;
+  let severity: Level = before?.severity ?? 3;
   let atOpening: Level | null = null;
   let points = 0;
   let peak = 0;
@@ -114,7 +116,7 @@ export function followIncident(first: Opening): Followed {
       reopened += 1;
     },
     publish: (baseline, cameIn) => ({
-      id: `${first.key}@${first.onset.request}`,
+      id: before?.id ?? `${first.key}@${first.onset.request}`,
       key: first.key,
       kind: first.openedBy === 'provider' ? held.providerKind() : 'own',
       openedBy: first.openedBy,

@@ -1,16 +1,10 @@
 import { type Followed, followIncident, type Opening } from './followed.js';
 import type { Incident, IncidentEvent } from './incident.js';
+import { type Learned, NOTHING_LEARNED, type PastIncident, pastOf } from './learned.js';
+import { createLedger, logOfRequest } from './ledger.js';
 import { choiceOf, isTheirs, type Loss, type Observation, tokensOf } from './observation.js';
-import { ALLOWANCE, EVIDENCE_SHARE, LANES_KEPT, PRIOR } from './parameters.js';
-import {
-  createScope,
-  type Recent,
-  type Scope,
-  type ScopeState,
-  stateOf,
-  usualLoss,
-  usualUnread,
-} from './scope.js';
+import { ALLOWANCE, EVIDENCE_SHARE, LANES_KEPT, PRIOR, REOPEN, SILENCE } from './parameters.js';
+import { createScope, type Recent, type Scope, type Typical, usualLoss, usualUnread } from './scope.js';
 import { createSum, type Moment, type Sum } from './sum.js';
 import { createVersions, type Versions } from './versions.js';
 
@@ -19,16 +13,8 @@ export interface Incidents {
   observe(observation: Observation): readonly IncidentEvent[];
   /** Open and closed, oldest first; the newest `CLOSED_KEPT` of those that are closed. */
   all(): readonly Incident[];
-  /** What is worth keeping for the next session. */
-  learned(): Learned;
-}
-
-/** What is known from before: sums and names of agents, models and versions, no text. */
-export interface Learned {
-  readonly pools: readonly (readonly [string, ScopeState])[];
-  readonly providers: readonly (readonly [string, ScopeState])[];
-  /** By agent: when each version was first seen, milliseconds since 1970. */
-  readonly versions: readonly (readonly [string, readonly (readonly [string, number])[]])[];
+  /** What each log taught that is worth keeping for the next session, without what was known from before. */
+  learned(): ReadonlyMap<string, Learned>;
 }
 
 const CLOSED_KEPT = 200;
@@ -46,10 +32,12 @@ interface Tracked {
   readonly versions: Versions;
 }
 
-export function createIncidents(learned?: Learned): Incidents {
-  const pools = new Map(learned?.pools.map(([key, state]) => [key, createScope('pool', state)]));
-  const providers = new Map(learned?.providers.map(([key, state]) => [key, createScope('provider', state)]));
-  const firstSeen = new Map(learned?.versions.map(([agent, seen]) => [agent, new Map(seen)]));
+export function createIncidents(known: Learned = NOTHING_LEARNED): Incidents {
+  const pools = new Map(known.pools.map(([key, state]) => [key, createScope('pool', state)]));
+  const providers = new Map(known.providers.map(([key, state]) => [key, createScope('provider', state)]));
+  const firstSeen = new Map(known.versions.map(([agent, seen]) => [agent, new Map(seen)]));
+  const past = new Map(known.incidents.map(incident => [incident.key, incident]));
+  const ledger = createLedger();
   const lanes = new Map<string, Lane>();
   const open = new Map<string, Tracked>();
   const closed: Tracked[] = [];
@@ -131,7 +119,8 @@ export function createIncidents(learned?: Learned): Incidents {
     const known = closed.findLast(
       ({ followed }) => followed.key === opening.key && followed.continuesAt(opening.now),
     );
-    const tracked = known ?? begun({ ...opening, onset });
+    const before = known === undefined ? pastAt(opening.key, opening.now) : null;
+    const tracked = known ?? begun({ ...opening, onset }, before);
     if (known !== undefined) {
       closed.splice(closed.indexOf(known), 1);
       known.followed.reopen({ ...opening, onset });
@@ -146,13 +135,25 @@ export function createIncidents(learned?: Learned): Incidents {
     if (onset.at !== null) {
       opening.scope.lost.discardSince(onset.at);
       opening.scope.unread?.discardSince(onset.at);
+      for (const [scopes, kinds] of [[pools, ['lost', 'unread']] as const, [providers, ['theirs']] as const])
+        for (const [key, scope] of scopes)
+          if (scope === opening.scope) ledger.discardSince(onset.at, kinds, key);
     }
-    return [eventOf(known === undefined ? 'open' : 'reopen', tracked)];
+    return [eventOf(known === undefined && before === null ? 'open' : 'reopen', tracked)];
   }
 
-  function begun(opening: Opening): Tracked {
+  function begun(opening: Opening, before: PastIncident | null): Tracked {
     const seen = opening.openedBy === 'provider' ? new Map<string, number>() : firstSeen.get(opening.key);
-    return { followed: followIncident(opening), versions: createVersions(seen ?? new Map()) };
+    return { followed: followIncident(opening, before), versions: createVersions(seen ?? new Map()) };
+  }
+
+  /** The incident of another log that goes on now; each once. */
+  function pastAt(key: string, now: Moment): PastIncident | null {
+    const found = past.get(key);
+    past.delete(key);
+    if (found === undefined || now.at === null) return null;
+    const isOpen = found.closedAt === null && now.at - found.openedAt < SILENCE;
+    return isOpen || (found.closedAt !== null && now.at - found.closedAt < REOPEN) ? found : null;
   }
 
   function end(tracked: Tracked, now: Moment): IncidentEvent {
@@ -176,8 +177,12 @@ export function createIncidents(learned?: Learned): Incidents {
     if (!open.has(seen.agent)) {
       pool.lost.add(seen.at, judged.own, seen.prompt);
       pool.unread?.add(seen.at, judged.unread, seen.prompt);
+      ledger.add(seen, 'lost', poolKey(seen.agent, seen.model), judged.own);
+      ledger.add(seen, 'unread', poolKey(seen.agent, seen.model), judged.unread);
     }
-    if (!open.has(providerKey)) provider.lost.add(seen.at, judged.theirs, seen.prompt);
+    if (open.has(providerKey)) return;
+    provider.lost.add(seen.at, judged.theirs, seen.prompt);
+    ledger.add(seen, 'theirs', poolKey(seen.provider, seen.model), judged.theirs);
   }
 
   function eventOf(what: IncidentEvent['what'], tracked: Tracked): IncidentEvent {
@@ -190,14 +195,25 @@ export function createIncidents(learned?: Learned): Incidents {
     return followed.publish(followed.scope.lost.share ?? PRIOR.share, cameIn);
   }
 
+  function learned(): ReadonlyMap<string, Learned> {
+    const incidents = [...closed, ...open.values()].map(publish);
+    const logs = new Set([...ledger.logs(), ...incidents.map(({ onset }) => logOfRequest(onset.request))]);
+    const typicalOf = (kind: 'pool' | 'provider', key: string): Typical => {
+      const { typical = 0, seen = 0 } = (kind === 'pool' ? pools : providers).get(key) ?? {};
+      return { typical: Math.round(typical), seen };
+    };
+    const versions = [...firstSeen].map(([agent, seen]) => [agent, [...seen]] as const);
+    const ofLog = (log: string): readonly PastIncident[] =>
+      incidents.flatMap(incident =>
+        logOfRequest(incident.onset.request) === log ? (pastOf(incident) ?? []) : [],
+      );
+    return new Map([...logs].map(log => [log, ledger.of(log, { typicalOf, versions }, ofLog(log))]));
+  }
+
   return {
     observe,
     all: () => [...closed, ...open.values()].map(publish),
-    learned: () => ({
-      pools: [...pools].map(([key, scope]) => [key, stateOf(scope)]),
-      providers: [...providers].map(([key, scope]) => [key, stateOf(scope)]),
-      versions: [...firstSeen].map(([agent, seen]) => [agent, [...seen]]),
-    }),
+    learned,
   };
 }
 

@@ -34,9 +34,10 @@ export interface Scope {
   note(recent: Recent): void;
 }
 
-export interface ScopeState {
-  readonly typical: number;
-  readonly seen: number;
+/** Tokens of a typical prompt, and of how many requests that is known. */
+export type Typical = Pick<Scope, 'typical' | 'seen'>;
+
+export interface ScopeState extends Typical {
   readonly lost: BaselineState;
   readonly unread: BaselineState | null;
 }
@@ -63,15 +64,6 @@ export function createScope(kind: 'pool' | 'provider', restored?: ScopeState): S
       recent.push(entry);
       if (recent.length > GRADED.most) recent.shift();
     },
-  };
-}
-
-export function stateOf(scope: Scope): ScopeState {
-  return {
-    typical: Math.round(scope.typical),
-    seen: scope.seen,
-    lost: scope.lost.state(),
-    unread: scope.unread?.state() ?? null,
   };
 }
 

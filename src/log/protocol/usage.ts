@@ -1,6 +1,6 @@
 /** What a response says about tokens and money, in one vocabulary for all providers. */
 import { at, numberOf, objectOf, textOf } from '../json/json.js';
-import type { Billing, Json, Usage, VendorVerdict } from '../record.js';
+import type { Billing, Json, Usage, UsageRecord, VendorVerdict } from '../record.js';
 import { sum, USAGE_SHAPES } from './usage-shapes.js';
 
 /** Normalises a provider's usage object, whose convention its field names give away; `null` if it is none that is known. */
@@ -57,4 +57,16 @@ export function readVerdict(response: Json | undefined): VendorVerdict | null {
     reason: textOf(openai.reason) ?? type,
     missedTokens: numberOf(openai.cache_missed_tokens),
   };
+}
+
+/** An answer without a token of it ended before the model ran. */
+export function isCutOff({ usage, outcome }: UsageRecord): boolean {
+  return usage !== null && isAllZero(usage) && outcome === 'ok';
+}
+
+/** True if the rest of an answer repeats what was billed. */
+export function sameCounts(a: UsageRecord, b: UsageRecord): boolean {
+  const counts = ({ outcome, usage }: UsageRecord): string =>
+    JSON.stringify([outcome, usage?.input, usage?.cacheRead, usage?.cacheWrite]);
+  return counts(a) === counts(b);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createIncidents } from '../../../src/diagnosis/incidents/incidents.js';
+import { joinLearned } from '../../../src/diagnosis/incidents/learned.js';
 import type { Loss, Observation } from '../../../src/diagnosis/incidents/observation.js';
 
 /** What is said of a request beside the usual: prompt 80k, all read, 20 s after the last. */
@@ -207,8 +208,7 @@ describe('without times', () => {
       'close #73',
       'open #85',
     ]);
-    expect(detector.learned().pools[0]?.[1].lost.days).toEqual([]);
-    expect(detector.learned().pools[0]?.[1].lost.waiting).toEqual([]);
+    expect([...detector.learned().values()].map(({ pools }) => pools)).toEqual([[]]);
   });
 });
 
@@ -256,7 +256,7 @@ describe('what was learned', () => {
   test('is handed on: a detector that is given it goes on where the other one was', () => {
     const each = (count: number, unread: number): Said[] => healthy(count, { unread, gapSeconds: 350 });
     const { detector } = play(each(500, 200));
-    const learned = JSON.parse(JSON.stringify(detector.learned())) as ReturnType<typeof detector.learned>;
+    const learned = joinLearned([...detector.learned().values()], 0);
     expect(JSON.stringify(learned).length).toBeLessThan(40_000);
     const at = 20_000 * 86_400_000 + 500 * 350_000;
     const next = createIncidents(learned);
@@ -266,5 +266,22 @@ describe('what was learned', () => {
         .map(({ what }) => `${what} #${index + 1}`),
     );
     expect(told).toEqual(['open #110']);
+  });
+
+  test('does not hold what was known before, so that nothing is learned twice', () => {
+    const { detector } = play(healthy(300));
+    const first = joinLearned([...detector.learned().values()], 0);
+    const again = play(healthy(300), createIncidents(first)).detector;
+    expect(again.learned()).toEqual(detector.learned());
+  });
+
+  test('an incident goes on in another session under its id, and does not open a second time', () => {
+    const { detector, incidents } = play([{}, broken('tool-changed'), broken('tool-changed')]);
+    const learned = joinLearned([...detector.learned().values()], 20_000 * 86_400_000);
+    expect(learned.incidents).toMatchObject([{ key: 'coder', closedAt: null, reopened: 0 }]);
+    const next = play([{}, broken('tool-changed'), broken('tool-changed')], createIncidents(learned));
+    expect(next.told).toEqual(['reopen #3 coder SEV1']);
+    expect(next.incidents[0]).toMatchObject({ id: incidents[0]?.id, reopened: 1 });
+    expect(joinLearned([learned], 20_008 * 86_400_000).incidents).toEqual([]);
   });
 });
