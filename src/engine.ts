@@ -6,6 +6,7 @@ import { type Call, hasFailed, type LaneState } from './diagnosis/calls/call.js'
 import { createCall, leads } from './diagnosis/calls/create-call.js';
 import { entryOf } from './diagnosis/calls/entry.js';
 import { judge } from './diagnosis/calls/judge.js';
+import { createKeptDifferences } from './diagnosis/calls/kept-differences.js';
 import { createKeptLines } from './diagnosis/calls/kept-lines.js';
 import { createMeters, learn } from './diagnosis/calls/learn.js';
 import { notePassed } from './diagnosis/calls/passed.js';
@@ -86,6 +87,7 @@ export function createEngine({
   /** Of each log: its number, and its requests so far. */
   const logs = new Map(numbered.map((log, index) => [log, { source: index + 1, n: 0 }]));
   const lines = createKeptLines();
+  const kept = createKeptDifferences();
   const memory = createPromptMemory(promptBytes);
   const openings = createOpenings();
   const observer = createObserver();
@@ -142,7 +144,11 @@ export function createEngine({
     const outlook =
       prompt === null || record.purpose !== 'generate'
         ? null
-        : lookAhead({ id, record, prompt, rules, parent, relation, lane }, cache, meters.of(model, rules));
+        : lookAhead(
+            { id, record, prompt, rules, parent, relation, lane, lines },
+            cache,
+            meters.of(model, rules),
+          );
     const speaker = { record, prompt, placement, lane, session };
     const turn = session.turns.next(record.turn, prompt, parent?.prompt ?? null, leads(speaker));
     const facts = { id, ...known, order: calls.length, rules, model, turn, outlook, prices };
@@ -153,12 +159,10 @@ export function createEngine({
   }
 
   /** From now on it is found: by its key, in its turn, session and lane. */
-  function enlist(
-    call: Call,
-    { key, turn, raw, origin, purpose }: RequestRecord,
-    session: SessionState,
-  ): void {
+  function enlist(call: Call, record: RequestRecord, session: SessionState): void {
+    const { key, turn, raw, origin, purpose } = record;
     lines.keep(call.id, raw);
+    kept.keep(call);
     byKey.set(`${logOf(origin)}\n${key}`, call);
     if (turn !== null) session.lastOfTurn.set(turn, call);
     calls.push(call);

@@ -1,9 +1,7 @@
-import { locate } from '../log/json/locate.js';
-import { parsePath } from '../log/json/path.js';
 import { logsBehind } from '../log/paths/logs-at.js';
 import { readLog } from '../log/read.js';
 import type { RequestRecord } from '../log/record.js';
-import { type Divergence, readPrompt, sharedBlocks, writtenDifferences } from '../prompt/index.js';
+import { placeOf, readPrompt, sharedBlocks, writtenDifferences } from '../prompt/index.js';
 import { areAlike, promptDiff, promptDiffText } from '../report/prompt-diff.js';
 import { type ExitCode, type Io, refuse } from './io.js';
 import { loadPrices } from './rates.js';
@@ -51,28 +49,19 @@ export async function runDiff(
           { prompt: newer, raw: after.raw },
           sharedBlocks(older.chain, newer.chain),
         );
-  const diffs = promptDiff(older, newer, written ?? []);
-  io.stdout.write(
-    promptDiffText(diffs, {
-      names: [`#${other}`, `#${n}`],
-      placeOf: divergence => {
-        const known = written?.find(difference => difference.divergence === divergence);
-        return placeIn(after, known === undefined ? byteOf(after, divergence) : known.lineByte);
-      },
-      ascii: options.ascii === true,
-    }),
+  const diff = promptDiff(older, newer, {
+    placeOf: difference => placeOf(difference, before, after),
+    written: written ?? [],
+    writtenPlaceOf: ({ lineByte }) => ({ path: after.origin.path, line: after.origin.line, byte: lineByte }),
+  });
+  const { ascii = false } = options;
+  io.stdout.write(promptDiffText(diff, { names: [`#${other}`, `#${n}`], ascii }));
+  if (!areAlike(diff)) return 1;
+  if (diff.notCompared === 0) return 0;
+  return refuse(
+    io,
+    `${file}: not all could be compared, the log holds no text of ${diff.notCompared} of the blocks`,
   );
-  return areAlike(diffs) ? 0 : 1;
-}
-
-/** Line and byte of a difference in the log; of what was taken out, nothing stands there. */
-function placeIn({ origin }: RequestRecord, byte: number | null): string | null {
-  return byte === null ? null : `${origin.path}:${origin.line}:${byte}`;
-}
-
-function byteOf({ raw }: RequestRecord, { path, char, how }: Divergence): number | null {
-  const steps = parsePath(path);
-  return raw === null || steps === null || how === 'removed' ? null : locate(raw, steps, char);
 }
 
 /** The number of the request that `n` should have extended, or why there is none. */

@@ -1,6 +1,7 @@
 /** What the diagnosis says of a session: the one model behind the screen, the reports and the budgets. */
 import type { PriceQuote } from '../cache/prices.js';
 import type { Api, Billing, Fidelity, Outcome, Usage, VendorVerdict } from '../log/record.js';
+import type { Comparison, Place, PromptDifference } from '../prompt/index.js';
 import type { Divergence, Section } from '../prompt/prompt.js';
 import type { Incident } from './incidents/incident.js';
 
@@ -71,8 +72,16 @@ export interface Site extends Divergence {
   readonly line: number;
   /** Byte offset of the first differing byte in that line, from 0; null where the line does not hold the leaf as text. */
   readonly lineByte: number | null;
-  /** Messages after the divergence that the parent had too, only later resent. */
-  readonly alikeAfter: number;
+}
+
+/** A place where a request differs from its parent, and where it stands in the log. */
+export interface PlacedDifference extends PromptDifference {
+  readonly place: Place;
+}
+
+/** Every place where a request differs from its parent. */
+export interface PlacedDifferences extends Comparison {
+  readonly list: readonly PlacedDifference[];
 }
 
 /** Actual read fell short of expected read by more than the noise floor. */
@@ -196,6 +205,8 @@ export interface RequestEntry {
   readonly hashes: Readonly<Record<Section, string | null>>;
   /** Sections whose hash differs from the parent's. Messages: only if an old message changed, growth is no change. */
   readonly changed: readonly Section[];
+  /** All that differs from the parent, where something of the kept prefix does; null: nothing does, or it is kept no longer. */
+  readonly differences: PlacedDifferences | null;
   readonly blocks: Readonly<Record<Section, number>> | null;
   readonly breakpoints: readonly {
     readonly path: string;

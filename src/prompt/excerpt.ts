@@ -17,6 +17,16 @@ export function firstDifference(a: string, b: string): number {
   return i;
 }
 
+/** How many characters (UTF-16) two texts have in common at their ends, behind the first `start` ones of both. */
+export function lastDifference(a: string, b: string, start: number): number {
+  const most = Math.min(a.length, b.length) - start;
+  let i = 0;
+  while (i < most && a.charCodeAt(a.length - 1 - i) === b.charCodeAt(b.length - 1 - i)) i += 1;
+  const [left, right] = [a.length - i, b.length - i];
+  if (i > 0 && isLow(a, left) && (isHigh(a, left - 1) || isHigh(b, right - 1))) return i - 1;
+  return i;
+}
+
 /** Number of Unicode characters (code points); half a surrogate pair counts as one. */
 export function countCharacters(text: string): number {
   let pairs = 0;
@@ -24,11 +34,21 @@ export function countCharacters(text: string): number {
   return text.length - pairs;
 }
 
+export interface ExcerptOptions {
+  /** Where the window begins at the earliest: the end of the difference before. @default 0 */
+  readonly from?: number;
+  /** Characters from the index on. @default 2000 */
+  readonly room?: number;
+  /** Characters of the whole text, where they are counted already. */
+  readonly length?: number;
+}
+
 /** The window of a text around an index that splits no surrogate pair. */
-export function excerptAt(text: string, index: number): Excerpt {
-  const start = stepBack(text, index, BEFORE);
-  const end = stepOn(text, index, AFTER);
-  return { text: masked(text, start, end), at: index - start, length: countCharacters(text) };
+export function excerptAt(text: string, index: number, options: ExcerptOptions = {}): Excerpt {
+  const { from = 0, room = AFTER, length = countCharacters(text) } = options;
+  const start = Math.max(from, stepBack(text, index, BEFORE));
+  const end = stepOn(text, index, room);
+  return { text: masked(text, start, end), at: index - start, length };
 }
 
 /** How far around a window a credential may reach, in UTF-16 units: a PEM key has some thousand. */

@@ -88,7 +88,11 @@ function* compare(before: Json, after: Json, steps: readonly PathStep[]): Genera
   const isDeep = steps.length > DEEPEST;
   if (!isDeep && isObject(before) && isObject(after)) yield* compareObjects(before, after, steps);
   else if (!isDeep && isArray(before) && isArray(after)) yield* compareArrays(before, after, steps);
-  else yield { steps, before: textOf(before), after: textOf(after) };
+  else {
+    // A number and a string of its digits read the same: then both are shown as they are written.
+    const write = textOf(before) === textOf(after) ? compact : textOf;
+    yield { steps, before: write(before), after: write(after) };
+  }
 }
 
 function* compareObjects(

@@ -115,7 +115,7 @@ function divergenceOf(site: Site): ReportDivergence {
 }
 
 /** What of a divergence is shown, without its secrets. */
-export function windowOf({ before, after }: Divergence): Window {
+export function windowOf({ before, after }: Pick<Divergence, 'before' | 'after'>): Window {
   const side = before ?? after;
   return {
     context: side === null ? null : masked(side.text, Math.max(0, side.at - CONTEXT), side.at),

@@ -1,10 +1,11 @@
 /** Two requests side by side, whatever the diagnosis made of them. */
 import {
+  comparePrompts,
   type Divergence,
-  divergeSection,
+  type Place,
   type Prompt,
+  type PromptDifference,
   SECTIONS,
-  type Section,
   sectionBlocks,
   type WrittenDifference,
 } from '../prompt/index.js';
@@ -15,46 +16,108 @@ import { type ReportDivergence, windowOf } from './break.js';
 import { counted } from './counted.js';
 import { offsetOf } from './words.js';
 
-export interface SectionDiff {
-  readonly section: Section;
-  readonly before: number;
-  readonly after: number;
-  /** Blocks of the older request that stand at the same place in the newer one. */
-  readonly alike: number;
-  readonly divergence: Divergence | null;
+export interface PromptDiff {
+  readonly sections: readonly SectionDiff[];
+  /** Blocks of which the log holds no text: nothing is said of them. */
+  readonly notCompared: number;
 }
 
-/**
- * Section by section: an edit of the tools hides no edit of the messages.
- *
- * @param written blocks of the same JSON in other bytes: a difference where a section has no other
- */
-export function promptDiff(
-  before: Prompt,
-  after: Prompt,
-  written: readonly WrittenDifference[] = [],
-): readonly SectionDiff[] {
-  return SECTIONS.map(section => {
+interface SectionDiff {
+  readonly section: PromptDifference['section'];
+  readonly before: number;
+  readonly after: number;
+  /** Blocks that both have in the same order. */
+  readonly alike: number;
+  readonly notCompared: number;
+  readonly differences: readonly PlacedLine[];
+}
+
+/** A difference with what is said of it beside its text. */
+interface PlacedLine {
+  readonly divergence: Omit<Divergence, 'block' | 'section' | 'how'>;
+  readonly place: Place | null;
+  readonly about: readonly string[];
+}
+
+export interface PromptDiffSources {
+  /** Where a difference stands in the log. */
+  readonly placeOf: (difference: PromptDifference) => Place;
+  /** Blocks of the same JSON in other bytes. */
+  readonly written: readonly WrittenDifference[];
+  /** Where one of those stands. */
+  readonly writtenPlaceOf: (difference: WrittenDifference) => Place;
+}
+
+/** Section by section: an edit of the tools hides no edit of the messages. All differences, however many. */
+export function promptDiff(before: Prompt, after: Prompt, sources: PromptDiffSources): PromptDiff {
+  const { list, alike, notCompared } = comparePrompts(before, after, Number.POSITIVE_INFINITY);
+  const linesOf = (section: PromptDifference['section']): readonly PlacedLine[] => [
+    ...sources.written
+      .filter(({ divergence }) => divergence.section === section)
+      .map(each => ({
+        divergence: each.divergence,
+        place: sources.writtenPlaceOf(each),
+        about: ['the same JSON in other bytes'],
+      })),
+    ...list
+      .filter(difference => difference.section === section)
+      .map(difference => ({
+        divergence: difference,
+        place: sources.placeOf(difference),
+        about: aboutOf(difference),
+      })),
+  ];
+  const sections = SECTIONS.map(section => {
     const [older, newer] = [sectionBlocks(before, section), sectionBlocks(after, section)];
-    const respelled = written.filter(({ divergence }) => divergence.section === section);
+    const respelled = sources.written.filter(({ divergence }) => divergence.section === section).length;
     return {
       section,
       before: older.length,
       after: newer.length,
-      alike: older.filter((block, at) => block.digest === newer[at]?.digest).length - respelled.length,
-      divergence: divergeSection(before, after, section) ?? respelled[0]?.divergence ?? null,
+      alike: alike[section] - respelled,
+      notCompared: notCompared[section],
+      differences: linesOf(section),
     };
   });
+  const [old, fresh] = [before, after].map(({ parameters }) => Object.keys(parameters).length);
+  const parameters: SectionDiff = {
+    section: 'parameters',
+    before: old ?? 0,
+    after: fresh ?? 0,
+    alike: 0,
+    notCompared: 0,
+    differences: linesOf('parameters'),
+  };
+  return {
+    sections: [...sections, parameters],
+    notCompared: SECTIONS.reduce((sum, section) => sum + notCompared[section], 0),
+  };
 }
 
-export const areAlike = (diffs: readonly SectionDiff[]): boolean =>
-  diffs.every(diff => diff.divergence === null);
+export const areAlike = ({ sections }: PromptDiff): boolean =>
+  sections.every(({ differences: { length } }) => length === 0);
+
+/** What no excerpt shows: how much it is, where it stood, what follows. */
+function aboutOf(difference: PromptDifference): readonly string[] {
+  const { how, blocks, removed, added, before, after, hunk, hunks, beforePath, alikeAfter } = difference;
+  const sizes =
+    how === 'moved' || blocks > 1 || before === null || after === null
+      ? []
+      : [
+          `${counted(removed, 'character')} taken out, ${count(added)} put in; ${count(before.length)} -> ${counted(after.length, 'character')}`,
+        ];
+  return [
+    ...(hunks > 1 ? [`difference ${hunk} of ${hunks} in this text`] : []),
+    ...(how === 'changed' ? [] : [blocks > 1 ? `${counted(blocks, 'block')} ${how} in a row` : how]),
+    ...(beforePath === null ? [] : [`before at ${beforePath}`]),
+    ...sizes,
+    ...(alikeAfter > 0 ? [`then ${counted(alikeAfter, 'message')} alike`] : []),
+  ];
+}
 
 export interface PromptDiffOptions {
   /** What the two are called: `#4`, `#5`. */
   readonly names: readonly [string, string];
-  /** Where a difference stands in the log: `payload.jsonl:9:8758`; null if it does not hold it. */
-  readonly placeOf: (divergence: Divergence) => string | null;
   /**
    * Printable ASCII only.
    * @default false
@@ -65,36 +128,48 @@ export interface PromptDiffOptions {
 }
 
 export function promptDiffText(
-  diffs: readonly SectionDiff[],
-  { names, placeOf, ascii = false, width = 80 }: PromptDiffOptions,
+  { sections }: PromptDiff,
+  { names, ascii = false, width = 80 }: PromptDiffOptions,
 ): string {
-  const lines = diffs.flatMap(diff => [
-    sectionLine(diff),
-    ...(diff.divergence === null ? [] : differenceLines(diff.divergence, placeOf(diff.divergence), width)),
+  const lines = sections.flatMap(section => [
+    sectionLine(section),
+    ...section.differences.flatMap(line => differenceLines(line, width)),
   ]);
   return [`${names[0]} -> ${names[1]}`, '', ...lines].map(line => `${visible(line, { ascii })}\n`).join('');
 }
 
-function sectionLine({ section, before, after, alike, divergence }: SectionDiff): string {
+function sectionLine(diff: SectionDiff): string {
+  const { section, before, after, alike, notCompared, differences: found } = diff;
+  const name = section.padEnd(11);
+  if (section === 'parameters')
+    return `${name}${found.length === 0 ? 'alike' : counted(found.length, 'difference')}`;
   const size = before === after ? counted(before, 'block') : `${count(before)} -> ${counted(after, 'block')}`;
-  if (divergence !== null) return `${section.padEnd(9)} ${size}, ${count(alike)} alike in place`;
-  return `${section.padEnd(9)} ${size}, ${after > before ? 'only grown' : 'alike'}`;
+  const blind =
+    notCompared === 0
+      ? ''
+      : `, ${count(notCompared)} not compared: the log holds no text of ${notCompared === 1 ? 'it' : 'them'}`;
+  if (found.length > 0 || notCompared > 0) return `${name}${size}, ${count(alike)} alike${blind}`;
+  return `${name}${size}, ${after > before ? 'only grown' : 'alike'}`;
 }
 
-function differenceLines(divergence: Divergence, place: string | null, width: number): readonly string[] {
+function differenceLines({ divergence, place, about }: PlacedLine, width: number): readonly string[] {
   const shown = windowOf(divergence);
   const room = width - 4;
   return [
     `  ${visible(divergence.path)}   ${offsetOf(divergence)}`,
-    ...(place === null ? [] : [`  ${visible(place)}`]),
+    ...(place === null ? [] : [`  ${visible(placeText(place))}`]),
     ...(shown.context === null || shown.context === ''
       ? []
       : [`    ${shorten(visible(shown.context), room, { cut: 'start' })}`]),
     ...side('-', shown.before, room),
     ...side('+', shown.after, room),
+    ...about.map(text => `    (${visible(text)})`),
     '',
   ];
 }
+
+const placeText = ({ path, line, byte }: Place): string =>
+  `${path}:${line}${byte === null ? '' : `:${byte}`}`;
 
 const side = (sign: string, text: ReportDivergence['before'], room: number): readonly string[] =>
   text === null ? [] : [`  ${sign} ${shorten(visible(text), room)}`];

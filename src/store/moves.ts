@@ -1,8 +1,9 @@
 /** What keys and new data do to the state. Pure: state in, state out. */
 import type { Model, RequestEntry } from '../diagnosis/model.js';
 import type { SourceState } from '../log/record.js';
+import { differenceShown, differencesOf } from './differences.js';
 import { followedScope, lastSeenOf, modelIn, scopeKey, shownModel } from './scope.js';
-import { differencesOf, parentOf, requestOf, selectedRequest } from './selectors.js';
+import { parentOf, requestOf, selectedRequest } from './selectors.js';
 import {
   type Cover,
   type DiffView,
@@ -150,12 +151,13 @@ export function showDiff(state: State, diffView: DiffView): State {
   return withView(state, { ...state.view, diffView, scroll: { ...state.view.scroll, diff: 0 } });
 }
 
-/** Shows another difference of the same break, round and round. */
+/** Shows another difference of the same request, round and round. */
 export function moveToDifference(state: State, direction: 1 | -1): State {
   const request = selectedRequest(state);
-  const { length } = request ? differencesOf(request) : [];
-  if (length === 0) return state;
-  const difference = (state.view.difference + direction + length) % length;
+  const all = request && differencesOf(request);
+  const at = all && differenceShown(all, state.view);
+  if (!all || !at) return state;
+  const difference = (at.index + direction + all.list.length) % all.list.length;
   return withView(state, { ...state.view, difference, scroll: { ...state.view.scroll, diff: 0 } });
 }
 
@@ -175,4 +177,8 @@ export const answer = (state: State, text: string | null): State =>
 
 const withView = (state: State, view: View): State => ({ ...state, view });
 
-const withScrollTop = (view: View): View => ({ ...view, difference: 0, scroll: { ...view.scroll, diff: 0 } });
+const withScrollTop = (view: View): View => ({
+  ...view,
+  difference: null,
+  scroll: { ...view.scroll, diff: 0 },
+});

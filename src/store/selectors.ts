@@ -1,5 +1,5 @@
 /** Questions the screen asks the model. Pure; what needs a walk over all requests is kept per model, which never changes. */
-import type { Lane, Model, RequestEntry, Session, Site, Wound } from '../diagnosis/model.js';
+import type { Lane, Model, RequestEntry, Session, Wound } from '../diagnosis/model.js';
 import { promptTokens as tokensOf } from '../log/protocol/usage.js';
 import { isIn, modelIn, shownModel } from './scope.js';
 import type { State } from './state.js';
@@ -160,16 +160,6 @@ export function warmLanes(model: Model): readonly (Lane & { readonly warm: NonNu
         Number(b.kind === 'main') - Number(a.kind === 'main') ||
         (b.warm.expiresAt ?? 0) - (a.warm.expiresAt ?? 0),
     );
-}
-
-/** The differences behind a break, in prefix order: one for each cause that has a place, at least the break's own. */
-export function differencesOf({ break: broken }: RequestEntry): readonly Site[] {
-  if (!broken) return [];
-  const sites = broken.causes.flatMap(({ divergence }) => (divergence ? [divergence] : []));
-  const all = broken.divergence ? [broken.divergence, ...sites] : sites;
-  return all.filter(
-    (site, i) => all.findIndex(other => other.path === site.path && other.char === site.char) === i,
-  );
 }
 
 /** Breaks that ring, and the place of the request among them (from 1; null: not one of them). */

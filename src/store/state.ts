@@ -54,8 +54,8 @@ export interface View {
   readonly pausedAt: number | null;
   readonly cover: Cover | null;
   readonly diffView: DiffView;
-  /** Which of the break's differences is shown, from 0. */
-  readonly difference: number;
+  /** Which difference is shown, from 0; null: the one that the break is about. */
+  readonly difference: number | null;
   /** Lines of text shown on each side of the difference. */
   readonly context: number;
   /** First line shown of panes longer than their room. */
@@ -100,7 +100,7 @@ export const FIRST_VIEW: View = {
   pausedAt: null,
   cover: null,
   diffView: 'text',
-  difference: 0,
+  difference: null,
   context: 1,
   scroll: { diff: 0, help: 0 },
   answer: null,

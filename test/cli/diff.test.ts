@@ -14,21 +14,25 @@ describe('diff', () => {
       [
         '#1 -> #2',
         '',
-        'tools     34 blocks, 33 alike in place',
+        'tools      34 blocks, 33 alike',
         '  tools[8].input_schema   char 66   byte 66',
         '  demo-logs/six-requests.jsonl:3:584220',
         '    {"type":"object","properties":{"action":{"type":"string","enum":["',
         '  - send","edit","delete","pin","unpin","react","thread","upload"]',
         '  + thread","poll","send","mention","pin","mute","upload","edit","',
+        '    (60 characters taken out, 101 put in; 1 053 -> 1 094 character',
         '',
-        'system    2 blocks, 1 alike in place',
+        'system     2 blocks, 1 alike',
         '  system[1].text   char 16 086   byte 16 090',
         '  demo-logs/six-requests.jsonl:3:528335',
         '    …a blank line.↵- Files up to 20 MB go with `upload`; larger on',
         '  - - Inline buttons supported: give `buttons` as rows of label an',
         '  + ## Group Chat Context↵This conversation is a room with several',
+        '    (103 characters taken out, 634 put in; 50 609 -> 51 140 charac',
+        '    (then 267 messages alike)',
         '',
-        'messages  346 -> 348 blocks, only grown',
+        'messages   346 -> 348 blocks, only grown',
+        'parameters alike',
         '',
       ].map(line => line.slice(0, 66)),
     );
@@ -37,7 +41,7 @@ describe('diff', () => {
   test('ends with 0 where a request only grew', async () => {
     const { code, out } = await cachequake('diff', SIX, '#3');
     expect(code).toBe(0);
-    expect(out).toContain('messages  348 -> 350 blocks, only grown');
+    expect(out).toContain('messages   348 -> 350 blocks, only grown');
   });
 
   test('compares with any other request', async () => {
@@ -57,14 +61,64 @@ describe('diff', () => {
     rmSync(folder, { recursive: true });
     expect(code).toBe(1);
     expect(out.split('\n').slice(2, 8)).toEqual([
-      'tools     2 blocks, 1 alike in place',
+      'tools      2 blocks, 1 alike',
       '  tools[0].input_schema.default   char 1   byte 1',
       `  ${log}:2:${line('1').indexOf('"default":1') + '"default":1'.length}`,
       '    1',
       '  - .0',
       '  + ',
     ]);
-    expect(out).toContain('messages  1 block, alike');
+    expect(out).toContain('messages   1 block, alike');
+  });
+
+  /** Two requests to the Messages API in a log of bodies. */
+  async function diffOf(...bodies: readonly object[]): Promise<{ code: number; out: string; err: string }> {
+    const folder = mkdtempSync(join(tmpdir(), 'cachequake-diff-'));
+    const log = join(folder, 'log.jsonl');
+    const base = { model: 'claude-opus-5', max_tokens: 1, messages: [{ role: 'user', content: 'Hi' }] };
+    writeFileSync(log, bodies.map(body => `${JSON.stringify({ body: { ...base, ...body } })}\n`).join(''));
+    const result = await cachequake('diff', log, '2', '1');
+    rmSync(folder, { recursive: true });
+    return { ...result, out: result.out.replaceAll(log, 'LOG') };
+  }
+
+  test('shows every difference of a text, each with its own place', async () => {
+    const tools = (description: string): object => ({
+      tools: [{ name: 'a', description, input_schema: {} }],
+    });
+    const { code, out } = await diffOf(
+      tools('Send a message to the desk. Limits: 10 per minute.'),
+      tools('Send one message to the desk. Limits: 20 per hour at most.'),
+    );
+    expect(code).toBe(1);
+    expect(out.match(/char \d+/g)).toEqual(['char 5', 'char 38', 'char 45']);
+    expect(new Set(out.match(/LOG:2:\d+/g)).size).toBe(3);
+    expect(out).toContain('(difference 3 of 3 in this text)');
+    expect(out).toContain('(6 characters taken out, 12 put in; 50 -> 58 characters)');
+  });
+
+  test('lists parameters and betas', async () => {
+    const { code, out } = await diffOf(
+      { thinking: { type: 'disabled' }, betas: ['a-2026-01-01', 'b-2026-01-01'] },
+      { thinking: { type: 'enabled', budget_tokens: 1024 }, betas: ['a-2026-01-01'] },
+    );
+    expect(code).toBe(1);
+    expect(out).toContain('parameters 2 differences\n  betas   char 15   byte 15\n');
+    expect(out).toContain('  thinking   char 9');
+    expect(out).toMatch(/LOG:2:\d+/);
+  });
+
+  test('ends with 2 where the log holds no text to compare', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cachequake-diff-'));
+    const log = join(folder, 'log.jsonl');
+    const at = (content: string): string =>
+      `${JSON.stringify({ ts: '2026-11-20T10:00:00.000Z', runId: 'r', sessionId: 's', stage: 'request', modelApi: 'anthropic-messages', payload: { model: 'claude-opus-5', max_tokens: 1, messages: [{ role: 'user', content }] } })}\n`;
+    writeFileSync(log, at('<redacted>') + at('<redacted>'));
+    const { code, out, err } = await cachequake('diff', log, '2', '1');
+    rmSync(folder, { recursive: true });
+    expect(out).toContain('messages   1 block, 0 alike, 1 not compared: the log holds no text of it');
+    expect(err).toContain('not all could be compared');
+    expect(code).toBe(2);
   });
 
   test('is ASCII where that is asked for', async () => {

@@ -272,7 +272,6 @@ describe('causes in the history', () => {
     expect(broken?.divergence).toMatchObject({
       path: 'messages[2].content[0].content',
       char: 0,
-      alikeAfter: 4,
     });
   });
 

@@ -57,7 +57,6 @@ const causeAt = (id: Cause['id'], section: 'tools' | 'system' | 'messages'): Cau
     tokens: 0,
     line: 1,
     lineByte: null,
-    alikeAfter: 0,
   },
 });
 

@@ -22,7 +22,6 @@ const site = (before: string, after: string, at = 0): Site => ({
   tokens: 10,
   line: 3,
   lineByte: 70,
-  alikeAfter: 0,
 });
 
 const cause = (change: Partial<Cause> = {}): Cause => ({

@@ -1,5 +1,14 @@
 /** A model made by hand: the six requests of the article, with the numbers of the demo log `six-requests`. */
-import type { Break, Lane, Model, RequestEntry, Session, Wound } from '../../src/diagnosis/model.js';
+import type {
+  Break,
+  Lane,
+  Model,
+  PlacedDifference,
+  RequestEntry,
+  Session,
+  Site,
+  Wound,
+} from '../../src/diagnosis/model.js';
 import { totalsOf } from '../../src/diagnosis/sums/totals.js';
 import type { SourceState, Usage } from '../../src/log/record.js';
 import type { Section } from '../../src/prompt/prompt.js';
@@ -79,7 +88,6 @@ const systemBreak: Break = {
     tokens: 5210,
     line: 2,
     lineByte: 8123,
-    alikeAfter: 26,
   },
   hitEntryOf: null,
   site: 'tool-changed at tools[message].description in main',
@@ -131,7 +139,6 @@ const historyBreak = (index: number, message: number, line: number, read: number
     tokens: 45_700,
     line,
     lineByte: 39811,
-    alikeAfter: 227,
   },
   hitEntryOf: '2',
   site: 'history-edited (compacted) at messages[*].tool_result in main',
@@ -155,6 +162,30 @@ const POINT = {
   belowMinimum: false,
   covers: { tools: 34, system: 2, messages: 0 },
 };
+
+/** What a comparison would have found for the places that a break names: one difference each, then messages that are alike. */
+export function differencesFor({ divergence, causes }: Break): RequestEntry['differences'] {
+  const sites = [divergence, ...causes.map(cause => cause.divergence)].filter(site => site !== null);
+  if (sites.length === 0) return null;
+  const sections = { tools: 0, system: 0, messages: 0 };
+  return { list: sites.map(differenceAt), leftOut: 0, notCompared: sections, alike: sections };
+}
+
+function differenceAt(site: Site): PlacedDifference {
+  const { before, after, char, line, lineByte } = site;
+  const [removed, added] = [before, after].map(side => (side === null ? 0 : side.length - char));
+  return {
+    ...site,
+    beforePath: null,
+    blocks: 1,
+    removed: removed ?? 0,
+    added: added ?? 0,
+    hunk: 1,
+    hunks: 1,
+    alikeAfter: 227,
+    place: { path: PATH, line, byte: lineByte },
+  };
+}
 
 /** A healthy request; tests change what they are about. */
 export function request(n: number, change: Partial<RequestEntry> = {}): RequestEntry {
@@ -180,6 +211,7 @@ export function request(n: number, change: Partial<RequestEntry> = {}): RequestE
     purpose: 'generate',
     hashes: { tools: 'e179b6f2', system: 'c5faffd6', messages: '02b8aa17' },
     changed: [],
+    differences: change.break == null ? null : differencesFor(change.break),
     blocks: { tools: 34, system: 2, messages: 269 },
     breakpoints: [
       { path: 'system[1]', ttl: '5m', tokens: 36_654 },

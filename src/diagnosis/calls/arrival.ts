@@ -1,12 +1,11 @@
 import type { Cache, CacheRequest } from '../../cache/cache.js';
 import type { BlockMeter, Count } from '../../cache/count.js';
-import { locate } from '../../log/json/locate.js';
-import { parsePath } from '../../log/json/path.js';
 import type { RawLine } from '../../log/record.js';
+import { comparePrompts, lineByteOf, placeOf } from '../../prompt/index.js';
 import type { Divergence, Prompt } from '../../prompt/prompt.js';
 import type { Evidence, Stage, Suspect } from '../causes/rule.js';
 import { reusableTokens } from '../lanes/reusable.js';
-import type { Site } from '../model.js';
+import type { PlacedDifferences, Site } from '../model.js';
 import { type Arrival, evidenceOf } from './evidence.js';
 import { contentSuspects } from './find-causes.js';
 import { breakpointRules } from './standing.js';
@@ -16,22 +15,37 @@ export interface Outlook {
   readonly cache: CacheRequest;
   readonly evidence: Evidence | null;
   readonly suspects: readonly Suspect[];
+  /** All that differs from the parent; null: nothing of what it kept does. */
+  readonly differences: PlacedDifferences | null;
 }
 
 /** Compares a request with its parent, enters it into the cache, and finds what in the bytes may cost it the prefix. */
 export function lookAhead(arrival: Arrival, cache: Cache, meter: BlockMeter): Outlook {
   const evidence = evidenceOf(arrival, cache);
   const entered = enter(arrival, cache, meter);
-  if (evidence === null) return { cache: entered, evidence, suspects: [] };
+  if (evidence === null) return { cache: entered, evidence, suspects: [], differences: null };
   const { record, prompt } = arrival;
   const siteOf = (divergence: Divergence): Site =>
-    placed(divergence, evidence, record.origin.line, lineByteOf(record.raw, divergence), entered.count);
+    placed(divergence, evidence, record.origin.line, byteOf(record.raw, divergence), entered.count);
   const limitOf = (stage: Stage, site: Site | null): number => {
     if (stage === 'model') return 0;
     if (stage === 'parameters') return tokensBefore(entered.count, prompt.starts.messages);
     return site?.tokens ?? tokensBefore(entered.count, prompt.starts.messages);
   };
-  return { cache: entered, evidence, suspects: contentSuspects(evidence, siteOf, limitOf) };
+  const suspects = contentSuspects(evidence, siteOf, limitOf);
+  const isAlike = suspects.length === 0 && Object.values(evidence.differences).every(found => found === null);
+  return {
+    cache: entered,
+    evidence,
+    suspects,
+    differences: isAlike ? null : allDifferences(arrival, evidence),
+  };
+}
+
+function allDifferences({ record, parent, lines }: Arrival, evidence: Evidence): PlacedDifferences {
+  const found = comparePrompts(evidence.before, evidence.after);
+  const before = { origin: parent?.record.origin ?? record.origin, raw: parent && lines.of(parent.id) };
+  return { ...found, list: found.list.map(each => ({ ...each, place: placeOf(each, before, record) })) };
 }
 
 function enter({ id, record, prompt, rules, lane }: Arrival, cache: Cache, meter: BlockMeter): CacheRequest {
@@ -57,7 +71,6 @@ export function placed(
     tokens: Math.round(before + insideBlock(divergence, evidence.after, count)),
     line,
     lineByte,
-    alikeAfter: alikeAfter(divergence, evidence),
   };
 }
 
@@ -69,20 +82,9 @@ function insideBlock(divergence: Divergence, prompt: Prompt, count: Count): numb
   return block.bytes === 0 ? 0 : (tokens * Math.min(divergence.byte, block.bytes)) / block.bytes;
 }
 
-function lineByteOf(raw: RawLine | null, divergence: Divergence): number | null {
-  if (raw === null || divergence.how === 'removed') return null;
-  const steps = parsePath(divergence.path);
-  return steps === null ? null : locate(raw, steps, divergence.char);
-}
-
-/** Messages behind the difference that the parent had too. */
-function alikeAfter(divergence: Divergence, { before, after }: Evidence): number {
-  const known = new Set(before.blocks.slice(before.starts.messages).map(block => block.digest));
-  const messages = new Set<number>();
-  for (const block of after.blocks.slice(Math.max(divergence.block + 1, after.starts.messages))) {
-    if (known.has(block.digest)) messages.add(block.message);
-  }
-  return messages.size;
+/** Of what was taken out, nothing stands in the new line. */
+function byteOf(raw: RawLine | null, { path, char, how }: Divergence): number | null {
+  return how === 'removed' ? null : lineByteOf(raw, path, char);
 }
 
 function tokensBefore(count: Count, block: number): number {

@@ -6,7 +6,15 @@ import type { Prompt } from '../../prompt/prompt.js';
 import type { Evidence, Suspect } from '../causes/rule.js';
 import type { LaneFigures } from '../hygiene/rule.js';
 import type { Relation } from '../lanes/relation.js';
-import type { Break, Cause, Hint, Prediction, PromptShape, RequestEntry } from '../model.js';
+import type {
+  Break,
+  Cause,
+  Hint,
+  PlacedDifferences,
+  Prediction,
+  PromptShape,
+  RequestEntry,
+} from '../model.js';
 
 /** A request while it is being understood: what the log said, what it was taken for, what came of it. */
 export interface Call {
@@ -51,6 +59,8 @@ export interface Call {
   broken: Break | null;
   /** Tokens that the lane should still be able to read after a request that failed to keep them (missing breakpoint). */
   owed: number;
+  /** All that differs from the parent; null: nothing of what it kept, or let go to bound the memory. */
+  differences: PlacedDifferences | null;
   /** What in the bytes may have lost the prefix; known when it leaves. */
   readonly suspects: readonly Suspect[];
   /** What it will have broken by if its usage bears out what its bytes say; shown as a prediction while it runs. */

@@ -70,6 +70,7 @@ export function createCall(departure: Departure): Call {
     isConcluded: false,
     broken: null,
     owed: 0,
+    differences: outlook?.differences ?? null,
     suspects: outlook?.suspects ?? [],
     foreseen: [],
     evidence,

@@ -30,6 +30,7 @@ export function entryOf(
     fidelity: record.fidelity,
     purpose: record.purpose,
     ...call.shape,
+    differences: call.differences,
     checkpoints: checkpointsOf(call),
     usage: usage?.usage ?? null,
     countsWrites: call.rules.countsWrites,

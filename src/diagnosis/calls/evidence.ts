@@ -8,6 +8,7 @@ import type { Evidence, Standing, Suspect } from '../causes/rule.js';
 import type { Relation } from '../lanes/relation.js';
 import { breakHistory } from '../lanes/session.js';
 import type { Call, LaneState } from './call.js';
+import type { KeptLines } from './kept-lines.js';
 import { standingOf } from './standing.js';
 
 /** A request that has just left, with its place in the conversation. */
@@ -19,6 +20,8 @@ export interface Arrival {
   readonly parent: Call | null;
   readonly relation: Relation;
   readonly lane: LaneState;
+  /** The lines that earlier requests were read from. */
+  readonly lines: Pick<KeptLines, 'of'>;
 }
 
 /**

@@ -1,6 +1,7 @@
+import { differenceShown, differencesOf } from '../../store/differences.js';
 import * as moves from '../../store/moves.js';
 import { shownModel } from '../../store/scope.js';
-import { differencesOf, selectedRequest } from '../../store/selectors.js';
+import { selectedRequest } from '../../store/selectors.js';
 import type { State } from '../../store/state.js';
 import { shown } from '../../text/shown.js';
 import type { Action, Context } from './action.js';
@@ -33,7 +34,7 @@ function back(context: Context): boolean {
 
 function hasSeveralDifferences(state: State): boolean {
   const request = selectedRequest(state);
-  return request !== null && differencesOf(request).length > 1;
+  return request !== null && differencesOf(request).list.length > 1;
 }
 
 /** Every action of the program. A new one is one entry here: input, footer, help and README follow. */
@@ -123,7 +124,7 @@ export const ACTIONS: readonly Action[] = [
   {
     id: 'next-difference',
     keys: ['}'],
-    title: 'next difference of the same break',
+    title: 'next difference: in this text, then in others, then parameters',
     group: 'Move',
     when: state => isPlain(state) && hasSeveralDifferences(state),
     run: context => change(context, state => moves.moveToDifference(state, 1)),
@@ -131,7 +132,7 @@ export const ACTIONS: readonly Action[] = [
   {
     id: 'previous-difference',
     keys: ['{'],
-    title: 'previous difference of the same break',
+    title: 'previous difference',
     group: 'Move',
     when: state => isPlain(state) && hasSeveralDifferences(state),
     run: context => change(context, state => moves.moveToDifference(state, -1)),
@@ -281,11 +282,11 @@ function copy(context: Context): void {
   const state = context.store.getState();
   const request = selectedRequest(state);
   if (!request) return;
-  const site = differencesOf(request)[state.view.difference];
+  const at = differenceShown(differencesOf(request), state.view)?.shown;
   // What is pasted into a shell or an editor must be as harmless as what is shown.
   const place = shown(
-    site
-      ? `${request.path}:${site.line}${site.lineByte === null ? '' : `:${site.lineByte}`} ${site.path} char ${site.char}`
+    at
+      ? `${at.place.path}:${at.place.line}${at.place.byte === null ? '' : `:${at.place.byte}`} ${at.path} char ${at.char}`
       : `${request.path}:${request.line}`,
   );
   const isCopied = context.effects.copy(place);

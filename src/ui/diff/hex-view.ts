@@ -1,10 +1,10 @@
-import type { Site } from '../../diagnosis/model.js';
 import type { Excerpt } from '../../prompt/prompt.js';
+import type { ShownDifference } from '../../store/differences.js';
 import { bad, type Line, line, quiet, span, type Tone } from '../line.js';
-import { type DiffLines, masked, type ViewOptions } from './text-view.js';
+import { masked, type ViewOptions } from './text-view.js';
 
 /** UTF-8 bytes of both sides, row under row, as `hexdump -C` shows them; offsets count from the start of the leaf. */
-export function hexView(site: Site, { cells, context }: ViewOptions): DiffLines {
+export function hexView(site: ShownDifference, { cells, context }: ViewOptions): readonly Line[] {
   const perRow = Math.max(4, Math.min(16, Math.floor((cells - 13) / 16) * 4));
   const before = windowOf(site, site.before);
   const after = windowOf(site, site.after);
@@ -25,7 +25,7 @@ export function hexView(site: Site, { cells, context }: ViewOptions): DiffLines 
     });
     if (carets.some(caret => caret === '^^')) out.push(line(' '.repeat(12), bad(carets.join(' ').trimEnd())));
   }
-  return { picture: out, notes: [] };
+  return out;
 }
 
 interface Window {
@@ -36,7 +36,7 @@ interface Window {
 
 const encoder = new TextEncoder();
 
-function windowOf(site: Site, excerpt: Excerpt | null): Window | null {
+function windowOf(site: ShownDifference, excerpt: Excerpt | null): Window | null {
   if (!excerpt) return null;
   const text = masked(excerpt.text);
   const lead = encoder.encode(text.slice(0, excerpt.at)).length;

@@ -1,10 +1,10 @@
-import type { Site } from '../../diagnosis/model.js';
 import type { Excerpt } from '../../prompt/prompt.js';
+import type { ShownDifference } from '../../store/differences.js';
 import { count } from '../../text/numbers.js';
 import { secretSpans } from '../../text/secrets.js';
 import { cellsOf } from '../../text/visible.js';
-import { bad, type Line, line, quiet, span, type Tone, widthOf } from '../line.js';
-import { changeOf, type Glyph, glyphsOf, rowsOf } from './align.js';
+import { bad, type Line, line, quiet, span, type Tone } from '../line.js';
+import { type Change, changeOf, type Glyph, glyphsOf, rowsOf } from './align.js';
 
 /** Sign, number of the first character of the row, gap. */
 const GUTTER = 12;
@@ -16,15 +16,8 @@ export interface ViewOptions {
   readonly show: (text: string) => string;
 }
 
-/** What a view of a difference has to say. */
-export interface DiffLines {
-  readonly picture: readonly Line[];
-  /** What may stand apart from the picture: sizes, what follows. */
-  readonly notes: readonly Line[];
-}
-
 /** Before above after, aligned at the first character that differs, with a caret under each that does. */
-export function textView(site: Site, options: ViewOptions): DiffLines {
+export function textView(site: ShownDifference, options: ViewOptions): readonly Line[] {
   const { cells, context, show } = options;
   const last = drawn.get(site);
   if (last && last.cells === cells && last.context === context && last.show === show) return last.lines;
@@ -34,39 +27,49 @@ export function textView(site: Site, options: ViewOptions): DiffLines {
 }
 
 /** A frame a second shows the same difference; cutting its text into characters is the slowest part of one. */
-const drawn = new WeakMap<Site, ViewOptions & { readonly lines: DiffLines }>();
+const drawn = new WeakMap<ShownDifference, ViewOptions & { readonly lines: readonly Line[] }>();
 
-function draw(site: Site, options: ViewOptions): DiffLines {
+function draw(site: ShownDifference, options: ViewOptions): readonly Line[] {
   const { cells, context, show } = options;
   const room = Math.max(4, cells - GUTTER);
   const side = (excerpt: Excerpt | null): Glyph[] =>
     excerpt ? glyphsOf(masked(excerpt.text).slice(excerpt.at), site.char, show, cellsOf) : [];
   const before = side(site.before);
   const after = side(site.after);
-  const change = changeOf(
-    before.map(g => g.raw),
-    after.map(g => g.raw),
-    isWhole(site.before, site.char) && isWhole(site.after, site.char),
-  );
+  const change = changeIn(site, before, after);
   const lead = leadOf(site, show);
   const reach = Math.max(widthTo(before, change.removed), widthTo(after, change.added));
   const inline = reach <= room / 2 ? lastCells(lead, Math.floor(room / 3)) : [];
   const above = context === 0 ? [] : lastRows(lead.slice(0, lead.length - inline.length), room, context);
   const pairs = context + 1;
-  return {
-    picture: [
-      ...above.map(row => rowLine(' ', row, 'quiet')),
-      ...pairsOf([...inline, ...before], [...inline, ...after], inline.length, change, room, pairs, site),
-    ],
-    notes: [...sizeLines(site, change, cells), ...alikeLine(site)],
-  };
+  // The same text stood elsewhere: it is shown once.
+  if (site.how === 'moved') return rowsOf(after, room, context + 1).map(row => rowLine(' ', row, 'quiet'));
+  return [
+    ...above.map(row => rowLine(' ', row, 'quiet')),
+    ...pairsOf([...inline, ...before], [...inline, ...after], inline.length, change, room, pairs, site),
+  ];
 }
 
-const alikeLine = (site: Site): Line[] => (site.alikeAfter === 0 ? [] : [[quiet(alikeText(site))]]);
+/** How many of the glyphs differ. Where only a cause has told of the difference it is estimated, for the carets alone. */
+function changeIn(site: ShownDifference, before: readonly Glyph[], after: readonly Glyph[]): Change {
+  const { removed, added, char } = site;
+  if (removed !== null && added !== null) {
+    return { removed: glyphsUpTo(before, char + removed), added: glyphsUpTo(after, char + added) };
+  }
+  return changeOf(
+    before.map(g => g.raw),
+    after.map(g => g.raw),
+    isWhole(site.before, char) && isWhole(site.after, char),
+  );
+}
 
-/** `then 231 messages alike, resent`. */
-export const alikeText = ({ alikeAfter }: Site): string =>
-  `then ${count(alikeAfter)} message${alikeAfter === 1 ? '' : 's'} alike, resent`;
+/** null: it goes on behind the window. */
+function glyphsUpTo(glyphs: readonly Glyph[], char: number): number | null {
+  const end = glyphs.findIndex(({ at }) => at >= char);
+  const last = glyphs.at(-1);
+  if (end >= 0 || last === undefined) return Math.max(0, end);
+  return last.at + [...last.raw].length >= char ? glyphs.length : null;
+}
 
 /** A credential keeps its length and loses its characters: both sides stay aligned. */
 export function masked(text: string): string {
@@ -80,7 +83,7 @@ export function masked(text: string): string {
 const isWhole = (excerpt: Excerpt | null, char: number): boolean =>
   excerpt === null || [...excerpt.text.slice(excerpt.at)].length >= excerpt.length - char;
 
-function leadOf(site: Site, show: ViewOptions['show']): Glyph[] {
+function leadOf(site: ShownDifference, show: ViewOptions['show']): Glyph[] {
   const excerpt = site.after ?? site.before;
   if (!excerpt) return [];
   const text = masked(excerpt.text).slice(0, excerpt.at);
@@ -135,7 +138,7 @@ function pairsOf(
   change: { removed: number | null; added: number | null },
   room: number,
   most: number,
-  site: Site,
+  site: ShownDifference,
 ): Line[] {
   const [old, fresh] = [rowsOf(before, room, most), rowsOf(after, room, most)];
   const ends = [change.removed, change.added].map(end =>
@@ -166,37 +169,4 @@ function pairsOf(
     freshAt += freshRow.length;
   }
   return out;
-}
-
-/** What was taken out and put in, then how long the whole was and is: in one line where both fit. */
-function sizeLines(
-  site: Site,
-  change: { removed: number | null; added: number | null },
-  cells: number,
-): Line[] {
-  const whole = line(quiet(wholeLength(site)));
-  const { removed, added } = change;
-  if (removed === null || added === null || site.how !== 'changed') return [whole];
-  // All of it was taken out or put in: there is no rest to be alike, and the lengths say it.
-  if (removed === site.before?.length || added === site.after?.length) return [whole];
-  const swapped = line(
-    span(`${removed === 0 ? 'nothing' : characters(removed)} taken out`, 'before'),
-    quiet(', '),
-    // The unit stands once.
-    span(`${removed === 0 ? characters(added) : added === 0 ? 'nothing' : count(added)} put in`, 'after'),
-    quiet(', the rest is alike'),
-  );
-  const both = line(swapped, quiet('; '), whole);
-  return widthOf(both) <= cells ? [both] : [swapped, whole];
-}
-
-const characters = (many: number): string => `${count(many)} character${many === 1 ? '' : 's'}`;
-
-/** `whole text: 1 053 characters before, 1 094 now`. */
-export function wholeLength({ before, after }: Site): string {
-  if (before && after) return `whole text: ${characters(before.length)} before, ${count(after.length)} now`;
-  if (before) return `whole text: ${characters(before.length)} before, not there now`;
-  return after
-    ? `whole text: not there before, ${characters(after.length)} now`
-    : 'whole text: not in this log';
 }

@@ -1,12 +1,14 @@
 import { basename } from 'node:path';
-import type { RequestEntry, Site } from '../../diagnosis/model.js';
+import type { RequestEntry } from '../../diagnosis/model.js';
 import { writtenBy } from '../../diagnosis/sums/totals.js';
-import { breakPlace, differencesOf } from '../../store/selectors.js';
+import { differenceShown, differencesOf, type ShownDifference } from '../../store/differences.js';
+import { breakPlace } from '../../store/selectors.js';
 import type { DiffView } from '../../store/state.js';
 import { count } from '../../text/numbers.js';
 import { hexView } from '../diff/hex-view.js';
+import { notesOf } from '../diff/notes.js';
 import { structureView } from '../diff/structure-view.js';
-import { type DiffLines, textView } from '../diff/text-view.js';
+import { textView } from '../diff/text-view.js';
 import { box, type Line, line, quiet, strong, whatFits, widthOf, wrapWords } from '../line.js';
 import type { Panel, Room, Scene } from '../scene.js';
 import { costText, verdict, verdictTitle } from './verdict.js';
@@ -46,15 +48,22 @@ const GAP = 3;
 /** The fullest title; what stands at its right gives way to it, but for the arrows, which say that there is more. */
 function heading(scene: Scene, cells: number, more: Line): { title: Line; right: Line } {
   const { state, model, selected, parent } = scene;
-  if (!selected?.break) return { title: [strong('Diff')], right: more };
+  const all = selected && differencesOf(selected);
+  const at = all && differenceShown(all, state.view);
+  if (!selected || !all || !at) return { title: [strong('Diff')], right: more };
   const from = parent === null ? '' : `#${parent.label} → `;
   const name = strong(`Diff ${from}#${selected.label}`);
   const view = ` · ${state.view.diffView}`;
-  const all = differencesOf(selected).length;
-  const which = ` · difference ${state.view.difference + 1} of ${all}`;
+  const many = all.list.length;
+  const which = ` · difference ${at.index + 1} of ${many}`;
   const titles = (
-    all > 1
-      ? [`${view}${which}, } next, { back`, `${which}, } next, { back`, `${which} (} {)`, ` · ${all} (} {)`]
+    many > 1
+      ? [
+          `${view}${which}, } next, { back`,
+          `${which}, } next, { back`,
+          `${which} (} {)`,
+          ` · ${at.index + 1} of ${many} (} {)`,
+        ]
       : [view]
   ).map(text => line(name, quiet(text)));
   const room = cells - (widthOf(more) > 0 ? widthOf(more) + GAP : 0);
@@ -97,42 +106,61 @@ function diffContent(scene: Scene, { width, height }: Room): Line[] {
   return [title, ...where.slice(0, 1), ...picture, ...words, ...notes, ...where.slice(1)];
 }
 
-interface Proof extends DiffLines {
+interface Proof {
   /** Path in the request, then place in the file. */
   readonly where: readonly Line[];
+  readonly picture: readonly Line[];
+  /** What may stand apart from the picture: sizes, what follows. */
+  readonly notes: readonly Line[];
 }
 
 const wholeProof = ({ where, picture, notes }: Proof): Line[] => [...where, ...picture, ...notes];
 
 function proof(scene: Scene, request: RequestEntry, cells: number, context: number): Proof {
   const { state, show, parent } = scene;
-  const site = differencesOf(request)[state.view.difference];
-  if (!site) {
+  const all = differencesOf(request);
+  const at = differenceShown(all, state.view);
+  if (!at) {
     const notes = nothing(scene, request).flatMap(text => wrapWords(text, cells).map(row => [quiet(row)]));
     return { where: [], picture: [], notes };
   }
   const options = { cells, context, show };
-  const views: Readonly<Record<DiffView, () => DiffLines>> = {
+  const { index, shown: site } = at;
+  const views: Readonly<Record<DiffView, () => readonly Line[]>> = {
     text: () => textView(site, options),
     hex: () => hexView(site, options),
     structure: () => structureView(site, request, parent, options),
   };
-  return { where: where(request, site, show, cells), ...views[state.view.diffView]() };
+  return {
+    where: where(request, site, show, cells),
+    picture: views[state.view.diffView](),
+    notes: notesOf(site, index, all, options),
+  };
 }
 
-function where(request: RequestEntry, site: Site, show: Scene['show'], cells: number): Line[] {
-  const file = show(basename(request.path));
+function where(request: RequestEntry, site: ShownDifference, show: Scene['show'], cells: number): Line[] {
+  const { place, section, how } = site;
+  const was = how === 'removed' ? 'was at ' : '';
   const tokens = request.usage
     ? [[quiet(`${count(request.usage.cacheRead)} read, ${count(writtenBy(request))} written`)]]
     : [];
   return [
     whatFits(
-      [[strong(show(site.path))], line(`char ${count(site.char)}`), line(`byte ${count(site.byte)}`)],
+      [
+        [strong(show(section === 'parameters' ? `parameter ${site.path}` : site.path))],
+        line(`char ${count(site.char)}`),
+        line(`byte ${count(site.byte)}`),
+      ],
       '  ',
       cells,
     ),
     whatFits(
-      [line(`${file}:${site.line}${site.lineByte === null ? '' : `:${site.lineByte}`}`), ...tokens],
+      [
+        line(
+          `${was}${show(basename(place.path))}:${place.line}${place.byte === null ? '' : `:${place.byte}`}`,
+        ),
+        ...tokens,
+      ],
       '   ',
       cells,
     ),

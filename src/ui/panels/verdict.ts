@@ -2,7 +2,8 @@ import type { Cause, RequestEntry, Wound } from '../../diagnosis/model.js';
 import { nameOf } from '../../diagnosis/nature.js';
 import { writtenBy } from '../../diagnosis/sums/totals.js';
 import type { Usage } from '../../log/record.js';
-import { billed, differencesOf, opensBefore, woundOf } from '../../store/selectors.js';
+import { differencesOf } from '../../store/differences.js';
+import { billed, opensBefore, woundOf } from '../../store/selectors.js';
 import { compactCount, count, dollars } from '../../text/numbers.js';
 import { prefill } from '../../text/times.js';
 import { bad, type Line, line, quiet, strong, warn, wrapWords } from '../line.js';
@@ -29,7 +30,7 @@ export function verdictTitle({ selected, show }: Scene): Line {
 function otherCauses(request: RequestEntry): string {
   const others = request.break?.causes.slice(1).map(({ id }) => id) ?? [];
   if (others.length === 0) return '';
-  return `  + ${others.join(', ')}${differencesOf(request).length > 1 ? ' (})' : ''}`;
+  return `  + ${others.join(', ')}${differencesOf(request).list.length > 1 ? ' (})' : ''}`;
 }
 
 const causeName = ({ id, kind }: Cause, show: Scene['show']): string =>

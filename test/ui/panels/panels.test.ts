@@ -203,7 +203,11 @@ describe('a break with two causes', () => {
   const cause = found?.causes[0];
   const place = found?.divergence;
   if (!second || !found || !cause || !place) throw new Error('the second request has a break with a place');
-  const other = { ...cause, id: 'system-changed' as const, divergence: { ...place, path: 'system[1].text' } };
+  const other = {
+    ...cause,
+    id: 'system-changed' as const,
+    divergence: { ...place, section: 'system' as const, path: 'system[1].text' },
+  };
   const both = { ...second, break: { ...found, causes: [cause, other] } };
   const model = modelOf([request(1), both]);
 
