@@ -43,8 +43,9 @@ export async function runCheck(paths: readonly string[], options: CheckOptions, 
   const files = await logsBehind(paths);
   if (files.logs.length === 0) return refuse(io, files.problems.join('\n'));
   const { prices, problems: wrongRates } = await loadPrices(options.rates);
-  const { model, failures } = await readModel(files.logs, { prices, promptBytes: options.memory });
-  const empty = whyEmpty(model);
+  const reading = await readModel(files.logs, { prices, promptBytes: options.memory });
+  const { model, failures } = reading;
+  const empty = whyEmpty(reading);
   if (empty !== null) return refuse(io, empty);
   const check = checkOf(model, limits);
   const failed = await tell(check, options, io);

@@ -66,8 +66,9 @@ export async function runDiff(
 
 /** The number of the request that `n` should have extended, or why there is none. */
 async function parentOf(file: string, n: number): Promise<number | string> {
-  const { model, failures } = await readModel([file]);
-  const reason = failures[0] ?? whyEmpty(model);
+  const reading = await readModel([file]);
+  const { model, failures } = reading;
+  const reason = failures[0] ?? whyEmpty(reading);
   if (reason !== null) return reason;
   const entry = model.requests.find(request => request.n === n);
   if (entry === undefined) return `${file}: there is no request ${n} in it, only ${model.requests.length}`;

@@ -10,11 +10,15 @@ export interface Reading {
   readonly failures: readonly string[];
 }
 
-/** Why a model without a request has none, where that is not for want of lines. */
-export function whyEmpty({ requests, skipped }: Model): string | null {
+/** Why nothing was read of files that hold no log; null: there is a request, or a log that has none yet. */
+export function whyEmpty({ model: { requests, skipped }, sources }: Reading): string | null {
   const [first] = skipped;
-  if (requests.length > 0 || first === undefined) return null;
-  return `no line could be read: ${first.path}:${first.line}: ${first.reason}`;
+  if (requests.length > 0) return null;
+  if (first !== undefined) return `no line could be read: ${first.path}:${first.line}: ${first.reason}`;
+  const empty = sources.filter(({ format, state }) => format === null && state !== 'gone');
+  return empty.length < sources.length || empty.length === 0
+    ? null
+    : empty.map(({ path }) => `${path}: nothing in it`).join('\n');
 }
 
 /** Reads log files into one engine, in the order of their records' time. */

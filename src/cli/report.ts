@@ -27,9 +27,11 @@ export async function runReport(paths: readonly string[], options: ReportOptions
   const files = await whichLogs(paths, options, 'report', io);
   if (files.logs.length === 0) return refuse(io, files.problems.join('\n'));
   const { prices, problems: wrongRates } = await loadPrices(options.rates);
-  const { model, sources, failures } = await readModel(files.logs, { prices, promptBytes: options.memory });
+  const reading = await readModel(files.logs, { prices, promptBytes: options.memory });
+  const { model, sources, failures } = reading;
   // What could be read is worth a report; what could not is said beside it.
-  const problems = [...files.problems, ...wrongRates, ...failures];
+  const empty = whyEmpty(reading);
+  const problems = [...files.problems, ...wrongRates, ...failures, ...(empty === null ? [] : [empty])];
   const isEmpty = model.requests.length === 0;
   if (!isEmpty || problems.length === 0) {
     io.stdout.write(
@@ -38,7 +40,5 @@ export async function runReport(paths: readonly string[], options: ReportOptions
       }),
     );
   }
-  const empty = whyEmpty(model);
-  if (empty !== null) problems.push(empty);
   return problems.length > 0 ? refuse(io, problems.join('\n')) : 0;
 }

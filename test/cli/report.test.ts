@@ -163,13 +163,15 @@ describe('report on other files', () => {
     expect(JSON.parse(out)).toMatchObject({ sources: [{ path: SIX }], totals: { requests: 6 } });
   });
 
-  test('ends with 2 if no line could be read, and names the lines', async () => {
+  test('ends with 2 if no line could be read, and says what the file is', async () => {
     const path = join(folder, 'notes.jsonl');
     writeFileSync(path, 'hello\n');
     const { code, out, err } = await cachequake('report', path);
     expect(code).toBe(2);
-    expect(out).toContain('1 line could not be read');
-    expect(err).toContain(`no line could be read: ${path}:1: not JSON: expected one JSON object per line`);
+    expect(out).toBe('');
+    expect(err).toContain(
+      `no line could be read: ${path}:1: text, not a log: a log has one JSON object a line`,
+    );
   });
 
   test('reports what can be read, says what cannot, and ends with 2', async () => {
@@ -196,9 +198,12 @@ describe('report on other files', () => {
     expect(err).toContain('a folder without logs: no file in it ends in .jsonl, .ndjson, .log, .har, .lhar');
   });
 
-  test('is empty, and fine, for an empty log', async () => {
-    const path = join(folder, 'empty.jsonl');
-    writeFileSync(path, '');
+  test('is empty, and fine, for a log that has no request yet', async () => {
+    const path = join(folder, 'begun.jsonl');
+    writeFileSync(
+      path,
+      '{"type":"session","version":3,"id":"S","timestamp":"2026-10-01T10:00:00Z","cwd":"/w"}\n',
+    );
     const { code, out } = await cachequake('report', path);
     expect(code).toBe(0);
     expect(out).toContain('no request in these logs');

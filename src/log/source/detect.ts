@@ -139,7 +139,7 @@ function notJson(bytes: Buffer, error: SyntaxError): string {
     return `a second value follows at character ${position}: one per line is expected, which \`jq -c . FILE\` makes of them`;
   }
   const where = position === undefined ? whereOf(error) : `it breaks off at character ${position}`;
-  return `broken JSON (${where}): the writer was interrupted or two writers share the file`;
+  return `broken JSON (${where}): the writer was interrupted, two writers share the file, or it is no log`;
 }
 
 const whereOf = ({ message }: SyntaxError): string =>

@@ -1,12 +1,13 @@
 /** The bytes of one source to its records, wherever the bytes come from. */
 
 import { FORMATS } from '../formats/index.js';
+import { parseJson } from '../json/json.js';
 import type { LogRecord, SourceState } from '../record.js';
 import { createRecordReader, type RecordReader } from './detect.js';
 import { type DocumentKind, documentKind, isComplete, isWhole } from './documents.js';
 import type { Counts, Known } from './known.js';
 import { createLineSplitter, type Line, LONGEST_LINE } from './lines.js';
-import { whyUnreadable } from './unreadable.js';
+import { whyStrange, whyUnreadable } from './unreadable.js';
 
 export interface Source {
   /** Takes the next bytes, gives the records that they complete. The chunk must not be written to afterwards. */
@@ -69,6 +70,10 @@ function openSource(
   let heldBytes = 0;
   let bytes = before.bytes;
   let unreadable: string | null = null;
+  /** What stood before the first line of a log; the first of it has been said. */
+  const strange: LogRecord[] = [];
+  /** The first bytes of a log of lines, until it is known to be one. */
+  let start: Buffer | null = null;
 
   function hold(chunk: Buffer): void {
     held.push(chunk);
@@ -78,6 +83,13 @@ function openSource(
   function release(): void {
     held = [];
     heldBytes = 0;
+  }
+
+  function readLines(): void {
+    if (mode === 'lines') return;
+    mode = 'lines';
+    start = Buffer.concat(held).subarray(0, START);
+    release();
   }
 
   function skip(reason: string, length: number): LogRecord[] {
@@ -104,7 +116,25 @@ function openSource(
     // The same log, written again, is whole: what its formats knew of it comes again.
     if (isAtStart && line.bytes !== null && known?.has(line.bytes) === true) reader = open();
     isAtStart = false;
-    return admit(line.bytes, reader.read(line));
+    return admit(line.bytes, quieted(reader.read(line)));
+  }
+
+  /** A file of another kind fails in every line: one sentence is enough, unless a line of a log follows after all. */
+  function quieted(records: readonly LogRecord[]): readonly LogRecord[] {
+    if (reader.format !== null) {
+      const withheld = strange.splice(0);
+      return withheld.length === 0 ? records : [...withheld.slice(1), ...records];
+    }
+    const isFirst = strange.length === 0;
+    if (strange.length < WITHHELD) strange.push(...records.slice(0, WITHHELD));
+    return isFirst ? records.slice(0, 1).map(whatItIs) : [];
+  }
+
+  /** Names the whole file where its first line says nothing but that it is no JSON. */
+  function whatItIs(record: LogRecord): LogRecord {
+    if (record.kind !== 'skipped' || start === null || OPENERS.includes(start[0] ?? 0)) return record;
+    const [line = ''] = start.toString('utf8').split('\n');
+    return parseJson(line) === undefined ? { ...record, reason: whyStrange(start) } : record;
   }
 
   const admit = (bytes: Buffer | null, records: readonly LogRecord[]): LogRecord[] =>
@@ -133,8 +163,7 @@ function openSource(
           mode = 'document';
           return pushDocument();
         }
-        mode = 'lines';
-        release();
+        readLines();
       }
       return lines.flatMap(read);
     },
@@ -142,8 +171,7 @@ function openSource(
       if (mode === 'document') return isComplete(kind, held) ? readDocument() : [];
       const line = mode === 'ignored' ? null : splitter.settle(isWhole);
       if (line === null) return [];
-      mode = 'lines';
-      release();
+      readLines();
       return read(line);
     },
     get pending() {
@@ -155,6 +183,7 @@ function openSource(
     },
     end() {
       const last = mode === 'document' || mode === 'ignored' ? null : splitter.end();
+      if (last !== null) readLines();
       const rest = mode === 'document' ? readDocument() : last === null ? [] : read(last);
       const held = reader.end();
       return [...rest, ...admit(null, held)];
@@ -183,3 +212,12 @@ function openSource(
 
 /** Bytes that tell a binary file. */
 const SIGNATURE = 64;
+
+/** Bytes that tell what a text is. */
+const START = 4096;
+
+/** `{` and `[`. */
+const OPENERS: readonly number[] = [0x7b, 0x5b];
+
+/** Lines kept of what stands before a log. */
+const WITHHELD = 1000;

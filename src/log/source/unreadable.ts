@@ -11,6 +11,10 @@ interface BinaryKind {
   readonly advice: string;
 }
 
+const NOTHING_IN_IT = '`cachequake sources` says what can be read';
+const textAt = (bytes: Buffer, start: number, length: number): string =>
+  bytes.toString('latin1', start, start + length);
+
 const KINDS: readonly BinaryKind[] = [
   {
     name: 'an SQLite database',
@@ -40,6 +44,25 @@ const KINDS: readonly BinaryKind[] = [
     advice: 'unpack it with `unzip`',
   },
   {
+    name: 'a tar archive',
+    starts: bytes => textAt(bytes, 257, 5) === 'ustar',
+    advice: 'unpack it with `tar -xf`',
+  },
+  { name: 'xz data', starts: bytes => textAt(bytes, 1, 4) === '7zXZ', advice: 'unpack it with `unxz`' },
+  {
+    name: 'bzip2 data',
+    starts: bytes => /^BZh\d1AY/.test(textAt(bytes, 0, 7)),
+    advice: 'unpack it with `bunzip2`',
+  },
+  { name: 'a PDF', starts: bytes => textAt(bytes, 0, 5) === '%PDF-', advice: NOTHING_IN_IT },
+  {
+    name: 'an image',
+    starts: bytes =>
+      textAt(bytes, 1, 3) === 'PNG' || textAt(bytes, 0, 4) === 'GIF8' || bytes.readUIntBE(0, 3) === 0xffd8ff,
+    advice: NOTHING_IN_IT,
+  },
+  { name: 'a program', starts: bytes => textAt(bytes, 0, 4) === '\x7fELF', advice: NOTHING_IN_IT },
+  {
     name: 'UTF-16 text',
     starts: isUtf16,
     advice: 'convert it with `iconv -f UTF-16 -t UTF-8`',
@@ -61,12 +84,45 @@ export function isBinary(bytes: Buffer): boolean {
 
 /** A sentence for the user if a file that starts with these bytes cannot be read; `null` if it may be a log. */
 export function whyUnreadable(start: Buffer): string | null {
-  const kind = KINDS.find(candidate => candidate.starts(start));
+  const kind = start.length < 3 ? undefined : KINDS.find(candidate => candidate.starts(start));
   return kind === undefined ? null : `${kind.name}, not a log of lines: ${kind.advice}`;
 }
 
 /** Standard input, as a log is named. It may be a socket, which cannot be opened by this name. */
 export const STDIN = '/dev/stdin';
+
+/** Text that is no log, by how it begins; the first that fits. */
+const TEXTS: readonly (readonly [string, RegExp])[] = [
+  ['HTML', /^<(?:!doctype html|html)\b/i],
+  ['XML', /^<\?xml\b/],
+  ['a script', /^#!/],
+  ['a patch', /^(?:diff --git |--- a\/)/],
+  ['a key or certificate', /^-----BEGIN /],
+  ['Markdown', /^#{1,6} \S/],
+  [
+    'source code',
+    /^(?:\/\*|\/\/|#include\b|(?:import|export|from|package|using|const|let|var|function|def|class)\s)/,
+  ],
+  ['YAML', /^(?:- )?[\w-]+:(?: .*)?\n(?:\s+|- |[\w-]+:)/],
+];
+
+/** What a text is whose first line is no JSON, in a sentence. */
+export function whyStrange(start: Buffer): string {
+  const text = start.subarray(0, 4096).toString('utf8').trimStart();
+  const name = isBinary(start.subarray(0, 4096))
+    ? 'binary data'
+    : (TEXTS.find(([, opening]) => opening.test(text))?.[0] ?? (isTable(text) ? 'a table (CSV)' : 'text'));
+  return `${name}, not a log: a log has one JSON object a line; ${NOTHING_IN_IT}`;
+}
+
+/** Two lines with as many separators. */
+function isTable(text: string): boolean {
+  const [first = '', second = ''] = text.split('\n');
+  return [',', ';', '\t'].some(separator => {
+    const columns = first.split(separator).length;
+    return columns > 1 && columns === second.split(separator).length;
+  });
+}
 
 /** Pipes that the shell opened for us (`<(…)`, `/dev/stdin`): their writer is there, so opening them does not wait. */
 const OPENED = /^\/(?:dev|proc)\//;

@@ -24,7 +24,7 @@ vi.mock('chokidar', () => ({
 it('says that the system has no more file watches, and goes on by looking', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'cachequake-watch-'));
   const path = join(folder, 'log.jsonl');
-  const line = `${JSON.stringify({ model: 'm', messages: [] })}\n`;
+  const line = `${JSON.stringify({ model: 'm', input: 'hi' })}\n`;
   await writeFile(path, line);
   let requests = 0;
   const messages: (string | null)[] = [];

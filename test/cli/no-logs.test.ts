@@ -1,0 +1,88 @@
+/** Files that hold no log: each gets one true sentence, and nobody takes it for a healthy session. */
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { cachequake } from './captured-io.js';
+
+const lines = (count: number, line: (n: number) => string): string =>
+  Array.from({ length: count }, (_, n) => `${line(n)}\n`).join('');
+const signed = (hex: string): Buffer => Buffer.concat([Buffer.from(hex, 'hex'), Buffer.alloc(600)]);
+const tar = Buffer.alloc(1024);
+tar.write('boats.csv', 0);
+tar.write('ustar', 257);
+
+const KINDS: readonly (readonly [string, string | Buffer, RegExp])[] = [
+  ['code.ts', "import { boats } from './harbour.js';\nboats();\n", /source code, not a log/],
+  ['code.py', 'def main():\n    print({"a": 1})\n', /source code, not a log/],
+  ['run.sh', '#!/bin/sh\necho boats\n', /a script, not a log/],
+  ['data.csv', 'name,count\nboat,2\n', /a table \(CSV\), not a log/],
+  ['page.pdf', '%PDF-1.7\n1 0 obj\n', /a PDF, not a log/],
+  [
+    'data.db',
+    Buffer.concat([Buffer.from('SQLite format 3\0'), Buffer.alloc(100)]),
+    /an SQLite database.*export it/,
+  ],
+  ['log.zip', signed('504b0304'), /a ZIP archive.*unpack it/],
+  ['log.gz', gzipSync('{"a":1}'), /gzip data.*unpack it/],
+  ['log.tar', tar, /a tar archive.*unpack it/],
+  ['sea.png', signed('89504e470d0a1a0a'), /an image, not a log/],
+  ['noise.bin', signed('0102030405'), /binary data, not a log/],
+  ['long.txt', lines(44_000, n => `line ${n} of the harbour book`), /text, not a log/],
+  ['app.log', lines(3000, n => `2026-10-01 10:00:00 INFO boat ${n} came in`), /text, not a log/],
+  ['page.html', '<!DOCTYPE html>\n<html></html>\n', /HTML, not a log/],
+  ['data.xml', '<?xml version="1.0"?>\n<a/>\n', /XML, not a log/],
+  ['conf.yaml', 'name: boats\non: tide\n', /YAML, not a log/],
+  ['conf.toml', '[package]\nname = "boats"\n', /broken JSON .*or it is no log/],
+  ['notes.md', '# Boats\n\nTwo came in.\n', /Markdown, not a log/],
+  ['empty.jsonl', '', /empty\.jsonl: nothing in it/],
+  ['blank.jsonl', '\n\n\n', /blank\.jsonl: nothing in it/],
+  [
+    'package.json',
+    '{\n  "name": "boats",\n  "version": "1.0.0"\n}\n',
+    /no known log has a line with the keys name/,
+  ],
+  ['tsconfig.json', '{\n  // strict\n  "compilerOptions": {}\n}\n', /broken JSON .*or it is no log/],
+  [
+    'other.jsonl',
+    lines(500, n => `{"level":30,"time":1790000000000,"msg":"boat ${n}"}`),
+    /no known log has a line/,
+  ],
+  [
+    'train.jsonl',
+    lines(50, () => '{"messages":[{"role":"user","content":"hi"}]}'),
+    /no known log has a line/,
+  ],
+  ['many.json', JSON.stringify(Array.from({ length: 300 }, (_, a) => ({ a }))), /no known log has a line/],
+  ['number.json', '42\n', /a JSON value but not an object/],
+];
+
+const folder = mkdtempSync(join(tmpdir(), 'cachequake-no-logs-'));
+const path = (name: string): string => join(folder, name);
+for (const [name, bytes] of KINDS) writeFileSync(path(name), bytes);
+
+describe.each(KINDS)('%s', (name, _, sentence) => {
+  test.each([
+    ['report', ['report', path(name)]],
+    ['report --format json', ['report', path(name), '--format', 'json']],
+    ['check', ['check', path(name), '--max-breaks', '0']],
+    ['diff', ['diff', path(name), '1']],
+  ])('gets one sentence from %s, and exit code 2', async (_command, args) => {
+    const { code, out, err } = await cachequake(...args);
+    expect(err).toMatch(sentence);
+    expect(err.trimEnd().split('\n')).toHaveLength(1);
+    expect(out).toBe('');
+    expect(code).toBe(2);
+  });
+});
+
+test('a log behind lines of another kind is read, and what stands before it is counted', async () => {
+  const body = { model: 'm', max_tokens: 1, messages: [{ role: 'user', content: 'hi' }] };
+  writeFileSync(path('late.jsonl'), `npm run agent\n> agent\n{"other":1}\n${JSON.stringify({ body })}\n`);
+  const { code, out } = await cachequake('report', path('late.jsonl'), '--format', 'json');
+  expect(code).toBe(0);
+  const report = JSON.parse(out);
+  expect(report.totals.requests).toBe(1);
+  expect(report.sources[0].skipped.map(({ line }: { line: number }) => line)).toEqual([1, 2, 3]);
+});
