@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { type Fault, onFault } from '../log/source/fault.js';
+import { onParsedWhole } from '../log/values/parsed-whole.js';
 import { shown } from '../text/shown.js';
 import { COMMANDS } from './commands/index.js';
 import type { Io } from './io.js';
@@ -13,7 +14,10 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
       'A seismograph for prompt caches: every cache break as it happens, the byte that caused it, and why.',
     )
     .version(ownVersion())
-    .option('--verbose', 'where a fault of cachequake itself happened, on standard error')
+    .option(
+      '--verbose',
+      'where a fault of cachequake itself happened and which lines it could not read the fast way, on standard error',
+    )
     .exitOverride()
     .configureOutput({
       writeOut: text => io.stdout.write(text),
@@ -30,7 +34,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   }
   let silence = (): void => {};
   program.hook('preAction', () => {
-    if (program.opts().verbose === true) silence = onFault(fault => tell(fault, io));
+    if (program.opts().verbose === true) silence = tellAll(io);
   });
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -41,6 +45,24 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     silence();
   }
   return code;
+}
+
+function tellAll(io: Io): () => void {
+  const slow = new Map<string, number>();
+  const ends = [
+    onFault(fault => tell(fault, io)),
+    onParsedWhole(({ path }) => void slow.set(path, (slow.get(path) ?? 0) + 1)),
+  ];
+  return () => {
+    for (const end of ends) end();
+    for (const [path, count] of slow) {
+      const lines =
+        count === 1
+          ? 'line was parsed whole: it holds a key twice'
+          : 'lines were parsed whole: they hold a key twice';
+      io.stderr.write(`${shown(path)}: ${count} ${lines}, which costs time and nothing else\n`);
+    }
+  };
 }
 
 function tell({ error, origin }: Fault, io: Io): void {

@@ -2,7 +2,7 @@
  * Two checkouts must say the same of the same logs: the reports (JSON, text, Markdown) of every log in the paths given, of
  * the corpus, and of a small log of each profile are compared byte by byte. For changes that must change nothing.
  *
- *     npx tsx test/bench/same-reports.ts BEFORE AFTER [PATH…]     (both built; ends with 1 if something differs)
+ *     npx tsx test/bench/same-reports.ts BEFORE AFTER [PATH…]     (ends with 1 if something differs)
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -48,6 +48,8 @@ function logsBelow(path: string): readonly string[] {
 
 function reportsOf(checkout: string): readonly string[] {
   const script = fileURLToPath(new URL('./baselines/reports.js', import.meta.url));
-  const out = execFileSync(process.execPath, [script, checkout, ...logs], { maxBuffer: 1e8 });
+  const out = execFileSync(process.execPath, ['--import', 'tsx', script, checkout, ...logs], {
+    maxBuffer: 1e8,
+  });
   return out.toString('utf8').trimEnd().split('\n');
 }

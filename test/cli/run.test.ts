@@ -9,6 +9,15 @@ const folder = mkdtempSync(join(tmpdir(), 'cachequake-cli-'));
 const SIX = 'demo-logs/six-requests.jsonl';
 
 describe('the command line', () => {
+  test('counts with --verbose the lines that were not read the fast way', async () => {
+    const log = join(mkdtempSync(join(tmpdir(), 'cachequake-cli-')), 'twice.jsonl');
+    const line = `{"body":{"model":"m","messages":[{"role":"user","content":"${'x'.repeat(4_000)}"}]}}`;
+    writeFileSync(log, `${line}\n${line.replace('"model":"m"', '"model":"m","model":"n"')}\n`);
+    const { err } = await cachequake('--verbose', 'report', log);
+    expect(err).toContain('twice.jsonl: 1 line was parsed whole: it holds a key twice');
+    expect((await cachequake('report', log)).err).toBe('');
+  });
+
   test('prints its version, alone on a line', async () => {
     const { code, out } = await cachequake('--version');
     expect(code).toBe(0);

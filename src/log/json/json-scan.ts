@@ -50,14 +50,24 @@ export function characterAt(bytes: Uint8Array, at: number): WrittenCharacter | n
   return byte === BACKSLASH ? escapeAt(bytes, at) : utf8At(bytes, at);
 }
 
+/** Bytes of a string that are looked at one by one; a longer one is searched for its closing quote. */
+const SHORT = 24;
+
 /** Position behind the closing quote of the string literal at `at`. */
 export function skipString(bytes: Uint8Array, at: number): number {
   let here = at + 1;
-  for (let byte = bytes[here]; byte !== undefined; byte = bytes[here]) {
-    if (byte === QUOTE) return here + 1;
-    here += byte === BACKSLASH ? 2 : 1;
+  for (const short = here + SHORT; here < short; here += bytes[here] === BACKSLASH ? 2 : 1) {
+    if (bytes[here] === QUOTE) return here + 1;
   }
-  return bytes.length;
+  for (;;) {
+    const quote = bytes.indexOf(QUOTE, here);
+    if (quote === -1) return bytes.length;
+    let before = quote;
+    while (before > here && bytes[before - 1] === BACKSLASH) before -= 1;
+    // An even number of backslashes escapes itself and not the quote.
+    if ((quote - before) % 2 === 0) return quote + 1;
+    here = quote + 1;
+  }
 }
 
 /** Position behind the value at `at`. */

@@ -5,6 +5,8 @@ import type { FormatReader, LogFormat, ParsedLine } from '../formats/format.js';
 import { FORMATS } from '../formats/index.js';
 import { isArray, isObject } from '../json/json.js';
 import type { Fidelity, Json, JsonObject, LogRecord, SkippedRecord } from '../record.js';
+import { tellParsedWhole } from '../values/parsed-whole.js';
+import { createValueReader } from '../values/value-reader.js';
 import { filesBeside } from './beside.js';
 import { holdsInteractions, readYaml } from './documents.js';
 import { faultOf } from './fault.js';
@@ -36,6 +38,7 @@ export function createRecordReader(
 ): RecordReader {
   const part = log === path ? {} : { log };
   const beside = filesBeside(path);
+  const values = createValueReader();
   const readers = new Map<LogFormat, FormatReader>();
   let first: LogFormat | null = null;
   let weakest: Fidelity | null = null;
@@ -80,7 +83,9 @@ export function createRecordReader(
       const origin = { path, line: line.number, ...part };
       const skip: Skip = reason => [{ kind: 'skipped', origin, bytes: line.length, reason }];
       if (line.bytes === null) return skip(tooLong(line.length));
-      const value = parse(line.bytes);
+      const before = values.parsedWhole;
+      const value = values.parse(line.bytes);
+      if (values.parsedWhole > before) tellParsedWhole(origin);
       if (value instanceof SyntaxError) return skip(notJson(line.bytes, value));
       return attempt(value, { origin, bytes: line.bytes, value: {} }, skip);
     },
@@ -116,16 +121,6 @@ type Skip = (reason: string) => readonly [SkippedRecord];
 
 function weaker(one: Fidelity | null, other: Fidelity): Fidelity {
   return one !== null && compareFidelity(one, other) > 0 ? one : other;
-}
-
-function parse(bytes: Buffer): Json | SyntaxError {
-  try {
-    const value: Json = JSON.parse(bytes.toString('utf8'));
-    return value;
-  } catch (error) {
-    if (error instanceof SyntaxError) return error;
-    throw error;
-  }
 }
 
 /** The engine's own message quotes the text of the log, so only its position is taken over. */

@@ -1,6 +1,5 @@
 /** cachequake without diagnosis: records read, prompts compared with the one before, sections hashed. Of the built library. */
-import { readLog } from '../../../dist/log/read.js';
-import { diverge, readPrompt } from '../../../dist/prompt/index.js';
+import { diverge, readLog, readPrompt } from '../../../dist/library/index.js';
 
 const previous = new Map();
 let [requests, breaks] = [0, 0];

@@ -1,15 +1,15 @@
-/** A line for each log: the hash of all its reports. By the library built in the checkout that is named first. */
+/** A line for each log: the hash of all its reports. By the source of the checkout that is named first. */
 import { createHash } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 
 const [checkout, ...logs] = process.argv.slice(2);
-const load = path => import(pathToFileURL(`${checkout}/dist/${path}`).href);
-const { readModel } = await load('cli/read.js');
-const { reportOf } = await load('report/report.js');
+const load = path => import(pathToFileURL(`${checkout}/src/${path}`).href);
+const { readModel } = await load('cli/read.ts');
+const { reportOf } = await load('report/report.ts');
 const forms = [
-  (await load('report/json.js')).jsonReport,
-  (await load('report/text.js')).textReport,
-  (await load('report/markdown.js')).markdownReport,
+  (await load('report/json.ts')).jsonReport,
+  (await load('report/text.ts')).textReport,
+  (await load('report/markdown.ts')).markdownReport,
 ];
 for (const log of logs) {
   const { model, sources, failures } = await readModel([log]);

@@ -1,0 +1,120 @@
+/** A value and the bytes it was read from: what a later line can go on from. */
+import { isArray, isObject } from '../json/json.js';
+import { skipSpace, skipString, skipValue } from '../json/json-scan.js';
+import type { Json } from '../record.js';
+
+export interface Span {
+  readonly length: number;
+  readonly value: Json;
+  /** Its items or members; null: not looked for yet. */
+  parts: Parts | null;
+}
+
+/** What a list or an object holds, in the order in which it is written. */
+export interface Parts {
+  /** Of each, the offset of its value from the first byte of the whole. */
+  readonly starts: readonly number[];
+  readonly spans: readonly Span[];
+  /** Of an object: the keys. Of a list: none. */
+  readonly keys: readonly string[];
+  /** Of a list: the numbers of its items, by their length. Made when something has moved. */
+  byLength: ReadonlyMap<number, readonly number[]> | null;
+}
+
+/** A span in the line that holds it. */
+export interface Place {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly span: Span;
+}
+
+export function spanOf(value: Json, length: number): Span {
+  return { length, value, parts: null };
+}
+
+export function partsOf(
+  starts: readonly number[],
+  spans: readonly Span[],
+  keys: readonly string[] = NO_KEYS,
+): Parts {
+  return { starts, spans, keys, byLength: null };
+}
+
+/** Of a value that is none of these, or of an object in which the bytes do not tell which value a key has. */
+const NO_PARTS: Parts = { starts: [], spans: [], keys: [], byLength: null };
+const NO_KEYS: readonly string[] = [];
+
+/** The parts of a span; what is in them is taken from its value, so nothing is parsed again. */
+export function partsAt({ bytes, start, span }: Place): Parts {
+  span.parts ??= findParts(bytes, start, span);
+  return span.parts;
+}
+
+function findParts(bytes: Buffer, start: number, { value }: Span): Parts {
+  if (isArray(value)) return findItems(bytes, start, value);
+  return isObject(value) ? findMembers(bytes, start, value) : NO_PARTS;
+}
+
+function findItems(bytes: Buffer, start: number, items: readonly Json[]): Parts {
+  const starts: number[] = [];
+  let here = skipSpace(bytes, start + 1);
+  const spans = items.map(item => {
+    const end = skipValue(bytes, here);
+    starts.push(here - start);
+    const span = spanOf(item, end - here);
+    here = skipSpace(bytes, skipSpace(bytes, end) + 1);
+    return span;
+  });
+  return partsOf(starts, spans);
+}
+
+function findMembers(bytes: Buffer, start: number, object: { readonly [key: string]: Json }): Parts {
+  const starts: number[] = [];
+  const spans: Span[] = [];
+  const keys: string[] = [];
+  let here = skipSpace(bytes, start + 1);
+  while (bytes[here] === QUOTE) {
+    const keyEnd = skipString(bytes, here);
+    const key = keyIn(bytes, here, keyEnd);
+    const from = skipSpace(bytes, skipSpace(bytes, keyEnd) + 1);
+    const end = skipValue(bytes, from);
+    const value = object[key];
+    if (value === undefined || !isPlainKey(key)) return NO_PARTS;
+    keys.push(key);
+    starts.push(from - start);
+    spans.push(spanOf(value, end - from));
+    here = skipSpace(bytes, skipSpace(bytes, end) + 1);
+  }
+  // A key that is written twice has the value of the last one.
+  return keys.length === Object.keys(object).length ? partsOf(starts, spans, keys) : NO_PARTS;
+}
+
+const QUOTE = 0x22;
+
+/** The text of the string literal between two positions. Throws a SyntaxError if it is none. */
+export function keyIn(bytes: Buffer, start: number, end: number): string {
+  return String(JSON.parse(bytes.toString('utf8', start, end)));
+}
+
+/** False for the one key that cannot be set on an object like any other. */
+export function isPlainKey(key: string): boolean {
+  return key !== '__proto__';
+}
+
+/** Numbers of the items of a list that are so many bytes long. */
+export function itemsOfLength(parts: Parts, length: number): readonly number[] {
+  parts.byLength ??= group(parts.spans);
+  return parts.byLength.get(length) ?? NO_ITEMS;
+}
+
+const NO_ITEMS: readonly number[] = [];
+
+function group(spans: readonly Span[]): ReadonlyMap<number, readonly number[]> {
+  const groups = new Map<number, number[]>();
+  spans.forEach(({ length }, index) => {
+    const group = groups.get(length);
+    if (group === undefined) groups.set(length, [index]);
+    else group.push(index);
+  });
+  return groups;
+}
