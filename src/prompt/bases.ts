@@ -1,5 +1,6 @@
 import type { Draft, PromptDraft } from './draft.js';
 import type { Prompt, Section } from './prompt.js';
+import { isSealedAs } from './seal.js';
 
 /** For each section, the earlier prompt to go on from; absent where there is none. */
 export type Bases = Readonly<Partial<Record<Section, Prompt>>>;
@@ -47,5 +48,7 @@ function isWrittenAlike(
   block: Prompt['blocks'][number] | undefined,
   section: Section,
 ): boolean {
-  return block?.section === section && block.role === draft?.role && block.canonical === draft.canonical;
+  if (block === undefined || draft === undefined) return false;
+  if (isSealedAs(draft, block)) return true;
+  return block.section === section && block.role === draft.role && block.canonical === draft.canonical;
 }

@@ -1,10 +1,11 @@
 import type { RequestRecord } from '../log/record.js';
 import { readerOf } from './apis/index.js';
 import { type Bases, chooseBases } from './bases.js';
-import { blockDigest, link } from './digest.js';
-import type { Draft, Notes, PromptDraft } from './draft.js';
+import { link } from './digest.js';
+import type { Notes, PromptDraft } from './draft.js';
 import { stringOrNull } from './json.js';
 import { type Block, type Breakpoint, type Prompt, SECTIONS, type Section } from './prompt.js';
+import { seal } from './seal.js';
 import { hashSection, type SectionHash } from './sections.js';
 
 /** What of a request makes its prompt. */
@@ -12,7 +13,8 @@ export type PromptRequest = Pick<RequestRecord, 'api' | 'body' | 'model' | 'beta
 
 /**
  * Reads a request as the provider renders it: tools, then system, then messages (`SECTIONS`), whatever the order of keys in the
- * body, with markers taken off and kept apart. Never throws, whatever the body holds.
+ * body, with markers taken off and kept apart. Never throws, whatever the body holds. What is made of its objects is remembered
+ * with them: a body must not be changed afterwards.
  *
  * @param earlier Prompts that it may go on from, the likeliest first, such as the newest of each lane. Blocks that are equal
  * to blocks of theirs are shared with them, which saves most of the hashing and of the memory; the result is the same
@@ -88,52 +90,6 @@ function hashSections(draft: PromptDraft, bases: Bases): SectionHashes {
     return json === null ? null : hashSection(json, known?.[section] ?? null);
   };
   return { tools: hash('tools'), system: hash('system'), messages: hash('messages') };
-}
-
-/** Hashes a block, unless its twin in an earlier prompt already tells the result. */
-function seal(draft: Draft, section: Section, twin: Block | undefined): Block {
-  const { path, kind, message, role, name, marker } = draft;
-  if (twin !== undefined && twin.role === role && twin.canonical === draft.canonical) {
-    const { canonical, bytes, textBytes, digest } = twin;
-    const rawDigest = draft.raw === draft.canonical ? digest : blockDigest(role, draft.raw);
-    const same =
-      twin.section === section &&
-      twin.path === path &&
-      twin.rawDigest === rawDigest &&
-      twin.marker?.ttl === marker?.ttl;
-    if (same) return twin;
-    return {
-      section,
-      path,
-      kind,
-      message,
-      role,
-      name,
-      canonical,
-      bytes,
-      textBytes,
-      digest,
-      rawDigest,
-      marker,
-    };
-  }
-  const { canonical } = draft;
-  const bytes = Buffer.byteLength(canonical);
-  const digest = blockDigest(role, canonical);
-  return {
-    section,
-    path,
-    kind,
-    message,
-    role,
-    name,
-    canonical,
-    bytes,
-    textBytes: bytes - draft.unbilled,
-    digest,
-    rawDigest: draft.raw === canonical ? digest : blockDigest(role, draft.raw),
-    marker,
-  };
 }
 
 /**

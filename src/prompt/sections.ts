@@ -34,12 +34,11 @@ interface Checkpoint {
 const KEPT = [128, 32, 8, 0];
 
 /** Hashes a section; from `previous`, that of an earlier prompt, it takes what is equal. */
-export function hashSection(written: readonly string[], previous: SectionHash | null): SectionHash {
+export function hashSection(pieces: readonly string[], previous: SectionHash | null): SectionHash {
   const known = previous?.pieces ?? [];
-  const pieces = written.map((piece, i) => (piece === known[i] ? known[i] : piece));
-  const differing = written.findIndex((piece, i) => piece !== known[i]);
-  const shared = differing === -1 ? written.length : differing;
-  if (previous !== null && shared === written.length && shared === known.length) return previous;
+  const differing = pieces.findIndex((piece, i) => piece !== known[i]);
+  const shared = differing === -1 ? pieces.length : differing;
+  if (previous !== null && shared === pieces.length && shared === known.length) return previous;
 
   const start = previous?.checkpoints.find(checkpoint => checkpoint.pieces <= shared);
   const state = start === undefined ? createHash('md5') : start.state.copy();

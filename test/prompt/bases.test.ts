@@ -23,11 +23,11 @@ describe('a prompt that may go on from several', () => {
   });
 
   test('shares with the first of the list where none begins like it', () => {
-    const grown = body(['a'], ['another task', 'step', 'another']);
     for (const [first, second] of [
       [one, other],
       [other, one],
     ] as const) {
+      const grown = body(['a'], ['another task', 'step', 'another']);
       const { blocks, starts } = read(grown, undefined, [first, second]);
       expect(blocks[starts.messages + 1]).toBe(first.blocks[first.starts.messages + 1]);
     }

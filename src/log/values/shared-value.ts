@@ -178,7 +178,6 @@ export function readShared(
       here = skipSpace(bytes, here);
       if (bytes[here] === CLOSE_OBJECT) break;
       if (spans.length > 0) here = skipSpace(bytes, expect(here, COMMA));
-      if (bytes[here] !== QUOTE) throw new Unexpected('no key');
       const keyEnd = skipString(bytes, here);
       const key = keyIn(bytes, here, keyEnd);
       if (!isPlainKey(key) || Object.hasOwn(object, key)) throw new Unexpected('a key that is written twice');

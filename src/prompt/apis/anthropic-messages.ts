@@ -16,6 +16,7 @@ import {
 } from '../draft.js';
 import { compact, isArray, isObject, stringOrNull } from '../json.js';
 import { readMarker, unmark } from '../markers.js';
+import { createMemory } from '../remember.js';
 import { draftContent, MARKER } from './anthropic-content.js';
 import { readParameters } from './anthropic-parameters.js';
 
@@ -38,12 +39,15 @@ export const anthropicMessages: ApiReader = {
   },
 };
 
+const toolDrafts = createMemory<Draft>();
+
 function readTools(value: Json | undefined, notes: Notes): SectionDraft {
   if (value === undefined || value === null) return NO_SECTION;
   if (!isArray(value)) return singleSection(draftOther(outside('tools'), value, notes));
   const blocks: Draft[] = [];
   value.forEach((tool, i) => {
-    if (!isDeferred(tool)) blocks.push(draftTool(tool, `tools[${i}]`, notes));
+    const path = `tools[${i}]`;
+    if (!isDeferred(tool)) blocks.push(toolDrafts.of(tool, path, notes, own => draftTool(tool, path, own)));
   });
   return listSection(blocks);
 }
@@ -60,13 +64,28 @@ function draftTool(tool: Json, path: string, notes: Notes): Draft {
   return draftBlock(outside(path), 'tool', value, notes, { name, marker });
 }
 
+const systemDrafts = createMemory<Draft>();
+
 function readSystem(value: Json | undefined, notes: Notes): SectionDraft {
   if (value === undefined || value === null) return NO_SECTION;
   if (value === '') return { blocks: [], json: [compact(value)], count: 0 };
   if (typeof value === 'string') return singleSection(draftString(outside('system'), value, 'text', notes));
   if (!isArray(value)) return singleSection(draftOther(outside('system'), value, notes));
-  return listSection(value.map((block, i) => draftContent(block, outside(`system[${i}]`), notes)));
+  return listSection(
+    value.map((block, i) => {
+      const path = `system[${i}]`;
+      return systemDrafts.of(block, path, notes, own => draftContent(block, outside(path), own));
+    }),
+  );
 }
+
+interface DraftedMessage {
+  readonly drafts: readonly Draft[];
+  /** The message as sent. */
+  readonly pieces: readonly string[];
+}
+
+const messageDrafts = createMemory<DraftedMessage>();
 
 function readMessages(value: Json | undefined, notes: Notes): SectionDraft {
   if (value === undefined || value === null) return NO_SECTION;
@@ -74,9 +93,13 @@ function readMessages(value: Json | undefined, notes: Notes): SectionDraft {
   const blocks: Draft[] = [];
   const json = ['['];
   value.forEach((message, i) => {
-    const drafts = draftMessage(message, i, notes);
+    const path = `messages[${i}]`;
+    const { drafts, pieces } = messageDrafts.of(message, path, notes, own => {
+      const drafts = draftMessage(message, path, i, own);
+      return { drafts, pieces: writeMessage(message, drafts) };
+    });
     if (i > 0) json.push(',');
-    for (const piece of writeMessage(message, drafts)) json.push(piece);
+    for (const piece of pieces) json.push(piece);
     for (const draft of drafts) blocks.push(draft);
   });
   json.push(']');
@@ -84,8 +107,7 @@ function readMessages(value: Json | undefined, notes: Notes): SectionDraft {
 }
 
 /** What a message carries beside its content (a per-message effort, say) is a block in front of it. */
-function draftMessage(message: Json, index: number, notes: Notes): readonly Draft[] {
-  const path = `messages[${index}]`;
+function draftMessage(message: Json, path: string, index: number, notes: Notes): readonly Draft[] {
   if (!isObject(message)) return [draftOther({ path, message: index, role: null }, message, notes)];
   const { role: sent, content, ...rest } = message;
   const role = stringOrNull(sent);

@@ -16,6 +16,7 @@ import {
 } from '../draft.js';
 import { compact, isArray, isObject, stringOrNull } from '../json.js';
 import { readMarker } from '../markers.js';
+import { createMemory } from '../remember.js';
 import { type DraftedItem, isInstruction, itemSection, markLast, ttlOf, unmarkOpenAi } from './openai.js';
 import { draftPart } from './openai-content.js';
 import { readParameters } from './openai-parameters.js';
@@ -45,10 +46,18 @@ export const openaiChat: ApiReader = {
   },
 };
 
+const toolDrafts = createMemory<Draft>();
+const messageDrafts = createMemory<DraftedItem>();
+
 function readTools(value: Json | undefined, key: string, ttl: string, notes: Notes): SectionDraft {
   if (value === undefined || value === null) return NO_SECTION;
   if (!isArray(value)) return singleSection(draftOther(outside(key), value, notes));
-  return listSection(value.map((tool, i) => draftTool(tool, `${key}[${i}]`, ttl, notes)));
+  return listSection(
+    value.map((tool, i) => {
+      const path = `${key}[${i}]`;
+      return toolDrafts.of(tool, `${path} ${ttl}`, notes, own => draftTool(tool, path, ttl, own));
+    }),
+  );
 }
 
 function draftTool(tool: Json, path: string, ttl: string, notes: Notes): Draft {
@@ -76,7 +85,11 @@ function readMessages(
   }
   const other = value.findIndex(message => !isInstruction(message));
   const leading = other === -1 ? value.length : other;
-  const drafted = value.map((message, i) => draftMessage(message, i, i < leading, ttl, notes));
+  const drafted = value.map((message, i) => {
+    const isLeading = i < leading;
+    const key = `${i} ${isLeading} ${ttl}`;
+    return messageDrafts.of(message, key, notes, own => draftMessage(message, i, isLeading, ttl, own));
+  });
   return {
     system: leading === 0 ? NO_SECTION : itemSection(drafted.slice(0, leading)),
     messages: itemSection(drafted.slice(leading)),
