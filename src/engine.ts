@@ -2,7 +2,7 @@ import { createCache } from './cache/cache.js';
 import { rulesOf } from './cache/models.js';
 import { createPrices, type Prices } from './cache/prices.js';
 import { lookAhead } from './diagnosis/calls/arrival.js';
-import { type Call, hasFailed, type LaneState } from './diagnosis/calls/call.js';
+import { type Call, hasFailed } from './diagnosis/calls/call.js';
 import { createCall, leads } from './diagnosis/calls/create-call.js';
 import { entryOf } from './diagnosis/calls/entry.js';
 import { judge } from './diagnosis/calls/judge.js';
@@ -10,19 +10,20 @@ import { createKeptDifferences } from './diagnosis/calls/kept-differences.js';
 import { createKeptLines } from './diagnosis/calls/kept-lines.js';
 import { createMeters, learn } from './diagnosis/calls/learn.js';
 import { notePassed } from './diagnosis/calls/passed.js';
+import { siteOfBreak } from './diagnosis/calls/site-of-break.js';
 import { ruleOf } from './diagnosis/causes/index.js';
 import { giveHints } from './diagnosis/hygiene/give-hints.js';
 import { createOpenings } from './diagnosis/hygiene/openings.js';
 import type { IncidentEvent } from './diagnosis/incidents/incident.js';
 import { createIncidents } from './diagnosis/incidents/incidents.js';
 import type { Learned } from './diagnosis/incidents/learned.js';
-import { createObserver } from './diagnosis/incidents/observe.js';
+import type { Observation } from './diagnosis/incidents/observation.js';
+import { agentOf, createObserver } from './diagnosis/incidents/observe.js';
 import { laneViews } from './diagnosis/lanes/lane-view.js';
 import { type Placement, place } from './diagnosis/lanes/lanes.js';
 import { createPromptMemory } from './diagnosis/lanes/memory.js';
-import { createSession, type SessionState } from './diagnosis/lanes/session.js';
-import type { Break, Model, RequestEntry, Shortfall, Skipped } from './diagnosis/model.js';
-import { siteOf } from './diagnosis/site.js';
+import { createSession, newestPrompts, type SessionState } from './diagnosis/lanes/session.js';
+import type { Break, Model, RequestEntry, Skipped } from './diagnosis/model.js';
 import { priceOfBreak, pricesOf, readPriceOf } from './diagnosis/sums/money.js';
 import { compactedTokens } from './diagnosis/sums/savings.js';
 import { totalsOf } from './diagnosis/sums/totals.js';
@@ -35,8 +36,13 @@ import { type Prompt, readPrompt } from './prompt/index.js';
 export type EngineEvent =
   /** A request left; its prediction is known, its usage may not be. */
   | { readonly type: 'request'; readonly request: RequestEntry }
-  /** Something more is known about a request: usage, verdict. */
-  | { readonly type: 'update'; readonly request: RequestEntry }
+  /** Something more is known about a request: usage, verdict; and what incidents judge it by, once, where they do. */
+  | {
+      readonly type: 'update';
+      readonly request: RequestEntry;
+      readonly agent: string;
+      readonly judged: Observation | null;
+    }
   /** A break was confirmed by usage, or settled without it. */
   | { readonly type: 'break'; readonly request: RequestEntry; readonly break: Break }
   | { readonly type: 'skipped'; readonly path: string; readonly line: number; readonly reason: string }
@@ -189,11 +195,11 @@ export function createEngine({
     if (record !== null) call.usage = isCutOff(record) ? { ...record, outcome: 'aborted' } : record;
     call.settled = true;
     // The rest of an answer: what it read and wrote has been judged.
-    if (isKnown) return [{ type: 'update', request: publish(call) }];
+    if (isKnown) return [updateOf(call, null)];
     if (hasFailed(call)) {
       withdraw(call);
       if (hints) giveHints(call, openings);
-      return [{ type: 'update', request: publish(call) }];
+      return [updateOf(call, null)];
     }
     const usage = record?.usage ?? null;
     if (usage !== null) learn(call, usage, record?.firstByteAt ?? null, cache, meters);
@@ -229,11 +235,12 @@ export function createEngine({
     notePassed(call);
     if (hints && !call.isConcluded) giveHints(call, openings);
     call.isConcluded = true;
-    const request = publish(call);
-    const events: EngineEvent[] = [{ type: 'update', request }];
-    if (call.broken !== null && !wasBroken) events.push({ type: 'break', request, break: call.broken });
-    const observation = observer.observe(call);
-    return observation === null ? events : [...events, ...incidents.observe(observation)];
+    const judged = observer.observe(call);
+    const update = updateOf(call, judged);
+    const events: EngineEvent[] = [update];
+    if (call.broken !== null && !wasBroken)
+      events.push({ type: 'break', request: update.request, break: call.broken });
+    return judged === null ? events : [...events, ...incidents.observe(judged)];
   }
 
   /** The model did not run for it: nobody goes on from it. */
@@ -261,6 +268,10 @@ export function createEngine({
     return call.entry;
   }
 
+  function updateOf(call: Call, judged: Observation | null): Extract<EngineEvent, { type: 'update' }> {
+    return { type: 'update', request: publish(call), agent: agentOf(call), judged };
+  }
+
   function takeSnapshot(): Model {
     const requests = calls.flatMap(call => (call.entry === null ? [] : [call.entry]));
     return {
@@ -286,15 +297,4 @@ export function createEngine({
       return snapshot;
     },
   };
-}
-
-/** Where a break comes from: of its first cause. */
-function siteOfBreak({ evidence, prompt, lane }: Call, { causes: [first] }: Shortfall): string {
-  if (first === undefined) throw new Error('a break without a cause');
-  return siteOf(first, [evidence?.after ?? prompt, evidence?.before ?? null], lane.agent);
-}
-
-/** The newest prompt of each lane, that of the newest lane first. */
-function newestPrompts(lanes: readonly LaneState[]): readonly Prompt[] {
-  return lanes.flatMap(lane => lane.recent.at(-1)?.prompt ?? []).reverse();
 }

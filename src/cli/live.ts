@@ -3,7 +3,7 @@ import type { SourceState } from '../log/record.js';
 import { whyNotInteractive } from '../ui/terminal/capability.js';
 import type { WatchOptions } from './commands/options.js';
 import type { Feed } from './feed.js';
-import { type ExitCode, type Io, refuse } from './io.js';
+import { type ExitCode, type Io, refuse, say } from './io.js';
 import { openLearned } from './learned.js';
 import { openOutlet } from './outlet.js';
 import { createJsonPrinter } from './print-json.js';
@@ -40,6 +40,7 @@ export interface Backing {
 }
 
 async function showTold(feed: Feed, options: WatchOptions, io: Io, backing: Backing): Promise<ExitCode> {
+  if (options.headless) return printFeed(feed, backing, () => createSilentPrinter(io));
   if (options.json) return printFeed(feed, backing, () => createJsonPrinter(io.stdout));
   if (!hasScreen(options, io)) {
     const ascii = options.ascii === true;
@@ -53,7 +54,7 @@ async function showTold(feed: Feed, options: WatchOptions, io: Io, backing: Back
 
 /** True if the options and the terminal allow a full screen. */
 export function hasScreen(options: WatchOptions, io: Io): boolean {
-  return !options.json && !options.plain && whyNotInteractive(factsOf(io)) === null;
+  return !options.headless && !options.json && !options.plain && whyNotInteractive(factsOf(io)) === null;
 }
 
 const factsOf = (io: Io): Parameters<typeof whyNotInteractive>[0] => ({
@@ -61,6 +62,18 @@ const factsOf = (io: Io): Parameters<typeof whyNotInteractive>[0] => ({
   stdoutIsTTY: io.stdout.isTTY === true,
   env: io.env,
 });
+
+/** Says of sources what is wrong with them, for the journal of a service; of requests, nothing. */
+function createSilentPrinter(io: Io): Printer {
+  return {
+    event() {},
+    source({ path, message }) {
+      if (message !== null) say(io, `${path}: ${message}`);
+    },
+    caughtUp: () => say(io, 'what was there is read; watching'),
+    end() {},
+  };
+}
 
 /** What ends a program that prints lines: the last one is its sum. */
 const ENDING: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -88,7 +101,10 @@ async function printFeed(
       if (before?.state !== state.state || before.message !== state.message) printer.source(state);
     },
   });
-  void running.caughtUp.then(() => onEngine(engine));
+  void running.caughtUp.then(() => {
+    onEngine(engine);
+    printer.caughtUp?.();
+  });
   const stop = (): void => void running.stop();
   for (const signal of ENDING) process.once(signal, stop);
   await running.ended;

@@ -4,7 +4,7 @@ import type { EngineEvent } from '../engine.js';
 import type { TailListener } from '../log/follow/tail.js';
 import type { WatchOptions } from './commands/options.js';
 import type { Feed, RunningFeed } from './feed.js';
-import type { Io } from './io.js';
+import { type Io, say } from './io.js';
 
 export interface OpenOutlet {
   /** Starts the feed; what it had before it was caught up is told to nobody, unless asked. */
@@ -39,13 +39,25 @@ export async function openOutlet(feed: Feed, options: WatchOptions, io: Io): Pro
 }
 
 /** True if somebody outside is to be told. */
-export function tellsOthers({ onBreak, onIncident, webhook = [], bell, notify }: WatchOptions): boolean {
+export function tellsOthers(options: WatchOptions): boolean {
+  return sendsAlerts(options) || options.metrics !== undefined;
+}
+
+function sendsAlerts({ onBreak, onIncident, webhook = [], bell, notify }: WatchOptions): boolean {
   return [onBreak, onIncident, bell, notify].some(option => option !== undefined) || webhook.length > 0;
 }
 
 async function outletsFor(options: WatchOptions, io: Io): Promise<readonly Outlet[] | string> {
   if (!tellsOthers(options)) return [];
-  const { openAlerts } = await import('./alerts.js');
-  const alerts = await openAlerts(options, io);
-  return typeof alerts === 'string' ? alerts : [alerts];
+  const alerts = sendsAlerts(options) ? await (await import('./alerts.js')).openAlerts(options, io) : null;
+  if (typeof alerts === 'string') return alerts;
+  const outlets: Outlet[] = alerts === null ? [] : [alerts];
+  if (options.metrics !== undefined) {
+    const { serveMetrics } = await import('../alerts/metrics.js');
+    const metrics = await serveMetrics(options.metrics, () => alerts?.dropped ?? 0);
+    if (typeof metrics === 'string') return metrics;
+    say(io, `metrics at ${metrics.url}`);
+    outlets.push(metrics);
+  }
+  return outlets;
 }

@@ -7,5 +7,7 @@ export interface Printer {
   event(event: EngineEvent): void;
   /** A source came, went, or has something to say. */
   source(state: SourceState): void;
+  /** All that was there before is read. */
+  caughtUp?(): void;
   end(model: Model): void;
 }

@@ -11,6 +11,7 @@ import type { Feed } from './feed.js';
 import { type ExitCode, type Io, refuse } from './io.js';
 import { hasScreen, showFeed } from './live.js';
 import { machineOf } from './machine.js';
+import { tellsOthers } from './outlet.js';
 import { similarCommand } from './similar.js';
 
 export interface WatchCommandOptions extends WatchOptions {
@@ -27,6 +28,9 @@ export async function runWatch(
   if (paths.length > 0 && options.latest) return refuse(io, 'give a path or --latest, not both');
   const mistaken = options.wait ? null : await mistakenFor(paths);
   if (mistaken !== null) return refuse(io, mistaken);
+  if (options.headless && paths.length === 0)
+    return refuse(io, '--headless: give the logs or folders to watch');
+  if (options.headless && !tellsOthers(options)) return refuse(io, NOTHING_TO_DO);
   if (paths.length > 0) return showFeed(followed(paths), options, io);
   if (options.latest) return watchLatest(options, io);
   if (!hasScreen(options, io)) {
@@ -40,6 +44,9 @@ export async function runWatch(
   const [path] = await Promise.all([chooseLog(options, io), import('./screen.js')]);
   return path === null ? 0 : showFeed(followed([path]), options, io);
 }
+
+const NOTHING_TO_DO =
+  '--headless shows nothing: say who is to be told, with --metrics, --webhook, --on-break or --on-incident';
 
 /** A bare word that is no file is more likely a command misspelt than a log that is to come. */
 async function mistakenFor(paths: readonly string[]): Promise<string | null> {

@@ -9,6 +9,8 @@ const open = (n: number, lane = 'main'): RequestEntry =>
 const left = (entry: RequestEntry): EngineEvent => ({ type: 'request', request: entry });
 const known = (entry: RequestEntry): EngineEvent => ({
   type: 'update',
+  agent: 'agent',
+  judged: null,
   request: { ...entry, outcome: 'ok' },
 });
 

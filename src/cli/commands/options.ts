@@ -5,6 +5,8 @@ import { isMoment } from '../../text/times.js';
 export interface WatchOptions {
   readonly plain?: boolean;
   readonly json?: boolean;
+  /** Shows nothing. */
+  readonly headless?: boolean;
   readonly color: 'auto' | 'always' | 'never';
   readonly ascii?: boolean;
   /** File of the user's own rates. */
@@ -21,6 +23,7 @@ export interface WatchOptions {
   /** A way to notify; true: the one that the terminal is known to take. */
   readonly notify?: string | boolean;
   readonly alertReplay?: boolean;
+  readonly metrics?: { readonly host: string; readonly port: number };
   /** False: usual losses are neither looked up nor kept. */
   readonly learn?: boolean;
 }
@@ -61,6 +64,11 @@ const withAlertOptions = (command: Command): Command =>
     .option('--bell', 'ring the terminal, at most every 10 seconds')
     .addOption(
       new Option('--notify [way]', 'notify by the terminal: OSC 9, 777 or 99').choices(['9', '777', '99']),
+    )
+    .option(
+      '--metrics <[host:]port>',
+      'counters for Prometheus at /metrics; of this machine only, unless a host is given',
+      address,
     )
     .option('--no-learn', 'do not look up, nor keep, what is usually lost (for incidents)')
     .option('--alert-replay', 'tell of what is played or was there before, too');
@@ -124,6 +132,14 @@ export function since(text: string): number {
       'It must be a time to look back, such as 7d or 12h, or a day such as 2026-11-20.',
     );
   return at;
+}
+
+/** Reads `9464`, `0.0.0.0:9464`, `[::1]:9464`. */
+export function address(text: string): { readonly host: string; readonly port: number } {
+  const match = /^(?:(\[[\da-f:.]+\]|[\w.-]+):)?(\d{1,5})$/i.exec(text);
+  const port = Number(match?.[2]);
+  if (match === null || port > 65_535) throw new InvalidArgumentError('It must be PORT or HOST:PORT.');
+  return { host: (match[1] ?? '127.0.0.1').replace(/^\[|\]$/g, ''), port };
 }
 
 /** Collects an option that may be repeated. */

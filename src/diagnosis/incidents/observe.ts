@@ -53,7 +53,8 @@ export function createObserver(): Observer {
   };
 }
 
-function agentOf({ record }: Call): string {
+/** The program, with `/sub` for its subagents. */
+export function agentOf({ record }: Call): string {
   return record.agent === null || record.agent === 'main' ? PROGRAM : `${PROGRAM}/sub`;
 }
 

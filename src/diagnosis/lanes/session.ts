@@ -1,3 +1,4 @@
+import type { Prompt } from '../../prompt/prompt.js';
 import type { Call, LaneState } from '../calls/call.js';
 import { NO_FIGURES } from '../hygiene/rule.js';
 import type { Cause } from '../model.js';
@@ -61,3 +62,8 @@ export function breakHistory(lane: LaneState): readonly Cause[] {
 
 /** Requests of a lane looked back on for earlier breaks. */
 const HISTORY = 64;
+
+/** The newest prompt of each lane, that of the newest lane first. */
+export function newestPrompts(lanes: readonly LaneState[]): readonly Prompt[] {
+  return lanes.flatMap(lane => lane.recent.at(-1)?.prompt ?? []).reverse();
+}
