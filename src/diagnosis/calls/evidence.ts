@@ -59,7 +59,7 @@ export function evidenceOf(arrival: Arrival, cache: Cache): Evidence | null {
 /** What was read and written, and what that says of the entry. */
 export type Outcome = Pick<
   Standing,
-  'read' | 'written' | 'isForeign' | 'olderWasHit' | 'spelling' | 'isSpellingKnown' | 'inFront'
+  'read' | 'written' | 'isForeign' | 'olderWasHit' | 'spelling' | 'isSpellingKnown' | 'inFront' | 'isOutlived'
 >;
 
 /**

@@ -98,7 +98,11 @@ function findIn(stage: Stage, evidence: Evidence): readonly { rule: CauseRule; f
 }
 
 /** A cause by its id, where the evidence is not in two prompts. */
-export function causeNamed(id: CauseId, summary: string, finding: Partial<Finding> = {}): Cause {
+export function causeNamed(
+  id: CauseId,
+  summary: string,
+  finding: Partial<Omit<Finding, 'summary'>> = {},
+): Cause {
   return causeOf(ruleOf({ id }), { confidence: 'certain', ...finding, summary }, null);
 }
 

@@ -1,5 +1,5 @@
-import { type Cache, entryOfSize } from '../../cache/cache.js';
-import { type Entry, isVisible } from '../../cache/entries.js';
+import type { Cache } from '../../cache/cache.js';
+import { isVisible } from '../../cache/entries.js';
 import { promptTokens } from '../../log/protocol/usage.js';
 import type { Usage } from '../../log/record.js';
 import { writtenDifferences } from '../../prompt/index.js';
@@ -7,10 +7,12 @@ import { ruleOf } from '../causes/index.js';
 import type { Evidence, InFront, Standing, Suspect } from '../causes/rule.js';
 import type { Cause, Shortfall } from '../model.js';
 import { placed } from './arrival.js';
+import { isBeyond } from './beyond.js';
 import type { Call } from './call.js';
 import { evidenceAfter, type Outcome } from './evidence.js';
 import { expectedRead, noiseFloor } from './expect.js';
 import { causeNamed, circumstances, verdict } from './find-causes.js';
+import { hitEntry, isOfOtherLine, outlived } from './hit.js';
 import type { KeptLines } from './kept-lines.js';
 import { causesWithoutPrompt } from './usage-only.js';
 
@@ -41,7 +43,13 @@ export function judge(call: Call, { cache, lines }: Records): Shortfall | null {
   const hit = predicted || seen.read === 0 ? null : hitEntry(call, seen.read, cache);
   const isForeign = hit !== null && isOfOtherLine(hit.entry, call, cache);
   const olderWasHit = hit?.olderWasHit ?? false;
-  const causes = causesOf(call, { ...seen, isForeign, olderWasHit, isPredicted: predicted }, lost, lines);
+  const isOutlived = outlived(hit?.entry ?? null, call);
+  const causes = causesOf(
+    call,
+    { ...seen, isForeign, olderWasHit, isOutlived, isPredicted: predicted },
+    lost,
+    lines,
+  );
   if (causes.length === 0) return null;
   return {
     extent: seen.read === 0 ? 'full' : 'partial',
@@ -95,15 +103,10 @@ interface Seen extends Counts {
   readonly isForeign: boolean;
   /** True if an entry was read that was last used no later than the parent's, with the same lifetime. */
   readonly olderWasHit: boolean;
+  /** True if what was read should have been gone as well. */
+  readonly isOutlived: boolean;
   /** True if nothing is known of its usage: what was foreseen stands for it. */
   readonly isPredicted: boolean;
-}
-
-/** The parent could not have read the entry: what they differ in lies in front of its end, and was so before the parent. */
-function isOfOtherLine(entry: Entry | null, { parent, evidence }: Call, cache: Cache): boolean {
-  if (entry === null || evidence === null || parent?.cache == null) return false;
-  const block = evidence.before.chain.indexOf(entry.chain);
-  return block < 0 || cache.entries.at(evidence.before, parent.cache.scope, block) !== entry;
 }
 
 function measured(usage: Usage): Counts | null {
@@ -159,8 +162,17 @@ function inOrder(causes: readonly Cause[], lost: number): readonly Cause[] {
   return causes.map((cause, index) => (index === 0 ? { ...cause, lostTokens: lost } : cause));
 }
 
-function outcomeOf({ read, written, isForeign, olderWasHit }: Seen): Outcome {
-  return { read, written, isForeign, olderWasHit, spelling: null, isSpellingKnown: false, inFront: null };
+function outcomeOf({ read, written, isForeign, olderWasHit, isOutlived }: Seen): Outcome {
+  return {
+    read,
+    written,
+    isForeign,
+    olderWasHit,
+    isOutlived,
+    spelling: null,
+    isSpellingKnown: false,
+    inFront: null,
+  };
 }
 
 /**
@@ -194,10 +206,6 @@ function servedElsewhere({ usage, parent }: Call): readonly Cause[] {
   return [causeNamed('model-changed', summary, { kind: 'provider', path: 'provider', fix })];
 }
 
-/** Estimated counts in front of a difference may be off by this share and this many tokens. */
-const SLACK = 0.1;
-const SLACK_TOKENS = 256;
-
 /**
  * More was read than could be read if this had cost the prefix: something else, or nothing, did. Not so where the read was foreseen:
  * then it is of an entry with these very bytes, written by an older request or another lane, and says nothing of the parent's.
@@ -211,11 +219,6 @@ function isCleared(
   // Tools stand in front of everything and always count: a longer read is of an entry that another process wrote with them.
   if (stage === 'tools' && cause.confidence === 'certain') return false;
   return isBeyond(read, limit) && isBeyond(read, forecast);
-}
-
-/** True if more was read than there is in front of a place, however badly that was estimated. */
-export function isBeyond(read: number, limit: number): boolean {
-  return read > limit * (1 + SLACK) + SLACK_TOKENS;
 }
 
 /** With nothing else to blame, both bodies are read again: equal JSON can be written in other bytes. */
@@ -244,33 +247,6 @@ function spellingOf(
     }))
     .filter(({ site }) => !isBeyond(read, site.tokens ?? 0));
   return { spelling: spelling ?? null, isSpellingKnown: true };
-}
-
-interface Hit {
-  readonly writer: string | null;
-  /** null where the count does not name it for certain. */
-  readonly entry: Entry | null;
-  readonly olderWasHit: boolean;
-}
-
-function hitEntry(call: Call, read: number, cache: Cache): Hit | null {
-  if (call.cache === null) return null;
-  const hit = entryOfSize(call.cache, read, cache.entries);
-  if (hit === null) return { writer: null, entry: null, olderWasHit: wasReadByParent(call, read) };
-  const writer = call.lane.calls.find(other => other.id === hit.entry.writer)?.label ?? null;
-  const isNamed = hit.entry.exact && hit.entry.tokens === read;
-  return { writer, entry: isNamed ? hit.entry : null, olderWasHit: true };
-}
-
-/**
- * The parent read an entry of the same size when it wrote the lost one. Both were used at that moment, so with one
- * lifetime for all the lost one cannot have expired before the one that was hit.
- */
-function wasReadByParent({ parent, shape }: Call, read: number): boolean {
-  const lifetimes = new Set(
-    [...shape.breakpoints, ...(parent?.shape.breakpoints ?? [])].map(({ ttl }) => ttl),
-  );
-  return parent?.usage?.usage?.cacheRead === read && lifetimes.size === 1;
 }
 
 /** The first of its lane, and yet its prefix was on its way into the cache: another request that left before it wrote it. */

@@ -1,5 +1,5 @@
+import { isBeyond } from './beyond.js';
 import type { Call } from './call.js';
-import { isBeyond } from './judge.js';
 
 /**
  * Places that the provider does not count, such as a header that it takes off: they changed, and more was read than lies in front of

@@ -47,9 +47,20 @@ export function standingOf(
     lookback: byBreakpoints?.lookback ?? null,
     minimum: rules.minimum,
     bestEffort: rules.bestEffort,
+    earlierTtl: ttl === null ? null : longerBefore(ttl, parent),
     redacted: redactedUpTo(prompt, kept),
     thinkingDropped: (scope.dropped?.[kept] ?? 0) !== (seen?.scope.dropped?.[kept] ?? 0),
   };
+}
+
+/** What its lane asked for before, where that was longer. */
+function longerBefore(ttl: string, { lane }: Call): Standing['earlierTtl'] {
+  const now = lifetimeMs(ttl) ?? 0;
+  const until = lane.calls.findLast(
+    ({ shape }) => (lifetimeMs(shape.breakpoints.at(-1)?.ttl ?? '') ?? 0) > now,
+  );
+  const longer = until?.shape.breakpoints.at(-1)?.ttl;
+  return until === undefined || longer === undefined ? null : { ttl: longer, until: until.label };
 }
 
 /** Placeholders of the log inside blocks 0..kept. */
@@ -72,6 +83,8 @@ const NO_STANDING: Standing = {
   markedTokens: null,
   differing: [],
   inFront: null,
+  isOutlived: false,
+  earlierTtl: null,
   isForeign: false,
   minimum: null,
   bestEffort: false,

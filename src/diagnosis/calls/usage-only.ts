@@ -1,8 +1,10 @@
 import { lifetimeMs } from '../../cache/lifetime.js';
-import { duration } from '../../text/times.js';
+import { ageWords } from '../causes/expired.js';
 import type { Cause } from '../model.js';
+import { isBeyond } from './beyond.js';
 import type { Call } from './call.js';
 import { causeNamed } from './find-causes.js';
+import { breakpointRules } from './standing.js';
 
 /** What can be said of a shortfall when the log holds usage but no prompt: model and time; the rest is not in it. */
 export function causesWithoutPrompt(call: Call): readonly Cause[] {
@@ -12,17 +14,9 @@ export function causesWithoutPrompt(call: Call): readonly Cause[] {
   if (parent.model !== null && call.model !== null && parent.model !== call.model) {
     found.push(causeNamed('model-changed', `The model changed from ${parent.model} to ${call.model}.`));
   }
-  const idle =
-    call.record.at === null || parent.record.at === null ? null : call.record.at - parent.record.at;
-  const ttl = lifetimeOf(parent);
-  const ttlMs = lifetimeMs(ttl);
-  if (idle !== null && ttlMs !== null && idle >= ttlMs) {
-    found.push(
-      causeNamed('expired', `Idle for ${duration(idle)}; entries written as ${ttl} live that long.`, {
-        confidence: 'likely',
-      }),
-    );
-  }
+  // A summary takes the place of what may have expired as well.
+  const aged = call.isAfterCompaction ? null : expiredWithout(call, parent);
+  if (aged !== null) found.push(aged);
   if (call.isAfterCompaction) {
     found.push(
       causeNamed('history-summarised', 'The log says that the conversation was compacted before it.', {
@@ -37,6 +31,24 @@ export function causesWithoutPrompt(call: Call): readonly Cause[] {
       kind: 'prompt',
     }),
   ];
+}
+
+/** An entry that expired leaves what other conversations keep alive: no more than this one ever read of theirs. */
+function expiredWithout(call: Call, parent: Call): Cause | null {
+  const idleMs =
+    call.record.at === null || parent.record.at === null ? null : call.record.at - parent.record.at;
+  const { rules } = call;
+  const bestEffort = breakpointRules(rules) === null;
+  const ttl = bestEffort ? rules.defaultTtl : lifetimeOf(parent);
+  const ttlMs = bestEffort ? rules.lifetime.possible : lifetimeMs(ttl);
+  const read = call.usage?.usage?.cacheRead ?? null;
+  if (idleMs === null || ttlMs === null || idleMs < ttlMs || read === null) return null;
+  const shared = call.lane.calls
+    .filter(other => other !== call)
+    .flatMap(({ usage }) => usage?.usage?.cacheRead ?? []);
+  if (isBeyond(read, Math.min(...shared))) return null;
+  const { summary, fix } = ageWords({ idleMs, ttl, ttlMs, bestEffort });
+  return causeNamed('expired', summary, { fix, confidence: 'likely' });
 }
 
 /** The lifetime that was billed; 5m where the log does not say. */

@@ -28,6 +28,9 @@ export const providerSide: CauseRule = {
           : `${same === null ? 'Alive' : `Same ${same}, alive`}, reachable and long enough: it should have been read.`;
     const isClose = !isBegunKnown && idleMs !== null && idleMs < ANSWER_BEGINS_MS;
     const doubts = [
+      ...(standing.isOutlived
+        ? ['It was idle for longer than its lifetime, and so was the older entry that was read.']
+        : []),
       ...(differing.length > 0
         ? [`Not the same: ${differing.join(', ')}; more was read than lies in front of that.`]
         : []),

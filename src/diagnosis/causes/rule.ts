@@ -145,6 +145,10 @@ export interface Standing {
   readonly bestEffort: boolean;
   /** Placeholders of the log inside the prefix: equal text proves nothing there. */
   readonly redacted: readonly string[];
+  /** True if what was read should have expired as well: it is of the messages, and was kept no longer than what was lost. */
+  readonly isOutlived: boolean;
+  /** The longer lifetime that its lane asked for before, and the newest request that did; null: none. */
+  readonly earlierTtl: { readonly ttl: string; readonly until: string } | null;
   /** True if the model drops thinking of older turns, and a new turn began: the provider renders other bytes than the log shows. */
   readonly thinkingDropped: boolean;
   /** True if an entry that was last used no later, with the same lifetime, was hit: then the lost one was alive too. */

@@ -76,6 +76,8 @@ function matchOf(
   const kinship = kinshipOf(latest.prompt, prompt, latest.kept);
   if (isAnotherOpening(prompt, latest.prompt, kinship)) return null;
   const earlier = isCutOff(kinship) ? earlierState(prompt, parents) : undefined;
+  const goesOn = earlier?.prompt != null && prompt.blocks.length > earlier.prompt.blocks.length;
+  if (!goesOn && isAskedAnew(prompt, latest.prompt, kinship)) return null;
   if (earlier?.prompt != null && earlier !== latest) {
     const again = kinshipOf(earlier.prompt, prompt, earlier.kept);
     if (!isSameAgent(again)) return null;
@@ -115,9 +117,16 @@ function openTip(prompt: Prompt, parents: readonly Call[], latest: Call): Call |
 
 /** Two questions that nobody has answered yet, and that differ: workers behind one beginning, not one that was changed. */
 function isAnotherOpening(prompt: Prompt, parent: Prompt, { leading, parentKept }: Kinship): boolean {
-  const isOpening = ({ blocks, starts }: Prompt): boolean =>
-    blocks.slice(starts.messages).every(({ role }) => role === 'user');
   return leading > 0 && leading < parentKept && isOpening(prompt) && isOpening(parent);
+}
+
+/** A question without an answer behind a beginning that was answered elsewhere: a task given to another, be it the same. */
+function isAskedAnew(prompt: Prompt, parent: Prompt, { leading, answersGone }: Kinship): boolean {
+  return leading > 0 && answersGone && isOpening(prompt) && !isSummaryOf(prompt, parent);
+}
+
+function isOpening({ blocks, starts }: Prompt): boolean {
+  return blocks.slice(starts.messages).every(({ role }) => role === 'user');
 }
 
 /** The request whose kept prefix, past the first message, the new one contains whole; the longest, then the latest. */
@@ -142,15 +151,15 @@ function relationOf(prompt: Prompt, parent: Prompt, kinship: Kinship): Relation 
   if (!sameAgent) return null;
   if (leading === parentBlocks && leading === childBlocks) return 'repeats';
   if (contains) return 'extends';
+  if (isSummaryOf(prompt, parent)) return 'summarises';
   if (leading > 0) return goesBack(kinship) ? 'rewinds' : 'extends';
   if (kinship.sameOpening || (overlap >= 0.5 && childBlocks > 1)) return 'extends';
-  if (isSummaryOf(prompt, parent)) return 'summarises';
   return overlap > 0 && childBlocks > 1 && parentBlocks > 2 ? 'extends' : null;
 }
 
 /** A question without tools and without an answer before it. Under other instructions it is another errand, not a changed one. */
-function isErrand({ blocks, starts, counts }: Prompt): boolean {
-  return counts.tools === 0 && blocks.slice(starts.messages).every(({ role }) => role === 'user');
+function isErrand(prompt: Prompt): boolean {
+  return prompt.counts.tools === 0 && isOpening(prompt);
 }
 
 /** Other tools or other instructions: the provider shares nothing of the history behind them. */

@@ -10,16 +10,24 @@ const HEAD = 2_000;
 /** A conversation of this many message blocks is worth a summary. */
 const WORTH_IT = 4;
 
+/** Messages at the beginning of a conversation in which a summary of another stands. */
+const OPENING = 2;
+
 /**
- * True if `child` takes up `parent` from a summary: fewer than half the messages, a new first message that says so (or
- * the provider's compaction block). Instructions and tools are compared by the caller.
+ * True if `child` takes up `parent` from a summary: half the messages at most, and in the first of them a text that the parent
+ * did not have and that says so (or the provider's compaction block). What the client says with every conversation may stand
+ * around it again. Instructions and tools are compared by the caller.
  */
 export function isSummaryOf(child: Prompt, parent: Prompt): boolean {
-  const before = parent.blocks.length - parent.starts.messages;
-  const after = child.blocks.length - child.starts.messages;
-  if (before < WORTH_IT || after > before / 2) return false;
-  const head = child.blocks.slice(child.starts.messages, child.starts.messages + 3);
-  return head.some(block => block.kind === 'compaction' || introducesSummary(block));
+  const before = parent.blocks.slice(parent.starts.messages);
+  const after = child.blocks.slice(child.starts.messages);
+  const isShorter = after.length <= before.length / 2 || child.counts.messages <= parent.counts.messages / 2;
+  if (before.length < WORTH_IT || !isShorter) return false;
+  const known = new Set(before.map(({ digest }) => digest));
+  const first = after[0]?.message ?? 0;
+  return after
+    .filter(({ message, digest }) => message < first + OPENING && !known.has(digest))
+    .some(block => block.kind === 'compaction' || introducesSummary(block));
 }
 
 /** True if the last message asks for a summary of the conversation. */

@@ -386,3 +386,76 @@ describe('what a lane holds in the cache', () => {
     expect(lanes(engine)[0]?.warm).toBeNull();
   });
 });
+
+describe('one beginning, told again', () => {
+  const text = (...texts: readonly string[]): JsonObject[] =>
+    texts.map(value => ({ type: 'text', text: value }));
+  const REMINDERS = ['one', 'two', 'three'].map(name => `<reminder> ${prose(name, 40)} </reminder>`);
+  const asking = (task: string, reminders: readonly string[] = REMINDERS): JsonObject => ({
+    role: 'user',
+    content: text(...reminders, task),
+  });
+  const body = (messages: readonly JsonObject[]): JsonObject => ({
+    ...conversation(0),
+    messages: [...messages],
+  });
+  const rounds = (n: number): JsonObject[] =>
+    Array.from({ length: n }, (_, i) => [
+      { role: 'assistant', content: text(`answer ${i}`) },
+      { role: 'user', content: text(`then ${i}`) },
+    ]).flat();
+  const marked = (messages: readonly JsonObject[]): JsonObject =>
+    body(
+      messages.map((message, i) =>
+        i < messages.length - 1 || !Array.isArray(message.content)
+          ? message
+          : {
+              ...message,
+              content: (message.content as JsonObject[]).map((block, k, all) =>
+                k === all.length - 1 ? { ...block, cache_control: { type: 'ephemeral' } } : block,
+              ),
+            },
+      ),
+    );
+
+  it.each([
+    ['the same task', 'berth 1', 'berth 1'],
+    ['a task that differs in a digit', 'berth 1', 'berth 2'],
+  ])('is another lane for %s, while the first goes on', (_, task, other) => {
+    const engine = watch(
+      { body: marked([asking(task)]) },
+      { body: marked([asking(task), ...rounds(1)]) },
+      { body: marked([asking(other)]) },
+      { body: marked([asking(task), ...rounds(2)]) },
+      {
+        body: marked([
+          asking(other),
+          { role: 'assistant', content: text('mine') },
+          { role: 'user', content: text('on') },
+        ]),
+      },
+    );
+    expect(engine.model().requests.map(({ parent }) => parent)).toEqual([null, 1, null, 2, 3]);
+    expect(engine.model().requests.filter(entry => entry.break !== null)).toEqual([]);
+  });
+
+  it.each([
+    ['behind the summary', (summary: string) => asking(summary, []), [0, 1, 2]],
+    ['behind it in another order', (summary: string) => asking(summary, []), [2, 0, 1]],
+  ])('is a summary where the reminders come again %s', (_, opening, order) => {
+    const again = order.map(i => REMINDERS[i] ?? '');
+    const engine = watch(
+      { body: marked([asking('berth 1')]) },
+      { body: marked([asking('berth 1'), ...rounds(6)]) },
+      {
+        body: marked([
+          opening('This session is being continued from a previous conversation. Summary: two berths.'),
+          { role: 'assistant', content: text('Understood.') },
+          { role: 'user', content: text(...again, 'go on') },
+        ]),
+      },
+    );
+    const [, , last] = engine.model().requests;
+    expect(last).toMatchObject({ parent: 2, what: expect.stringMatching(/summar/) });
+  });
+});
