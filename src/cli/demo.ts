@@ -28,7 +28,7 @@ export async function runDemo(name: string, options: DemoOptions, io: Io): Promi
   const reading = readLog(path);
   const records: LogRecord[] = [];
   for await (const record of reading) records.push(record);
-  return showFeed(createPlayer(records, reading.state(), options), options, io);
+  return showFeed(createPlayer(records, reading.state(), { ...options, kind: 'demo' }), options, io);
 }
 
 /** A path as the user would type it here: relative where that is shorter. */

@@ -8,8 +8,21 @@ export interface Feed {
   readonly timer: Timer;
   /** True if it plays what was long ago: nobody outside is told. */
   readonly isReplay?: boolean;
+  /** Of a log that is only played: what it is, and the hands on it. @default what it brings happens now */
+  readonly playing?: Playing;
   /** The logs that it reads, as far as they are there. */
   readonly logs?: () => Promise<readonly string[]>;
+}
+
+/** A recorded log while it is played. */
+export interface Playing {
+  readonly kind: 'demo' | 'replay';
+  speed(): number;
+  setSpeed(speed: number): void;
+  stop(): void;
+  go(): void;
+  /** Plays the next record at once. @returns false at the end of the log */
+  step(): boolean;
 }
 
 export interface RunningFeed {

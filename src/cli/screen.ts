@@ -1,16 +1,19 @@
 /** The full screen; the only way from the command line to Ink. */
 import { statSync } from 'node:fs';
 import { createEngine } from '../engine.js';
+import { timeOfRecord } from '../log/follow/merge.js';
 import type { LogRecord, SourceState } from '../log/record.js';
 import { whyUnopenable } from '../log/source/unreadable.js';
 import { createPublisher } from '../store/publisher.js';
 import { createStore } from '../store/store.js';
+import { createTimeline } from '../store/timeline.js';
 import { supportsUnicode } from '../ui/terminal/capability.js';
 import { colourLevel, setColourLevel } from '../ui/terminal/colour.js';
 import type { WatchOptions } from './commands/options.js';
 import type { Feed } from './feed.js';
 import type { ExitCode, Io } from './io.js';
 import type { Backing } from './live.js';
+import { createTimeControl } from './time-control.js';
 
 const UNTOLD: Backing = { engineOptions: {}, onEvent: () => {}, onEngine: () => {} };
 
@@ -26,7 +29,15 @@ export async function showOnScreen(
   const engine = createEngine(engineOptions);
   const sources = new Map<string, SourceState>();
   let isCaughtUp = false;
-  const store = createStore({ now: timer.now() });
+  let requests = 0;
+  const { playing = null } = feed;
+  const store = createStore({
+    now: timer.now(),
+    played: playing?.kind ?? null,
+    speed: playing?.speed() ?? 1,
+  });
+  const timeline = createTimeline();
+  const time = createTimeControl(store, timeline, playing);
   const publisher = createPublisher(
     store,
     { model: () => engine.model(), sources: () => [...sources.values()], isReading: () => !isCaughtUp },
@@ -36,7 +47,16 @@ export async function showOnScreen(
   const loading = import('../ui/run.js');
   const running = feed.start({
     onRecords(records) {
-      for (const record of records) engine.accept(record).forEach(onEvent);
+      for (const record of records) {
+        const events = engine.accept(record);
+        events.forEach(onEvent);
+        requests += events.filter(({ type }) => type === 'request').length;
+        if (events.length > 0 && (isCaughtUp || requests <= MOST_BEFORE)) {
+          const at = timeOfRecord(record) ?? timer.now();
+          timeline.add({ model: engine.model(), now: isCaughtUp ? timer.now() : at, arrivedAt: at });
+        }
+      }
+      time.arrived();
       // Nothing has arrived with lines that say nothing.
       if (records.every(({ kind }) => kind === 'skipped')) publisher.changed();
       // What stood in the log before we came happened when the log says, or it would read as live.
@@ -57,11 +77,14 @@ export async function showOnScreen(
     publisher.flush();
   });
   const { runApp } = await loading;
-  await runApp({ store, timer, ascii: options.ascii === true || !supportsUnicode() });
+  await runApp({ store, timer, time, ascii: options.ascii === true || !supportsUnicode() });
   publisher.stop();
   await running.stop();
   return 0;
 }
+
+/** Of a long log that was there when we came only its end can be gone back to: each moment is a list of all its requests. */
+const MOST_BEFORE = 400;
 
 /** When the files of the records were last written: a log without times may be days old. null: nobody knows. */
 function modified(records: readonly LogRecord[]): number | null {

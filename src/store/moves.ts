@@ -130,9 +130,10 @@ export function toggleFollow(state: State): State {
   return withView(state, { ...state.view, follow: false, seen: state.model.requests.length });
 }
 
-/** Stops or restarts the view; recording and reading go on. */
-export function togglePause(state: State, now: number): State {
-  return withView(state, { ...state.view, pausedAt: state.view.pausedAt === null ? now : null });
+/** Stops the view at a time, or lets it go on (null) and follow; recording and reading go on. */
+export function stopAt(state: State, at: number | null): State {
+  const follow = at === null || state.view.follow;
+  return withView(state, { ...state.view, pausedAt: at, newer: 0, follow });
 }
 
 export function nextPane(state: State, direction: 1 | -1): State {

@@ -68,7 +68,10 @@ export function createPublisher(store: Store, feed: Feed, options: PublisherOpti
   }
 
   const unsubscribe = store.subscribe((state, before) => {
-    if (before.view.pausedAt !== null && state.view.pausedAt === null) schedule();
+    if (before.view.pausedAt === null || state.view.pausedAt !== null) return;
+    // What is shown may be older than what was published last.
+    waiting = true;
+    schedule();
   });
 
   return {

@@ -52,6 +52,8 @@ export interface View {
   readonly seen: number;
   /** Milliseconds since 1970 at which the view was stopped; null while it runs. */
   readonly pausedAt: number | null;
+  /** While it is stopped: moments of the log that are newer than what is shown. */
+  readonly newer: number;
   readonly cover: Cover | null;
   readonly diffView: DiffView;
   /** Which difference is shown, from 0; null: the one that the break is about. */
@@ -74,6 +76,10 @@ export interface State {
   readonly lastSeen: LastSeen;
   /** True until all that the logs held when we came has been read. */
   readonly isReading: boolean;
+  /** A log that is only played: what it is; null: what is shown happens. */
+  readonly played: 'demo' | 'replay' | null;
+  /** How many times faster than it was a played log is. */
+  readonly speed: number;
   /** Hit rate that the reader wants, 0..1. */
   readonly target: number;
   readonly view: View;
@@ -98,6 +104,7 @@ export const FIRST_VIEW: View = {
   follow: true,
   seen: 0,
   pausedAt: null,
+  newer: 0,
   cover: null,
   diffView: 'text',
   difference: null,

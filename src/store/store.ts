@@ -8,11 +8,15 @@ export interface StoreOptions {
   readonly now?: number;
   /** Hit rate that the gauge marks, 0..1. @default 0.95 */
   readonly target?: number;
+  /** What a log is played as. @default null: it happens */
+  readonly played?: State['played'];
+  /** How many times faster it is played. @default 1 */
+  readonly speed?: number;
 }
 
 /** The one store behind the screen. Data enters through a publisher, keys through the moves. */
 export function createStore(options: StoreOptions = {}): Store {
-  const { now = 0, target = 0.95 } = options;
+  const { now = 0, target = 0.95, played = null, speed = 1 } = options;
   return createVanilla<State>(() => ({
     model: EMPTY_MODEL,
     sources: [],
@@ -20,6 +24,8 @@ export function createStore(options: StoreOptions = {}): Store {
     arrivedAt: null,
     lastSeen: new Map(),
     isReading: false,
+    played,
+    speed,
     target,
     view: FIRST_VIEW,
   }));

@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import { nextTick } from '../store/liveness.js';
 import type { Store } from '../store/store.js';
 import { systemTimer, type Timer } from '../store/timer.js';
-import type { Effects } from './actions/action.js';
+import type { Effects, TimeControl } from './actions/action.js';
 import { press } from './actions/press.js';
 import { extentOf } from './extent.js';
 import { shows } from './layout.js';
@@ -17,6 +17,8 @@ export interface AppProps {
   readonly store: Store;
   /** Puts a text into the clipboard; false if it cannot. @default cannot */
   readonly copy?: (text: string) => boolean;
+  /** What stops and steps the log. @default nothing does */
+  readonly time?: TimeControl;
   /** True for a screen that shows printable ASCII only. @default false */
   readonly ascii?: boolean;
   /** @default the machine's clock */
@@ -24,13 +26,19 @@ export interface AppProps {
 }
 
 /** The whole screen. Everything it shows is in the store; it keeps nothing of its own. */
-export function App({ store, copy = () => false, ascii = false, timer = systemTimer }: AppProps): ReactNode {
+export function App({
+  store,
+  copy = () => false,
+  time = TIMELESS,
+  ascii = false,
+  timer = systemTimer,
+}: AppProps): ReactNode {
   const state = useStore(store);
   const size = useTerminalSize();
   const { exit } = useApp();
   const screen = screenOf(state, size, { ascii });
 
-  const effects: Effects = { quit: () => exit(), copy };
+  const effects: Effects = { quit: () => exit(), copy, time };
   useKeys({
     onKey: key =>
       press(key, { store, effects, now: timer.now, extent: () => extentOf(store.getState(), size) }),
@@ -59,3 +67,5 @@ export function App({ store, copy = () => false, ascii = false, timer = systemTi
     </Box>
   );
 }
+
+const TIMELESS: TimeControl = { stop() {}, now() {}, step() {}, back() {}, toBreak() {}, speed() {} };

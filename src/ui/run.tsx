@@ -1,5 +1,6 @@
 import type { Store } from '../store/store.js';
 import type { Timer } from '../store/timer.js';
+import type { TimeControl } from './actions/action.js';
 import { App } from './app.js';
 import { clipboardSequence } from './terminal/clipboard.js';
 import { type MountOptions, mount } from './terminal/mount.js';
@@ -8,6 +9,8 @@ export interface RunOptions extends MountOptions {
   readonly store: Store;
   /** The clock that ages are counted by; a replayed log brings its own. @default the machine's clock */
   readonly timer?: Timer;
+  /** What stops and steps the log. @default nothing does */
+  readonly time?: TimeControl;
 }
 
 /**
@@ -19,11 +22,14 @@ export interface RunOptions extends MountOptions {
  * const publisher = createPublisher(store, { model: () => engine.model(), sources: () => log.sources() });
  * await runApp({ store });
  */
-export function runApp({ store, timer, ...options }: RunOptions): Promise<void> {
+export function runApp({ store, timer, time, ...options }: RunOptions): Promise<void> {
   const { stdout = process.stdout, ascii = false } = options;
   const copy = (text: string): boolean => {
     stdout.write(clipboardSequence(text, process.env));
     return true;
   };
-  return mount(<App store={store} copy={copy} ascii={ascii} {...(timer ? { timer } : {})} />, options).exited;
+  return mount(
+    <App store={store} copy={copy} ascii={ascii} {...(timer ? { timer } : {})} {...(time ? { time } : {})} />,
+    options,
+  ).exited;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { liveness, nextTick } from '../../src/store/liveness.js';
-import { togglePause, withData } from '../../src/store/moves.js';
+import { stopAt, withData } from '../../src/store/moves.js';
 import type { State } from '../../src/store/state.js';
 import { createStore } from '../../src/store/store.js';
 import { modelOf, PATH, request, START, source } from '../ui/fixture.js';
@@ -48,7 +48,7 @@ describe('liveness', () => {
   });
 
   it('puts a pause before all else', () => {
-    expect(liveness(togglePause(stateAt(START, 10, ['live']), 77))).toEqual({ state: 'paused', at: 77 });
+    expect(liveness(stopAt(stateAt(START, 10, ['live']), 77))).toEqual({ state: 'paused', at: 77 });
   });
 });
 
@@ -76,6 +76,6 @@ describe('nextTick', () => {
   });
 
   it('never comes while paused', () => {
-    expect(nextTick(togglePause(stateAt(START, 10, ['live']), START), true)).toBeNull();
+    expect(nextTick(stopAt(stateAt(START, 10, ['live']), START), true)).toBeNull();
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { togglePause } from '../../src/store/moves.js';
+import { stopAt } from '../../src/store/moves.js';
 import { createPublisher } from '../../src/store/publisher.js';
 import { createStore } from '../../src/store/store.js';
 import { modelOf, request } from '../ui/fixture.js';
@@ -82,12 +82,12 @@ describe('createPublisher', () => {
   it('holds new data back while paused and publishes it when the reader goes on', () => {
     const { arrive, shown, timer, store } = setUp();
     arrive();
-    store.setState(state => togglePause(state, timer.now()));
+    store.setState(state => stopAt(state, timer.now()));
     timer.pass(1000);
     arrive();
     timer.pass(1000);
     expect(shown()).toBe(1);
-    store.setState(state => togglePause(state, timer.now()));
+    store.setState(state => stopAt(state, null));
     expect(shown()).toBe(2);
   });
 
@@ -95,11 +95,11 @@ describe('createPublisher', () => {
     const { arrive, shown, timer, store, publisher } = setUp();
     arrive();
     arrive();
-    store.setState(state => togglePause(state, timer.now()));
+    store.setState(state => stopAt(state, timer.now()));
     timer.pass(1000);
     publisher.flush();
     expect(shown()).toBe(1);
-    store.setState(state => togglePause(state, timer.now()));
+    store.setState(state => stopAt(state, null));
     expect(shown()).toBe(2);
   });
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Model } from '../../src/diagnosis/model.js';
 import type { SourceState } from '../../src/log/record.js';
-import { withData } from '../../src/store/moves.js';
+import { stopAt, withData } from '../../src/store/moves.js';
 import { createStore, type Store } from '../../src/store/store.js';
 import { toAscii } from '../../src/ui/terminal/glyphs.js';
 import { type FakeTimer, fakeTimer } from '../store/fake-timer.js';
@@ -214,9 +214,10 @@ describe('time', () => {
   });
 
   it('shows no number that stands still while paused, and draws nothing', async () => {
-    const { shown, timer } = await setUp(120, 36);
-    await shown.type('p');
-    expect(shown.lines()[0]).toMatch(/‖ PAUSED \d\d:\d\d:\d\d/);
+    const { shown, timer, store } = await setUp(120, 36);
+    store.setState(state => stopAt(state, NOW));
+    await shown.settle();
+    expect(shown.lines()[0]).toMatch(/‖ STOPPED at \d\d:\d\d:\d\d/);
     expect(shown.frame()).toMatch(/until \d\d:\d\d:\d\d/);
     expect(shown.frame()).not.toMatch(/left/);
     const frames = shown.frames.length;

@@ -3,6 +3,7 @@ import type { DeclareCommand } from './command.js';
 import { demo } from './demo.js';
 import { diff } from './diff.js';
 import { record } from './record.js';
+import { replay } from './replay.js';
 import { report } from './report.js';
 import { sources } from './sources.js';
 import { status } from './status.js';
@@ -12,6 +13,7 @@ import { watch } from './watch.js';
 export const COMMANDS: readonly DeclareCommand[] = [
   watch,
   demo,
+  replay,
   record,
   report,
   check,

@@ -81,6 +81,12 @@ export function withWatchOptions(command: Command): Command {
     .option('--ascii', 'ASCII characters only');
 }
 
+/** Options of a command that plays a log. @param longestWait seconds, where nothing else is asked for */
+export const withPlayOptions = (command: Command, longestWait: number): Command =>
+  withWatchOptions(command)
+    .option('--speed <factor>', 'so many times faster', positive, 1)
+    .option('--longest-wait <seconds>', 'shorten waits that would last longer', positive, longestWait);
+
 /** Reads a number above 0. */
 export function positive(text: string): number {
   const value = Number(text);

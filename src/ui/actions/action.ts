@@ -9,6 +9,22 @@ export interface Effects {
   quit(): void;
   /** Puts a text into the clipboard of the terminal; false if it cannot. */
   copy(text: string): boolean;
+  readonly time: TimeControl;
+}
+
+/** The reader's hands on the time of the screen. */
+export interface TimeControl {
+  /** Stops what is shown, or goes on. */
+  stop(): void;
+  /** Back to what is known now, and follows. */
+  now(): void;
+  /** What was known one record later, or earlier. */
+  step(): void;
+  back(): void;
+  /** On to the next break. */
+  toBreak(): void;
+  /** Faster (1) or slower (-1), where a log is only played. */
+  speed(direction: 1 | -1): void;
 }
 
 /** How much the screen holds just now. */
@@ -33,7 +49,7 @@ export interface Action {
   readonly keys: readonly Key[];
   /** What it does, for help: an imperative without a full stop. */
   readonly title: string;
-  readonly group: 'Move' | 'Look' | 'Program';
+  readonly group: 'Move' | 'Time' | 'Look' | 'Program';
   /** Keys and a word for the footer; the footer shows them in the order of the registry. @default not in the footer */
   readonly hint?: { readonly keys: string; readonly word: string };
   /** False where it would do nothing: then the footer leaves it out and its key is ignored. */

@@ -4,6 +4,8 @@ import { ACTIONS, TERMINAL_KEYS } from './registry.js';
 const NAMES: Readonly<Record<string, string>> = {
   up: '↑',
   down: '↓',
+  left: '←',
+  right: '→',
   home: 'Home',
   end: 'End',
   pageup: 'PgUp',

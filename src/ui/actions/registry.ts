@@ -21,6 +21,13 @@ function moveLines(context: Context, lines: number): void {
   });
 }
 
+/** Text around the difference; where a log is played, its speed unless the diff has the focus. */
+function moreOrLess(context: Context, direction: 1 | -1): void {
+  const { played, view } = context.store.getState();
+  if (played !== null && view.focus !== 'diff') context.effects.time.speed(direction);
+  else change(context, state => moves.changeContext(state, direction));
+}
+
 const half = (context: Context): number => Math.max(1, Math.floor(context.extent().page / 2));
 
 /** One step back: out of help, then out of the zoom. False if there is nowhere to go. */
@@ -91,7 +98,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: 'page-down',
-    keys: ['space', 'pagedown'],
+    keys: ['pagedown'],
     title: 'a page down',
     group: 'Move',
     when: hasRequests,
@@ -116,10 +123,13 @@ export const ACTIONS: readonly Action[] = [
   {
     id: 'last',
     keys: ['G', 'end'],
-    title: 'newest request, and follow again',
+    title: 'now: the newest request, and follow again',
     group: 'Move',
     when: isPlain,
-    run: context => change(context, moves.moveLast),
+    run: context => {
+      context.effects.time.now();
+      change(context, moves.moveLast);
+    },
   },
   {
     id: 'next-difference',
@@ -191,13 +201,38 @@ export const ACTIONS: readonly Action[] = [
     run: context => change(context, moves.toggleFollow),
   },
   {
-    id: 'pause',
-    keys: ['p', '='],
-    title: 'hold the screen still; reading and recording go on',
-    group: 'Look',
-    hint: { keys: 'p', word: 'pause' },
+    id: 'stop',
+    keys: ['space'],
+    title: 'stop the log, or go on; reading, recording and the agent never stop',
+    group: 'Time',
+    hint: { keys: 'space', word: 'stop the log' },
     when: always,
-    run: context => change(context, state => moves.togglePause(state, context.now())),
+    run: ({ effects }) => effects.time.stop(),
+  },
+  {
+    id: 'step',
+    keys: ['.', 'right'],
+    title: 'one record on',
+    group: 'Time',
+    when: isPlain,
+    run: ({ effects }) => effects.time.step(),
+  },
+  {
+    id: 'step-back',
+    keys: ['left'],
+    title: 'one record back: everything shows what was known then',
+    group: 'Time',
+    hint: { keys: '←/→', word: 'time' },
+    when: isPlain,
+    run: ({ effects }) => effects.time.back(),
+  },
+  {
+    id: 'to-break',
+    keys: ['>'],
+    title: 'on to the next break',
+    group: 'Time',
+    when: isPlain,
+    run: ({ effects }) => effects.time.toBreak(),
   },
   {
     id: 'diff-text',
@@ -227,18 +262,18 @@ export const ACTIONS: readonly Action[] = [
   {
     id: 'more-context',
     keys: ['+'],
-    title: 'more text around the difference',
+    title: 'more text around the difference; faster, where a log is played and the diff has no focus',
     group: 'Look',
     when: isPlain,
-    run: context => change(context, state => moves.changeContext(state, 1)),
+    run: context => moreOrLess(context, 1),
   },
   {
     id: 'less-context',
     keys: ['-'],
-    title: 'less text around the difference',
+    title: 'less text, or slower',
     group: 'Look',
     when: isPlain,
-    run: context => change(context, state => moves.changeContext(state, -1)),
+    run: context => moreOrLess(context, -1),
   },
   {
     id: 'copy',

@@ -63,6 +63,8 @@ function elsewhere(state: State): Line {
 /** The state, always in words; glyph and colour repeat them. */
 export function stateWord({ state, show }: Scene, width: number): Span {
   const life = liveness(state);
+  if (state.played !== null && life.state !== 'paused')
+    return playedWord(state.played, state.speed, life.state);
   const path = 'path' in life ? shorten(show(life.path), Math.max(8, width - 40), { cut: 'start' }) : '';
   switch (life.state) {
     case 'live':
@@ -70,7 +72,7 @@ export function stateWord({ state, show }: Scene, width: number): Span {
     case 'idle':
       return quiet(`○ IDLE ${duration(life.age)}`);
     case 'paused':
-      return warn(`‖ PAUSED ${clockTime(life.at)}`);
+      return warn(`‖ STOPPED at ${clockTime(life.at)}`);
     case 'gone':
       return bad(`✗ FILE GONE ${path}`);
     case 'waiting':
@@ -84,6 +86,12 @@ export function stateWord({ state, show }: Scene, width: number): Span {
     case 'starting':
       return quiet('… STARTING');
   }
+}
+
+/** Nothing of a log that is only played happens now. */
+function playedWord(played: string, speed: number, life: ReturnType<typeof liveness>['state']): Span {
+  const word = played.toUpperCase();
+  return life === 'ended' ? quiet(`○ ${word} ENDED`) : good(`▸ ${word}${speed === 1 ? '' : ` ${speed}x`}`);
 }
 
 /** What the log of the scope lacks for a verdict, in words. */

@@ -4,6 +4,7 @@ import { count } from '../../text/numbers.js';
 import { hints as hintsOf } from '../actions/hints.js';
 import { between, good, type Line, line, quiet, strong, warn, whatFits, widthOf } from '../line.js';
 import type { Panel, Scene } from '../scene.js';
+import { caption } from './caption.js';
 
 /** What the logs said about themselves, the answer to the last key, and where the reader is. */
 export const status: Panel = (scene, { width }) => {
@@ -31,16 +32,21 @@ function place({ state, model, selected }: Scene): Line {
   if (all === 0) return [];
   const at = placeOf(model, selected?.id ?? null);
   const where = `${at === null ? '' : `${at + 1}/`}${all}`;
-  if (state.view.pausedAt !== null) return line(where, warn(' ‖ paused'));
+  const { newer, pausedAt } = state.view;
+  if (pausedAt !== null)
+    return line(where, warn(` ‖ as known then${newer === 0 ? '' : `, ${count(newer)} newer: G`}`));
   if (state.view.follow) return line(where, good(' ▼ following'));
   const fresh = unseen(state);
   return line(where, fresh > 0 ? strong(` ▼ ${fresh} new`) : quiet(' not following'));
 }
 
-function notices({ state, show }: Scene): Line[] {
+function notices(scene: Scene): Line[] {
+  const { state, show } = scene;
+  const told = caption(scene);
   const { skipped, skippedCount } = state.model;
   const last = skipped.at(-1);
   return [
+    ...(told === null ? [] : [line(strong(show(told)))]),
     ...(state.view.answer === null ? [] : [line(strong(show(state.view.answer)))]),
     ...state.sources.flatMap(source =>
       source.message === null ? [] : [line(warn(show(`${basename(source.path)}: ${source.message}`)))],

@@ -41,7 +41,7 @@ const GROUPS: readonly (readonly [likeness: string, signs: string])[] = [
   ['=', '‖'],
   ['x', '✗'],
   ['>', '▸→'],
-  ['<', '◂'],
+  ['<', '←◂'],
   ['^', '▲↑'],
   ['v', '▼↓'],
   // Text and numbers.

@@ -1,0 +1,38 @@
+/** What happens on the screen, in plain words, for somebody who sees it for the first time. */
+import type { RequestEntry } from '../../diagnosis/model.js';
+import { promptTokens as tokensOf } from '../../log/protocol/usage.js';
+import { compactCount, dollars } from '../../text/numbers.js';
+import type { Scene } from '../scene.js';
+
+/** The caption of a demo; null where none is wanted. */
+export function caption({ state, model }: Scene): string | null {
+  if (state.played !== 'demo') return null;
+  const newest = model.requests.at(-1);
+  if (newest === undefined) return 'A recorded session of an agent: its first request is about to leave.';
+  const { lostToBreaks, cost, ringing } = model.totals;
+  const isOver = state.sources.length > 0 && state.sources.every(source => source.state === 'ended');
+  if (isOver && state.view.pausedAt === null && lostToBreaks !== null && cost !== null) {
+    return `The demo is over: ${ringing} breaks cost ${dollars(lostToBreaks)} of ${dollars(cost)}. [ and ] go through them, q quits.`;
+  }
+  return captionOf(newest);
+}
+
+function captionOf(request: RequestEntry): string {
+  const { label, usage, break: broken, what, parent } = request;
+  const name = `Request #${label}`;
+  if (usage === null && what.startsWith('~')) {
+    return `${name} has left and is not what the cache holds (${what.slice(1)}): a break is coming, the bill tells.`;
+  }
+  if (usage === null) {
+    return parent === null
+      ? `${name} has left: tools, instructions and the conversation so far, all of it each time.`
+      : `${name} only adds to what was sent before: the cache should hold the rest.`;
+  }
+  const total = tokensOf(usage);
+  const [read, all] = [usage.cacheRead, total].map(tokens => (tokens === null ? '?' : compactCount(tokens)));
+  if (broken?.ringing === true) {
+    const money = broken.cost === null ? '' : ` That cost ${dollars(broken.cost)} more than a hit.`;
+    return `${name} broke the cache: ${read} of its ${all} tokens were there, the rest was paid again.${money}`;
+  }
+  return `${name} was a hit: ${read} of its ${all} tokens came from the cache, at a tenth of the price or so.`;
+}
