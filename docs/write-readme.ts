@@ -1,6 +1,8 @@
-/** Writes the generated tables into the README: `npm run docs`. */
+/** Writes the generated tables into the README, and the dashboard: `npm run docs`. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { dashboardJson } from './dashboard.js';
 import { withTables } from './readme-tables.js';
 
 const README = new URL('../README.md', import.meta.url);
 writeFileSync(README, withTables(readFileSync(README, 'utf8')));
+writeFileSync(new URL('../examples/fleet/dashboard.json', import.meta.url), dashboardJson());

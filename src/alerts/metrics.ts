@@ -37,6 +37,12 @@ const COUNTERS = {
 
 type CounterName = keyof typeof COUNTERS;
 
+/** What `/metrics` may hold; rules and dashboards can name no other. */
+export const METRIC_NAMES: readonly string[] = [
+  ...Object.keys(COUNTERS).map(name => `cachequake_${name}_total`),
+  'cachequake_incident_open',
+];
+
 /** Sets of labels of one counter; a log that invents models fills no memory. */
 const MOST_SERIES = 500;
 /** Requests of which it is remembered that they were counted. */

@@ -1,0 +1,39 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { dashboardJson } from '../../docs/dashboard.js';
+import { METRIC_NAMES } from '../../src/alerts/metrics.js';
+
+const RULES = readFileSync('examples/fleet/rules.yml', 'utf8');
+const DASHBOARD = readFileSync('examples/fleet/dashboard.json', 'utf8');
+
+/** Programs of Debian's packages `prometheus` and `prometheus-alertmanager`. */
+const has = (program: string): boolean => spawnSync(program, ['--version']).status === 0;
+
+describe('what is shipped for a fleet', () => {
+  test('names only metrics and rules that there are', () => {
+    const recorded = [...RULES.matchAll(/record: (\S+)/g)].map(([, name]) => name);
+    const used = [...`${RULES}${DASHBOARD}`.matchAll(/[a-z_]+:cachequake_\w+:\w+|(?<![\w:])cachequake_\w+/g)];
+    const known = new Set([...METRIC_NAMES, ...recorded]);
+    expect(used.length).toBeGreaterThan(40);
+    expect(used.map(([name]) => name).filter(name => !known.has(name))).toEqual([]);
+  });
+
+  test('has the dashboard that the code makes: npm run docs', () => {
+    expect(DASHBOARD).toBe(dashboardJson());
+  });
+
+  test.skipIf(!has('promtool'))('fires on a regression and not on one break (needs promtool)', () => {
+    const out = execFileSync('promtool', ['test', 'rules', 'test/alerts/rules-test.yml'], {
+      encoding: 'utf8',
+    });
+    expect(out).toContain('SUCCESS');
+  });
+
+  test.skipIf(!has('amtool'))('has a configuration that Alertmanager takes (needs amtool)', () => {
+    const out = execFileSync('amtool', ['check-config', 'examples/fleet/alertmanager.yml'], {
+      encoding: 'utf8',
+    });
+    expect(out).toContain('SUCCESS');
+  });
+});
