@@ -2,6 +2,7 @@
 export const COMMAND_NAMES = [
   'watch',
   'demo',
+  'replay',
   'record',
   'report',
   'check',
