@@ -11,6 +11,7 @@ interface Index {
   readonly lanes: ReadonlyMap<string, Lane>;
   readonly wounds: ReadonlyMap<string, Wound>;
   readonly ringing: readonly RequestEntry[];
+  readonly worst: readonly Wound[];
   /** Filled when asked for. */
   rates: HitRates | null;
 }
@@ -29,12 +30,27 @@ function indexOf(model: Model): Index {
       lanes: new Map(lanes.map(l => [laneKey(l.session, l.id), l])),
       wounds: new Map(wounds.map(w => [woundKey(w.session, w.id), w])),
       ringing: model.requests.filter(r => r.break?.ringing),
+      worst: worstFirst(wounds, model.requests),
       rates: null,
     };
     indexes.set(model, index);
   }
   return index;
 }
+
+/** Wounds that ring, open ones first, of these the dearest; where no price is known, the largest. */
+function worstFirst(wounds: readonly Wound[], requests: readonly RequestEntry[]): readonly Wound[] {
+  const ringing = new Set(requests.flatMap(({ id, break: found }) => (found?.ringing ? [id] : [])));
+  return wounds
+    .filter(wound => wound.requests.some(id => ringing.has(id)))
+    .sort(
+      (a, b) =>
+        Number(a.healed) - Number(b.healed) || (b.cost ?? 0) - (a.cost ?? 0) || b.lostTokens - a.lostTokens,
+    );
+}
+
+/** See {@link worstFirst}. */
+export const worstWounds = (model: Model): readonly Wound[] => indexOf(model).worst;
 
 const laneKey = (session: string, lane: string): string => JSON.stringify([session, lane]);
 const woundKey = laneKey;

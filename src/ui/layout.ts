@@ -5,12 +5,11 @@ export type PanelId =
   | 'header'
   | 'gauge'
   | 'clock'
+  | 'wounds'
   | 'breaks'
   | 'requests'
   | 'diff'
   | 'prefix'
-  | 'status'
-  | 'hints'
   | 'footer'
   | 'facts'
   | Cover
@@ -42,6 +41,8 @@ export interface Focus {
   readonly cover?: Cover | null;
   /** True if the table needs room to name lanes. @default false */
   readonly hasLanes?: boolean;
+  /** Wounds that want a line each. @default 0 */
+  readonly wounds?: number;
   /** Characters of the longest label of a request: the table keeps its hashes beside `2.15` and `1000`. @default 3 */
   readonly label?: number;
   /** True before the first request. @default false */
@@ -68,30 +69,36 @@ const BANDS: Readonly<Record<Mode, Arrange>> = { wide, stacked, single, tiny };
 
 function wide(columns: number, rows: number, focus: Focus): Band[] {
   const band = bandsOf(columns);
-  if (focus.zoom) {
-    return [
-      band(1, 'header'),
-      band(1, 'gauge'),
-      band(rows - 4, focus.zoom),
-      band(1, 'status'),
-      band(1, 'hints'),
-    ];
-  }
-  const gauge = rows >= 30 ? 6 : rows >= 24 ? 4 : 1;
-  const breaks = rows >= 50 ? 10 : rows >= 32 ? 8 : rows >= 28 ? 7 : rows >= 20 ? 3 : 2;
-  const prefix = rows >= 30 ? 5 : 0;
+  if (focus.zoom) return zoomed(columns, rows, focus.zoom);
+  const gauge = rows >= 30 ? 6 : rows >= 26 ? 4 : rows >= 22 ? 2 : 1;
+  const strip = woundRows(focus, rows >= 48 ? 5 : rows >= 34 ? 2 : rows >= 30 ? 1 : 0);
+  const breaks = rows >= 50 ? 10 : rows >= 32 ? 7 : rows >= 28 ? 5 : rows >= 20 ? 3 : 2;
+  const panes = rows - 2 - gauge - strip - breaks;
+  // The verdict stays: the map goes before it, then the height of the chart.
+  const prefix = rows >= 30 && panes >= 16 ? 4 : 0;
   const lanes = focus.hasLanes && columns >= 112 ? 7 : 0;
   const label = Math.min(3, Math.max(0, (focus.label ?? 3) - 3));
   const left = Math.min(100, Math.max(59 + label, Math.round(columns * 0.48))) + lanes;
   return [
     band(1, 'header'),
-    gauge > 1 ? sideBySide(gauge, columns - CLOCK, 'gauge', CLOCK, 'clock') : band(1, 'gauge'),
+    gauge > 2 ? sideBySide(gauge, columns - CLOCK, 'gauge', CLOCK, 'clock') : band(gauge, 'gauge'),
+    band(strip, 'wounds'),
     band(breaks, 'breaks'),
-    sideBySide(rows - 3 - gauge - breaks - prefix, left, 'requests', columns - left, 'diff'),
+    sideBySide(panes - prefix, left, 'requests', columns - left, 'diff'),
     band(prefix, 'prefix'),
-    band(1, 'status'),
-    band(1, 'hints'),
+    band(1, 'footer'),
   ];
+}
+
+/** A line per wound, in a box where there is room for one; without a box the worst alone. */
+function woundRows({ wounds = 0 }: Focus, most: number): number {
+  if (wounds === 0) return 0;
+  return most === 0 ? 1 : Math.min(wounds, most) + 2;
+}
+
+function zoomed(columns: number, rows: number, pane: PaneId): Band[] {
+  const band = bandsOf(columns);
+  return [band(1, 'header'), band(1, 'gauge'), band(rows - 3, pane), band(1, 'footer')];
 }
 
 /** Columns of the cache clock. */
@@ -99,26 +106,27 @@ const CLOCK = 43;
 
 function stacked(columns: number, rows: number, focus: Focus): Band[] {
   const band = bandsOf(columns);
-  if (focus.zoom) return [band(1, 'header'), band(1, 'gauge'), band(rows - 3, focus.zoom), band(1, 'footer')];
-  const gauge = rows >= 34 ? 6 : rows >= 22 ? 2 : 1;
-  const breaks = rows >= 34 ? 8 : rows >= 22 ? 3 : 2;
-  const prefix = rows >= 44 ? 5 : 0;
-  const panes = rows - 2 - gauge - breaks - prefix;
-  const list = Math.max(6, Math.floor(panes * 0.42));
+  if (focus.zoom) return zoomed(columns, rows, focus.zoom);
+  const gauge = rows >= 40 ? 6 : rows >= 22 ? 2 : 1;
+  const strip = woundRows(focus, rows >= 48 ? 4 : rows >= 34 ? 2 : 0);
+  const breaks = rows >= 40 ? 7 : rows >= 22 ? 3 : 2;
+  const prefix = rows >= 48 ? 4 : 0;
+  const panes = rows - 2 - gauge - strip - breaks - prefix;
+  const diff = Math.max(5, Math.floor(panes * 0.36));
   return [
     band(1, 'header'),
     band(gauge, 'gauge'),
+    band(strip, 'wounds'),
     band(breaks, 'breaks'),
-    band(list, 'requests'),
-    band(panes - list, 'diff'),
+    band(panes - diff, 'requests'),
+    band(diff, 'diff'),
     band(prefix, 'prefix'),
     band(1, 'footer'),
   ];
 }
 
 function single(columns: number, rows: number, focus: Focus): Band[] {
-  const band = bandsOf(columns);
-  return [band(1, 'header'), band(1, 'gauge'), band(rows - 3, focus.zoom ?? focus.focus), band(1, 'footer')];
+  return zoomed(columns, rows, focus.zoom ?? focus.focus);
 }
 
 /** One thing on the whole screen, under the header. */

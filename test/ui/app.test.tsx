@@ -56,7 +56,7 @@ describe('the six requests, without colour', () => {
     expect(shown.frame()).toMatch(/● LIVE 4s {3}✗ 3 breaks {3}−\$1\.59/);
     expect(shown.frame()).toContain('▸b3310f9c');
     expect(shown.frame()).toContain('▌✗  5');
-    expect(shown.frame()).toContain('#5 ✗ history-edited (compacted) · certain');
+    expect(shown.frame()).toContain('#5 ✗ history-edited (compacted)   −$0.49   certain');
   });
 });
 

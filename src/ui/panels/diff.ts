@@ -89,6 +89,9 @@ function keys({ state }: Scene): Line {
 /** A pane lower than this shows the proof first and the words after it. */
 const WORDS_FIRST_FROM = 16;
 
+/** A pane lower than this shows the very difference at once, and what stands around it after it. */
+const SHORT = 9;
+
 /** All lines of the pane. Where no other pane tells the verdict, it is told here. */
 function diffContent(scene: Scene, { width, height }: Room): Line[] {
   const { selected, mode, state } = scene;
@@ -96,8 +99,12 @@ function diffContent(scene: Scene, { width, height }: Room): Line[] {
   if (!selected) return [];
   // A tall pane shows more of both sides by itself.
   const context = state.view.context + Math.floor(Math.max(0, height - 20) / 5);
-  const isAlone = mode !== 'wide' || state.view.zoom === 'diff';
-  if (!isAlone) return wholeProof(proof(scene, selected, cells, context));
+  const isAlone = mode === 'single' || state.view.zoom === 'diff';
+  if (!isAlone) {
+    if (height >= SHORT) return wholeProof(proof(scene, selected, cells, context));
+    const { where, picture, notes } = proof(scene, selected, cells, 0);
+    return [...where.slice(0, 1), ...picture, ...notes, ...where.slice(1)];
+  }
   const [title, words] = [verdictTitle(scene), verdict(scene, cells)];
   if (height >= WORDS_FIRST_FROM) {
     return [title, ...words, [], ...wholeProof(proof(scene, selected, cells, context))];

@@ -5,13 +5,14 @@ import { clock } from './clock.js';
 import { diff } from './diff.js';
 import { empty } from './empty.js';
 import { facts } from './facts.js';
+import { footer } from './footer.js';
 import { gauge } from './gauge.js';
 import { header } from './header.js';
 import { help } from './help.js';
 import { prefix } from './prefix.js';
 import { requests } from './requests.js';
 import { scopes } from './scopes.js';
-import { footer, hints, status } from './status.js';
+import { wounds } from './wounds.js';
 
 /** Every panel by its name in the layout. */
 export const PANELS: Readonly<Record<PanelId, Panel>> = {
@@ -20,10 +21,9 @@ export const PANELS: Readonly<Record<PanelId, Panel>> = {
   clock,
   breaks,
   requests,
+  wounds,
   diff,
   prefix,
-  status,
-  hints,
   footer,
   facts,
   help,

@@ -21,18 +21,15 @@ import {
   widthOf,
 } from '../line.js';
 import type { Panel, Scene } from '../scene.js';
-import { verdict, verdictTitle } from './verdict.js';
+import { verdictIn, verdictTitle } from './verdict.js';
 
-/** Rows that the verdict takes below the table, with its rule, where both stand in one pane. */
-const VERDICT_ROWS = 5;
-
-/** Every request: which section changed, what was read and written, what happened. Below it, on wide screens, why. */
+/** Every request: which section changed, what was read and written, what happened. Below it, why. */
 export const requests: Panel = (scene, { width, height, focused }) => {
   const inner = width - 4;
-  const verdictRows = scene.mode === 'wide' ? verdictRowsOf(height) : 0;
+  const verdictRows = verdictRowsOf(scene, height);
   const rows = table(scene, inner, Math.max(0, height - 2 - verdictRows));
   const why: (Line | Rule)[] =
-    verdictRows > 0 ? [{ rule: verdictTitle(scene) }, ...verdict(scene, inner)].slice(0, verdictRows) : [];
+    verdictRows > 0 ? [{ rule: verdictTitle(scene) }, ...verdictIn(scene, inner, verdictRows - 1)] : [];
   return box([...rows, ...why], width, height, {
     title: [strong('Requests')],
     right: position(scene),
@@ -40,7 +37,11 @@ export const requests: Panel = (scene, { width, height, focused }) => {
   });
 };
 
-const verdictRowsOf = (height: number): number => (height < 12 ? 0 : height < 24 ? VERDICT_ROWS : 10);
+/** Rows of the verdict below the table, its rule among them; none where the table is all there is room for. */
+function verdictRowsOf({ mode }: Scene, height: number): number {
+  if (mode === 'single' || height < 8) return 0;
+  return height < 13 ? 4 : height < 20 ? 5 : height < 28 ? 8 : 12;
+}
 
 function position({ model, selected }: Scene): Line {
   const { requests: all } = model;

@@ -1,15 +1,15 @@
-import type { Cause, RequestEntry, Wound } from '../../diagnosis/model.js';
+import type { Break, Cause, RequestEntry, Wound } from '../../diagnosis/model.js';
 import { nameOf } from '../../diagnosis/nature.js';
 import { writtenBy } from '../../diagnosis/sums/totals.js';
 import type { Usage } from '../../log/record.js';
 import { differencesOf } from '../../store/differences.js';
 import { billed, opensBefore, woundOf } from '../../store/selectors.js';
-import { compactCount, count, dollars } from '../../text/numbers.js';
+import { compactCount, count, dollars, predicted } from '../../text/numbers.js';
 import { prefill } from '../../text/times.js';
-import { bad, type Line, line, quiet, strong, warn, wrapWords } from '../line.js';
+import { bad, type Line, line, quiet, shortenLine, strong, warn, wrapWords } from '../line.js';
 import type { Scene } from '../scene.js';
 
-/** `#5 ✗ history-edited (compacted) · certain`. */
+/** `#5 ✗ history-edited (compacted)   −$0.49   certain`: cause, price, and how sure. */
 export function verdictTitle({ selected, show }: Scene): Line {
   if (!selected) return [];
   const broken = selected.break;
@@ -21,7 +21,9 @@ export function verdictTitle({ selected, show }: Scene): Line {
     mark,
     ' ',
     strong(causeName(cause, show)),
-    cause.id === 'unknown' ? '' : ` · ${cause.confidence}`,
+    '   ',
+    price(broken),
+    cause.id === 'unknown' ? '' : `   ${cause.confidence}`,
     otherCauses(selected),
   );
 }
@@ -33,20 +35,52 @@ function otherCauses(request: RequestEntry): string {
   return `  + ${others.join(', ')}${differencesOf(request).list.length > 1 ? ' (})' : ''}`;
 }
 
-const causeName = ({ id, kind }: Cause, show: Scene['show']): string =>
+/** What this break costs; in tokens where no rate is known. */
+function price(broken: Break): Line {
+  const estimate = broken.predicted || !broken.expectedExact;
+  if (broken.cost === null) {
+    const lost = compactCount(broken.lostTokens);
+    return line(`${estimate ? predicted(lost) : lost} lost`, quiet(', no price'));
+  }
+  return [bad(dollars(-broken.cost, { estimate, approximate: broken.costApproximate }))];
+}
+
+export const causeName = ({ id, kind }: Cause, show: Scene['show']): string =>
   kind === null ? id : `${id} (${show(kind)})`;
+
+/**
+ * The verdict in so many rows: what happened and what to change both stand there, however few they are; then, where there is
+ * room, what else is known.
+ */
+export function verdictIn(scene: Scene, cells: number, rows: number): Line[] {
+  const all = paragraphsOf(scene).map(([lead, text]) => paragraph(scene, lead, text, cells));
+  const [happened = [], fix = []] = all;
+  if (happened.length + fix.length <= rows || rows < 2) return all.flat().slice(0, rows);
+  const kept = Math.max(rows - fix.length, Math.ceil(rows / 2));
+  return [...cutTo(happened, kept, cells), ...cutTo(fix, rows - Math.min(kept, happened.length), cells)];
+}
+
+/** Says by an ellipsis that lines are left out. */
+function cutTo(lines: readonly Line[], rows: number, cells: number): Line[] {
+  const last = lines[rows - 1];
+  if (lines.length <= rows || last === undefined) return [...lines];
+  return [...lines.slice(0, rows - 1), line(shortenLine(last, cells - 1), '…')];
+}
 
 /** What happened, what to change, what it keeps costing: the most useful first, for panes of any height. */
 export function verdict(scene: Scene, cells: number): Line[] {
+  return paragraphsOf(scene).flatMap(([lead, text]) => paragraph(scene, lead, text, cells));
+}
+
+function paragraphsOf(scene: Scene): Paragraph[] {
   const { selected } = scene;
   if (!selected) return [];
   const paragraphs = selected.break ? ofBreak(scene, selected) : ofQuiet(selected);
-  const all = [
+  return [
     ...paragraphs,
     ...ofVendor(selected),
     ...selected.hints.map(hint => ['hint: ', `${hint.summary} ${hint.fix}`] as const),
   ];
-  return all.flatMap(([lead, text]) => paragraph(scene, lead, text, cells));
 }
 
 /** A word that says what the text is, and the text. */

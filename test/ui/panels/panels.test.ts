@@ -212,13 +212,13 @@ describe('a break with two causes', () => {
   const model = modelOf([request(1), both]);
 
   it('names the other and its key, and says how many differences there are', () => {
-    const width = 61;
+    const width = 66;
     const [title = ''] = draw(diff, model, 56, 20);
     expect(title).toMatch(/^╭─ Diff #1 → #2 · difference 1 of 2, } next, { back ─+╮$/);
     const [wide = ''] = draw(diff, model, 100, 20);
     expect(wide).toMatch(/ · text · difference 1 of 2, } next, { back ─+ break 1 of 1 ─╮$/);
     expect(draw(requests, model, width, 14).join('\n')).toContain(
-      `${cause.id} · certain  + system-changed (})`,
+      `${cause.id}   −$0.61   certain  + system-changed (})`,
     );
   });
 

@@ -6,26 +6,19 @@ import { between, good, type Line, line, quiet, strong, warn, whatFits, widthOf 
 import type { Panel, Scene } from '../scene.js';
 import { caption } from './caption.js';
 
-/** What the logs said about themselves, the answer to the last key, and where the reader is. */
-export const status: Panel = (scene, { width }) => {
-  const right = line(place(scene), ' ');
-  const left = line(' ', whatFits(notices(scene), '   ', width - widthOf(right) - 2));
-  return [between(left, right, width)];
-};
-
-/** The keys of the moment, as many as fit. */
-export const hints: Panel = ({ state }, { width }) => [
-  between(line(' ', whatFits(hintsOf(state), '   ', width - 2)), [], width),
-];
-
-/** Status and hints in one line, for small screens: a notice takes the place of the keys. */
+/** The keys of the moment, what there is to say in the corner, and where the reader is. Keys give way, the first two never. */
 export const footer: Panel = (scene, { width }) => {
   const right = line(place(scene), ' ');
   const room = width - widthOf(right) - 2;
-  const said = notices(scene);
-  const left = said.length > 0 ? whatFits(said, '   ', room) : whatFits(hintsOf(scene.state), '  ', room);
-  return [between(line(' ', left), right, width)];
+  const keys = hintsOf(scene.state);
+  const least = widthOf(whatFits(keys.slice(0, 2), GAP, room));
+  const said = whatFits(notices(scene), GAP, Math.max(0, room - least - 2 * GAP.length));
+  const corner = widthOf(said) > 0 ? line(said, GAP) : [];
+  const left = line(' ', whatFits(keys, GAP, room - widthOf(corner) - GAP.length));
+  return [between(left, line(corner, right), width)];
 };
+
+const GAP = '  ';
 
 function place({ state, model, selected }: Scene): Line {
   const all = model.requests.length;

@@ -1,0 +1,147 @@
+import { magnitudeOf } from '../../diagnosis/calls/judge.js';
+import type { RequestEntry, Wound } from '../../diagnosis/model.js';
+import { requestOf, worstWounds } from '../../store/selectors.js';
+import { shorten } from '../../text/fit.js';
+import { compactCount, count, dollars, predicted, UNKNOWN } from '../../text/numbers.js';
+import { bad, box, fitLine, type Line, line, quiet, span, strong, widthOf } from '../line.js';
+import type { Panel, Scene } from '../scene.js';
+import { causeName } from './verdict.js';
+
+/** Where it bleeds: one line per wound, the worst open one first. */
+export const wounds: Panel = (scene, { width, height, focused }) => {
+  const all = worstWounds(scene.model);
+  if (height < 3) {
+    return woundLines(scene, width - 2, height).map(of => fitLine(line(' ', of), width));
+  }
+  const open = all.filter(({ healed }) => !healed).length;
+  const right = [quiet(open === 0 ? `all ${all.length} healed` : `${open} open of ${all.length}`)];
+  return box(woundLines(scene, width - 4, height - 2), width, height, {
+    title: [strong('Wounds')],
+    right,
+    focused,
+  });
+};
+
+/** At most `rows` lines; where there are more wounds, the last line counts them. */
+export function woundLines(scene: Scene, cells: number, rows: number): Line[] {
+  const all = worstWounds(scene.model);
+  const shown = all.length > rows && rows > 1 ? all.slice(0, rows - 1) : all.slice(0, rows);
+  const left = all.length - shown.length;
+  const columns = columnsOf(scene, cells, left > 0 && rows === 1 ? left : 0);
+  const lines = shown.map(wound => rowOf(wound, columns));
+  if (left === 0 || rows === 1) return lines;
+  return [...lines, [quiet(`and ${left} more: enter in the pane of breaks lists them`)]];
+}
+
+interface Column {
+  readonly width: number;
+  readonly align: 'left' | 'right';
+  cell(wound: Wound): Line;
+}
+
+function rowOf(wound: Wound, columns: readonly Column[]): Line {
+  return line(
+    ...columns.map(({ width, align, cell }) => {
+      const of = cell(wound);
+      const gap = ' '.repeat(Math.max(0, width - widthOf(of)));
+      return align === 'right' ? line(gap, of) : line(of, gap);
+    }),
+  );
+}
+
+/** Columns by need: open or healed, cause, money, how often, tokens, place, requests, magnitude, and the fix in what is left. */
+function columnsOf({ model, show }: Scene, cells: number, more: number): Column[] {
+  const note = more > 0 ? `  +${more} more` : '';
+  let left = cells - note.length;
+  const take = (width: number): boolean => {
+    if (width > left) return false;
+    left -= width;
+    return true;
+  };
+  const opening = ({ requests }: Wound): RequestEntry | null => requestOf(model, requests[0] ?? null);
+  const has = {
+    state: take(9),
+    cause: take(27),
+    cost: take(9),
+    times: take(4),
+    tokens: take(8),
+    place: take(21),
+    requests: take(9),
+    size: take(6),
+  };
+  const fix = left >= 14 ? left : 0;
+  const all: (Column | false)[] = [
+    has.state && {
+      width: 9,
+      align: 'left',
+      cell: ({ healed }) => (healed ? [quiet('✗ healed')] : [bad('✗ open')]),
+    },
+    has.size && { width: 6, align: 'left', cell: wound => [quiet(severity(wound))] },
+    has.requests && { width: 9, align: 'left', cell: wound => [span(labels(wound, model))] },
+    has.place && {
+      width: 21,
+      align: 'left',
+      cell: wound => [span(shorten(show(placesOf(wound, model)), 20))],
+    },
+    has.cause && {
+      width: 27,
+      align: 'left',
+      cell: wound => [strong(shorten(nameOf(wound, opening(wound), show), 26))],
+    },
+    has.times && { width: 4, align: 'right', cell: ({ requests }) => line(`${count(requests.length)}x`) },
+    has.tokens && { width: 8, align: 'right', cell: wound => line(tokens(wound)) },
+    has.cost && { width: 9, align: 'right', cell: wound => [bad(money(wound))] },
+    fix > 0 && {
+      width: fix,
+      align: 'left',
+      cell: wound =>
+        line('   ', shorten(inBrief(show(opening(wound)?.break?.causes[0]?.fix ?? '')), fix - 3)),
+    },
+    note !== '' && { width: note.length, align: 'left', cell: () => [quiet(note)] },
+  ];
+  return all.filter(column => column !== false);
+}
+
+const severity = ({ rewritten, lostTokens, requests }: Wound): string =>
+  `M${magnitudeOf((rewritten ?? lostTokens) / requests.length).toFixed(1)}`;
+
+/** `#5 #6`, `#5 … #31`. */
+function labels({ requests }: Wound, model: Scene['model']): string {
+  const [first, last] = [requestOf(model, requests[0] ?? null), requestOf(model, requests.at(-1) ?? null)];
+  if (!first || !last) return '';
+  if (first === last) return `#${first.label}`;
+  return shorten(`#${first.label}${requests.length > 2 ? '…' : ' '}#${last.label}`, 8);
+}
+
+/** `tools[8] + system[1]`, `messages[41] +1`: the blocks of the break that opened it, and how many more there were since. */
+function placesOf({ requests }: Wound, model: Scene['model']): string {
+  const [first = [], ...later] = requests.map(id => blocksOf(requestOf(model, id)));
+  const more = new Set(later.flat().filter(block => !first.includes(block))).size;
+  return `${first.join(' + ')}${more > 0 ? ` +${more}` : ''}`;
+}
+
+function blocksOf(request: RequestEntry | null): string[] {
+  const blocks = (request?.break?.causes ?? []).flatMap(
+    ({ path }) => /^[a-z_]+(?:\[[^\]]*\])?/i.exec(path ?? '')?.[0] ?? [],
+  );
+  return [...new Set(blocks)];
+}
+
+function nameOf(wound: Wound, opening: RequestEntry | null, show: Scene['show']): string {
+  const cause = opening?.break?.causes[0];
+  return cause ? causeName(cause, show) : wound.cause;
+}
+
+/** What its breaks wrote; where that is not known, what they lost. */
+const tokens = ({ rewritten, lostTokens, costExact }: Wound): string =>
+  rewritten
+    ? compactCount(rewritten)
+    : costExact
+      ? compactCount(lostTokens)
+      : predicted(compactCount(lostTokens));
+
+const money = ({ cost, costExact, costApproximate }: Wound): string =>
+  cost === null ? UNKNOWN : dollars(-cost, { estimate: !costExact, approximate: costApproximate });
+
+/** The first half of a fix: what to do, without the how and the else. */
+const inBrief = (fix: string): string => /^[^;:(]*[^;:( .]/.exec(fix)?.[0] ?? fix;
