@@ -7,6 +7,7 @@ export const COMMAND_NAMES = [
   'report',
   'check',
   'diff',
+  'explain',
   'sources',
   'status',
 ] as const;

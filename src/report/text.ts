@@ -56,6 +56,13 @@ export function textReport(report: Report, options: TextOptions = {}): string {
   return ascii ? text.split('\n').map(plain).join('\n') : text;
 }
 
+/** One break with its evidence, as the report has it. */
+export function breakText(request: ReportRequest, { ascii = false, width = 80 }: TextOptions = {}): string {
+  const page: Page = { width, digits: 3, marks: ascii ? ASCII_MARKS : MARKS };
+  const lines = breakLines(request, page).map(line => visible(line, { ascii: false }).trimEnd());
+  return `${(ascii ? lines.map(plain) : lines).join('\n')}\n`;
+}
+
 const MARKS: Page['marks'] = { broke: '✗', changed: '▸' };
 const ASCII_MARKS: Page['marks'] = { broke: 'x', changed: '>' };
 

@@ -2,6 +2,7 @@ import { check } from './check.js';
 import type { DeclareCommand } from './command.js';
 import { demo } from './demo.js';
 import { diff } from './diff.js';
+import { explain } from './explain.js';
 import { record } from './record.js';
 import { replay } from './replay.js';
 import { report } from './report.js';
@@ -18,6 +19,7 @@ export const COMMANDS: readonly DeclareCommand[] = [
   report,
   check,
   diff,
+  explain,
   sources,
   status,
 ];

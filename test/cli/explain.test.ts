@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { logId } from '../../src/alerts/alert.js';
+import { cachequake } from './captured-io.js';
+
+const SIX = 'demo-logs/six-requests.jsonl';
+const ID = logId(SIX);
+
+test('explain shows the byte of a break that was told elsewhere', async () => {
+  const { code, out } = await cachequake('explain', `${ID}-5`, 'demo-logs');
+  expect(code).toBe(0);
+  expect(out).toMatch(/^✗ #5 partial break, M5\.2/);
+  expect(out).toContain('demo-logs/six-requests.jsonl:9:8758');
+  expect(out).toContain('+ [compacted: tool output removed to free context]');
+});
+
+test('explain takes the id of an incident for the request where it began', async () => {
+  expect((await cachequake('explain', `agent@${ID}-2`, SIX)).out).toMatch(/^✗ #2 full break/);
+});
+
+test.each([
+  [['5', SIX], '5: no id of an event; they look like 9d96f6c71003-5'],
+  [['000000000000-5', SIX], 'its log is not here'],
+  [[`${ID}-9`, SIX], 'there is no request 9 in it any more'],
+  [[`${ID}-1`, SIX], 'request 1 did not break, read by itself'],
+  [[`${ID}-5`, 'none.jsonl'], 'none.jsonl: no such file'],
+])('explain refuses %j', async (args, reason) => {
+  const { code, out, err } = await cachequake('explain', ...args);
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toContain(reason);
+});
