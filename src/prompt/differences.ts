@@ -27,7 +27,7 @@ export function* differencesOf(parent: Prompt, child: Prompt, section: Section):
       if (old !== undefined) yield oneSided(start + i, old, 'removed');
       return;
     }
-    if (old.digest === now.digest) continue;
+    if (old.digest === now.digest || isReferred(old, now)) continue;
     if (
       section === 'messages' &&
       after[i + 1]?.digest === old.digest &&
@@ -55,6 +55,12 @@ export function* differencesOf(parent: Prompt, child: Prompt, section: Section):
 export function divergeSection(parent: Prompt, child: Prompt, section: Section): Divergence | null {
   const [first] = differencesOf(parent, child, section);
   return first?.divergence ?? null;
+}
+
+/** An answer in full here, by its id there: what the id stands for is not in the log, so nothing says that it changed. */
+function isReferred(one: Block, other: Block): boolean {
+  const [reference, item] = one.kind === 'reference' ? [one, other] : [other, one];
+  return reference.kind === 'reference' && item.kind !== 'reference' && item.role !== 'user';
 }
 
 /** The same block at another time: not another message, and not another tool. */

@@ -16,4 +16,5 @@ export type {
 } from './prompt.js';
 export { SECTIONS } from './prompt.js';
 export { type PromptRequest, readPrompt } from './read.js';
+export { isAtOrIn, redactedSections } from './redacted.js';
 export { type PromptLine, type WrittenDifference, writtenDifferences } from './written.js';

@@ -13,6 +13,8 @@ export type BlockKind =
   | 'image'
   | 'document'
   | 'compaction'
+  /** An earlier answer by its id: the provider puts in what it kept. */
+  | 'reference'
   | 'other';
 
 /** A breakpoint on a block. */

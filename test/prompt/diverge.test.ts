@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Json } from '../../src/log/record.js';
+import type { Json, JsonObject } from '../../src/log/record.js';
 import {
   type Divergence,
   diverge,
@@ -252,4 +252,41 @@ test('shared blocks are counted by binary search over the chains', () => {
   expect(sharedBlocks(['a'], ['b'])).toBe(0);
   expect(sharedBlocks([], ['b'])).toBe(0);
   expect(sharedBlocks(['a', 'b'], ['a', 'b'])).toBe(2);
+});
+
+describe('an answer that a request of the Responses API only names', () => {
+  const said = { role: 'assistant', content: [{ type: 'output_text', text: 'aye' }] };
+  const thought = { type: 'reasoning', summary: [] };
+  const named = (id: string): JsonObject => ({ type: 'item_reference', id });
+  const asked = (content: string): JsonObject => ({ role: 'user', content });
+  const responses = (...input: readonly JsonObject[]): Prompt => read({ input }, 'openai-responses');
+  const messages = (before: Prompt, after: Prompt): Divergence | null =>
+    divergeSection(before, after, 'messages');
+
+  test('is an answer of the model', () => {
+    const [, reference] = responses(asked('a'), named('m1')).blocks;
+    expect(reference).toMatchObject({ kind: 'reference', role: 'assistant' });
+  });
+
+  test('is no difference from the same answer in full: the log does not hold what it stands for', () => {
+    const before = responses(asked('a'), thought, said, asked('b'));
+    expect(
+      messages(before, responses(asked('a'), named('r'), named('m'), asked('b'), said, asked('c'))),
+    ).toBeNull();
+  });
+
+  test('hides no difference behind it', () => {
+    const before = responses(
+      asked('a'),
+      said,
+      asked('b'),
+    );
+    const found = messages(before, responses(asked('a'), named('m'), asked('B')));
+    expect([found?.path, found?.block]).toEqual(['input[2].content', 2]);
+  });
+
+  test('differs from another one, and from what the user said', () => {
+    expect(messages(responses(named('m1')), responses(named('m2')))?.path).toBe('input[0].id');
+    expect(messages(responses(asked('a')), responses(named('m')))).not.toBeNull();
+  });
 });

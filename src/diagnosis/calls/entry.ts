@@ -1,5 +1,6 @@
 import { promptTokens } from '../../log/protocol/usage.js';
 import { logOf } from '../../log/record.js';
+import { redactedSections } from '../../prompt/index.js';
 import { SECTIONS, type Section } from '../../prompt/prompt.js';
 import type { Prediction, PromptShape, RequestEntry } from '../model.js';
 import { agrees } from '../vendor.js';
@@ -72,8 +73,9 @@ export function shapeOf(call: Pick<Call, 'prompt' | 'cache' | 'evidence'>): Prom
   const { system, messages } = prompt.starts;
   const total = tokensBefore(prompt.blocks.length);
   // The hash of a placeholder is not the hash of what was sent.
+  const redacted = redactedSections(prompt);
   const shown = (section: Section): string | null =>
-    prompt.redacted.some(path => path.startsWith(section)) ? null : short(prompt.hashes[section]);
+    redacted.has(section) ? null : short(prompt.hashes[section]);
   return {
     hashes: { tools: shown('tools'), system: shown('system'), messages: shown('messages') },
     changed: evidence === null ? [] : changedSections(evidence),

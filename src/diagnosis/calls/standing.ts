@@ -4,6 +4,7 @@ import { ANTHROPIC_LIMITS, type BreakpointRules, distanceTo } from '../../cache/
 import { lifetimeMs } from '../../cache/lifetime.js';
 import type { ModelRules } from '../../cache/models.js';
 import type { Scope } from '../../cache/scope.js';
+import { isAtOrIn } from '../../prompt/index.js';
 import type { Prompt } from '../../prompt/prompt.js';
 import type { Standing } from '../causes/rule.js';
 import { idleLifetime } from '../lanes/reusable.js';
@@ -67,7 +68,7 @@ function longerBefore(ttl: string, { lane }: Call): Standing['earlierTtl'] {
 function redactedUpTo(prompt: Prompt, kept: number): readonly string[] {
   if (prompt.redacted.length === 0) return [];
   const inside = prompt.blocks.slice(0, kept + 1).map(block => block.path);
-  return prompt.redacted.filter(path => inside.some(block => path === block || path.startsWith(`${block}.`)));
+  return prompt.redacted.filter(path => inside.some(block => isAtOrIn(path, block)));
 }
 
 /** Nothing known beside the bytes. */

@@ -117,7 +117,9 @@ function draftItem(item: Json, index: number, leading: boolean, ttl: string, not
     const block = draftOther({ path, message, role: null }, item, notes);
     return { blocks: [block], json: block.raw };
   }
-  const place = { path, message, role: stringOrNull(item.role) };
+  // What a reference stands for is an item that the provider keeps, so one of its answers.
+  const role = kindOf(stringOrNull(item.type) ?? '') === 'reference' ? 'assistant' : stringOrNull(item.role);
+  const place = { path, message, role };
   const own = unmarkOpenAi(item, path, ttl, notes);
   if (item.role === undefined) {
     const block = draftTyped(own.value, place, own.marker, notes);
@@ -152,6 +154,7 @@ function draftMessage(
 /** Calls end in `_call`, their results in `_output`: `function_call`, `custom_tool_call_output`, `mcp_call`. */
 function kindOf(type: string): BlockKind {
   if (type === 'reasoning') return 'thinking';
+  if (type === 'item_reference') return 'reference';
   if (type === 'compaction' || type === 'compaction_summary') return 'compaction';
   if (type.endsWith('_call')) return 'tool_use';
   if (type.endsWith('_output')) return 'tool_result';

@@ -3,8 +3,12 @@ import { createCache } from '../../../src/cache/cache.js';
 import { shapeOf } from '../../../src/diagnosis/calls/entry.js';
 import type { RequestEntry } from '../../../src/diagnosis/model.js';
 import { createEngine } from '../../../src/engine.js';
+import type { Api, JsonObject } from '../../../src/log/record.js';
 import { readPrompt } from '../../../src/prompt/index.js';
 import { type Bill, conversation, request, usage } from '../../agent.js';
+
+const USER = { role: 'user', content: 'x' };
+const GEMINI = { role: 'user', parts: [{ text: 'x' }] };
 
 function billed(bill: Bill): RequestEntry | undefined {
   const engine = createEngine();
@@ -34,4 +38,32 @@ it('says how many tokens each section has, and each prefix up to a breakpoint', 
   const { sectionTokens, breakpoints } = shapeOf({ prompt, cache, evidence: null });
   expect(sectionTokens).toEqual({ tools: 30, system: 10, messages: 30 });
   expect(breakpoints.map(({ tokens }) => tokens)).toEqual([40, 70]);
+});
+
+it.each<readonly [Api, JsonObject, string]>([
+  ['anthropic-messages', { system: 'S', messages: [{ role: 'user', content: 'x' }] }, 'messages[0].content'],
+  ['openai-chat', { messages: [{ role: 'system', content: 'S' }, USER] }, 'messages[1].content'],
+  ['openai-responses', { instructions: 'S', input: [USER] }, 'input[0].content'],
+  ['openai-responses', { instructions: 'S', input: 'x' }, 'input'],
+  [
+    'gemini',
+    { systemInstruction: { parts: [{ text: 'S' }] }, contents: [GEMINI] },
+    'contents[0].parts[0].text',
+  ],
+])('gives no hash to a section of which the log replaced text: %s %#', (api, body, path) => {
+  const prompt = readPrompt({ ...request('a', 1, { body }), api, redacted: [path] });
+  const { hashes } = shapeOf({ prompt, cache: null, evidence: null });
+  expect(hashes.messages).toBeNull();
+  expect(hashes.system).not.toBeNull();
+});
+
+it('gives none to instructions that were replaced, in the words of their API', () => {
+  const body = { instructions: '<redacted>', input: [USER] };
+  const prompt = readPrompt({
+    ...request('a', 1, { body }),
+    api: 'openai-responses',
+    redacted: ['instructions'],
+  });
+  const { hashes } = shapeOf({ prompt, cache: null, evidence: null });
+  expect([hashes.system, hashes.messages]).toEqual([null, expect.stringMatching(/^[0-9a-f]{8}$/)]);
 });
