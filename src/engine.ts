@@ -27,7 +27,7 @@ import type { Break, Model, RequestEntry, Skipped } from './diagnosis/model.js';
 import { priceOfBreak, pricesOf, readPriceOf } from './diagnosis/sums/money.js';
 import { compactedTokens } from './diagnosis/sums/savings.js';
 import { totalsOf } from './diagnosis/sums/totals.js';
-import { isCutOff, sameCounts } from './log/protocol/usage.js';
+import { amended, sameCounts } from './log/protocol/amend.js';
 import { type LogRecord, logOf, type RequestRecord, type UsageRecord } from './log/record.js';
 import { faultOf } from './log/source/fault.js';
 import { type Prompt, readPrompt } from './prompt/index.js';
@@ -191,18 +191,18 @@ export function createEngine({
 
   /** A request was answered, or it is known that its usage will not come: the cache and the meter learn what it was billed. */
   function settle(call: Call, record: UsageRecord | null): readonly EngineEvent[] {
-    const isKnown = record !== null && call.usage !== null && sameCounts(call.usage, record);
-    if (record !== null) call.usage = isCutOff(record) ? { ...record, outcome: 'aborted' } : record;
+    const known = call.usage;
+    if (record !== null) call.usage = amended(known, record);
     call.settled = true;
-    // The rest of an answer: what it read and wrote has been judged.
-    if (isKnown) return [updateOf(call, null)];
+    // The rest of an answer, or another log's word on it: what it read and wrote has been judged.
+    if (known !== null && call.usage !== null && sameCounts(known, call.usage)) return [updateOf(call, null)];
     if (hasFailed(call)) {
       withdraw(call);
       if (hints) giveHints(call, openings);
       return [updateOf(call, null)];
     }
-    const usage = record?.usage ?? null;
-    if (usage !== null) learn(call, usage, record?.firstByteAt ?? null, cache, meters);
+    const usage = call.usage?.usage ?? null;
+    if (usage !== null) learn(call, usage, call.usage?.firstByteAt ?? null, cache, meters);
     else if (call.cache !== null) cache.release(call.cache);
     return conclude(call);
   }

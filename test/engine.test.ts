@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createPrices } from '../src/cache/prices.js';
 import type { RequestEntry } from '../src/diagnosis/model.js';
 import { createEngine, type Engine } from '../src/engine.js';
+import type { LogRecord } from '../src/log/record.js';
 import { type Ask, type Bill, conversation, prose, request, SYSTEM, TOOLS, usage } from './agent.js';
 
 const MINUTE = 60_000;
@@ -326,5 +327,54 @@ describe('the price of what a break wrote', () => {
     engine.accept(request('r', 1, { body: conversation(1), at: 0 }));
     engine.accept(usage('r', 2, { read: 0, write: 1_000_000, input: 0 }));
     expect(last(engine)).toMatchObject({ cost: { amount: 2 }, rates: { isOwn: true, source: 'mine:1' } });
+  });
+});
+
+describe('usage that is told more than once', () => {
+  const break1: Bill = { read: 0, write: 9_600 };
+  const twice = (again: Bill): { readonly engine: Engine; readonly rung: readonly string[] } => {
+    const engine = createEngine();
+    const accept = (...records: readonly LogRecord[]): readonly string[] =>
+      records.flatMap(record => engine.accept(record)).map(({ type }) => type);
+    accept(request('a', 1, { body: conversation(1), at: 0 }), usage('a', 2, { read: 0, write: 9_000 }));
+    const body = conversation(2, { system: `New. ${SYSTEM}` });
+    const rung = accept(request('b', 3, { body, at: MINUTE }), usage('b', 4, break1), usage('b', 5, again));
+    return { engine, rung };
+  };
+
+  it('rings once and charges its wound once', () => {
+    const { engine, rung } = twice(break1);
+    expect(rung).toEqual(['request', 'update', 'break', 'update']);
+    expect(engine.model().sessions[0]?.wounds).toMatchObject([{ rewritten: 9_600, lostTokens: 9_000 }]);
+  });
+
+  it('takes what the later one adds, and keeps what only the first one knew', () => {
+    const { engine } = twice({ ...break1, output: 2_500, input: null });
+    expect(last(engine).usage).toMatchObject({ input: 3, cacheWrite: 9_600, output: 2_500 });
+  });
+
+  it('judges again where it says something else of the prompt', () => {
+    const { engine, rung } = twice({ read: 0, write: 9_700 });
+    expect(rung.filter(type => type === 'break')).toHaveLength(1);
+    expect(last(engine).break?.causes).toMatchObject([{ id: 'system-changed' }]);
+    expect(engine.model().sessions[0]?.wounds).toMatchObject([{ rewritten: 9_700 }]);
+  });
+
+  it('takes a break back that the later one refutes, with its wound', () => {
+    const { engine } = twice({ read: 9_000, write: 600 });
+    expect(last(engine).break).toBeNull();
+    expect(engine.model().sessions[0]?.wounds).toEqual([]);
+  });
+
+  it('does not take the error of a run for that of its last answer', () => {
+    const engine = createEngine();
+    engine.accept(request('a', 1, { body: conversation(1), at: 0 }));
+    engine.accept(usage('a', 2, { read: 0, write: 9_000 }));
+    engine.accept({ ...usage('a', 3, break1), usage: null, outcome: 'error', error: '529 overloaded' });
+    expect(last(engine)).toMatchObject({
+      outcome: 'ok',
+      usage: { cacheWrite: 9_000 },
+      error: '529 overloaded',
+    });
   });
 });

@@ -276,11 +276,7 @@ describe('an answer that a request of the Responses API only names', () => {
   });
 
   test('hides no difference behind it', () => {
-    const before = responses(
-      asked('a'),
-      said,
-      asked('b'),
-    );
+    const before = responses(asked('a'), said, asked('b'));
     const found = messages(before, responses(asked('a'), named('m'), asked('B')));
     expect([found?.path, found?.block]).toEqual(['input[2].content', 2]);
   });

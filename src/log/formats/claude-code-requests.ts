@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { isArray, isObject, numberOf, objectOf, textOf } from '../json/json.js';
 import { formatPath } from '../json/path.js';
 import type { Json, JsonObject, PathStep } from '../record.js';
+import { keep } from './keep.js';
 
 export interface RequestArchive {
   /** Takes an `api-request-shape` or an `api-request-blob`. */
@@ -178,13 +179,4 @@ function withValue(target: Json, [step, ...rest]: readonly PathStep[], value: Js
     return { ...target, [step]: withValue(target[step] ?? null, rest, value) };
   }
   return target;
-}
-
-function keep<Value>(map: Map<string, Value>, key: string, value: Value, most: number): void {
-  map.delete(key);
-  map.set(key, value);
-  for (const oldest of map.keys()) {
-    if (map.size <= most) break;
-    map.delete(oldest);
-  }
 }

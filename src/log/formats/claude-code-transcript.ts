@@ -6,7 +6,8 @@
  * places of the cache markers). From these the request is put together again; only what the client adds underneath (its
  * billing header, metadata) is missing. Older versions tell the usage only.
  *
- * One response is written as several lines, one per content block, all with the same message id.
+ * One response is written as several lines, one per content block, all with the same message id. Its first line tells the usage,
+ * though early ones may hold a stub of the output: a later one that counts more tells it again.
  */
 import { isArray, isObject, numberOf, objectOf, textOf, timeOf, at as valueAt } from '../json/json.js';
 import { requestRecord } from '../protocol/request.js';
@@ -14,7 +15,9 @@ import { readResponse, usageRecord } from '../protocol/response.js';
 import type { JsonObject, LogRecord, UsageRecord } from '../record.js';
 import { laneOfSource } from './claude-code-lanes.js';
 import { createRequestArchive } from './claude-code-requests.js';
+import { type Chains, createChains } from './claude-code-side-chains.js';
 import type { FormatReader, LogFormat, ParsedLine } from './format.js';
+import { keep } from './keep.js';
 
 const REQUEST_TYPES = new Set(['api-request', 'api-request-shape', 'api-request-blob']);
 
@@ -32,70 +35,68 @@ export const claudeCodeTranscript: LogFormat = {
   open: openTranscript,
 };
 
-/** A response whose lines are still coming. */
-interface OpenResponse {
-  readonly id: string;
-  readonly record: UsageRecord;
-}
-
-/** Responses whose further lines are recognised as repetitions. */
-const REMEMBERED = 1000;
+/** Responses of which a further line is recognised. */
+const RESPONSES_KEPT = 1000;
 
 function openTranscript(): FormatReader {
   const archive = createRequestArchive();
-  const seen = new Set<string>();
-  let open: OpenResponse | null = null;
-  /** The last line that is not the model's: a request left about then. */
-  let askedAt: number | null = null;
+  /** What is known of each response, by the id of its message. */
+  const responses = new Map<string, Response>();
+  const chains = createChains();
+  /** Of each agent: the last line that is not the model's, a request left about then. */
+  const askedAt = new Map<string, number>();
   let turn: string | null = null;
-
-  function close(): LogRecord[] {
-    const done = open === null ? [] : [open.record];
-    open = null;
-    return done;
-  }
 
   function readAssistant(line: ParsedLine): LogRecord[] {
     const { value, origin } = line;
     const message = objectOf(value.message);
-    const id = responseIdOf(value, message);
+    const id = textOf(message?.id) ?? textOf(value.uuid);
     if (message === null || id === null) return [];
     archive.noteAnswer(message);
-    if (open?.id === id) {
-      open = { id, record: { ...open.record, ...countersOf(open.record, message) } };
-      return isComplete(message) ? close() : [];
+    const call = textOf(value.requestId) ?? '';
+    const known = responses.get(id);
+    // A conversation beside the main one may repeat its answers under ids of its own.
+    if (known !== undefined && (known.call === call || known.isBeside || isBeside(value))) {
+      return further(known, line, message);
     }
-    const before = close();
-    if (seen.has(id)) return before;
-    remember(seen, id);
     const reference = textOf(value.requestRef);
     const isKnown = reference !== null && archive.has(reference);
-    const key = isKnown ? reference : id;
-    const endedAt = timeOf(value.timestamp);
-    const facts = readResponse(message);
-    open = { id, record: usageRecord({ origin, of: { key }, endedAt }, facts) };
-    const request = isKnown ? [] : [bareRequest(line, key, message)];
-    return [...before, ...request, ...(isComplete(message) ? close() : [])];
+    const key = isKnown ? reference : `${id}/${call}`;
+    const usage = usageRecord(
+      { origin, of: { key }, endedAt: timeOf(value.timestamp) },
+      readResponse(message),
+    );
+    keep(responses, id, { call, isBeside: isBeside(value), usage }, RESPONSES_KEPT);
+    return isKnown ? [usage] : [bareRequest(line, key, message), usage];
+  }
+
+  /** A further line of a response: its usage again, if that says more than the lines before. */
+  function further(known: Response, { value }: ParsedLine, message: JsonObject): LogRecord[] {
+    const { usage, outcome, vendor, billing } = readResponse(message);
+    if (usage === null || (usage.output ?? 0) <= (known.usage.usage?.output ?? -1)) return [];
+    const endedAt = timeOf(value.timestamp) ?? known.usage.endedAt;
+    known.usage = { ...known.usage, usage, outcome, vendor, billing, endedAt };
+    return [known.usage];
   }
 
   /** A request of which only the answer is known. */
   function bareRequest({ value, origin }: ParsedLine, key: string, message: JsonObject): LogRecord {
+    const agent = agentOf(value, chains);
     return requestRecord({
       key,
       origin,
       fidelity: 'usage-only',
       body: null,
-      at: askedAt ?? timeOf(value.timestamp),
+      at: askedAt.get(agent) ?? timeOf(value.timestamp),
       session: textOf(value.sessionId),
       turn,
-      agent: agentOf(value),
+      agent,
       api: 'anthropic-messages',
       model: textOf(message.model),
     });
   }
 
-  function readRequest(line: ParsedLine): LogRecord[] {
-    const { value, origin } = line;
+  function readRequest({ value, origin }: ParsedLine): LogRecord[] {
     if (value.type !== 'api-request') {
       archive.note(value);
       return [];
@@ -103,8 +104,8 @@ function openTranscript(): FormatReader {
     const key = textOf(value.id);
     const built = key === null ? null : archive.build(value);
     if (key === null || built === null) return [];
+    const agent = agentOf(value, chains);
     return [
-      ...close(),
       requestRecord({
         key,
         origin,
@@ -112,7 +113,7 @@ function openTranscript(): FormatReader {
         at: timeOf(value.timestamp),
         session: textOf(value.sessionId),
         turn,
-        agent: agentOf(value) === 'main' ? laneOfSource(textOf(value.querySource)) : agentOf(value),
+        agent: agent === 'main' ? laneOfSource(textOf(value.querySource)) : agent,
         api: 'anthropic-messages',
         betaHeader: valueAt(value, 'params', 'betas'),
         body: built.body,
@@ -121,49 +122,52 @@ function openTranscript(): FormatReader {
     ];
   }
 
+  function noteInput(value: JsonObject): void {
+    const named = textOf(value.promptId);
+    // What the agent asks of a subagent is no new turn of the user's.
+    const asked = !isBeside(value) && isQuestion(value) ? textOf(value.uuid) : null;
+    turn = named ?? asked ?? turn;
+    const time = timeOf(value.timestamp);
+    if (time !== null) keep(askedAt, agentOf(value, chains), time, AGENTS_KEPT);
+    archive.noteInput(objectOf(value.message) ?? {});
+  }
+
   return {
     read(line) {
       const { value } = line;
+      chains.note(value);
       if (REQUEST_TYPES.has(String(value.type))) return readRequest(line);
-      if (value.type === 'assistant') return isSynthetic(value) ? close() : readAssistant(line);
-      if (value.type === 'user') {
-        turn = textOf(value.promptId) ?? (isQuestion(value) ? textOf(value.uuid) : turn);
-        askedAt = timeOf(value.timestamp) ?? askedAt;
-        archive.noteInput(objectOf(value.message) ?? {});
-      }
-      return value.type === 'system' && value.subtype === 'compact_boundary'
-        ? [...close(), compaction(line)]
-        : close();
+      if (value.type === 'assistant') return isSynthetic(value) ? [] : readAssistant(line);
+      if (value.type === 'user') noteInput(value);
+      const isCompaction = value.type === 'system' && value.subtype === 'compact_boundary';
+      return isCompaction ? [compaction(line)] : [];
     },
-    end: close,
   };
 }
+
+/** A response whose lines may still be coming: others can stand between them. */
+interface Response {
+  /** The id of its request. */
+  readonly call: string;
+  /** True if it is not of the main conversation. */
+  readonly isBeside: boolean;
+  usage: UsageRecord;
+}
+
+const AGENTS_KEPT = 1000;
 
 /** An error message that the client wrote itself. */
 function isSynthetic(value: JsonObject): boolean {
   return value.isApiErrorMessage === true || valueAt(value, 'message', 'model') === '<synthetic>';
 }
 
-function responseIdOf(value: JsonObject, message: JsonObject | null): string | null {
-  const id = textOf(message?.id);
-  return id === null ? textOf(value.uuid) : `${id}/${textOf(value.requestId) ?? ''}`;
+function agentOf(value: JsonObject, chains: Chains): string {
+  return textOf(value.agentId) ?? (isBeside(value) ? chains.nameOf(value) : 'main');
 }
 
-/** The first lines of a response may carry the stub of its output count; `stop_reason` comes with the final one. */
-function isComplete(message: JsonObject): boolean {
-  return textOf(message.stop_reason) !== null;
-}
-
-/** Of the lines of one response the one that counts most is right. */
-function countersOf(record: UsageRecord, message: JsonObject): Partial<UsageRecord> {
-  const { usage, outcome, vendor, billing } = readResponse(message);
-  const before = record.usage?.output ?? 0;
-  return usage !== null && (usage.output ?? 0) >= before ? { usage, outcome, vendor, billing } : {};
-}
-
-function agentOf(value: JsonObject): string {
-  if (value.isSidechain !== true && textOf(value.agentId) === null) return 'main';
-  return textOf(value.agentId) ?? 'sidechain';
+/** True for a line of a conversation beside the main one. */
+function isBeside(value: JsonObject): boolean {
+  return value.isSidechain === true || textOf(value.agentId) !== null;
 }
 
 /** True for a message of the user, false for the result of a tool. */
@@ -178,12 +182,4 @@ function compaction({ value, origin }: ParsedLine): LogRecord {
   const text = tokens === null ? 'conversation compacted' : `conversation compacted at ${tokens} tokens`;
   const session = textOf(value.sessionId);
   return { kind: 'notice', origin, at: timeOf(value.timestamp), session, text, isCompaction: true };
-}
-
-function remember(seen: Set<string>, id: string): void {
-  seen.add(id);
-  for (const oldest of seen) {
-    if (seen.size <= REMEMBERED) break;
-    seen.delete(oldest);
-  }
 }

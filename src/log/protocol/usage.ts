@@ -63,10 +63,3 @@ export function readVerdict(response: Json | undefined): VendorVerdict | null {
 export function isCutOff({ usage, outcome }: UsageRecord): boolean {
   return usage !== null && isAllZero(usage) && outcome === 'ok';
 }
-
-/** True if the rest of an answer repeats what was billed. */
-export function sameCounts(a: UsageRecord, b: UsageRecord): boolean {
-  const counts = ({ outcome, usage }: UsageRecord): string =>
-    JSON.stringify([outcome, usage?.input, usage?.cacheRead, usage?.cacheWrite]);
-  return counts(a) === counts(b);
-}

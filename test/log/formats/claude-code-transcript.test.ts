@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../../src/log/record.js';
-import { createRecordReader } from '../../../src/log/source/detect.js';
-import { createLineSplitter } from '../../../src/log/source/lines.js';
 import { recordsOf, requestsOf, usagesOf } from '../read-lines.js';
 
 const at = (second: number): string => `2026-10-01T10:00:0${second}.000Z`;
@@ -73,26 +71,60 @@ describe('Claude Code transcript without requests', () => {
     expect(usagesOf(records)).toMatchObject([
       {
         of: { key: requestsOf(records)[0]?.key },
-        usage: { input: 3, cacheRead: 40, cacheWrite: 5, output: 9 },
+        usage: { input: 3, cacheRead: 40, cacheWrite: 5, output: 1 },
         endedAt: time(5),
         responseId: 'msg_1',
       },
+      { of: { key: requestsOf(records)[0]?.key }, usage: { output: 9 } },
     ]);
   });
 
-  it('gives the usage at once where the response says that it is complete', () => {
-    expect(usagesOf(recordsOf(user, answer({}, {}))).map(record => record.origin.line)).toEqual([2]);
+  it('gives the usage with the first line of a response, and again only if a later one counts more', () => {
+    const stubs = { input_tokens: 3, cache_read_input_tokens: 40, cache_creation_input_tokens: 5 };
+    const part = (output_tokens: number): JsonObject =>
+      answer({}, { stop_reason: null, usage: { ...stubs, output_tokens } });
+    const told = usagesOf(recordsOf(user, part(1), part(1), user, part(2_500), part(2)));
+    expect(told.map(({ usage }) => usage?.output)).toEqual([1, 2_500]);
   });
 
-  it('gives it as soon as a later line of the response says so', () => {
-    const reader = createRecordReader('S.jsonl');
-    const text = [answer({}, { stop_reason: null }), answer({}, {})].map(line => `${JSON.stringify(line)}\n`);
-    const lines = createLineSplitter().push(Buffer.from(text.join('')));
-    expect(lines.map(line => reader.read(line).map(record => record.kind))).toEqual([['request'], ['usage']]);
+  it('knows a response again across lines of other kinds and of other responses', () => {
+    const other = answer({ requestId: 'req_2' }, { id: 'msg_2' });
+    const snapshot = { type: 'file-history-snapshot', messageId: 'm', snapshot: {} };
+    const records = recordsOf(user, answer({}, {}), snapshot, other, user, answer({}, {}));
+    expect(requestsOf(records)).toHaveLength(2);
+    expect(usagesOf(records)).toHaveLength(2);
   });
 
-  it('holds the usage of a last response back no longer than the log', () => {
-    expect(usagesOf(recordsOf(user, answer({}, { stop_reason: null })))).toHaveLength(1);
+  it('counts an answer once that a conversation beside the main one repeats', () => {
+    const repeated = answer({ requestId: 'req_9', isSidechain: true }, {});
+    expect(requestsOf(recordsOf(user, answer({}, {}), repeated))).toHaveLength(1);
+    // A gateway may give one id to all of its answers.
+    expect(requestsOf(recordsOf(user, answer({}, {}), answer({ requestId: 'req_9' }, {})))).toHaveLength(2);
+  });
+
+  it('tells side chains without an id apart by the root of what they follow', () => {
+    const side = (uuid: string, parentUuid: string | null, second: number): JsonObject => ({
+      ...user,
+      ...{ uuid, parentUuid, isSidechain: true, timestamp: at(second) },
+    });
+    const says = (n: number, uuid: string, parentUuid: string): JsonObject =>
+      answer({ requestId: `req_${n}`, uuid, parentUuid, isSidechain: true }, { id: `msg_${n}` });
+    const records = recordsOf(
+      user,
+      side('s1', null, 1),
+      side('s2', null, 2),
+      says(1, 's1a', 's1'),
+      says(2, 's2a', 's2'),
+      side('s1b', 's1a', 4),
+      says(3, 's1c', 's1b'),
+      answer({ requestId: 'req_4' }, { id: 'msg_4' }),
+    );
+    expect(requestsOf(records).map(({ agent, turn, at: left }) => [agent, turn, left])).toEqual([
+      ['sidechain', 'u1', time(1)],
+      ['sidechain 2', 'u1', time(2)],
+      ['sidechain', 'u1', time(4)],
+      ['main', 'u1', time(0)],
+    ]);
   });
 
   it('keeps turns and side chains apart, and tool results in their turn', () => {
