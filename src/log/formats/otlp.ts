@@ -1,82 +1,173 @@
 /**
- * OpenTelemetry as OTLP JSON (the collector's file exporter): spans of the GenAI conventions, and Claude Code's
- * `api_request` events. Their contents are normalised, so usage only.
+ * OpenTelemetry as OTLP JSON (the collector's file exporter): spans of the GenAI conventions and of those who name things
+ * otherwise (OpenInference, Vercel's AI SDK, Sentry, OpenLLMetry), and Claude Code's `api_request` events. Their contents are
+ * normalised, so usage only.
  */
 import { at, countOf, isArray, isObject, textOf, timeAfter, timeOf } from '../json/json.js';
 import { placeKey } from '../protocol/request.js';
 import { readUsage } from '../protocol/usage.js';
 import type { Json, JsonObject, LogRecord, Usage } from '../record.js';
 import { billedCall } from './billed.js';
-import type { LogFormat, ParsedLine } from './format.js';
+import type { FormatReader, LogFormat, ParsedLine } from './format.js';
 
 export const otlp: LogFormat = {
   id: 'otlp',
   title: 'OpenTelemetry (OTLP JSON)',
   fidelity: 'usage-only',
-  recognises: value => isArray(value.resourceSpans) || isArray(value.resourceLogs),
-  open: () => ({
-    read: line => [
-      ...nested(line.value, ['resourceSpans', 'scopeSpans', 'spans']).flatMap((span, n) =>
-        readSpan(line, span, n),
-      ),
-      ...nested(line.value, ['resourceLogs', 'scopeLogs', 'logRecords']).flatMap((event, n) =>
-        readEvent(line, event, n),
-      ),
-    ],
-  }),
+  recognises: value => ROOTS.some(root => isArray(value[root])),
+  open: openTraces,
 };
+
+/** Exports; some writers put each `ResourceSpans` on a line of its own. */
+const ROOTS = ['resourceSpans', 'resourceLogs', 'scopeSpans', 'scopeLogs'];
+
+/** Spans remembered as the parents of others; parents end, and are exported, after their children. */
+const REMEMBERED = 10_000;
+
+function openTraces(): FormatReader {
+  /** Spans in which an inference span ran: what they count is what that was billed. */
+  const parents = new Set<string>();
+
+  function noteParents(spans: readonly Span[]): void {
+    const byId = new Map(spans.map(span => [span.id, span]));
+    for (const span of spans) {
+      if (span.usage === null && !parents.has(span.id)) continue;
+      for (let above: string | null = span.parent; above !== null && !parents.has(above); ) {
+        parents.add(above);
+        above = byId.get(above)?.parent ?? null;
+      }
+    }
+    for (const oldest of parents) {
+      if (parents.size <= REMEMBERED) break;
+      parents.delete(oldest);
+    }
+  }
+
+  return {
+    read(line) {
+      const spans = listed(line.value, 'spans').map(spanOf);
+      noteParents(spans);
+      return [
+        ...spans.flatMap((span, n) => (parents.has(span.id) ? [] : readSpan(line, span, n))),
+        ...listed(line.value, 'logRecords').flatMap((event, n) => readEvent(line, event, n)),
+      ];
+    },
+  };
+}
 
 type Attributes = ReadonlyMap<string, Json>;
 
-function readSpan(line: ParsedLine, span: JsonObject, n: number): LogRecord[] {
-  const attributes = attributesOf(span);
+interface Span {
+  /** Within its trace. */
+  readonly id: string;
+  readonly parent: string | null;
+  readonly value: JsonObject;
+  readonly attributes: Attributes;
+  /** null: it ran no model, or does not say what it used. */
+  readonly usage: Usage | null;
+}
+
+function spanOf(value: JsonObject): Span {
+  const attributes = attributesOf(value);
+  const idOf = (id: Json | undefined): string | null =>
+    textOf(id) === null ? null : `${textOf(value.traceId) ?? ''}/${textOf(id)}`;
   const usage = isInference(attributes) ? usageOfSpan(attributes) : null;
+  return { id: idOf(value.spanId) ?? '', parent: idOf(value.parentSpanId), value, attributes, usage };
+}
+
+function readSpan(line: ParsedLine, { value: span, attributes, usage }: Span, n: number): LogRecord[] {
   if (usage === null) return [];
   const failed = at(span, 'status', 'code') === 2 || at(span, 'status', 'code') === 'STATUS_CODE_ERROR';
-  const error = failed ? (textOf(at(span, 'status', 'message')) ?? 'error') : null;
+  const first = (names: readonly string[]): string | null =>
+    names.map(name => textOf(attributes.get(name))).find(text => text !== null) ?? null;
+  const responseModel = first(['gen_ai.response.model', 'ai.response.model']);
   return billedCall(line, {
     key: textOf(span.spanId) ?? placeKey({ ...line, at: [n] }),
     at: timeOf(span.startTimeUnixNano),
     endedAt: timeOf(span.endTimeUnixNano),
-    session: textOf(attributes.get('gen_ai.conversation.id')),
-    agent: textOf(attributes.get('gen_ai.agent.name')),
-    provider: textOf(attributes.get('gen_ai.provider.name')) ?? textOf(attributes.get('gen_ai.system')),
-    model: textOf(attributes.get('gen_ai.request.model')),
-    responseModel: textOf(attributes.get('gen_ai.response.model')),
-    responseId: textOf(attributes.get('gen_ai.response.id')),
+    session: first(['gen_ai.conversation.id', 'session.id', 'ai.telemetry.metadata.sessionId']),
+    agent: first(['gen_ai.agent.name']),
+    // `anthropic.messages` in Vercel's.
+    provider:
+      first([
+        'gen_ai.provider.name',
+        'gen_ai.system',
+        'llm.provider',
+        'llm.system',
+        'ai.model.provider',
+      ])?.replace(/^(anthropic|openai|google)\..*/, '$1') ?? null,
+    model: first(['gen_ai.request.model', 'llm.model_name', 'ai.model.id']) ?? responseModel,
+    responseModel,
+    responseId: first(['gen_ai.response.id', 'ai.response.id']),
     usage,
-    error,
+    error: failed ? (textOf(at(span, 'status', 'message')) ?? 'error') : null,
   });
 }
 
-/** Spans of agents and tools sum up what their inference spans were billed (GenAI conventions, `gen_ai.operation.name`). */
+/**
+ * Who says what a span did, and what of it ran a model. Spans of agents, tools and whole runs sum up what their inference spans
+ * were billed. Sources: GenAI conventions; OpenInference, span kinds; Vercel AI SDK, telemetry; Sentry, AI agents; OpenLLMetry.
+ */
+const KINDS: readonly (readonly [string, RegExp])[] = [
+  ['openinference.span.kind', /^LLM$/i],
+  ['ai.operationId', /\.do(?:Generate|Stream)$/],
+  ['gen_ai.operation.name', /^(?:chat|text_completion|generate_content|completion|responses|messages)$/],
+  ['traceloop.span.kind', /^llm$/],
+  [
+    'sentry.op',
+    /^gen_ai\.(?:chat|text_completion|generate_content|completion|responses|messages|generate_text|stream_text)$/,
+  ],
+];
+
+/** A span of which nobody says what it is may be one. */
 function isInference(attributes: Attributes): boolean {
-  const operation = textOf(attributes.get('gen_ai.operation.name'));
-  return operation === null || /^(?:chat|text_completion|generate_content|completion)$/.test(operation);
+  const known = KINDS.find(([name]) => textOf(attributes.get(name)) !== null);
+  return known === undefined || known[1].test(textOf(attributes.get(known[0])) ?? '');
 }
 
-/** By the conventions `input_tokens` includes what was read and written; older exporters use other names for the cache. */
+/** By the conventions the input includes what was read and written; `readUsage` convicts those that mean otherwise. */
 function usageOfSpan(attributes: Attributes): Usage | null {
-  const first = (...names: readonly string[]): number | null =>
-    names.map(name => tokensOf(attributes.get(`gen_ai.usage.${name}`))).find(count => count !== null) ?? null;
-  const input = first('input_tokens', 'prompt_tokens');
+  const first = (names: readonly string[]): number | null =>
+    names.map(name => tokensOf(attributes.get(name))).find(count => count !== null) ?? null;
+  const input = first(INPUT);
   if (input === null) return null;
   return readUsage({
     prompt_tokens: input,
-    completion_tokens: first('output_tokens', 'completion_tokens'),
-    prompt_tokens_details: {
-      cached_tokens: first('cache_read.input_tokens', 'cache_read_input_tokens', 'input_tokens.cached'),
-      cache_write_tokens: first(
-        'cache_write.input_tokens',
-        'input_tokens.cache_write',
-        'cache_write_input_tokens',
-        'cache_creation.input_tokens',
-        'cache_creation_input_tokens',
-        'cache_write_tokens',
-      ),
-    },
+    completion_tokens: first(OUTPUT),
+    total_tokens: first(TOTAL),
+    prompt_tokens_details: { cached_tokens: first(READ), cache_write_tokens: first(WRITTEN) },
   });
 }
+
+const genAi = (...names: readonly string[]): string[] => names.map(name => `gen_ai.usage.${name}`);
+
+const INPUT = [
+  ...genAi('input_tokens', 'prompt_tokens'),
+  ...['llm.token_count.prompt', 'ai.usage.inputTokens', 'ai.usage.promptTokens', 'ai.prompt_tokens.used'],
+];
+const OUTPUT = [
+  ...genAi('output_tokens', 'completion_tokens'),
+  ...[
+    'llm.token_count.completion',
+    'ai.usage.outputTokens',
+    'ai.usage.completionTokens',
+    'ai.completion_tokens.used',
+  ],
+];
+const TOTAL = [
+  ...genAi('total_tokens'),
+  ...['llm.usage.total_tokens', 'llm.token_count.total', 'ai.usage.totalTokens', 'ai.total_tokens.used'],
+];
+const READ = [
+  ...genAi('cache_read.input_tokens', 'cache_read_input_tokens', 'input_tokens.cached', 'cache_read_tokens'),
+  ...['llm.token_count.prompt_details.cache_read', 'ai.usage.inputTokenDetails.cacheReadTokens'],
+  'ai.usage.cachedInputTokens',
+];
+const WRITTEN = [
+  ...genAi('cache_write.input_tokens', 'input_tokens.cache_write', 'cache_write_input_tokens'),
+  ...genAi('cache_creation.input_tokens', 'cache_creation_input_tokens', 'cache_write_tokens'),
+  ...['llm.token_count.prompt_details.cache_write', 'ai.usage.inputTokenDetails.cacheWriteTokens'],
+];
 
 function readEvent(line: ParsedLine, event: JsonObject, n: number): LogRecord[] {
   const attributes = attributesOf(event);
@@ -106,10 +197,19 @@ function readEvent(line: ParsedLine, event: JsonObject, n: number): LogRecord[] 
   });
 }
 
-function nested(value: JsonObject, [key, ...rest]: readonly string[]): JsonObject[] {
-  if (key === undefined) return [value];
-  const items = value[key];
-  return isArray(items) ? items.filter(isObject).flatMap(item => nested(item, rest)) : [];
+/** Spans or log records, below whatever of their wrappers a line begins with. */
+function listed(value: JsonObject, leaf: 'spans' | 'logRecords'): JsonObject[] {
+  const [resource, scope] =
+    leaf === 'spans' ? ['resourceSpans', 'scopeSpans'] : ['resourceLogs', 'scopeLogs'];
+  return [resource, scope, leaf].reduce<JsonObject[]>(
+    (objects, key) =>
+      objects.flatMap(object => {
+        const items = object[key ?? ''];
+        if (isArray(items)) return items.filter(isObject);
+        return key === leaf ? [] : [object];
+      }),
+    [value],
+  );
 }
 
 function attributesOf(value: JsonObject): Attributes {

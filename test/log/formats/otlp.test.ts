@@ -55,3 +55,94 @@ test('only what ran a model is a request: spans of agents and tools sum up other
   expect(requestsOf(records).map(({ key }) => key)).toEqual(['s2', 's4']);
   expect(requestsOf(records)[0]?.at).toBe(1_760_000_002_000);
 });
+
+describe('those who name things otherwise', () => {
+  test.each([
+    [
+      'OpenInference',
+      {
+        'openinference.span.kind': 'LLM',
+        'llm.model_name': 'm',
+        'llm.provider': 'anthropic',
+        'session.id': 's1',
+      },
+      [
+        'llm.token_count.prompt',
+        'llm.token_count.prompt_details.cache_read',
+        'llm.token_count.prompt_details.cache_write',
+      ],
+      { 'openinference.span.kind': 'AGENT' },
+    ],
+    [
+      "Vercel's AI SDK",
+      {
+        'ai.operationId': 'ai.streamText.doStream',
+        'ai.model.id': 'm',
+        'ai.model.provider': 'anthropic.messages',
+        'ai.telemetry.metadata.sessionId': 's1',
+      },
+      [
+        'ai.usage.inputTokens',
+        'ai.usage.inputTokenDetails.cacheReadTokens',
+        'ai.usage.inputTokenDetails.cacheWriteTokens',
+      ],
+      { 'ai.operationId': 'ai.streamText' },
+    ],
+    [
+      'Sentry',
+      {
+        'sentry.op': 'gen_ai.chat',
+        'gen_ai.response.model': 'm',
+        'gen_ai.system': 'anthropic',
+        'session.id': 's1',
+      },
+      [
+        'gen_ai.usage.input_tokens',
+        'gen_ai.usage.input_tokens.cached',
+        'gen_ai.usage.input_tokens.cache_write',
+      ],
+      { 'sentry.op': 'gen_ai.invoke_agent' },
+    ],
+  ])('%s', (_, attributes, [input = '', read = '', write = ''], around) => {
+    const counts = { [input]: 1_200, [read]: 1_000, [write]: 150 };
+    const records = recordsOf(
+      exported(span(1, { ...attributes, ...counts }), span(2, { ...around, ...counts })),
+    );
+    expect(requestsOf(records)).toMatchObject([
+      { key: 's1', model: 'm', provider: 'anthropic', session: 's1' },
+    ]);
+    expect(usagesOf(records)).toMatchObject([{ usage: { cacheRead: 1_000, cacheWrite: 150, input: 50 } }]);
+  });
+});
+
+describe('a span around another one that was billed', () => {
+  const counts = { 'gen_ai.operation.name': 'chat', 'gen_ai.usage.input_tokens': 900 };
+  const below = (value: JsonObject, parent: string): JsonObject => ({
+    ...value,
+    traceId: 't',
+    parentSpanId: parent,
+  });
+  const around = { ...span(1, counts), traceId: 't' };
+  const between = below(span(2, { 'gen_ai.operation.name': 'execute_tool' }), 's1');
+  const inner = below(span(3, counts), 's2');
+
+  test('is its sum, in whatever order they come', () => {
+    for (const spans of [
+      [around, between, inner],
+      [inner, between, around],
+    ]) {
+      expect(requestsOf(recordsOf(exported(...spans))).map(({ key }) => key)).toEqual(['s3']);
+    }
+  });
+
+  test('is its sum in a later line too', () => {
+    const records = recordsOf(exported(inner, between), exported(around));
+    expect(requestsOf(records).map(({ key }) => key)).toEqual(['s3']);
+  });
+});
+
+test('a line may be one ResourceSpans', () => {
+  const spans = [span(1, { 'gen_ai.usage.input_tokens': 900, 'gen_ai.response.model': 'm' })];
+  const records = recordsOf({ resource: { attributes: [] }, scopeSpans: [{ scope: { name: 'x' }, spans }] });
+  expect(requestsOf(records)).toMatchObject([{ key: 's1', model: 'm' }]);
+});
