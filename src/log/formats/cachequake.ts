@@ -1,5 +1,5 @@
 /** cachequake's own record format: read here, and written through the builders below by everything that records. */
-import { isArray, numberOf, objectOf, textOf, timeOf } from '../json/json.js';
+import { isArray, isObject, numberOf, objectOf, textOf, timeOf } from '../json/json.js';
 import { rawLine, requestRecord } from '../protocol/request.js';
 import { usageRecord } from '../protocol/response.js';
 import { readUsage } from '../protocol/usage.js';
@@ -16,6 +16,12 @@ import type {
   Usage,
   VendorVerdict,
 } from '../record.js';
+import {
+  createRequestsSoFar,
+  type RequestsSoFar,
+  requestMistakes,
+  usageMistakes,
+} from './cachequake-mistakes.js';
 import type { LogFormat, ParsedLine } from './format.js';
 
 /** Version of the format; a higher one is skipped with a message. */
@@ -95,19 +101,31 @@ export const cachequake: LogFormat = {
   id: 'cachequake',
   title: 'cachequake recording',
   fidelity: 'wire',
-  recognises: value => numberOf(value.cachequake) !== null && textOf(value.kind) !== null,
-  open: () => ({
-    read(line) {
-      const { value, origin } = line;
-      const version = numberOf(value.cachequake) ?? 0;
-      if (version > RECORD_VERSION)
-        return [skipped(line, `record format ${version} is newer than this cachequake`)];
-      if (value.kind === 'request') return readRequest(line);
-      if (value.kind === 'usage') return readUsageLine(line);
-      if (value.kind === 'notice') return readNotice(value, origin);
-      return [skipped(line, `this cachequake does not know the record kind "${textOf(value.kind)}"`)];
-    },
-  }),
+  recognises: value => value.cachequake !== undefined,
+  open() {
+    const requests = createRequestsSoFar();
+    return {
+      read(line) {
+        const { value, origin } = line;
+        const version = numberOf(value.cachequake);
+        if (version === null)
+          return [skipped(line, '`cachequake` is no number: the version, 1, is expected')];
+        if (version > RECORD_VERSION) {
+          const newer = `record format ${version} is newer than this cachequake`;
+          return [skipped(line, `${newer}: update cachequake`)];
+        }
+        if (value.kind === 'request') return readRequest(line, requests);
+        if (value.kind === 'usage') return readUsageLine(line, requests);
+        if (value.kind === 'notice') return readNotice(value, origin);
+        const kind = textOf(value.kind);
+        const unknown =
+          kind === null ? 'the record has no `kind`' : `\`kind\` "${kind.slice(0, 24)}" is not known`;
+        return [
+          skipped(line, `${unknown}: request, usage or notice is expected; a newer cachequake may know more`),
+        ];
+      },
+    };
+  },
 };
 
 function withoutNewlines(bytes: Uint8Array): Uint8Array {
@@ -131,28 +149,22 @@ function isoOf(time: number | null | undefined): string | null | undefined {
   return time === null || time === undefined ? time : new Date(time).toISOString();
 }
 
-function skipped(line: ParsedLine, what: string): SkippedRecord {
-  return {
-    kind: 'skipped',
-    origin: line.origin,
-    bytes: line.bytes.byteLength,
-    reason: `${what}: update cachequake`,
-  };
+function skipped(line: ParsedLine, reason: string): SkippedRecord {
+  return { kind: 'skipped', origin: line.origin, bytes: line.bytes.byteLength, reason };
 }
 
-function missingId(line: ParsedLine): SkippedRecord {
-  return {
-    kind: 'skipped',
-    origin: line.origin,
-    bytes: line.bytes.byteLength,
-    reason: 'the record has no "id", so request and usage cannot be joined: write one per request',
-  };
-}
+/** A number serves as well as a text. */
+const idOf = (value: Json | undefined): string | null =>
+  typeof value === 'number' ? String(value) : textOf(value);
 
-function readRequest(line: ParsedLine): LogRecord[] {
+const MISSING_ID = 'the record has no "id", so request and usage cannot be joined: write one per request';
+
+function readRequest(line: ParsedLine, requests: RequestsSoFar): LogRecord[] {
   const { value, origin } = line;
-  const key = textOf(value.id);
-  if (key === null) return [missingId(line)];
+  const key = idOf(value.id);
+  if (key === null) return [skipped(line, MISSING_ID)];
+  requests.note(key, isObject(value.body) ? line.bytes.byteLength : null);
+  const mistakes = requestMistakes(value).map(mistake => skipped(line, mistake));
   const body = objectOf(value.body);
   const at = timeOf(value.at);
   const session = textOf(value.session);
@@ -174,13 +186,21 @@ function readRequest(line: ParsedLine): LogRecord[] {
     body,
   });
   const note = textOf(value.bodyNote);
-  return note === null ? [request] : [request, { kind: 'notice', origin, at, session, text: note }];
+  const notices: readonly LogRecord[] =
+    note === null ? [] : [{ kind: 'notice', origin, at, session, text: note }];
+  return [request, ...notices, ...mistakes];
 }
 
-function readUsageLine(line: ParsedLine): LogRecord[] {
+function readUsageLine(line: ParsedLine, requests: RequestsSoFar): LogRecord[] {
   const { value, origin } = line;
-  const key = textOf(value.id);
-  if (key === null) return [missingId(line)];
+  const key = idOf(value.id);
+  if (key === null) return [skipped(line, MISSING_ID)];
+  // What is continued in a further file may have its request in an older one.
+  if (!requests.has(key) && origin.log === undefined) {
+    const reason = `no request in front of it has the \`id\` "${key.slice(0, 40)}": a usage is expected behind its request, with the same id`;
+    return [skipped(line, reason)];
+  }
+  const mistakes = usageMistakes(value, requests.bodyBytesOf(key)).map(mistake => skipped(line, mistake));
   const vendor = objectOf(value.vendor);
   return [
     usageRecord(
@@ -202,6 +222,7 @@ function readUsageLine(line: ParsedLine): LogRecord[] {
         vendor: vendor === null ? null : verdictOf(vendor),
       },
     ),
+    ...mistakes,
   ];
 }
 

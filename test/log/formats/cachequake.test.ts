@@ -123,7 +123,8 @@ describe('cachequake recording', () => {
       { kind: 'skipped', reason: 'record format 2 is newer than this cachequake: update cachequake' },
       {
         kind: 'skipped',
-        reason: 'this cachequake does not know the record kind "weather": update cachequake',
+        reason:
+          '`kind` "weather" is not known: request, usage or notice is expected; a newer cachequake may know more',
       },
       { kind: 'skipped', reason: expect.stringContaining('no "id"') },
     ]);

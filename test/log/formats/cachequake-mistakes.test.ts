@@ -1,0 +1,102 @@
+/** What converters get wrong: each is said with its line and what is expected, and costs nothing else. */
+import { describe, expect, it } from 'vitest';
+import type { Json, JsonObject, LogRecord } from '../../../src/log/record.js';
+import { body, recordsOf, requestsOf, usagesOf } from '../read-lines.js';
+
+const request: JsonObject = {
+  cachequake: 1,
+  kind: 'request',
+  id: 'r1',
+  at: '2026-11-22T10:00:00.000Z',
+  body,
+};
+const counts = { input: 3, cacheRead: 900, cacheWrite: 40, cacheWrite5m: 40, cacheWrite1h: 0, output: 9 };
+const usage: JsonObject = { cachequake: 1, kind: 'usage', id: 'r1', outcome: 'ok', usage: counts };
+const said = (records: readonly LogRecord[]): string[] =>
+  records.flatMap(record => (record.kind === 'skipped' ? [`${record.origin.line}: ${record.reason}`] : []));
+
+describe('a record', () => {
+  it('without a mistake has none said', () => {
+    expect(said(recordsOf(request, usage))).toEqual([]);
+    const own = { ...request, mine: 1, betas: [], purpose: 'other', bodyBytes: 3, url: null };
+    expect(said(recordsOf(own, { ...usage, usage: null, endedAt: null }))).toEqual([]);
+  });
+
+  it.each([
+    [{ at: undefined }, '1: the request has no `at`: the time'],
+    [{ at: 'noon' }, '1: `at` is no time: ISO 8601'],
+    [{ body: JSON.stringify(body) }, '1: `body` is text: the JSON object'],
+    [{ api: 'anthropic' }, '1: `api` is not known: anthropic-messages, openai-chat'],
+    [{ purpose: 'title' }, '1: `purpose` is not known: generate'],
+    [{ betas: 'a,b' }, '1: `betas` is no list'],
+    [{ provder: 'anthropic' }, '1: `provder` is not known: `provider` is expected'],
+    [{ Session: 's' }, '1: `Session` is not known: `session` is expected'],
+    [{ cachequake: '1' }, '1: `cachequake` is no number: the version, 1, is expected'],
+    [{ kind: 'reqest' }, '1: `kind` "reqest" is not known: request, usage or notice is expected'],
+    [{ kind: undefined }, '1: the record has no `kind`: request, usage or notice is expected'],
+  ] as const)('of a request: %j', (change, sentence) => {
+    const line: Json = JSON.parse(JSON.stringify({ ...request, ...change }));
+    expect(said(recordsOf(line))).toEqual([expect.stringContaining(sentence)]);
+  });
+
+  it.each([
+    [{ id: 'r2' }, '2: no request in front of it has the `id` "r2": a usage is expected behind its request'],
+    [{ usage: { ...counts, cacheRead: '900' } }, '2: `usage.cacheRead` is text: a number is expected'],
+    [
+      { usage: { ...counts, cacheWrite1h: 5 } },
+      '2: `usage.cacheWrite5m` and `usage.cacheWrite1h` make 45, `usage.cacheWrite` is 40',
+    ],
+    [
+      { usage: { ...counts, input: 943, promptTotal: 943 } },
+      '2: `usage.input` (943) includes the 940 tokens that were cached',
+    ],
+    [
+      { usage: { input: 3, cache_read: 900, output: 9 } },
+      '2: `usage.cache_read` is not known: `usage.cacheRead` is expected',
+    ],
+    [
+      { usage: { input: 3, cacheRaed: 900, output: 9 } },
+      '2: `usage.cacheRaed` is not known: `usage.cacheRead` is expected',
+    ],
+    [{ usage: 'none' }, '2: `usage` is text: an object of counts is expected'],
+    [{ outcome: 'success' }, '2: `outcome` is not known: ok, aborted, error is expected'],
+    [{ status: '200' }, '2: `status` is no number'],
+    [{ endedAt: 'later' }, '2: `endedAt` is no time'],
+  ] as const)('of a usage: %j', (change, sentence) => {
+    const records = recordsOf(request, { ...usage, ...change });
+    expect(said(records)).toEqual([expect.stringContaining(sentence)]);
+    expect(requestsOf(records)).toHaveLength(1);
+  });
+
+  it('is said to be too early where its request comes behind it', () => {
+    const records = recordsOf(usage, request);
+    expect(said(records)).toEqual([
+      expect.stringContaining('1: no request in front of it has the `id` "r1"'),
+    ]);
+    expect(usagesOf(records)).toEqual([]);
+  });
+
+  it('that counts cached tokens twice is told by the bytes of its body', () => {
+    const long = { ...body, messages: [{ role: 'user', content: 'the tide came in. '.repeat(2000) }] };
+    const twice = { ...counts, input: 9_100, cacheRead: 9_000, cacheWrite: 50, cacheWrite5m: 50 };
+    expect(said(recordsOf({ ...request, body: long }, { ...usage, usage: twice }))).toEqual([
+      expect.stringContaining('`usage.input` (9100) includes the 9050 tokens that were cached'),
+    ]);
+    // As much new text behind as much that was read is no mistake.
+    const honest = { ...twice, input: 4_500, cacheRead: 4_400 };
+    expect(said(recordsOf({ ...request, body: long }, { ...usage, usage: honest }))).toEqual([]);
+  });
+
+  it('may have a number for an id', () => {
+    const records = recordsOf({ ...request, id: 7 }, { ...usage, id: 7 });
+    expect(said(records)).toEqual([]);
+    expect(usagesOf(records)).toMatchObject([{ of: { key: '7' } }]);
+  });
+
+  it('is read by the names of its provider without a word', () => {
+    const named = { input_tokens: 3, cache_read_input_tokens: 900, cache_creation_input_tokens: 0 };
+    const records = recordsOf(request, { ...usage, usage: named });
+    expect(said(records)).toEqual([]);
+    expect(usagesOf(records)).toMatchObject([{ usage: { cacheRead: 900 } }]);
+  });
+});
