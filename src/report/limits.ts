@@ -41,7 +41,9 @@ export function limitsOf(report: Report): readonly string[] {
       ? ['≈: the rate is of a neighbouring model, or a count in the price had to be assumed.']
       : []),
     ...(requestsOf(report).some(hasGap) ? [`${UNKNOWN} in a table: none, or not in this log.`] : []),
-    ...(report.skippedCount > 0 ? [`${counted(report.skippedCount, 'line')} could not be read in full:`] : []),
+    ...(report.skippedCount > 0
+      ? [`${counted(report.skippedCount, 'line')} could not be read in full:`]
+      : []),
     ...skippedLines(report),
   ];
 }
