@@ -1,3 +1,4 @@
+import { code, escaped, longestRun } from '../text/markdown.js';
 import { count, UNKNOWN } from '../text/numbers.js';
 import { visible } from '../text/visible.js';
 import type { ReportDivergence } from './break.js';
@@ -137,27 +138,4 @@ const list = (sentences: readonly string[]): string =>
 const section = (title: string, sentences: readonly string[]): readonly string[] =>
   sentences.length === 0 ? [] : [title, list(sentences)];
 
-const longestRun = (text: string): number =>
-  Math.max(0, ...[...text.matchAll(/`+/g)].map(match => match[0].length));
-
 const fenceAround = (text: string): string => '`'.repeat(Math.max(3, longestRun(text) + 1));
-
-/** A code span that holds its text, back-ticks included, and does not end a table cell. */
-export function code(text: string): string {
-  const shown = visible(text).replaceAll('|', '\\|');
-  const ticks = '`'.repeat(longestRun(shown) + 1);
-  return ticks.length === 1 ? `\`${shown}\`` : `${ticks} ${shown} ${ticks}`;
-}
-
-/**
- * A sentence: nothing in it is markup, a mention or a link. GitHub looks for the last two in the finished page, where a
- * backslash is gone: only in code it leaves them alone.
- */
-export const escaped = (text: string): string =>
-  visible(text)
-    .split(LINKED)
-    .map((part, index) => (index % 2 === 1 ? code(part) : part.replace(/[\\`*_{}[\]<>#|!~@&]/g, '\\$&')))
-    .join('');
-
-/** What GitHub makes a link of: addresses, mentions, mail, numbers of issues (`#1`, `GH-1`, `owner/name#1`). */
-const LINKED = /((?:[a-z][a-z0-9+.-]*:\/\/|www\.)\S+|\S*@\S+|[\w./-]*#\d[\w.]*|\bGH-\d+)/i;

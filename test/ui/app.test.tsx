@@ -168,6 +168,35 @@ describe('keys', () => {
     expect(shown.frame()).toContain('✗ messages  269   7ce20d44 → b3310f9c');
   });
 
+  it('says of a key that it means nothing, until the next one', async () => {
+    const { shown } = await setUp(120, 36);
+    await shown.type('Z');
+    expect(shown.frame()).toContain('Z does nothing here: ? lists the keys');
+    await shown.type('k');
+    expect(shown.frame()).not.toContain('does nothing here');
+  });
+
+  it('copies the break as a note, in which the log is no markup', async () => {
+    const copied: string[] = [];
+    const { shown } = await setUp(120, 36, sixRequestsModel, [source()], text => copied.push(text) > 0);
+    await shown.type('Y');
+    expect(copied).toEqual([
+      `**Prompt cache break, request 5** (\`claude-sonnet-4-6\`)
+
+- read 36 654 of 181 060 tokens that were in the cache, 144 406 lost, $0.49
+- \`history-edited (compacted)\`, certain: An old tool result became a placeholder: all after it was rewritten. Fix: Compact later results, in one batch, or compact to a summary.
+- at \`messages[41].content[0].content\`, char 59, byte 59
+- in the log: \`payload.jsonl:5:39811\`
+- before: \`Unique system prompts: 16↵Hashes: ['fd5b3946', '0cc175b9', '92eb5ffe', '4a8a08f0', '8277e091']\`
+- after: \`[compacted: tool output removed to free context]\`
+`,
+    ]);
+    expect(shown.frame()).toContain('to the clipboard: a note of #5');
+    await shown.type('k');
+    await shown.type('Y');
+    expect(copied).toHaveLength(1);
+  });
+
   it('copies where the difference is', async () => {
     const copied: string[] = [];
     const { shown } = await setUp(120, 36, sixRequestsModel, [source()], text => copied.push(text) > 0);

@@ -1,6 +1,7 @@
 import { answer } from '../../store/moves.js';
 import type { Action, Context, Key } from './action.js';
-import { ACTIONS } from './registry.js';
+import { keyName } from './key-table.js';
+import { ACTIONS, TERMINAL_KEYS } from './registry.js';
 import { pressInScopes } from './scopes.js';
 
 export const actionOf = (key: Key): Action | null => ACTIONS.find(({ keys }) => keys.includes(key)) ?? null;
@@ -12,7 +13,15 @@ export function press(key: Key, context: Context): void {
     return;
   }
   const action = actionOf(key);
-  if (!action?.when(context.store.getState())) return;
+  if (action === null) {
+    // The terminal layer answers some by itself.
+    if (isOurs(key))
+      context.store.setState(state => answer(state, `${keyName(key)} does nothing here: ? lists the keys`));
+    return;
+  }
+  if (!action.when(context.store.getState())) return;
   if (context.store.getState().view.answer !== null) context.store.setState(state => answer(state, null));
   action.run(context);
 }
+
+const isOurs = (key: Key): boolean => !TERMINAL_KEYS.some(({ keys }) => keys.includes(key));

@@ -5,6 +5,7 @@ import { selectedRequest } from '../../store/selectors.js';
 import type { State } from '../../store/state.js';
 import { shown } from '../../text/shown.js';
 import type { Action, Context } from './action.js';
+import { noteOf } from './note.js';
 
 const always = (): boolean => true;
 const hasRequests = ({ model }: State): boolean => model.requests.length > 0;
@@ -285,6 +286,14 @@ export const ACTIONS: readonly Action[] = [
     run: copy,
   },
   {
+    id: 'copy-note',
+    keys: ['Y'],
+    title: 'copy the break as a Markdown note for an issue',
+    group: 'Look',
+    when: state => isPlain(state) && selectedRequest(state)?.break != null,
+    run: copyNote,
+  },
+  {
     id: 'help',
     keys: ['?', 'h'],
     title: 'show or hide this help',
@@ -328,4 +337,14 @@ function copy(context: Context): void {
   change(context, now =>
     moves.answer(now, isCopied ? `to the clipboard: ${place}` : `this terminal takes no copies: ${place}`),
   );
+}
+
+function copyNote(context: Context): void {
+  const state = context.store.getState();
+  const request = selectedRequest(state);
+  const note = request && noteOf(request, state.view);
+  if (!request || note === null) return;
+  const isCopied = context.effects.copy(note);
+  const said = isCopied ? `to the clipboard: a note of #${request.label}` : 'this terminal takes no copies';
+  change(context, now => moves.answer(now, said));
 }

@@ -1,0 +1,41 @@
+import { basename } from 'node:path';
+import type { RequestEntry } from '../../diagnosis/model.js';
+import { differenceShown, differencesOf } from '../../store/differences.js';
+import type { View } from '../../store/state.js';
+import { shorten } from '../../text/fit.js';
+import { code, escaped } from '../../text/markdown.js';
+import { count, dollars } from '../../text/numbers.js';
+import { redactSecrets } from '../../text/secrets.js';
+
+/** Characters of each side that a note quotes. */
+const QUOTED = 120;
+
+/** A break as a Markdown note, ready for an issue; null: this request has none. What the log says stands in code, without its secrets. */
+export function noteOf(request: RequestEntry, view: Pick<View, 'difference'>): string | null {
+  const { break: broken, label, model } = request;
+  if (broken === null) return null;
+  const at = differenceShown(differencesOf(request), view)?.shown ?? null;
+  const { actualRead, expectedRead, cost, costApproximate, lostTokens, expectedExact } = broken;
+  const estimate = expectedExact ? '' : '~';
+  const read = actualRead === null ? 'not known what was read' : `read ${count(actualRead)}`;
+  const quoted = (text: string): string => code(shorten(redactSecrets(text), QUOTED));
+  const side = (name: string, excerpt: { text: string; at: number } | null): readonly string[] =>
+    excerpt === null ? [] : [`- ${name}: ${quoted(excerpt.text.slice(excerpt.at))}`];
+  const place = at?.place;
+  const file = place && `${basename(place.path)}:${place.line}${place.byte === null ? '' : `:${place.byte}`}`;
+  return [
+    `**Prompt cache break, request ${label}**${model === null ? '' : ` (${quoted(model)})`}`,
+    '',
+    `- ${read} of ${estimate}${count(expectedRead)} tokens that were in the cache, ${estimate}${count(lostTokens)} lost${
+      cost === null ? '' : `, ${dollars(cost, { approximate: costApproximate, estimate: !expectedExact })}`
+    }`,
+    ...broken.causes.map(({ id, kind, confidence, summary, fix }) => {
+      const name = kind === null ? id : `${id} (${kind})`;
+      return `- ${quoted(name)}, ${confidence}: ${escaped(redactSecrets(summary))} Fix: ${escaped(redactSecrets(fix))}`;
+    }),
+    ...(at === null ? [] : [`- at ${quoted(at.path)}, char ${count(at.char)}, byte ${count(at.byte)}`]),
+    ...(file === undefined ? [] : [`- in the log: ${quoted(file)}`]),
+    ...(at === null ? [] : [...side('before', at.before), ...side('after', at.after)]),
+    '',
+  ].join('\n');
+}
