@@ -1,5 +1,6 @@
 import { jsonReport } from '../report/json.js';
 import { markdownReport } from '../report/markdown.js';
+import { redactReport } from '../report/redact.js';
 import { type Report, reportOf } from '../report/report.js';
 import { type TextOptions, textReport } from '../report/text.js';
 import { type ExitCode, type Io, refuse } from './io.js';
@@ -11,6 +12,8 @@ import { type Which, whichLogs } from './which.js';
 export interface ReportOptions extends Which {
   readonly format: 'text' | 'json' | 'markdown';
   readonly ascii?: boolean;
+  /** No text of prompts. */
+  readonly redact?: boolean;
   /** File of the user's own rates. */
   readonly rates?: string;
   /** Bytes of prompts that are kept to compare with. */
@@ -34,8 +37,9 @@ export async function runReport(paths: readonly string[], options: ReportOptions
   const problems = [...files.problems, ...wrongRates, ...failures, ...(empty === null ? [] : [empty])];
   const isEmpty = model.requests.length === 0;
   if (!isEmpty || problems.length === 0) {
+    const report = reportOf(model, sources, ownVersion(), options.since ?? null);
     io.stdout.write(
-      FORMS[options.format](reportOf(model, sources, ownVersion(), options.since ?? null), {
+      FORMS[options.format](options.redact ? redactReport(report) : report, {
         ascii: options.ascii === true,
       }),
     );

@@ -19,6 +19,11 @@ const FIDELITY: Readonly<Record<Fidelity, string | null>> = {
 export function limitsOf(report: Report): readonly string[] {
   const { totals, since } = report;
   return [
+    ...(report.isRedacted
+      ? [
+          'no text of a prompt is in this report: hashes, places, lengths, names of tools, and the class of a changed value are.',
+        ]
+      : []),
     ...(since === null || since.leftOut === 0
       ? []
       : [

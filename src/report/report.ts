@@ -15,6 +15,8 @@ import { type Losses, lossesOf } from './losses.js';
 export interface Report {
   readonly schema: 'cachequake.report/1';
   readonly tool: { readonly version: string };
+  /** True if excerpts of prompts were left out (`redact.ts`). */
+  readonly isRedacted: boolean;
   /** From when on it reports; null: all that the logs hold. */
   readonly since: {
     /** ISO 8601, UTC. */
@@ -177,6 +179,7 @@ export function reportOf(
   return {
     schema: 'cachequake.report/1',
     tool: { version },
+    isRedacted: false,
     since:
       since === null
         ? null

@@ -50,7 +50,7 @@ describe('a measured miss of equal JSON that is written differently', () => {
         after: { text: '1', at: 1 },
       },
     });
-    expect(broken?.causes[0]?.summary).toContain('is written 1, in the request before 1.0');
+    expect(broken?.causes[0]?.summary).toContain('is written "1", in the request before "1.0"');
     const text = asking('r1', 3, 2, '{"default":1}').raw?.bytes ?? [];
     expect(
       Buffer.from(text)

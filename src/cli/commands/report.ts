@@ -14,6 +14,7 @@ export const report: DeclareCommand = (program, { io, finish }) => {
       'only what happened since: 7d, 12h, 2026-11-20; without a path, of all logs on this machine',
       since,
     )
+    .option('--redact', 'no text of prompts: hashes, places and lengths only')
     .option('--ascii', 'ASCII characters only (text)')
     .action(async (paths: string[], options: ReportOptions) => {
       const { runReport } = await import('../report.js');

@@ -40,7 +40,7 @@ export const contentFormAsWritten: CauseRule = {
       confidence: 'likely',
       summary:
         kind === 'number'
-          ? `${site.path} is written ${site.after?.text}, in the request before ${site.before?.text}: the same number to JSON parsers, other bytes.`
+          ? `${site.path} is written "${site.after?.text}", in the request before "${site.before?.text}": the same number to JSON parsers, other bytes.`
           : `${site.path} holds a key twice, and is not written as in the request before: the same JSON to most parsers, other bytes.`,
       fix: 'Replay the bytes that were sent; a number that is read and written again may come out in other digits.',
       site,
