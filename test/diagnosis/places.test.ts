@@ -173,3 +173,113 @@ test('a block that was put in has nothing before it, and its own path', () => {
   expect(cause?.summary).toContain('The thinking block at input[1] appeared');
   expect(cause?.divergence).toMatchObject({ how: 'added', before: null });
 });
+
+describe('what a reference stands for is not in the log', () => {
+  const openai = (model: string): Partial<RequestRecord> => ({
+    api: 'openai-responses',
+    provider: 'openai',
+    model,
+  });
+  const round = (i: number): JsonObject[] => [
+    { role: 'user', content: [{ type: 'input_text', text: prose(`u${i}x`, 300) }] },
+    { type: 'function_call', call_id: `c${i}`, name: 'run', arguments: '{}' },
+    { type: 'function_call_output', call_id: `c${i}`, output: prose(`o${i}x`, 300) },
+  ];
+  const said = (i: number): JsonObject => ({
+    role: 'assistant',
+    content: [{ type: 'output_text', text: `answer ${i}` }],
+  });
+  const named = (i: number): JsonObject => ({ type: 'item_reference', id: `msg_${i}` });
+  const body = (model: string, ...input: readonly JsonObject[]): JsonObject => ({
+    model,
+    input: [{ role: 'developer', content: prose('s', 1_500) }, ...input],
+  });
+
+  test('it is an answer, and no change of the one in whose place it stands', () => {
+    const [old, now] = ['gpt-5.4', 'gpt-4.1'];
+    const entries = play([
+      { body: body(old, ...round(0)), read: 0, write: 0, input: 6_000, change: openai(old) },
+      {
+        body: body(old, ...round(0), said(0), ...round(1)),
+        read: 5_888,
+        write: 0,
+        input: 2_000,
+        change: openai(old),
+      },
+      {
+        body: body(now, ...round(0), named(0), ...round(1), named(1), ...round(2)),
+        read: 0,
+        write: 0,
+        input: 10_000,
+        change: openai(now),
+      },
+    ]);
+    expect(entries.map(({ parent }) => parent)).toEqual([null, 1, 2]);
+    expect(entries[2]?.break?.causes.map(({ id }) => id)).toEqual(['model-changed']);
+  });
+
+  test('and a change behind it is named', () => {
+    const model = 'gpt-5.4';
+    const [user, call] = round(1);
+    const other = { type: 'function_call_output', call_id: 'c1', output: prose('other', 300) };
+    const again = [user, call, other].filter(item => item !== undefined);
+    const entries = play([
+      {
+        body: body(model, ...round(0), said(0), ...round(1)),
+        read: 0,
+        write: 0,
+        input: 8_000,
+        change: openai(model),
+      },
+      {
+        body: body(model, ...round(0), named(0), ...again, named(1), ...round(2)),
+        read: 5_888,
+        write: 0,
+        input: 4_000,
+        change: openai(model),
+      },
+    ]);
+    expect(entries[1]?.break?.causes.map(({ id, path }) => `${id} ${path}`)).toEqual([
+      'history-edited input[7].output',
+    ]);
+  });
+});
+
+describe('what was taken out and what it left', () => {
+  const result = prose('result1x', 400);
+  const replaced = (content: string) =>
+    play([
+      ...grown(3),
+      { body: conversation(3, { edit: { round: 1, result: content } }), read: 9_000, write: 2_000 },
+    ])[3]?.break?.causes[0];
+
+  test.each<[string, string, boolean | null]>([
+    ['a line with a path', '[saved to /tmp/out/1.txt]', true],
+    [
+      'its beginning and a line with a path',
+      `${result.slice(0, 900)}\nFull output saved to /tmp/out/1.txt`,
+      true,
+    ],
+    ['its beginning and an address', `${result.slice(0, 1_500)}\n(truncated: https://files.test/1)`, true],
+    ['a line that says nothing', '[cleared]', false],
+    ['another result', prose('another', 200), null],
+  ])('%s', (_, content, restorable) => {
+    const cause = replaced(content);
+    expect(cause).toMatchObject({ id: 'history-edited', restorable });
+    if (restorable !== null) expect(cause?.summary).toMatch(/\(\d[\d ]+ -> \d[\d ]* bytes\)/);
+  });
+});
+
+test('tools that come together are named as the group they are', () => {
+  const tools = (conversation(0).tools as JsonObject[]).concat(
+    ['read', 'write', 'list', 'find'].map(name => ({
+      name: `mcp__disk__${name}`,
+      description: name,
+      input_schema: {},
+    })),
+  );
+  const entries = play([...grown(2), { body: conversation(2, { tools }), read: 0, write: 12_000 }]);
+  expect(entries[2]?.break?.causes[0]?.summary).toContain(
+    '4 tools added: the group `mcp__disk__*` (`mcp__disk__read`,',
+  );
+});

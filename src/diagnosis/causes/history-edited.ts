@@ -1,11 +1,16 @@
 import { sameLines } from '../../prompt/index.js';
 import type { Block } from '../../prompt/prompt.js';
+import { count } from '../../text/numbers.js';
 import { blockAfter, blockBefore, type CauseRule, WORDS_FOR } from './rule.js';
 
 /** What agents write in the place of a removed result. */
 const PLACEHOLDER =
   /\b(compacted|cleared|removed|truncated|omitted|elided|pruned|trimmed|redacted|evicted|summari[sz]ed)\b|\[old tool|content no longer/i;
 const PLACEHOLDER_LENGTH = 400;
+
+/** How agents say that the rest lies elsewhere. */
+const OFFLOADED =
+  /\b(saved|stored|written|offloaded|persisted|moved|archived|full (output|result|text|content)|truncated)\b/i;
 
 /** What the client itself marks as an error. */
 const MARKED = /"is_error":true/;
@@ -32,7 +37,7 @@ export const historyEdited: CauseRule = {
         kind: 'compacted',
         confidence: 'certain',
         restorable: POINTER.test(after.canonical),
-        summary: `An old ${nameOf(before)} at ${divergence.path} became a placeholder${POINTER.test(after.canonical) ? ' that says where it can be found again' : ''}: all behind it was written again.`,
+        summary: `An old ${nameOf(before)} at ${divergence.path} became a placeholder (${count(before.bytes)} -> ${count(after.bytes)} bytes)${POINTER.test(after.canonical) ? ' that says where it can be found again' : ''}: all behind it was written again.`,
         fix: 'Compact many old results in one batch, when the cache is cold anyway, or only the newest ones.',
         divergence,
       };
@@ -69,12 +74,13 @@ export function isCompacted(before: Block, after: Block): boolean {
   return grown && PLACEHOLDER.test(after.canonical) && !sameEvidence(PLACEHOLDER, before, after);
 }
 
-/** A long result gave way to a line that says where it lies. */
+/** A result gave way to a shorter one that says where it lies: a line, or its beginning and a line. */
 function isPointedAt(before: Block, after: Block): boolean {
+  const isNew = ({ 0: text }: RegExpExecArray): boolean => !before.canonical.includes(text.trim());
+  if (![...after.canonical.matchAll(new RegExp(POINTER, 'g'))].some(isNew)) return false;
+  if (after.canonical.length < PLACEHOLDER_LENGTH && after.bytes < before.bytes / 4) return true;
   return (
-    after.canonical.length < PLACEHOLDER_LENGTH &&
-    after.bytes < before.bytes / 4 &&
-    POINTER.test(after.canonical)
+    after.bytes < before.bytes * 0.8 && OFFLOADED.test(after.canonical) && !OFFLOADED.test(before.canonical)
   );
 }
 

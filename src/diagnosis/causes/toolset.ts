@@ -1,4 +1,4 @@
-import { sectionBlocks } from '../../prompt/index.js';
+import { firstDifference, sectionBlocks } from '../../prompt/index.js';
 import type { Block, Prompt } from '../../prompt/prompt.js';
 
 /** How the tool lists of two prompts differ, by tool name. */
@@ -48,8 +48,23 @@ function nameOf(tool: Block): string {
   return tool.name ?? tool.digest;
 }
 
-/** `a`, `b` and 3 more. */
+/** `a`, `b` and 3 more; the group `mcp_*` where all of several begin with the same word, as those of one server do. */
 export function listNames(names: readonly string[]): string {
+  const group = groupOf(names);
+  if (group !== null) return `the group \`${group}*\` (${listed(names)})`;
+  return listed(names);
+}
+
+const GROUP = 3;
+
+function groupOf(names: readonly string[]): string | null {
+  const [first = ''] = names;
+  if (names.length < GROUP) return null;
+  const shared = names.reduce((prefix, name) => prefix.slice(0, firstDifference(prefix, name)), first);
+  return /^.*\w(?:__|[_.:/-])/.exec(shared)?.[0] ?? null;
+}
+
+function listed(names: readonly string[]): string {
   const shown = names
     .slice(0, 3)
     .map(name => `\`${name}\``)
