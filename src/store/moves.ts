@@ -87,12 +87,13 @@ function continues(model: Model, request: RequestEntry): boolean {
 
 const isRinging = (request: RequestEntry): boolean => request.break?.ringing === true;
 
-/** Selects the request so many places further down. Following ends: the reader looks at something. */
+/** Selects the request so many places further down. Following ends: the reader looks at something; at the last one it goes on. */
 export function moveBy(state: State, steps: number): State {
   const { requests } = shownModel(state);
   const at = requests.findIndex(r => r.id === state.view.selected);
   const from = at < 0 ? requests.length - 1 : at;
-  return selectAt(state, from + steps);
+  // Who walks down to the last one is where the newest will come: following goes on.
+  return steps > 0 && from + steps >= requests.length - 1 ? moveLast(state) : selectAt(state, from + steps);
 }
 
 export const moveFirst = (state: State): State => selectAt(state, 0);

@@ -80,8 +80,8 @@ export interface State {
   readonly played: 'demo' | 'replay' | null;
   /** How many times faster than it was a played log is. */
   readonly speed: number;
-  /** Hit rate that the reader wants, 0..1. */
-  readonly target: number;
+  /** Hit rate that the reader wants, 0..1; null: none was named, what was attainable is the measure. */
+  readonly target: number | null;
   readonly view: View;
 }
 

@@ -6,8 +6,8 @@ export type Store = StoreApi<State>;
 export interface StoreOptions {
   /** Milliseconds since 1970 at the start. @default 0 */
   readonly now?: number;
-  /** Hit rate that the gauge marks, 0..1. @default 0.95 */
-  readonly target?: number;
+  /** Hit rate that the gauge marks, 0..1. @default none */
+  readonly target?: number | null;
   /** What a log is played as. @default null: it happens */
   readonly played?: State['played'];
   /** How many times faster it is played. @default 1 */
@@ -16,7 +16,7 @@ export interface StoreOptions {
 
 /** The one store behind the screen. Data enters through a publisher, keys through the moves. */
 export function createStore(options: StoreOptions = {}): Store {
-  const { now = 0, target = 0.95, played = null, speed = 1 } = options;
+  const { now = 0, target = null, played = null, speed = 1 } = options;
   return createVanilla<State>(() => ({
     model: EMPTY_MODEL,
     sources: [],

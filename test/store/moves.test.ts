@@ -55,13 +55,23 @@ describe('following', () => {
   });
 });
 
+describe('walking down', () => {
+  it('follows again at the last request, so that the next break is shown', () => {
+    const away = moves.moveBy(moves.moveFirst(arrive(first, upTo(4))), 2);
+    expect([selected(away), away.view.follow]).toEqual([id(3), false]);
+    const there = moves.moveBy(away, 1);
+    expect([selected(there), there.view.follow]).toEqual([id(4), true]);
+    expect(selected(arrive(there, upTo(5)))).toBe(id(5));
+  });
+});
+
 describe('moving', () => {
   const state = arrive(first, sixRequestsModel);
 
-  it('stops at both ends and ends following', () => {
+  it('stops at both ends; only upwards it ends following', () => {
     expect(selected(moves.moveBy(state, 100))).toBe(id(6));
     expect(selected(moves.moveBy(state, -100))).toBe(id(1));
-    expect(moves.moveBy(state, 1).view.follow).toBe(false);
+    expect(moves.moveBy(state, -1).view.follow).toBe(false);
   });
 
   it('goes from break to break and says where there is none', () => {

@@ -18,7 +18,7 @@ import {
 } from '../line.js';
 import type { Panel, Scene } from '../scene.js';
 
-/** Hit rate with its target, what pulled it down, where the written tokens came from, and the money. */
+/** Hit rate against what was attainable, what pulled it down, where the written tokens came from, and the money. */
 export const gauge: Panel = (scene, { width, height, focused }) => {
   if (height < 4) {
     return [short(scene, width - 1), line(' ', written(scene, width - 1))]
@@ -35,44 +35,47 @@ export const gauge: Panel = (scene, { width, height, focused }) => {
   return box(content, width, height, { title: [strong('Hit rate')], focused });
 };
 
-function bar({ state, rates }: Scene, cells: number): Line {
-  const label = line(`${state.view.scope.kind} `.padEnd(8), rateSpan(rates, state.target), '  ');
-  const target = line(quiet(` target ${percent(state.target)}`));
-  const room = cells - widthOf(label) - widthOf(target);
+function bar({ state, model, rates }: Scene, cells: number): Line {
+  const label = line(`${state.view.scope.kind} `.padEnd(8), rateSpan(rates), '  ');
+  const most = percent(rates.attainable);
+  const isExact = rates.isExact && model.totals.lostExact;
+  const possible =
+    rates.attainable === null ? [] : line(quiet(` of ${isExact ? most : predicted(most)} possible`));
+  const room = cells - widthOf(label) - widthOf(possible);
   if (room < 8) return label;
-  return line(label, barOf(rates.all, state.target, room), target);
+  return line(label, barOf(rates, state.target, room), possible);
 }
 
 /** One line for small screens. */
 function short({ state, rates }: Scene, cells: number): Line {
-  const label = line(' hit ', rateSpan(rates, state.target), '  ');
+  const label = line(' hit ', rateSpan(rates), '  ');
   const facts = whatFits([...others(rates)], '  ', Math.max(0, cells - widthOf(label) - 12));
   const room = Math.min(60, cells - widthOf(label) - widthOf(facts) - 2);
   if (room < 8) return line(label, facts);
-  return line(label, barOf(rates.all, state.target, room), '  ', facts);
+  return line(label, barOf(rates, state.target, room), '  ', facts);
 }
 
-function barOf(rate: number | null, target: number, cells: number): Line {
-  const filled = rate === null ? 0 : Math.floor(rate * cells * 2) / 2;
-  const full = Math.floor(filled);
-  const text = '█'.repeat(full) + (filled > full ? '▌' : '');
-  const shown = text + '░'.repeat(cells - text.length);
-  const mark = Math.min(cells - 1, Math.round(target * cells));
-  const tone = rate !== null && rate >= target ? 'good' : 'warn';
-  const piece = (from: number, to: number): Line => {
-    const solid = Math.max(from, Math.min(to, text.length));
-    return line(span(shown.slice(from, solid), tone), quiet(shown.slice(solid, to)));
-  };
-  return line(piece(0, mark), strong('│'), piece(mark + 1, cells));
+/** What was read, what the breaks took from it, and what no run of these requests could have read; the reader's target, if any. */
+function barOf({ all, attainable }: Scene['rates'], target: number | null, cells: number): Line {
+  const filled = all === null ? 0 : Math.floor(all * cells);
+  const possible = Math.max(filled, attainable === null ? 0 : Math.round(attainable * cells));
+  const mark = target === null ? -1 : Math.min(cells - 1, Math.round(target * cells));
+  return line(
+    ...Array.from({ length: cells }, (_, i) => {
+      if (i === mark) return strong('│');
+      if (i < filled) return span('█', filled === possible ? 'good' : 'strong');
+      return i < possible ? bad('▓') : quiet('░');
+    }),
+  );
 }
 
-const rateSpan = (rates: Scene['rates'], target: number): Line => {
+const rateSpan = (rates: Scene['rates']): Line => {
   const rate = rates.all;
   const text = (rates.isExact === false ? predicted(percent(rate)) : percent(rate)).padStart(5);
   return [
     rate === null
       ? quiet(text)
-      : rate >= target && rates.isExact === true
+      : rates.isExact && rate === rates.attainable
         ? good(text)
         : span(text, 'strong'),
   ];

@@ -62,7 +62,10 @@ function table(scene: Scene, cells: number, rows: number): Line[] {
   const head = line('  ', ...columns.map(({ title, width, align }) => quiet(fit(title, width, { align }))));
   const at = placeOf(scene.model, scene.selected?.id ?? null);
   const start = windowStart(all.length, rows - 1, at, scene.state.view.follow);
-  const shown = all.slice(start, start + Math.max(0, rows - 1));
+  const page = all.slice(start, start + Math.max(0, rows - 1));
+  // While the newest rows stay in sight, the explained one stays in sight above them.
+  const pinned = at !== null && at < start && page.length > 1 ? all[at] : undefined;
+  const shown = pinned === undefined ? page : [pinned, ...page.slice(1)];
   const body = shown.map(request => rowOf(scene, request, columns));
   return Array.from({ length: rows }, (_, i) => (i === 0 ? head : (body[i - 1] ?? [])));
 }

@@ -23,13 +23,20 @@ function draw(panel: Panel, model: Model, width: number, height: number, view: P
 }
 
 describe('gauge', () => {
-  it('fills to scale, with the target at its place', () => {
+  it('fills to scale: a healthy run reads all that it can', () => {
     const model = modelOf([request(1, { usage: usage(500, 500) })]);
     const [, bar = ''] = draw(gauge, model, 80, 6);
-    const cells = bar.slice(bar.indexOf('█'), bar.indexOf(' target'));
-    expect(cells.length).toBeGreaterThan(40);
+    const cells = bar.slice(bar.indexOf('█'), bar.indexOf(' of 50 % possible'));
+    expect(cells.length).toBeGreaterThan(30);
     expect(cells.match(/█/g)).toHaveLength(Math.floor(cells.length / 2));
-    expect(cells.indexOf('│')).toBe(Math.round(0.95 * cells.length));
+    expect(cells).not.toMatch(/[▓│]/);
+  });
+
+  it('shows what breaks took between what was read and what was possible', () => {
+    const [, bar = ''] = draw(gauge, sixRequestsModel, 120, 6);
+    const cells = bar.slice(bar.indexOf('█'), bar.indexOf(' of 99 % possible'));
+    expect(cells).toMatch(/^█+▓+░+$/);
+    expect(cells.match(/█/g)).toHaveLength(Math.floor((608_066 / 1_077_155) * cells.length));
   });
 
   it('shows · and no 0 before any usage is known', () => {

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import * as moves from '../../../src/store/moves.js';
+import type { State } from '../../../src/store/state.js';
+import { createStore } from '../../../src/store/store.js';
+import { plain } from '../../../src/ui/line.js';
+import { requests } from '../../../src/ui/panels/requests.js';
+import { sceneOf } from '../../../src/ui/scene.js';
+import { modelOf, request, START, sixRequestsModel } from '../fixture.js';
+
+const rows = (state: State): string[] =>
+  requests(sceneOf(state, 'wide'), { width: 60, height: 14, focused: true }).map(plain);
+const marked = (state: State): string[] => rows(state).filter(row => row.includes('▌'));
+
+describe('the table while following', () => {
+  const later = Array.from({ length: 40 }, (_, i) => request(i + 7));
+  const model = modelOf([...sixRequestsModel.requests, ...later]);
+  const data = { model, sources: [], now: START, arrivedAt: START };
+  const state = moves.withData(createStore().getState(), data);
+
+  it('pins the explained request above the newest ones', () => {
+    expect(marked(state)).toHaveLength(1);
+    expect(rows(state)[2]).toMatch(/▌✗ +5 /);
+    expect(rows(state).some(row => /^│ +46 /.test(row))).toBe(true);
+  });
+
+  it('goes on from the pinned request, which stays in sight', () => {
+    const next = moves.moveBy(state, 1);
+    expect(marked(next)[0]).toMatch(/▌✗ +6 /);
+    expect(rows(next).some(row => /✗ +5 /.test(row))).toBe(true);
+  });
+});
