@@ -1,6 +1,7 @@
 import type { Divergence, Section } from '../../prompt/prompt.js';
+import { spanOf } from '../lanes/span.js';
 import { classifyVolatile, type VolatileChange } from '../values.js';
-import type { Evidence } from './rule.js';
+import { blockAfter, blockBefore, type Evidence } from './rule.js';
 
 /** The volatile value at the first difference of a section, if that is what it is. */
 export function volatileAt(evidence: Evidence, section: Section): VolatileChange | null {
@@ -40,9 +41,12 @@ function isValue(text: string): boolean {
 }
 
 function isBounded(evidence: Evidence, divergence: Divergence): boolean {
-  const place = evidence.places[divergence.section].find(found => found.divergence === divergence);
-  const span = place?.span ?? null;
-  return span !== null && isValue(span.before) && isValue(span.after);
+  const before = blockBefore(evidence, divergence);
+  const after = blockAfter(evidence, divergence);
+  if (before === undefined || after === undefined) return false;
+  // The whole of both: two messages that begin alike differ in more than a value.
+  const span = spanOf(before.canonical, after.canonical);
+  return isValue(span.before) && isValue(span.after);
 }
 
 /** True if an earlier break of the lane had its difference at the same leaf. */
