@@ -1,11 +1,11 @@
-import { differenceShown, differencesOf } from '../../store/differences.js';
+import { differencesOf } from '../../store/differences.js';
 import * as moves from '../../store/moves.js';
 import { shownModel } from '../../store/scope.js';
 import { selectedRequest } from '../../store/selectors.js';
 import type { State } from '../../store/state.js';
-import { shown } from '../../text/shown.js';
 import type { Action, Context } from './action.js';
-import { noteOf } from './note.js';
+import { copyNote, copyPlace } from './copy.js';
+import { TIME } from './time.js';
 
 const always = (): boolean => true;
 const hasRequests = ({ model }: State): boolean => model.requests.length > 0;
@@ -201,40 +201,7 @@ export const ACTIONS: readonly Action[] = [
     when: isPlain,
     run: context => change(context, moves.toggleFollow),
   },
-  {
-    id: 'stop',
-    keys: ['space'],
-    title: 'stop the log, or go on; reading, recording and the agent never stop',
-    group: 'Time',
-    hint: { keys: 'space', word: 'stop the log' },
-    when: always,
-    run: ({ effects }) => effects.time.stop(),
-  },
-  {
-    id: 'step',
-    keys: ['.', 'right'],
-    title: 'one record on',
-    group: 'Time',
-    when: isPlain,
-    run: ({ effects }) => effects.time.step(),
-  },
-  {
-    id: 'step-back',
-    keys: ['left'],
-    title: 'one record back: everything shows what was known then',
-    group: 'Time',
-    hint: { keys: '←/→', word: 'time' },
-    when: isPlain,
-    run: ({ effects }) => effects.time.back(),
-  },
-  {
-    id: 'to-break',
-    keys: ['>'],
-    title: 'on to the next break',
-    group: 'Time',
-    when: isPlain,
-    run: ({ effects }) => effects.time.toBreak(),
-  },
+  ...TIME,
   {
     id: 'diff-text',
     keys: ['1'],
@@ -283,7 +250,7 @@ export const ACTIONS: readonly Action[] = [
     group: 'Look',
     hint: { keys: 'y', word: 'copy' },
     when: isPlain,
-    run: copy,
+    run: copyPlace,
   },
   {
     id: 'copy-note',
@@ -321,30 +288,3 @@ export const TERMINAL_KEYS: readonly Pick<Action, 'keys' | 'title' | 'group'>[] 
   { keys: ['ctrl+z'], title: 'suspend; `fg` comes back', group: 'Program' },
   { keys: ['ctrl+c'], title: 'quit from anywhere', group: 'Program' },
 ];
-
-function copy(context: Context): void {
-  const state = context.store.getState();
-  const request = selectedRequest(state);
-  if (!request) return;
-  const at = differenceShown(differencesOf(request), state.view)?.shown;
-  // What is pasted into a shell or an editor must be as harmless as what is shown.
-  const place = shown(
-    at
-      ? `${at.place.path}:${at.place.line}${at.place.byte === null ? '' : `:${at.place.byte}`} ${at.path} char ${at.char}`
-      : `${request.path}:${request.line}`,
-  );
-  const isCopied = context.effects.copy(place);
-  change(context, now =>
-    moves.answer(now, isCopied ? `to the clipboard: ${place}` : `this terminal takes no copies: ${place}`),
-  );
-}
-
-function copyNote(context: Context): void {
-  const state = context.store.getState();
-  const request = selectedRequest(state);
-  const note = request && noteOf(request, state.view);
-  if (!request || note === null) return;
-  const isCopied = context.effects.copy(note);
-  const said = isCopied ? `to the clipboard: a note of #${request.label}` : 'this terminal takes no copies';
-  change(context, now => moves.answer(now, said));
-}

@@ -1,0 +1,43 @@
+import type { State } from '../../store/state.js';
+import type { Action } from './action.js';
+
+const always = (): boolean => true;
+const isPlain = ({ model, view }: State): boolean => model.requests.length > 0 && view.cover === null;
+
+/** What stops and steps the log. */
+export const TIME: readonly Action[] = [
+  {
+    id: 'stop',
+    keys: ['space'],
+    title: 'stop the log, or go on; reading, recording and the agent never stop',
+    group: 'Time',
+    hint: { keys: 'space', word: 'stop the log' },
+    when: always,
+    run: ({ effects }) => effects.time.stop(),
+  },
+  {
+    id: 'step',
+    keys: ['.', 'right'],
+    title: 'one record on',
+    group: 'Time',
+    when: isPlain,
+    run: ({ effects }) => effects.time.step(),
+  },
+  {
+    id: 'step-back',
+    keys: ['left'],
+    title: 'one record back: everything shows what was known then',
+    group: 'Time',
+    hint: { keys: '←/→', word: 'time' },
+    when: isPlain,
+    run: ({ effects }) => effects.time.back(),
+  },
+  {
+    id: 'to-break',
+    keys: ['>'],
+    title: 'on to the next break',
+    group: 'Time',
+    when: isPlain,
+    run: ({ effects }) => effects.time.toBreak(),
+  },
+];
