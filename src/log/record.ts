@@ -61,6 +61,8 @@ export interface RequestRecord {
   readonly at: number | null;
   /** Conversation, as the log names it. */
   readonly session: string | null;
+  /** Session that the log says it was copied from: a fork begins with the requests of another log. */
+  readonly copiedFrom?: string | null;
   /** Turn (a run in some logs), as the log names it. */
   readonly turn: string | null;
   /** Explicit lane, where the log names one: agent id, query source, agent role. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readLog } from '../../src/log/read.js';
+import { readLog, readLogs } from '../../src/log/read.js';
 import type { LogRecord, SourceState } from '../../src/log/record.js';
 import { body } from './read-lines.js';
 
@@ -138,4 +138,22 @@ describe('reading a log once', () => {
     expect(records).toEqual([]);
     expect(state).toMatchObject({ state: 'gone', message: 'no such file', format: null });
   });
+});
+
+it('counts the history of a fork once, whatever its lines and its session are called', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'cachequake-fork-'));
+  const line = (n: number, sessionId: string, forked: boolean): string => {
+    const timestamp = `2026-10-01T10:0${n}:05.000Z`;
+    const forkedFrom = { sessionId: 'old', messageUuid: `a${n}` };
+    const message = { id: `msg_${n}`, model: 'm', usage: { input_tokens: 3, output_tokens: 1 } };
+    const own = { type: 'assistant', sessionId, timestamp, requestId: `req_${n}`, message };
+    return `${JSON.stringify(forked ? { ...own, forkedFrom } : own)}\n`;
+  };
+  const [old, fork] = [join(folder, 'old.jsonl'), join(folder, 'fork.jsonl')];
+  await writeFile(old, line(1, 'old', false) + line(2, 'old', false));
+  await writeFile(fork, line(1, 'fork', true) + line(2, 'fork', true) + line(3, 'fork', false));
+  const keys: string[] = [];
+  for await (const record of readLogs([old, fork])) if (record.kind === 'request') keys.push(record.key);
+  expect(keys.sort()).toEqual(['msg_1/req_1', 'msg_2/req_2', 'msg_3/req_3']);
+  await rm(folder, { recursive: true });
 });

@@ -89,6 +89,7 @@ function openTranscript(): FormatReader {
       body: null,
       at: askedAt.get(agent) ?? timeOf(value.timestamp),
       session: textOf(value.sessionId),
+      copiedFrom: textOf(valueAt(value, 'forkedFrom', 'sessionId')),
       turn,
       agent,
       api: 'anthropic-messages',

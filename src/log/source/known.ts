@@ -62,7 +62,7 @@ export function createKnown(shared: Shared): Known {
     const log = logOf(record.origin);
     // A line of an array holds several.
     const hash = line === null ? `${log}\n${record.key}` : hashOf(line, index);
-    const id = record.at === null ? null : `${record.key}\n${record.at}\n${record.session ?? ''}`;
+    const id = record.at === null ? null : `${record.key}\n${record.at}\n${sessionOf(record) ?? ''}`;
     const before = earlier(byHash.get(hash)) ?? (id === null ? undefined : earlier(byId.get(id)));
     // Two logs can begin alike by chance, but not at the same millisecond with the same bytes.
     const other =
@@ -174,8 +174,10 @@ export function copyMessage(counts: Counts | null): string | null {
 const NONE: Counts = { known: 0, fresh: 0, copyOf: null };
 
 /** In other logs an id means something only within a session that both name. */
-const nameOf = ({ session }: RequestRecord, id: string | null): string =>
-  session === null || id === null ? '' : id;
+const nameOf = (record: RequestRecord, id: string | null): string =>
+  sessionOf(record) === null || id === null ? '' : id;
+
+const sessionOf = ({ copiedFrom, session }: RequestRecord): string | null => copiedFrom ?? session;
 
 const hashOf = (line: string, index: number): string => `${line}\n${index}`;
 
