@@ -5,4 +5,6 @@ import { withTables } from './readme-tables.js';
 
 const README = new URL('../README.md', import.meta.url);
 writeFileSync(README, withTables(readFileSync(README, 'utf8')));
+const PAGE = new URL('formats.md', import.meta.url);
+writeFileSync(PAGE, withTables(readFileSync(PAGE, 'utf8'), ['formats']));
 writeFileSync(new URL('../examples/fleet/dashboard.json', import.meta.url), dashboardJson());

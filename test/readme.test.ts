@@ -10,6 +10,11 @@ describe('the README', () => {
     expect(readme).toBe(withTables(readme));
   });
 
+  test('has the same formats in their own page', () => {
+    const page = readFileSync('docs/formats.md', 'utf8');
+    expect(page).toBe(withTables(page, ['formats']));
+  });
+
   test('shows the table that the report prints', async () => {
     const { out } = await cachequake('report', 'demo-logs/six-requests.jsonl');
     const shown = /```text\n([\s\S]*?)```/.exec(readme)?.[1] ?? 'none';
