@@ -1,0 +1,21 @@
+import { spawnSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { assertBuilt, EXECUTABLE } from './cachequake.js';
+
+/** What a pull request would see: an agent's scripted run against a stand-in, recorded and checked. */
+function checked(env: Readonly<Record<string, string>>): { code: number | null; out: string } {
+  assertBuilt();
+  const CACHEQUAKE = `${process.execPath} ${EXECUTABLE}`;
+  const { status, stdout } = spawnSync('sh', ['examples/ci/run.sh'], {
+    env: { ...process.env, CACHEQUAKE, ...env },
+    encoding: 'utf8',
+  });
+  return { code: status, out: stdout };
+}
+
+test('the example for CI passes an agent whose prefix stays, and fails one that breaks it, with the byte', () => {
+  expect(checked({})).toMatchObject({ code: 0 });
+  const { code, out } = checked({ WITH_CLOCK: '1' });
+  expect(code).toBe(1);
+  expect(out).toMatch(/volatile-value \(time\) at system\[0\]\.text, char 21 byte 21, .*\.jsonl:3:\d+\./);
+});
