@@ -1,3 +1,4 @@
+import type { Model, RequestEntry } from '../../src/diagnosis/model.js';
 import { type Bill, RULES, type Rules } from './bill/exchange.js';
 import { bill } from './bill.js';
 import { factsOf } from './models.js';
@@ -40,7 +41,21 @@ export interface PlantedBreak {
   readonly place: 'diff' | 'none' | 'any' | { readonly below: string; readonly char: number };
 }
 
+/** What must be true of the model beside its breaks: a place of a second cause, a fix, a sum, a hint. */
+export interface Claim {
+  /** A sentence, said where it does not hold. */
+  readonly says: string;
+  holds(heard: ClaimContext): boolean;
+}
+
+export interface ClaimContext {
+  readonly model: Model;
+  /** What the engine says of a call; it is an error to ask for one that the log does not hold. */
+  entryOf(call: string): RequestEntry;
+}
+
 export interface Planted {
+  readonly claims?: readonly Claim[];
   readonly format: FormatId;
   readonly calls: readonly Call[];
   readonly breaks: readonly PlantedBreak[];
@@ -63,6 +78,7 @@ export interface Label {
 
 /** A session with what was billed for it and what is known to be wrong with it. */
 export interface Case {
+  readonly claims: readonly Claim[];
   readonly format: FormatId;
   readonly calls: readonly Call[];
   readonly bills: ReadonlyMap<string, Bill | null>;
@@ -103,7 +119,7 @@ export function labelled(planted: Planted): Case {
       cost: costOf(call, actual, lost),
     };
   });
-  const result: Case = { format: planted.format, calls, bills, labels };
+  const result: Case = { format: planted.format, calls, bills, labels, claims: planted.claims ?? [] };
   assertHonest(result, new Set(planted.innocent));
   return result;
 }

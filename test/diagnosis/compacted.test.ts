@@ -23,6 +23,31 @@ describe('a placeholder', () => {
     expect([499, 500].map(bytes => compacted(1_000, bytes))).toEqual([true, false]);
   });
 
+  it('is any short line that says where a long result lies, in whatever form', () => {
+    const lies = (pointer: string): boolean => {
+      const result = (content: string): Block => {
+        const body = {
+          messages: [
+            { role: 'assistant', content: [{ type: 'tool_use', id: 't', name: 'run', input: {} }] },
+            { role: 'user', content: [{ type: 'tool_result', tool_use_id: 't', content }] },
+          ],
+        };
+        const made = readPrompt(request('a', 1, { body }))?.blocks.at(-1);
+        if (made === undefined) throw new Error('no block');
+        return made;
+      };
+      return isCompacted(result('error: none. '.repeat(300)), result(pointer));
+    };
+    const pointers = [
+      'Saved as /tmp/agent/r1.txt',
+      'See .cache/results/r1.txt',
+      '{"at":"artifacts/r1.json"}',
+      'Now at https://files.example/r1',
+    ];
+    expect(pointers.map(lies)).toEqual([true, true, true, true]);
+    expect(['and/or', 'Done.', '3/4 of the run', 'v1.2'].map(lies)).toEqual([false, false, false, false]);
+  });
+
   it('is shorter than what stood there', () => {
     expect([100, 101].map(bytes => compacted(bytes, 100))).toEqual([false, true]);
   });

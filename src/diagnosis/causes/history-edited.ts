@@ -65,7 +65,7 @@ export const historyEdited: CauseRule = {
 
 /** A path or an address: what was taken out can be read again. */
 const POINTER =
-  /\b[a-z][a-z0-9+.-]*:\/\/[^\s"'\\]+|(?:^|[\s"'`(=:])(?:~|\.{1,2})?\/(?:[\w.@-]+\/)*[\w.@-]+|\b[A-Za-z]:\\\\[\w.\\-]+/;
+  /\b[a-z][a-z0-9+.-]*:\/\/[^\s"'\\]+|(?:^|[\s"'`(=:])(?:~|\.{1,2})?\/(?:[\w.@-]+\/)*[\w.@-]+|(?<![\w/])[\w.@-]+(?:\/[\w.@-]+)*\/[\w@-]+\.[a-z]\w{0,5}\b|\b[A-Za-z]:\\\\[\w.\\-]+/;
 
 export function isCompacted(before: Block, after: Block): boolean {
   if (after.bytes >= before.bytes) return false;

@@ -40,7 +40,7 @@ export function prefixOf(exchange: Exchange, extra: readonly Json[] = []): reado
   const target = automatic === null ? -1 : pieces.findLastIndex(isEligible);
 
   const steps: Step[] = [];
-  let key = digest(`${exchange.provider}/${model}`);
+  let key = digest(`${exchange.provider}/${exchange.upstream ?? ''}/${model}`);
   let tokens = 0;
   let position = -1;
   let level = 'tools';
@@ -70,8 +70,13 @@ function toolPieces(body: JsonObject): Piece[] {
 function systemPieces(body: JsonObject): Piece[] {
   const { system } = body;
   const blocks = typeof system === 'string' ? [{ type: 'text', text: system }] : objects(system);
-  return blocks.map(block => piece('system', '', block, ttlOf(block), 'system'));
+  return blocks
+    .filter(block => text(block.text)?.startsWith(HEADER) !== true)
+    .map(block => piece('system', '', block, ttlOf(block), 'system'));
 }
+
+/** Claude Code's line of attribution: the API takes it off before it looks for an entry. */
+const HEADER = 'x-anthropic-billing-header:';
 
 function messagePieces(body: JsonObject, model: string): Piece[] {
   const messages = objects(body.messages);
@@ -79,10 +84,15 @@ function messagePieces(body: JsonObject, model: string): Piece[] {
     message => message.role === 'user' && !contentOf(message).every(block => block.type === 'tool_result'),
   );
   const forgets = !factsOf(model).keepsThinking;
+  const compacted = messages.findLastIndex(message =>
+    contentOf(message).some(block => block.type === 'compaction'),
+  );
   return messages.flatMap((message, index) =>
-    contentOf(message, model)
-      .filter(block => !(forgets && index < lastPlain && kindOf(text(block.type)) === 'thinking'))
-      .map(block => piece('messages', text(message.role) ?? '', block, ttlOf(block))),
+    index < compacted
+      ? []
+      : contentOf(message, model)
+          .filter(block => !(forgets && index < lastPlain && kindOf(text(block.type)) === 'thinking'))
+          .map(block => piece('messages', text(message.role) ?? '', block, ttlOf(block))),
   );
 }
 

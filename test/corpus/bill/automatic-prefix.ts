@@ -27,7 +27,7 @@ export function replyBlocks(exchange: Exchange): readonly Block[] {
   return exchange.reply.map(item => toBlock(item, exchange.model));
 }
 
-function parametersOf({ provider, model, body }: Exchange): Json {
+function parametersOf({ provider, upstream, model, body }: Exchange): Json {
   const names = [
     'prompt_cache_key',
     'reasoning_effort',
@@ -38,7 +38,7 @@ function parametersOf({ provider, model, body }: Exchange): Json {
     'service_tier',
     'parallel_tool_calls',
   ];
-  return [provider, model, ...names.map(name => body[name] ?? null)];
+  return [provider, upstream ?? null, model, ...names.map(name => body[name] ?? null)];
 }
 
 function lead({ api, body }: Exchange): readonly Json[] {

@@ -39,6 +39,8 @@ export class AutomaticCache {
     }
     if (automatic === 'units') this.keepCommonPrefixes(exchange, alive, blocks, read);
     if (automatic === 'steps-128') read = Math.floor(read / 128) * 128;
+    // Blocks that differ in a letter differ in their tokens as well.
+    read = Math.min(read, total);
     if (read < minimum) read = 0;
 
     this.keep(exchange, blocks);

@@ -6,6 +6,8 @@ export interface Exchange {
   readonly provider: string;
   readonly api: 'anthropic-messages' | 'openai-chat' | 'openai-responses' | 'gemini';
   readonly model: string;
+  /** Whom a gateway passed it on to: each keeps its own cache. */
+  readonly upstream?: string;
   readonly betas: readonly string[];
   readonly body: JsonObject;
   /** Milliseconds. Lifetimes count from here. */

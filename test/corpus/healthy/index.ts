@@ -1,5 +1,6 @@
 import { byteTemptations } from './bytes.js';
 import { habitTemptations } from './habits.js';
+import { hintTemptations } from './hints.js';
 import { laneTemptations } from './lanes.js';
 import type { Temptation } from './temptation.js';
 import { timeTemptations } from './time.js';
@@ -10,4 +11,5 @@ export const TEMPTATIONS: readonly Temptation[] = [
   ...habitTemptations,
   ...laneTemptations,
   ...timeTemptations,
+  ...hintTemptations,
 ];

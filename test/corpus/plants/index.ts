@@ -1,14 +1,18 @@
+import { clearedPlants } from './cleared.js';
 import { compactionPlants } from './compaction.js';
 import { contentForm } from './content-form.js';
 import { historyPlants } from './history.js';
 import { imagePlants } from './images.js';
 import { markerPlants } from './markers.js';
 import { modelChanged, speedChanged } from './model.js';
+import { editPlants } from './newest-edited.js';
 import { parameterPlants } from './parameters.js';
 import type { Plant } from './plant.js';
+import { returnPlants } from './returns.js';
 import { systemChanged, systemReordered } from './system.js';
 import { thinkingPlants } from './thinking.js';
 import { timingPlants } from './timing.js';
+import { toolDetailPlants } from './tool-details.js';
 import { integerKeyOrder, numberDigits, schemaKeyOrder } from './tool-keys.js';
 import { toolPlants } from './tools.js';
 import { pairPlants } from './two.js';
@@ -36,4 +40,8 @@ export const PLANTS: readonly Plant[] = [
   ...timingPlants,
   ...unknownPlants,
   ...pairPlants,
+  ...clearedPlants,
+  ...editPlants,
+  ...returnPlants,
+  ...toolDetailPlants,
 ];

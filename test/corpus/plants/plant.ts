@@ -1,4 +1,5 @@
-import type { ExpectedCause, Planted, PlantedBreak } from '../label.js';
+import type { Break } from '../../../src/diagnosis/model.js';
+import type { Claim, ExpectedCause, Planted, PlantedBreak } from '../label.js';
 import type { Call, Prompt } from '../sessions/prompt.js';
 import type { Random } from '../sessions/random.js';
 
@@ -48,6 +49,21 @@ export function rings(
   place: PlantedBreak['place'] = 'diff',
 ): PlantedBreak[] {
   return turns.map(({ call, twin }) => ({ call: call.id, causes, ringing: true, twin, place }));
+}
+
+/** A claim about the break at each turn of a change. */
+export function ofEach(
+  turns: Staged['turns'],
+  says: string,
+  holds: (broken: Break) => boolean,
+): readonly Claim[] {
+  return turns.map(({ call }) => ({
+    says,
+    holds: ({ entryOf }) => {
+      const broken = entryOf(call.id).break;
+      return broken !== null && holds(broken);
+    },
+  }));
 }
 
 /** A call in the second half of a lane, never the last. */

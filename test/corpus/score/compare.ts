@@ -29,6 +29,8 @@ export interface Marks {
   readonly healthyRequests: number;
   readonly withUsage: number;
   readonly predictedRight: number;
+  readonly claims: number;
+  readonly claimsHeld: number;
   readonly findings: readonly Finding[];
 }
 
@@ -42,7 +44,8 @@ export function compare(session: Case, heard: Heard): Marks {
   let withUsage = 0;
   let predictedRight = 0;
 
-  for (const call of session.calls) {
+  for (const [index, call] of session.calls.entries()) {
+    if (call.isElsewhere === true) continue;
     const entry = heard.requests.get(call.id);
     const note = (what: string): void => {
       findings.push({ call: call.id, n: entry?.n ?? null, what });
@@ -65,6 +68,8 @@ export function compare(session: Case, heard: Heard): Marks {
     const bill = session.bills.get(call.id);
     if (
       isForeseeable(call, entry) &&
+      // What another process has left in the cache, nobody can foresee.
+      session.calls[index - 1]?.isElsewhere !== true &&
       bill !== null &&
       bill !== undefined &&
       entry.usage !== null &&
@@ -76,7 +81,19 @@ export function compare(session: Case, heard: Heard): Marks {
     }
     if (bill !== null && bill !== undefined) checkUsage(entry, bill, note);
   }
-  return { marks, falseAlarms, healthyRequests, withUsage, predictedRight, findings };
+  const claimsHeld = session.claims.filter(claim => {
+    const holds = claim.holds({ model: heard.model, entryOf: call => known(heard, call) });
+    if (!holds) findings.push({ call: '', n: null, what: `claim: ${claim.says}` });
+    return holds;
+  }).length;
+  const claims = session.claims.length;
+  return { marks, falseAlarms, healthyRequests, withUsage, predictedRight, claims, claimsHeld, findings };
+}
+
+function known({ requests }: Heard, call: string): RequestEntry {
+  const entry = requests.get(call);
+  if (entry === undefined) throw new Error(`the engine never saw ${call}`);
+  return entry;
 }
 
 /**

@@ -1,10 +1,11 @@
-import type { RequestEntry } from '../../../src/diagnosis/model.js';
+import type { Model, RequestEntry } from '../../../src/diagnosis/model.js';
 import { createEngine } from '../../../src/engine.js';
 import { createRecordReader } from '../../../src/log/source/detect.js';
 import type { Case } from '../label.js';
 import { writeCase } from '../write/write.js';
 
 export interface Heard {
+  readonly model: Model;
   /** What the engine says of each call, by the id that this corpus gave it. */
   readonly requests: ReadonlyMap<string, RequestEntry>;
   /** Id of the format that the reader detected. */
@@ -34,5 +35,12 @@ export function listen(session: Case, path = 'corpus.jsonl'): Heard {
     const call = order[entry.n - 1];
     if (call !== undefined) requests.set(call, entry);
   }
-  return { requests, lines, bytes: offset, format: reader.format?.id ?? null, skipped: model.skippedCount };
+  return {
+    requests,
+    model,
+    lines,
+    bytes: offset,
+    format: reader.format?.id ?? null,
+    skipped: model.skippedCount,
+  };
 }

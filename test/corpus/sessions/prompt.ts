@@ -99,6 +99,10 @@ export interface Call {
   readonly reply: Message;
   /** What the provider loses just before this call. */
   readonly evicts: 'nothing' | 'everything' | 'newest';
+  /** Sent by another process: the provider sees it, this log does not. */
+  readonly isElsewhere?: boolean;
+  /** Whom a gateway passed it on to. */
+  readonly upstream?: string;
   /** Text that the log replaces by a placeholder. */
   readonly redacts: 'nothing' | 'system';
 }

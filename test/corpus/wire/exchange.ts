@@ -20,6 +20,7 @@ export function exchangeOf(call: Call): Exchange {
     purpose,
     evicts,
     model,
+    ...(call.upstream === undefined ? {} : { upstream: call.upstream }),
     betas: parameters.betas,
     body: bodyOf(call),
     reply: replyOf(call),

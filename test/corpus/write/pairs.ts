@@ -1,3 +1,5 @@
+import type { JsonObject } from '../sessions/json.js';
+import type { Call } from '../sessions/prompt.js';
 import { bodyOf } from '../wire/body.js';
 import { type Billed, inOrder, iso, type WrittenLog } from './log.js';
 import { rawUsage, urlOf, ZEROS } from './usage.js';
@@ -14,11 +16,22 @@ export function writePairs(billed: readonly Billed[], withTimes: boolean): Writt
         url: urlOf(call),
         ...(call.status === 200 ? {} : { status: call.status }),
         session: call.session,
+        ...(call.error === null ? {} : { error: { type: 'invalid_request_error', message: call.error } }),
+        ...upstreamOf(call),
         usage: call.purpose === 'count-tokens' ? { input_tokens: 9 } : rawUsage(call, bill ?? ZEROS),
         body: bodyOf(call),
       },
     })),
   );
+}
+
+/** OpenRouter names in its answer who made it. */
+function upstreamOf({ upstream, prompt }: Call): JsonObject {
+  if (upstream === undefined) return {};
+  return {
+    provider: 'openrouter',
+    response: { id: 'gen-1', provider: upstream, model: prompt.model, choices: [] },
+  };
 }
 
 /** Request bodies, one a line: no times, no ids, no usage. */

@@ -18,5 +18,7 @@ const WRITERS: Readonly<Record<FormatId, (billed: readonly Billed[]) => WrittenL
 
 /** The session as a log file in its format. */
 export function writeCase({ format, calls, bills }: Case): WrittenLog {
-  return WRITERS[format](calls.map(call => ({ call, bill: bills.get(call.id) ?? null })));
+  return WRITERS[format](
+    calls.filter(call => call.isElsewhere !== true).map(call => ({ call, bill: bills.get(call.id) ?? null })),
+  );
 }

@@ -72,6 +72,28 @@ describe('lanes', () => {
     expect(sizes(engine)).toEqual(['main 3', 'subagent 2', 'subagent 2']);
   });
 
+  it('keeps workers behind one reminder apart, though another is well under way and their tasks differ in a digit', () => {
+    const worker = (digit: number, rounds: number): JsonObject => {
+      const body = conversation(rounds);
+      const content = [
+        { type: 'text', text: prose('reminder', 100) },
+        { type: 'text', text: `${prose('task', 60)} Part ${digit}.` },
+      ];
+      const messages = (body.messages as readonly JsonObject[]).map((message, n) =>
+        n === 0 ? { ...message, content } : message,
+      );
+      return { ...body, messages };
+    };
+    const engine = watch(
+      { body: worker(1, 0) },
+      { body: worker(1, 1) },
+      { body: worker(1, 2) },
+      { body: worker(2, 0) },
+      { body: worker(2, 1) },
+    );
+    expect(sizes(engine)).toEqual(['main 3', 'subagent 2']);
+  });
+
   it('gathers title calls in one auxiliary lane, without parents', () => {
     const engine = watch(
       { body: conversation(1) },
