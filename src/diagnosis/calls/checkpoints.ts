@@ -1,5 +1,5 @@
 import { promptTokens } from '../../log/protocol/usage.js';
-import { type Prompt, SECTIONS, type Section } from '../../prompt/prompt.js';
+import type { Prompt } from '../../prompt/prompt.js';
 import type { Checkpoint } from '../model.js';
 import type { Call } from './call.js';
 
@@ -101,12 +101,13 @@ function outcomeOf(
 }
 
 /** Tools, blocks of the system text and messages up to a block, its own included. */
-function coveredBy(prompt: Prompt, block: number): Checkpoint['covers'] {
-  const upTo = prompt.blocks.slice(0, block + 1);
-  const count = (section: Section): number => {
-    const inside = upTo.filter(one => one.section === section);
-    return section === 'messages' ? new Set(inside.map(({ message }) => message)).size : inside.length;
-  };
-  const [tools, system, messages] = SECTIONS.map(count);
-  return { tools: tools ?? 0, system: system ?? 0, messages: messages ?? 0 };
+function coveredBy({ blocks, starts }: Prompt, block: number): Checkpoint['covers'] {
+  const upTo = (end: number): number => Math.min(block + 1, end);
+  const system = Math.max(0, upTo(starts.messages) - starts.system);
+  let messages = 0;
+  for (let i = starts.messages; i <= block; i += 1) {
+    // The blocks of a message stand together.
+    if (i === starts.messages || blocks[i]?.message !== blocks[i - 1]?.message) messages += 1;
+  }
+  return { tools: upTo(starts.system), system, messages };
 }

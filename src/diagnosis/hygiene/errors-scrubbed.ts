@@ -11,7 +11,8 @@ export const errorsScrubbed: HygieneRule = {
     if (parent === null || relation !== 'extends') return null;
     const shared = sharedBlocks(parent.chain, prompt.chain);
     if (shared < prompt.starts.messages) return null;
-    const errors = parent.blocks.filter(block => isError(block) && isGone(block, prompt));
+    // What both share is still there.
+    const errors = parent.blocks.slice(shared).filter(block => isError(block) && isGone(block, prompt));
     const [first] = errors;
     if (first === undefined || hasLostMore(errors, parent, prompt)) return null;
     return {

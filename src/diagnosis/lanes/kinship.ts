@@ -108,8 +108,13 @@ export function isSameAgent(kinship: Kinship): boolean {
   return kinship.tools >= 0.3 || kinship.system >= 0.5;
 }
 
+/** The prompts of open lanes are asked for theirs with every request. */
+const digests = new WeakMap<Prompt, readonly string[]>();
+
 function digestsOf(prompt: Prompt): readonly string[] {
-  return prompt.blocks.slice(prompt.starts.messages).map(block => block.digest);
+  const known = digests.get(prompt) ?? prompt.blocks.slice(prompt.starts.messages).map(block => block.digest);
+  digests.set(prompt, known);
+  return known;
 }
 
 function overlapOf(before: readonly string[], after: readonly string[], leading: number): number {

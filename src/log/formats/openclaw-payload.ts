@@ -43,7 +43,7 @@ function readRequest(line: ParsedLine): LogRecord[] {
   const { value, origin } = line;
   const payload = objectOf(value.payload);
   if (payload === null) return [];
-  const isWhole = !mayBeRedacted(line.bytes);
+  const isWhole = !mayBeRedacted(payload, line.bytes);
   const body = isWhole ? payload : mendMarkers(payload);
   const redacted = isWhole ? [] : findRedacted(body);
   return [

@@ -10,13 +10,38 @@ import type { Json, JsonObject, PathStep } from '../record.js';
 const PLACEHOLDER =
   /^\[(?:Circular|Truncated|Function|Redacted|(?:Oversized|Malformed)[\w ]* redacted)\]$|<redacted[^<>]{0,40}>/;
 
-/** Every placeholder holds one of these: most lines hold none, and their bodies need no walk. */
+/** Every placeholder holds one of these: most bodies hold none, and need no further look. */
 const TRACES = ['edacted', '[Circular]', '[Truncated]', '[Function]'];
 
-/** False if no leaf of a line can be a placeholder. */
-export function mayBeRedacted(line: Uint8Array): boolean {
-  const bytes = Buffer.from(line.buffer, line.byteOffset, line.byteLength);
-  return TRACES.some(trace => bytes.includes(trace));
+/** Whether an object holds such a text, kept with it: what a line repeats is the identical object (`log/values/`). */
+const traced = new WeakMap<object, boolean>();
+/** As deep as messages stand. What lies in them is not asked for again. */
+const KEPT_DEPTH = 2;
+/** No body is nested deeper; a hostile one may be, and is searched as it is written. */
+const DEEPEST = 100;
+
+/** False if no leaf of a body can be a placeholder. */
+export function mayBeRedacted(body: JsonObject, line: Uint8Array): boolean {
+  return holdsTrace(body, 0) ?? TRACES.some(trace => asBuffer(line).includes(trace));
+}
+
+const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/** null: too deep to tell. */
+function holdsTrace(value: Json, depth: number): boolean | null {
+  if (typeof value === 'string') return TRACES.some(trace => value.includes(trace));
+  if (typeof value !== 'object' || value === null) return false;
+  if (depth > DEEPEST) return null;
+  const known = traced.get(value);
+  if (known !== undefined) return known;
+  let found: boolean | null = false;
+  for (const item of Object.values(value)) {
+    const inside = holdsTrace(item, depth + 1);
+    if (inside !== false) found = inside;
+    if (inside === true) break;
+  }
+  if (depth <= KEPT_DEPTH && found !== null) traced.set(value, found);
+  return found;
 }
 
 /** Paths of the leaves in a body whose text was replaced, in the body's order. */
