@@ -6,9 +6,10 @@ export interface Feed {
   start(listener: TailListener): RunningFeed;
   /** The clock by which the records live. */
   readonly timer: Timer;
-  /** True if it plays what was long ago: nobody outside is told. */
-  readonly isReplay?: boolean;
-  /** Of a log that is only played: what it is, and the hands on it. @default what it brings happens now */
+  /**
+   * Of a log that is only played: what it is, and the hands on it. What was long ago is told to nobody outside, and nothing is learned from it.
+   * @default what it brings happens now
+   */
   readonly playing?: Playing;
   /** The logs that it reads, as far as they are there. */
   readonly logs?: () => Promise<readonly string[]>;

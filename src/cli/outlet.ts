@@ -21,7 +21,7 @@ export async function openOutlet(feed: Feed, options: WatchOptions, io: Io): Pro
   return {
     start(from, listener) {
       const running = from.start(listener);
-      if (feed.isReplay !== true) {
+      if (feed.playing === undefined) {
         void running.caughtUp.then(() => {
           isLive = true;
         });

@@ -22,11 +22,20 @@ function notStarted(): never {
   throw new Error('the test reads the log itself');
 }
 
+const PLAYING: Playing = {
+  kind: 'replay',
+  speed: () => 1,
+  setSpeed: notStarted,
+  stop: notStarted,
+  go: notStarted,
+  step: notStarted,
+};
+
 /** Watches a log to its end. */
 async function watch(log: string, state: string, isReplay = false): Promise<LearnedStore['learned']> {
   const feed = {
     timer: systemTimer,
-    isReplay,
+    ...(isReplay ? { playing: PLAYING } : {}),
     logs: async () => [log],
     start: notStarted,
   };

@@ -21,18 +21,18 @@ function captionOf(request: RequestEntry): string {
   const { label, usage, break: broken, what, parent } = request;
   const name = `Request #${label}`;
   if (usage === null && what.startsWith('~')) {
-    return `${name} has left and is not what the cache holds (${what.slice(1)}): a break is coming, the bill tells.`;
+    return `${name} left with another prefix (${what.slice(1)}): a break is coming.`;
   }
   if (usage === null) {
     return parent === null
-      ? `${name} has left: tools, instructions and the conversation so far, all of it each time.`
-      : `${name} only adds to what was sent before: the cache should hold the rest.`;
+      ? `${name} has left: tools, instructions and the whole conversation, each time.`
+      : `${name} only adds to what was sent: the cache should hold the rest.`;
   }
   const total = tokensOf(usage);
   const [read, all] = [usage.cacheRead, total].map(tokens => (tokens === null ? '?' : compactCount(tokens)));
   if (broken?.ringing === true) {
-    const money = broken.cost === null ? '' : ` That cost ${dollars(broken.cost)} more than a hit.`;
-    return `${name} broke the cache: ${read} of its ${all} tokens were there, the rest was paid again.${money}`;
+    const money = broken.cost === null ? '' : ` ${dollars(broken.cost)} more than a hit.`;
+    return `${name} broke the cache: ${read} of its ${all} tokens were there.${money}`;
   }
-  return `${name} was a hit: ${read} of its ${all} tokens came from the cache, at a tenth of the price or so.`;
+  return `${name} was a hit: ${read} of its ${all} tokens came from the cache.`;
 }
