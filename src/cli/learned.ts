@@ -31,7 +31,8 @@ const NONE: LearnedStore = { learned: NOTHING_LEARNED, keepOf() {}, close: () =>
 /** Replays, and who said so, neither read nor write. A folder that cannot be used costs what would be in it. */
 export async function openLearned(feed: Feed, options: WatchOptions, io: Io): Promise<LearnedStore> {
   const isHome = io.env.HOME !== undefined || io.env.XDG_STATE_HOME !== undefined;
-  if (feed.playing !== undefined || options.learn === false || io.env.CACHEQUAKE_NO_LEARN || !isHome) return NONE;
+  if (feed.playing !== undefined || options.learn === false || io.env.CACHEQUAKE_NO_LEARN || !isHome)
+    return NONE;
   const folder = join(stateFolder(io.env), 'learned');
   const own = await Promise.all(((await feed.logs?.()) ?? []).map(fileOf));
   const learned = joinLearned(await readAll(folder, new Set(own)), Date.now());

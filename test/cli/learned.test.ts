@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Playing } from '../../src/cli/feed.js';
 import { type LearnedStore, openLearned } from '../../src/cli/learned.js';
 import { NOTHING_LEARNED } from '../../src/diagnosis/incidents/learned.js';
 import { createEngine } from '../../src/engine.js';

@@ -30,7 +30,7 @@ export function woundLines(scene: Scene, cells: number, rows: number): Line[] {
   const columns = columnsOf(scene, cells, left > 0 && rows === 1 ? left : 0);
   const lines = shown.map(wound => rowOf(wound, columns));
   if (left === 0 || rows === 1) return lines;
-  return [...lines, [quiet(`and ${left} more: enter in the pane of breaks lists them`)]];
+  return [...lines, [quiet(`and ${left} more, less dear or healed: ] and [ go through their breaks`)]];
 }
 
 interface Column {
