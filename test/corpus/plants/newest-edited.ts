@@ -24,8 +24,9 @@ const newestEdited: Plant = {
     const world = anyWorld(rng, seed);
     const lane = heavyLane(rng, world);
     const from = later(rng, lane);
-    // Behind a question there is little to lose.
-    const n = lane.findIndex((call, index) => index >= from && endsWithResult(lane[index - 1] ?? call));
+    // Behind a question, and in a short result, there is little to lose.
+    const sizes = lane.map((_, index) => (index < from ? 0 : newestResult(lane[index - 1])));
+    const n = sizes.indexOf(Math.max(...sizes));
     const before = lane[n - 1]?.prompt.messages ?? [];
     const newest = before.length - 1;
     const share = rng.int(4, world.api === 'anthropic-messages' ? 60 : 20) / 100;
@@ -48,8 +49,10 @@ const newestEdited: Plant = {
   },
 };
 
-function endsWithResult({ prompt }: Call): boolean {
-  return prompt.messages.at(-1)?.parts.at(-1)?.kind === 'result';
+/** Characters of the result at the end of a call; 0: it ends with something else. */
+function newestResult(call: Call | undefined): number {
+  const part = call?.prompt.messages.at(-1)?.parts.at(-1);
+  return part?.kind === 'result' ? part.content.length : 0;
 }
 
 function rewritten(part: Part, change: (text: string) => string): Part {
