@@ -75,7 +75,8 @@ describe('what is published', () => {
     );
     expect(stdout).toContain('465 562 of 469 089 written tokens (99 %) by requests that broke');
     expect(stdout).toContain('six-requests.jsonl');
-    expect(readdirSync(temporary)).toEqual([]);
+    // From Node 22 on compiled code is kept there, for the next start.
+    expect(readdirSync(temporary).filter(name => name !== 'node-compile-cache')).toEqual([]);
   });
 
   test('names its demos, explains a log with prices, and tells its version', async () => {
