@@ -49,6 +49,7 @@ const SECRETS: readonly (readonly [string, string, string])[] = [
   ['Azure', 'AccountName=x;AccountKey=', `${mixed(86)}==`],
   ['netrc', 'machine h login me password ', 'hunter2hunter2'],
   ['curl', 'curl -u me:', 'hunter2hunter2'],
+  ['option', 'mysql -h db --password ', 'hunter2hunter2'],
   ['password', 'password: ', 'hunter2hunter2'],
   ['assignment', 'api_key=', mixed(20)],
   ['PGP', `${dash}BEGIN PGP PRIVATE KEY BLOCK${dash}`, `\n\n${mixed(64)}\n${mixed(64)}\n`],

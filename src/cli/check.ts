@@ -41,7 +41,7 @@ export async function runCheck(paths: readonly string[], options: CheckOptions, 
   if (typeof limits === 'string') return refuse(io, limits);
   if (isNone(limits)) return refuse(io, NO_BUDGET);
   const files = await logsBehind(paths);
-  if (files.logs.length === 0) return refuse(io, files.problems.join('\n'));
+  if (files.logs.length === 0) return refuse(io, files.problems);
   const { prices, problems: wrongRates } = await loadPrices(options.rates);
   const reading = await readModel(files.logs, { prices, promptBytes: options.memory });
   const { model, failures } = reading;
@@ -51,7 +51,7 @@ export async function runCheck(paths: readonly string[], options: CheckOptions, 
   const failed = await tell(check, options, io);
   // What could not be read, or told, is no budget that was held; one that is broken is broken all the same.
   const problems = [...files.problems, ...wrongRates, ...failures, ...failed];
-  if (problems.length > 0) say(io, problems.join('\n'));
+  if (problems.length > 0) say(io, problems);
   if (check.verdict === 'broken') return 1;
   return check.verdict === 'held' && problems.length === 0 ? 0 : 2;
 }

@@ -28,7 +28,7 @@ export async function runDiff(
     return refuse(io, `${path}: a folder; diff needs one log file`);
 
   const { problems } = await loadPrices(options.rates);
-  if (problems.length > 0) refuse(io, problems.join('\n'));
+  if (problems.length > 0) refuse(io, problems);
   const other = m ?? (await parentOf(file, n));
   if (typeof other === 'string') return refuse(io, other);
   const found = await requestsOf(file, [other, n]);

@@ -29,7 +29,7 @@ export async function runExplain(
   const [, hash, number] = ID.exec(id) ?? [];
   if (hash === undefined) return refuse(io, `${id}: no id of an event; they look like 9d96f6c71003-5`);
   const { logs, problems } = await logsIn(paths, io);
-  if (problems.length > 0) return refuse(io, problems.join('\n'));
+  if (problems.length > 0) return refuse(io, problems);
   const log = await logWith(hash, logs);
   if (log === null) {
     return refuse(
@@ -38,7 +38,7 @@ export async function runExplain(
     );
   }
   const { prices, problems: wrongRates } = await loadPrices(options.rates);
-  if (wrongRates.length > 0) refuse(io, wrongRates.join('\n'));
+  if (wrongRates.length > 0) refuse(io, wrongRates);
   const { model } = await readModel([log], { prices, promptBytes: options.memory, hints: false });
   const request = model.requests.find(({ n }) => n === Number(number));
   if (request === undefined) return refuse(io, `${log}: there is no request ${number} in it any more`);

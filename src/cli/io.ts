@@ -30,12 +30,16 @@ export function processIo(): Io {
 }
 
 /** Says on standard error why a command could not be done: a line for each reason. */
-export function refuse(io: Io, message: string): ExitCode {
+export function refuse(io: Io, message: string | readonly string[]): ExitCode {
   say(io, message);
   return 2;
 }
 
-/** Says something on standard error, a line for each of its lines. What it quotes is made harmless. */
-export function say(io: Io, message: string): void {
-  for (const line of message.split('\n')) io.stderr.write(`cachequake: ${shown(line)}\n`);
+/**
+ * Says something on standard error, a line for each sentence. What it quotes is made harmless: a line feed in the name of a file
+ * begins no line of ours.
+ */
+export function say(io: Io, message: string | readonly string[]): void {
+  const sentences = typeof message === 'string' ? [message] : message;
+  for (const sentence of sentences) io.stderr.write(`cachequake: ${shown(sentence)}\n`);
 }

@@ -15,7 +15,7 @@ import { loadPrices } from './rates.js';
 export async function showFeed(feed: Feed, options: WatchOptions, io: Io): Promise<ExitCode> {
   const { prices, problems } = await loadPrices(options.rates);
   // The lists are still there; what they price instead is named.
-  if (problems.length > 0) refuse(io, problems.join('\n'));
+  if (problems.length > 0) refuse(io, problems);
   const store = await openLearned(feed, options, io);
   const engineOptions = { prices, promptBytes: options.memory, learned: store.learned };
   const outlet = await openOutlet(feed, options, io);

@@ -28,7 +28,7 @@ const FORMS: Readonly<Record<ReportOptions['format'], (report: Report, options: 
 
 export async function runReport(paths: readonly string[], options: ReportOptions, io: Io): Promise<ExitCode> {
   const files = await whichLogs(paths, options, 'report', io);
-  if (files.logs.length === 0) return refuse(io, files.problems.join('\n'));
+  if (files.logs.length === 0) return refuse(io, files.problems);
   const { prices, problems: wrongRates } = await loadPrices(options.rates);
   const reading = await readModel(files.logs, { prices, promptBytes: options.memory });
   const { model, sources, failures } = reading;
@@ -44,5 +44,5 @@ export async function runReport(paths: readonly string[], options: ReportOptions
       }),
     );
   }
-  return problems.length > 0 ? refuse(io, problems.join('\n')) : 0;
+  return problems.length > 0 ? refuse(io, problems) : 0;
 }

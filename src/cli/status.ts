@@ -29,7 +29,7 @@ export async function runStatus(
   const found = await readLast(log.path);
   if (typeof found === 'string') return refuse(io, `${log.path}: ${found}`);
   const { prices, problems } = await loadPrices(options.rates);
-  if (problems.length > 0) say(io, problems.join('\n'));
+  if (problems.length > 0) say(io, problems);
   const engine = createEngine({ prices, promptBytes: options.memory, hints: false });
   for (const record of found.records) engine.accept(record);
   const model = engine.model();

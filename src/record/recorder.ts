@@ -148,6 +148,8 @@ export async function startRecorder(options: RecorderOptions): Promise<RecorderR
           await tee.settled();
           await recording.close();
           if (recording.state.requests === 0) await removeEmpty(recording.state.path);
+          // An agent that ends at once leaves what its first request began unfinished.
+          await applyRetention(folder, keep, now()).catch(() => undefined);
           status?.tell(stateNow());
           await status?.close();
         };

@@ -114,6 +114,14 @@ const SHAPES: readonly Shape[] = [
     shape: /(?<![\w-])(?:-u|--user)[ =]?\s*\\*["']?[^\s:"'\\]{1,64}:(?<secret>[^\s"'\\]{3,})/dg,
   },
   {
+    hint: /--/,
+    // An option of a command line, with its value behind a blank; with a digit and a letter in it: `--max-token 128000` is none.
+    shape: new RegExp(
+      String.raw`(?<![\w-])--(?:[a-z]+-)*(?:password|passwd|pass|pwd|passphrase|token|secret|(?:api|secret|access)-?key)[ \t]+(?:${QUOTE})?(?<secret>(?=[^\s"'\\]*\d)(?=[^\s"'\\]*[a-z])[^\s"'\\]{6,})`,
+      'dgi',
+    ),
+  },
+  {
     hint: /passw|pwd|passphrase|api|secret|token/i,
     // With a digit in it: `password: required` and `api_key: string` are not values.
     shape: new RegExp(

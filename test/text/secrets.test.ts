@@ -48,6 +48,7 @@ describe('redactSecrets', () => {
       `https://x.test/a?api_key=${letters(12)}&page=2&access_token=${letters(20)}#top`,
       'https://x.test/a?api_key=[secret:12 chars]&page=2&access_token=[secret:20 chars]#top',
     ],
+    ['an option', 'mysql --db-password Zq7Rk2Tm9X', 'mysql --db-password [secret:10 chars]'],
     ['a password in a URL', 'postgres://me:s3cret@db/x', 'postgres://me:[secret:6 chars]@db/x'],
   ])('masks %s', (_name, text, shown) => expect(redactSecrets(text)).toBe(shown));
 

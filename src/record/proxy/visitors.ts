@@ -42,12 +42,25 @@ function isOurName(host: string | undefined, at: Listening, allowed: readonly st
   return port === at.port && (isLoopbackName(name) || name === at.host.toLowerCase());
 }
 
+/** Schemes of what any site can open or make: no app has them to itself. */
+const OF_PAGES: ReadonlySet<string> = new Set([
+  'blob:',
+  'data:',
+  'javascript:',
+  'filesystem:',
+  'about:',
+  'ftp:',
+  'ws:',
+  'wss:',
+]);
+
 /** A page of this machine, of an app (`vscode-webview:`, `tauri:`), or one that the user allowed. */
 function isOurPage(origin: string, allowed: readonly string[]): boolean {
   if (allowed.includes(origin)) return true;
   // `null` is any sandboxed frame of any site.
   if (!URL.canParse(origin)) return false;
   const { protocol, hostname } = new URL(origin);
+  if (OF_PAGES.has(protocol)) return false;
   if (protocol !== 'http:' && protocol !== 'https:') return true;
   return isLoopbackName(hostname);
 }

@@ -43,6 +43,8 @@ const REFUSED: readonly Attack[] = [
   },
   { name: 'a sandboxed frame', request: from(['Origin: null', 'Sec-Fetch-Site: cross-site']), status: 403 },
   { name: 'a frame without a site', request: from(['Origin: null']), status: 403 },
+  { name: 'a blob of another site', request: from(['Origin: blob:https://evil.example/1']), status: 403 },
+  { name: 'a script', request: from(['Origin: javascript:1']), status: 403 },
   { name: 'an origin that is none', request: from(['Origin: evil']), status: 403 },
   {
     name: 'an image of another site',
