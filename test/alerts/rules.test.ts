@@ -1,14 +1,12 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { dashboardJson } from '../../docs/dashboard.js';
 import { METRIC_NAMES } from '../../src/alerts/metrics.js';
+import { testWith } from '../programs.js';
 
 const RULES = readFileSync('examples/fleet/rules.yml', 'utf8');
 const DASHBOARD = readFileSync('examples/fleet/dashboard.json', 'utf8');
-
-/** Programs of Debian's packages `prometheus` and `prometheus-alertmanager`. */
-const has = (program: string): boolean => spawnSync(program, ['--version']).status === 0;
 
 describe('what is shipped for a fleet', () => {
   test('names only metrics and rules that there are', () => {
@@ -23,14 +21,14 @@ describe('what is shipped for a fleet', () => {
     expect(DASHBOARD).toBe(dashboardJson());
   });
 
-  test.skipIf(!has('promtool'))('fires on a regression and not on one break (needs promtool)', () => {
+  testWith(['promtool'], 'fires on a regression and not on one break', () => {
     const out = execFileSync('promtool', ['test', 'rules', 'test/alerts/rules-test.yml'], {
       encoding: 'utf8',
     });
     expect(out).toContain('SUCCESS');
   });
 
-  test.skipIf(!has('amtool'))('has a configuration that Alertmanager takes (needs amtool)', () => {
+  testWith(['amtool'], 'has a configuration that Alertmanager takes', () => {
     const out = execFileSync('amtool', ['check-config', 'examples/fleet/alertmanager.yml'], {
       encoding: 'utf8',
     });
