@@ -33,8 +33,12 @@ export function evidenceOf(arrival: Arrival, cache: Cache): Evidence | null {
   if (parent?.prompt == null) return null;
   const { prompt: before, kept } = parent;
   const scope = scopeOf(prompt, record.provider, rules.thinking);
+  const passed: string[] = [];
   const placesIn = (section: Section): readonly Difference[] =>
-    placesOf(before, prompt, section, kept, lane.passed);
+    placesOf(before, prompt, section, kept).filter(({ key, divergence }) => {
+      if (lane.passed.has(key)) passed.push(divergence.path);
+      return !lane.passed.has(key);
+    });
   const places = { tools: placesIn('tools'), system: placesIn('system'), messages: placesIn('messages') };
   return {
     before,
@@ -49,7 +53,10 @@ export function evidenceOf(arrival: Arrival, cache: Cache): Evidence | null {
       messages: places.messages[0]?.divergence ?? null,
     },
     parameters: parameterChanges(before, prompt),
-    standing: standingOf(prompt, scope, record.at, rules, parent, kept, cache),
+    standing: {
+      ...standingOf(prompt, scope, record.at, rules, parent, kept, cache),
+      passed: [...new Set(passed)],
+    },
     history: breakHistory(lane),
     isOwed: parent.owed > 0,
     providers: [parent.record.provider, record.provider],
@@ -93,20 +100,14 @@ export function evidenceAfter(
 /** No more places of a section are looked at: what follows is of the same kind, or another conversation. */
 const PLACES = 16;
 
-/** Where a section differs within what was to be kept; what the provider is known not to count is left out. */
-function placesOf(
-  before: Prompt,
-  after: Prompt,
-  section: Section,
-  kept: number,
-  passed: ReadonlySet<string>,
-): readonly Difference[] {
+/** Where a section differs within what was to be kept. */
+function placesOf(before: Prompt, after: Prompt, section: Section, kept: number): readonly Difference[] {
   const found: Difference[] = [];
   for (const difference of differencesOf(before, after, section)) {
-    const { divergence, key } = difference;
+    const { divergence } = difference;
     const inParent = divergence.block - after.starts[section] + before.starts[section];
     if (found.length === PLACES || (section === 'messages' && inParent > kept)) break;
-    if (!passed.has(key) && !isRedacted(divergence, before, after)) found.push(difference);
+    if (!isRedacted(divergence, before, after)) found.push(difference);
   }
   return found;
 }

@@ -37,8 +37,9 @@ export function isOfOtherLine(entry: Entry | null, { parent, evidence }: Call, c
   return block < 0 || cache.entries.at(evidence.before, parent.cache.scope, block) !== entry;
 }
 
-/** An entry of the messages that was thought dead, and lives no longer than the one that was lost. */
+/** Of two entries that had outlived their lifetimes, that of the messages which was read: it was kept no longer than the one that was lost. */
 export function outlived(entry: Entry | null, { cache, evidence }: Call): boolean {
   if (entry === null || entry.level.section !== 'messages' || entry === cache?.forecast.hit) return false;
-  return entry.ttlMs <= (evidence?.standing.ttlMs ?? 0);
+  const { idleMs = null, ttlMs = null } = evidence?.standing ?? {};
+  return idleMs !== null && ttlMs !== null && idleMs >= ttlMs && entry.ttlMs <= ttlMs;
 }

@@ -10,7 +10,7 @@ import { placed } from './arrival.js';
 import { isBeyond } from './beyond.js';
 import type { Call } from './call.js';
 import { evidenceAfter, type Outcome } from './evidence.js';
-import { expectedRead, noiseFloor } from './expect.js';
+import { type Expectation, expectedRead, noiseFloor } from './expect.js';
 import { causeNamed, circumstances, verdict } from './find-causes.js';
 import { hitEntry, isOfOtherLine, outlived } from './hit.js';
 import type { KeptLines } from './kept-lines.js';
@@ -150,7 +150,8 @@ function causesOf(call: Call, seen: Seen, lost: number, lines: KeptLines): reado
   // A prefix that was changed would have been lost alive as well; only its age is worth saying too.
   const beside = around.filter(isSaidBeside);
   const early = around.filter(isUnforeseen);
-  const inFront = beside.length > 0 || seen.isPredicted ? null : lostInFront(call, cast, seen, lost);
+  const inFront =
+    beside.length > 0 || seen.isPredicted ? null : lostInFront(call, cast, unblamed, seen, lost);
   if (inFront === null) return inOrder([...changes, ...beside], lost);
   const rest = early.length > 0 ? early : left(inFront);
   const first = inOrder(changes, lost - inFront.lost);
@@ -182,19 +183,42 @@ function outcomeOf({ read, written, isForeign, olderWasHit, isOutlived }: Seen):
 function lostInFront(
   call: Call,
   cast: readonly Suspect[],
+  unblamed: readonly Suspect[],
   { read, total }: Seen,
   all: number,
 ): InFront | null {
-  const foreseen = call.cache?.forecast;
-  if (foreseen === undefined) return null;
-  const limits = cast.filter(({ isWeak }) => !isWeak).map(({ limit }) => limit);
-  const lost = Math.min(foreseen.read, ...limits, read + all) - read;
-  const exact = foreseen.hit?.exact === true;
-  const floor = noiseFloor(call, { tokens: foreseen.read, exact }, total);
+  const limit = Math.min(...cast.filter(({ isWeak }) => !isWeak).map(suspect => suspect.limit));
+  const foreseen = foreseenInFront(call, limit, unblamed);
+  if (foreseen === null) return null;
+  const { tokens, exact } = foreseen;
+  const lost = Math.min(tokens, limit, read + all) - read;
+  const floor = noiseFloor(call, foreseen, total);
   // An entry may be smaller than it was thought to be, most of all one that no usage has named yet.
-  if (lost <= Math.max(floor, foreseen.read / (exact ? 10 : 2))) return null;
+  if (lost <= Math.max(floor, tokens / (exact ? 10 : 2))) return null;
   const path = cast.find(({ isWeak, cause }) => !isWeak && cause.path !== null)?.cause.path;
   return path === undefined || path === null ? null : { lost: Math.round(lost), all, path };
+}
+
+/**
+ * What the bytes in front of a place let expect. Where they differ in what turned out not to count, the forecast, which knows
+ * entries by their bytes, is blind behind that: there the marked prefixes speak that both requests have.
+ */
+function foreseenInFront(call: Call, limit: number, unblamed: readonly Suspect[]): Expectation | null {
+  const { cache, evidence } = call;
+  if (cache === null || evidence === null) return null;
+  const { read, hit } = cache.forecast;
+  const isBlind = evidence.standing.passed.length > 0 || unblamed.some(({ key }) => key !== null);
+  const marked = isBlind ? markedBefore(evidence, cache.count.upTo, limit) : 0;
+  return marked > read ? { tokens: marked, exact: false } : { tokens: read, exact: hit?.exact === true };
+}
+
+/** Tokens up to the last breakpoint in front of a place that stands on the same block in both requests. */
+function markedBefore({ before, after }: Evidence, upTo: readonly number[], limit: number): number {
+  const old = new Set(before.breakpoints.map(({ block, path }) => `${path} ${before.blocks[block]?.digest}`));
+  const marked = after.breakpoints
+    .filter(({ block, path }) => old.has(`${path} ${after.blocks[block]?.digest}`))
+    .map(({ block }) => upTo[block] ?? 0);
+  return Math.max(0, ...marked.filter(tokens => tokens <= limit));
 }
 
 /** A gateway sent it to another provider than the request before: nothing is shared between their caches. */

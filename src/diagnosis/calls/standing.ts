@@ -83,6 +83,7 @@ const NO_STANDING: Standing = {
   lookback: null,
   markedTokens: null,
   differing: [],
+  passed: [],
   inFront: null,
   isOutlived: false,
   earlierTtl: null,

@@ -1,5 +1,5 @@
 import { serverEdits } from './context-editing.js';
-import { type CauseRule, partOf, WORDS_FOR } from './rule.js';
+import { type CauseRule, exceptions, partOf, samenessOf, WORDS_FOR } from './rule.js';
 
 /** After this an answer has begun; before, an entry may not have been readable yet, where the log does not say. */
 const ANSWER_BEGINS_MS = 5_000;
@@ -18,22 +18,20 @@ export const providerSide: CauseRule = {
     const inTime = (idleMs !== null && ttlMs !== null && idleMs < ttlMs) || olderWasHit;
     if (redacted.length > 0) return null;
     if (!inTime && !bestEffort) return null;
-    const { differing, isForeign } = standing;
-    const same = differing.length > 0 ? null : isSpellingKnown ? 'bytes' : 'content';
+    const { isForeign, inFront } = standing;
+    const same = samenessOf(standing);
     const why =
-      standing.inFront !== null
-        ? `${partOf(standing.inFront)}: the ${same === 'bytes' ? 'same bytes' : 'same content'}${bestEffort ? '; this cache promises no hit' : ', alive and reachable, and yet not read'}.`
+      inFront !== null
+        ? `${partOf(inFront)}: ${partWords(same, bestEffort)}.`
         : bestEffort
-          ? `${same === null ? 'What was read lies behind what differs' : `The ${same} ${same === 'bytes' ? 'are' : 'is'} the same`}; this cache promises no hit.`
+          ? `${same === null ? 'This' : `The ${same} ${same === 'bytes' ? 'are' : 'is'} the same; this`} cache promises no hit.`
           : `${same === null ? 'Alive' : `Same ${same}, alive`}, reachable and long enough: it should have been read.`;
     const isClose = !isBegunKnown && idleMs !== null && idleMs < ANSWER_BEGINS_MS;
     const doubts = [
       ...(standing.isOutlived
         ? ['It was idle for longer than its lifetime, and so was the older entry that was read.']
         : []),
-      ...(differing.length > 0
-        ? [`Not the same: ${differing.join(', ')}; more was read than lies in front of that.`]
-        : []),
+      ...exceptions(standing),
       ...(isForeign ? ['What was read was kept by another request than its parent.'] : []),
       ...(isSpellingKnown ? [] : ['Whether its JSON was written alike is not in this log.']),
       ...(isClose ? ['The log does not say when the answer before it began.'] : []),
@@ -44,3 +42,11 @@ export const providerSide: CauseRule = {
     };
   },
 };
+
+type Same = ReturnType<typeof samenessOf>;
+
+function partWords(same: Same, bestEffort: boolean): string {
+  const alike = same === null ? '' : `the same ${same}`;
+  if (bestEffort) return `${alike === '' ? '' : `${alike}; `}this cache promises no hit`;
+  return `${alike === '' ? '' : `${alike}, `}alive and reachable, and yet not read`;
+}

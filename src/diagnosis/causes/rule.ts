@@ -155,6 +155,8 @@ export interface Standing {
   readonly olderWasHit: boolean;
   /** Places in which the two differ although the read clears them: equality must not be claimed. */
   readonly differing: readonly string[];
+  /** Places in which the two differ and that earlier reads of the lane cleared: nor must it be claimed there. */
+  readonly passed: readonly string[];
   /** What was to be read in front of the first difference and was not, where that has a cause of its own. */
   readonly inFront: InFront | null;
   /** True if what was read is an entry that the parent could not have read. */
@@ -190,6 +192,24 @@ export function blockBefore(evidence: Evidence, divergence: Divergence): Block |
 
 export function blockAfter(evidence: Evidence, divergence: Divergence): Block | undefined {
   return divergence.how === 'removed' ? undefined : evidence.after.blocks[divergence.block];
+}
+
+/** What may be called equal after comparing: the bytes, the content where the lines are not at hand; null: the two differ. */
+export function samenessOf({ differing, passed, isSpellingKnown }: Standing): 'bytes' | 'content' | null {
+  if (differing.length > 0 || passed.length > 0) return null;
+  return isSpellingKnown ? 'bytes' : 'content';
+}
+
+/** What a claim of equality has to leave out, a sentence each. */
+export function exceptions({ differing, passed }: Standing): readonly string[] {
+  return [
+    ...(differing.length > 0
+      ? [`Not the same: ${differing.join(', ')}; more was read than lies in front of that.`]
+      : []),
+    ...(passed.length > 0
+      ? [`Not the same: ${passed.join(', ')}; earlier reads of this conversation did not count that.`]
+      : []),
+  ];
 }
 
 /** The part of a break that lies in front of its first difference, in words that begin a sentence. */

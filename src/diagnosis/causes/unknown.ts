@@ -1,5 +1,5 @@
 import { serverEdits } from './context-editing.js';
-import { type CauseRule, partOf } from './rule.js';
+import { type CauseRule, exceptions, partOf, samenessOf } from './rule.js';
 
 export const unknown: CauseRule = {
   id: 'unknown',
@@ -26,14 +26,30 @@ export const unknown: CauseRule = {
       return {
         kind: 'context-editing',
         confidence: 'certain',
-        summary: `${part}${part === '' ? 'The request' : 'What it sends there'} is the same, but it lets the provider edit the history (${edits.join(', ')}): whether it did is not in this log.`,
+        summary: [
+          `${part}${editedWords(samenessOf(standing), part === '')} lets the provider edit the history (${edits.join(', ')}): whether it did is not in this log.`,
+          ...exceptions(standing),
+        ].join(' '),
         fix: 'Let the provider clear rarely and much at once (`clear_at_least`), or compact in the agent.',
       };
     }
     return {
       kind: 'times',
       confidence: 'certain',
-      summary: `${part}The ${standing.isSpellingKnown ? 'bytes are' : 'content is'} the same, but the log has no times: whether the entry had expired is not in this log.`,
+      summary: [`${part}${untimedWords(samenessOf(standing))}`, ...exceptions(standing)].join(' '),
     };
   },
 };
+
+type Same = ReturnType<typeof samenessOf>;
+
+function editedWords(same: Same, isWhole: boolean): string {
+  if (same === null) return 'The request';
+  return `${isWhole ? 'The request' : 'What it sends there'} is the same, but it`;
+}
+
+function untimedWords(same: Same): string {
+  const alike =
+    same === null ? 'The' : `The ${same === 'bytes' ? 'bytes are' : 'content is'} the same, but the`;
+  return `${alike} log has no times: whether the entry had expired is not in this log.`;
+}

@@ -1,0 +1,124 @@
+/** "The same" is said only of what was compared and is equal. */
+import { describe, expect, test } from 'vitest';
+import type { JsonObject, RequestRecord } from '../../src/log/record.js';
+import { conversation, prose } from '../agent.js';
+import { causesOf, play, type Turn } from './others-play.js';
+
+const MINUTE = 60_000;
+
+/** A conversation behind a line that is another one in each request. */
+const headed = (
+  line: string,
+  rounds: number,
+  change: Parameters<typeof conversation>[1] = {},
+): JsonObject => {
+  const body = conversation(rounds, change);
+  const [text] = body.system as readonly JsonObject[];
+  return { ...body, system: [{ type: 'text', text: line }, text ?? {}] };
+};
+
+const HEADERS: readonly [string, (n: number) => string, string][] = [
+  [
+    'an attribution header',
+    n => `x-anthropic-billing-header: cc_version=2.1.330.a${n}f; cc_entrypoint=cli; cch=${n}0b${n}1;`,
+    'system[0].text',
+  ],
+  ['a line of a gateway', n => `Routed by gateway 7f, ticket ${n * 7919}.`, 'system[0].text'],
+];
+
+describe.each(HEADERS)('%s that earlier reads cleared', (_, header, path) => {
+  const lane = (last: Partial<Turn>): ReturnType<typeof play> =>
+    play([
+      { body: headed(header(1), 1), read: 0, write: 9_000 },
+      { body: headed(header(2), 2), read: 9_000, write: 1_200 },
+      { body: headed(header(3), 3), read: 10_200, write: 1_200 },
+      { body: headed(header(4), 4), read: 0, write: 12_600, ...last },
+    ]);
+
+  test('stands in the sentence when all is lost at last, and takes the certainty away', () => {
+    const [cause] = lane({})[3]?.break?.causes ?? [];
+    expect(cause).toMatchObject({ id: 'provider-side', confidence: 'likely' });
+    expect(cause?.summary).toBe(
+      `Alive, reachable and long enough: it should have been read. Not the same: ${path}; earlier reads of this conversation did not count that.`,
+    );
+  });
+
+  test('is named where the log has no times as well', () => {
+    const untimed = { change: { at: null } satisfies Partial<RequestRecord> };
+    const entries = play(
+      [1, 2, 3, 4].map(n => ({
+        body: headed(header(n), n),
+        read: n === 1 || n === 4 ? 0 : 7_800 + 1_200 * (n - 1),
+        write: n === 1 || n === 4 ? 9_000 : 1_200,
+        ...untimed,
+      })),
+    );
+    const [cause] = entries[3]?.break?.causes ?? [];
+    expect(cause).toMatchObject({ id: 'unknown', kind: 'times' });
+    expect(cause?.summary).not.toMatch(/the same, but/);
+    expect(cause?.summary).toContain(`Not the same: ${path};`);
+  });
+});
+
+test('a place that a cache without promises did not count is no sameness either', () => {
+  const change: Partial<RequestRecord> = { api: 'openai-chat', provider: 'openai', model: 'gpt-5' };
+  const body = (n: number): JsonObject => ({
+    model: 'gpt-5',
+    messages: [
+      { role: 'system', content: `Ticket ${n * 7919}. ${prose('s', 2_000)}` },
+      ...Array.from({ length: n }, (_, i) => [
+        { role: 'user', content: prose(`q${i}x`, 500) },
+        { role: 'assistant', content: 'seen' },
+      ]).flat(),
+    ],
+  });
+  const entries = play([
+    { body: body(1), read: 0, write: null, input: 8_000, change },
+    { body: body(2), read: 7_936, write: null, input: 2_000, change },
+    { body: body(3), read: 9_856, write: null, input: 2_000, change },
+    { body: body(4), read: 0, write: null, input: 13_900, change },
+  ]);
+  const [cause] = entries[3]?.break?.causes ?? [];
+  expect(cause?.id).toBe('provider-side');
+  expect(cause?.summary).toMatch(/^This cache promises no hit\. Not the same: messages\[0\]/);
+});
+
+describe('an older entry that was read instead', () => {
+  const lane = (gapMs: number): ReturnType<typeof play> =>
+    play([
+      { body: conversation(1), read: 0, write: 9_000 },
+      { body: conversation(2), read: 9_000, write: 1_200, gapMs: MINUTE },
+      { body: conversation(3), read: 10_200, write: 1_200, gapMs: MINUTE },
+      { body: conversation(4), read: 9_000, write: 3_600, gapMs },
+    ]);
+
+  test('within the lifetime says nothing of an idle time', () => {
+    const [cause] = lane(MINUTE)[3]?.break?.causes ?? [];
+    expect(cause?.id).toBe('provider-side');
+    expect(cause?.summary).not.toContain('idle');
+  });
+
+  test('after it says that both should have been gone', () => {
+    const [cause] = lane(6 * MINUTE)[3]?.break?.causes ?? [];
+    expect(cause?.id).toBe('provider-side');
+    expect(cause?.summary).toContain('It was idle for longer than its lifetime');
+  });
+});
+
+test('what was lost in front of an edit is not the fault of the edit, though a header that does not count hides it', () => {
+  const [, header] = HEADERS[0] ?? [];
+  if (header === undefined) throw new Error('a header');
+  const system = prose('s', 6_000);
+  const edit = { round: 2, result: 'cut' };
+  const entries = play([
+    { body: headed(header(1), 3, { system }), read: 0, write: 26_000 },
+    { body: headed(header(2), 4, { system, edit }), read: 5_000, write: 20_000 },
+  ]);
+  const causes = entries[1]?.break?.causes ?? [];
+  expect(causesOf(entries[1])).toEqual(['history-edited (edited)', 'provider-side']);
+  expect(causes[1]?.lostTokens).toBeGreaterThan(10_000);
+  expect(causes[1]?.summary).toContain('Not the same: system[0].text');
+  expect(causes.reduce((sum, { lostTokens }) => sum + (lostTokens ?? 0), 0)).toBe(
+    entries[1]?.break?.lostTokens,
+  );
+});
