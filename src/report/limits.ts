@@ -106,7 +106,7 @@ function unpricedLines(report: Report): readonly string[] {
 
 function whyUnpriced({ model, provider, rates }: ReportRequest, usage: Usage): string {
   if (rates === null) {
-    return `no rate is known for ${model ?? 'a model without a name'}${provider === null ? '' : ` at ${provider}`}`;
+    return `no rate is known for ${model === null ? 'a model without a name' : `\`${model}\``}${provider === null ? '' : ` at \`${provider}\``}`;
   }
   if (usage.cacheRead === null) return 'what was read from the cache is not known';
   if (usage.output === null) return 'the log does not hold the output tokens';

@@ -18,7 +18,7 @@ export function ratesOf(report: Report): readonly string[] {
     found.set(key, known);
   }
   return [...found.values()].map(
-    ({ rates, newest }) => `${rates.model}: ${originOf(rates, newest)}${factorsOf(rates)}`,
+    ({ rates, newest }) => `\`${rates.model}\`: ${originOf(rates, newest)}${factorsOf(rates)}`,
   );
 }
 

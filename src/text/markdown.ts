@@ -14,13 +14,23 @@ export function code(text: string): string {
 
 /**
  * A sentence: nothing in it is markup, a mention or a link. GitHub looks for the last two in the finished page, where a
- * backslash is gone: only in code it leaves them alone.
+ * backslash is gone: only in code it leaves them alone. Names stand in code too: what the sentence has in back-ticks, and
+ * what by its characters is a path or an identifier and no word.
  */
 export const escaped = (text: string): string =>
   visible(text)
-    .split(LINKED)
-    .map((part, index) => (index % 2 === 1 ? code(part) : part.replace(/[\\`*_{}[\]<>#|!~@&]/g, '\\$&')))
+    .split(CODE)
+    .map((part, index) =>
+      index % 2 === 1
+        ? code(/^`.*`$/.test(part) ? part.slice(1, -1) : part)
+        : part.replace(/[\\`*_{}[\]<>#|!~@&]/g, '\\$&'),
+    )
     .join('');
 
 /** What GitHub makes a link of: addresses, mentions, mail, numbers of issues (`#1`, `GH-1`, `owner/name#1`). */
-const LINKED = /((?:[a-z][a-z0-9+.-]*:\/\/|www\.)\S+|\S*@\S+|[\w./-]*#\d[\w.]*|\bGH-\d+)/i;
+const LINKED = /(?:[a-z][a-z0-9+.-]*:\/\/|www\.)\S+|\S*@\S+|[\w./-]*#\d[\w.]*|\bGH-\d+/;
+
+/** A path of a file (`../a_b.jsonl:4`) or of a prompt (`messages[0].content`), an identifier (`a_b`). */
+const NAME = /(?:[^\s"`(),;]*[/\\[_][^\s"`(),;]*)[^\s"`(),;:.]/;
+
+const CODE = new RegExp(`(\`[^\`]+\`|${NAME.source}|${LINKED.source})`, 'i');

@@ -15,23 +15,23 @@ const rated = (n: number, rates: Partial<NonNullable<RequestEntry['rates']>>, at
 
 it('says where a price comes from, how old that is, and what a write costs against a read, once for each', () => {
   expect(say(rated(1, {}, '2026-03-01T10:00:00Z'), rated(2, {}, '2026-03-04T09:00:00Z'))).toEqual([
-    'claude-sonnet-4-6: a list 1.0, as of 2026-03-01, 3 days older than the newest request; a token written for 5m costs 12.5 times one that is read, for 1h 20 times',
+    '`claude-sonnet-4-6`: a list 1.0, as of 2026-03-01, 3 days older than the newest request; a token written for 5m costs 12.5 times one that is read, for 1h 20 times',
   ]);
 });
 
 it('tells a rate of the user from a list', () => {
   const own = { isOwn: true, source: 'rates.json:3', tableDate: '2026-02-01', writePerRead: { write: 25 } };
   expect(say(rated(1, own, '2026-03-01'))).toEqual([
-    'claude-sonnet-4-6: your own rate (rates.json:3), from 2026-02-01 on; a written token costs 25 times one that is read',
+    '`claude-sonnet-4-6`: your own rate (rates.json:3), from 2026-02-01 on; a written token costs 25 times one that is read',
   ]);
 });
 
 it('says what an uncached token costs where writes are not billed, and nothing where reads cost nothing', () => {
   expect(say(rated(1, { writePerRead: { input: 10 } }, '2026-02-01'))).toEqual([
-    'claude-sonnet-4-6: a list 1.0, as of 2026-03-01; an uncached token costs 10 times one that is read',
+    '`claude-sonnet-4-6`: a list 1.0, as of 2026-03-01; an uncached token costs 10 times one that is read',
   ]);
   expect(say(rated(1, { writePerRead: { input: null } }, '2026-02-01'))).toEqual([
-    'claude-sonnet-4-6: a list 1.0, as of 2026-03-01',
+    '`claude-sonnet-4-6`: a list 1.0, as of 2026-03-01',
   ]);
   expect(say(request(1, { rates: null }))).toEqual([]);
 });

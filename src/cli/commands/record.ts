@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { hostOf, originOf } from '../../record/proxy/visitors.js';
 import { DEFAULT_KEEP } from '../../record/recording/retention.js';
 import type { RecordOptions } from '../record-options.js';
 import type { DeclareCommand } from './command.js';
@@ -19,19 +20,19 @@ export const record: DeclareCommand = (program, { io, finish }) => {
       .option(
         '--allow-host <name>',
         'a name by which others than programs of this machine reach the proxy, such as host.docker.internal',
-        collect,
+        collectHosts,
         [],
       )
       .option(
         '--allow-origin <origin>',
         'a web page that may use it, such as https://app.example',
-        collect,
+        collectOrigins,
         [],
       )
       .option('--split', 'watch in a second pane (inside tmux)')
       .option(
         '--keep <limits>',
-        'old recordings to keep: a size, an age, a number of files, or all',
+        'recordings to keep, this one included: a size, an age, a number of files, or all',
         DEFAULT_KEEP,
       )
       .option('--max-body <size>', 'larger request bodies are passed on but not kept', size, 32e6)
@@ -46,6 +47,26 @@ export const record: DeclareCommand = (program, { io, finish }) => {
     finish(await runRecord(command, options, io));
   });
 };
+
+function collectHosts(text: string, before: readonly string[]): readonly string[] {
+  const host = hostOf(text);
+  if (host === null) {
+    throw new InvalidArgumentError(
+      'It must be a name or an address, with or without a port: host.docker.internal.',
+    );
+  }
+  return [...before, host];
+}
+
+function collectOrigins(text: string, before: readonly string[]): readonly string[] {
+  const origin = originOf(text);
+  if (origin === null) {
+    throw new InvalidArgumentError(
+      'It must be an origin: scheme, name and port, https://app.example, or null.',
+    );
+  }
+  return [...before, origin];
+}
 
 function port(text: string): number {
   const value = Number(text);

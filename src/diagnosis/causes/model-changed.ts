@@ -13,7 +13,7 @@ export const modelChanged: CauseRule = {
       return {
         kind: 'provider',
         confidence: 'certain',
-        summary: `The provider changed from ${from} to ${to}; each has its own cache.`,
+        summary: `The provider changed from \`${from}\` to \`${to}\`; each has its own cache.`,
         path: 'provider',
       };
     }
@@ -22,7 +22,7 @@ export const modelChanged: CauseRule = {
       return {
         kind: 'speed',
         confidence: 'certain',
-        summary: `The speed changed from ${speed.before ?? 'standard'} to ${speed.after ?? 'standard'}; each has its own cache.`,
+        summary: `The speed changed from ${named(speed.before ?? 'standard')} to ${named(speed.after ?? 'standard')}; each has its own cache.`,
         path: 'speed',
         // Tools stand in front of it (prompt-caching page, "what invalidates the cache").
         limit: Number.POSITIVE_INFINITY,
@@ -31,8 +31,10 @@ export const modelChanged: CauseRule = {
     if (before.model === after.model) return null;
     return {
       confidence: 'certain',
-      summary: `The model changed from ${before.model ?? 'unknown'} to ${after.model ?? 'unknown'}; each model has its own cache.`,
+      summary: `The model changed from ${named(before.model)} to ${named(after.model)}; each model has its own cache.`,
       path: 'model',
     };
   },
 };
+
+const named = (name: string | null): string => (name === null ? 'unknown' : `\`${name}\``);

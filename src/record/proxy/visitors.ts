@@ -38,7 +38,7 @@ function isOurName(host: string | undefined, at: Listening, allowed: readonly st
   if (host === undefined) return false;
   const name = nameOf(host);
   const port = portOf(host);
-  if (allowed.some(known => known === host || known === name)) return true;
+  if (allowed.some(known => known === host.toLowerCase() || known === name)) return true;
   return port === at.port && (isLoopbackName(name) || name === at.host.toLowerCase());
 }
 
@@ -73,6 +73,22 @@ export function isLoopbackName(name: string): boolean {
     .replace(/\.$/, '');
   if (bare === 'localhost' || bare.endsWith('.localhost')) return true;
   return bare === '::1' || /^127(?:\.\d{1,3}){3}$/.test(bare);
+}
+
+/** A name or address with or without a port, in the form of a `Host` header; null: it is none (an address of a page, `*`). */
+export function hostOf(text: string): string | null {
+  const host = text.toLowerCase();
+  if (!/^(?:\[[\da-f:.]+\]|[\w-]+(?:\.[\w-]+)*\.?)(?::\d{1,5})?$/.test(host)) return null;
+  return URL.canParse(`http://${host}`) ? host : null;
+}
+
+/** An origin in the form of the header; null: it is none (`*`, a name alone, an address with a path). */
+export function originOf(text: string): string | null {
+  if (text === 'null') return text;
+  const match = /^([a-z][a-z\d+.-]*:\/\/[^/?#@\s*]+)\/?$/i.exec(text);
+  if (match?.[1] === undefined || !URL.canParse(text)) return null;
+  const { protocol, origin } = new URL(text);
+  return protocol === 'http:' || protocol === 'https:' ? origin : match[1];
 }
 
 const nameOf = (host: string): string => host.replace(/:\d*$/, '').toLowerCase();

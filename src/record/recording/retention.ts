@@ -51,7 +51,14 @@ export function parseKeep(text: string): KeepResult {
         message: `--keep ${text}: give a size, an age, a number of files or all, as in 2GB,30d,100`,
       };
     }
-    limits = { ...limits, [unit[0]]: Number(match[1]) * unit[1] };
+    const limit = Number(match[1]) * unit[1];
+    if (limit === 0) {
+      return {
+        ok: false,
+        message: `--keep ${text}: the recording that is being written always stays; --keep 1 keeps that one only`,
+      };
+    }
+    limits = { ...limits, [unit[0]]: limit };
   }
   return { ok: true, limits };
 }

@@ -1,5 +1,6 @@
 /** Only the agent may use the proxy: nothing of a stranger's request is sent on or recorded. */
 import { describe, expect, test } from 'vitest';
+import { hostOf, originOf } from '../../../src/record/proxy/visitors.js';
 import { exchangeRaw, post, withRaw } from './raw.js';
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}';
@@ -139,5 +140,42 @@ describe('the agent', () => {
     await withRaw(OK, async ({ url, host }) => {
       expect(await exchangeRaw(url, request(host))).toMatch(/^HTTP\/1\.1 403 /);
     });
+  });
+});
+
+describe('what may be allowed', () => {
+  test.each([
+    ['host.docker.internal', 'host.docker.internal'],
+    ['Box:8080', 'box:8080'],
+    ['192.168.1.5', '192.168.1.5'],
+    ['[fd00::1]:4380', '[fd00::1]:4380'],
+    ['my_box', 'my_box'],
+    ['*', null],
+    ['', null],
+    ['http://box', null],
+    ['box/path', null],
+    ['two boxes', null],
+    ['box:port', null],
+    ['box:999999', null],
+    ['a..b', null],
+    ['999.1.1.1', null],
+  ])('a host: %s', (text, host) => {
+    expect(hostOf(text)).toBe(host);
+  });
+
+  test.each([
+    ['https://app.example', 'https://app.example'],
+    ['https://App.example:443/', 'https://app.example'],
+    ['http://box:3000', 'http://box:3000'],
+    ['chrome-extension://abcdef', 'chrome-extension://abcdef'],
+    ['null', 'null'],
+    ['*', null],
+    ['https://*', null],
+    ['app.example', null],
+    ['https://app.example/page', null],
+    ['https://user@app.example', null],
+    ['', null],
+  ])('an origin: %s', (text, origin) => {
+    expect(originOf(text)).toBe(origin);
   });
 });

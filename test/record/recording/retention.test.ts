@@ -55,6 +55,13 @@ describe('--keep', () => {
     for (const bad of ['', '2 parsecs', '-1', '1GB;2d']) expect(parseKeep(bad).ok, bad).toBe(false);
   });
 
+  it.each(['0', '0GB', '1GB,0d', '0.0MB'])('keeps the recording that is being written: %s', nothing => {
+    expect(parseKeep(nothing)).toEqual({
+      ok: false,
+      message: `--keep ${nothing}: the recording that is being written always stays; --keep 1 keeps that one only`,
+    });
+  });
+
   it('has files rotated early enough for old ones to go', () => {
     expect(rotationSize(NONE)).toBe(256e6);
     expect(rotationSize({ ...NONE, bytes: 100e6 })).toBe(25e6);
