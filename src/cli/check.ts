@@ -8,9 +8,10 @@ import { annotationsOf, inert, stepSummary } from '../report/check/github.js';
 import { junitOf } from '../report/check/junit.js';
 import { type Baseline, isNone, type Limits, TOLERANCE, type Tolerance } from '../report/check/limits.js';
 import { checkJson, checkText } from '../report/check/words.js';
+import { redactCheck } from '../report/redact.js';
 import { type ExitCode, type Io, refuse, say } from './io.js';
 import { loadPrices } from './rates.js';
-import { readModel, whyEmpty } from './read.js';
+import { readModel, saidOf, whyEmpty } from './read.js';
 
 /** Options of `cachequake check`, as they were given. */
 export interface CheckOptions {
@@ -29,6 +30,8 @@ export interface CheckOptions {
   /** File that the JUnit XML is written to. */
   readonly junit?: string;
   readonly ascii?: boolean;
+  /** No text of prompts. */
+  readonly redact?: boolean;
   readonly rates?: string;
   readonly memory?: number;
 }
@@ -46,8 +49,9 @@ export async function runCheck(paths: readonly string[], options: CheckOptions, 
   const reading = await readModel(files.logs, { prices, promptBytes: options.memory });
   const { model, failures } = reading;
   const empty = whyEmpty(reading);
-  if (empty !== null) return refuse(io, empty);
-  const check = checkOf(model, limits);
+  if (empty !== null) return refuse(io, saidOf(empty, options));
+  const open = checkOf(model, limits);
+  const check = options.redact ? redactCheck(open) : open;
   const failed = await tell(check, options, io);
   // What could not be read, or told, is no budget that was held; one that is broken is broken all the same.
   const problems = [...files.problems, ...wrongRates, ...failures, ...failed];

@@ -1,91 +1,149 @@
 import { logsBehind } from '../log/paths/logs-at.js';
-import { readLog } from '../log/read.js';
-import type { RequestRecord } from '../log/record.js';
+import { readLogs } from '../log/read.js';
+import { logOf, type RequestRecord } from '../log/record.js';
 import { placeOf, readPrompt, sharedBlocks, writtenDifferences } from '../prompt/index.js';
-import { areAlike, promptDiff, promptDiffText } from '../report/prompt-diff.js';
+import { areAlike, type PromptDiff, promptDiff, promptDiffText } from '../report/prompt-diff.js';
+import { withoutQuotes } from '../report/redact.js';
 import { type ExitCode, type Io, refuse } from './io.js';
 import { loadPrices } from './rates.js';
 import { readModel, whyEmpty } from './read.js';
 
 export interface DiffOptions {
   readonly ascii?: boolean;
+  /** No text of prompts. */
+  readonly redact?: boolean;
   /** File of the user's own rates: named where it is wrong, and no money is shown here. */
   readonly rates?: string;
 }
 
-export async function runDiff(
-  path: string,
-  n: number,
-  m: number | null,
-  options: DiffOptions,
-  io: Io,
-): Promise<ExitCode> {
-  const files = await logsBehind([path]);
-  const [problem] = files.problems;
-  if (problem !== undefined) return refuse(io, problem);
-  const [file, ...others] = files.logs;
-  if (file === undefined || others.length > 0)
-    return refuse(io, `${path}: a folder; diff needs one log file`);
+/** `5`, `2.5`, `#2.5`: what a report calls a request. */
+const LABEL = /^#?(\d+)(?:\.(\d+))?$/;
 
+/** @param words The logs, then the label of a request, then perhaps that of another one. */
+export async function runDiff(words: readonly string[], options: DiffOptions, io: Io): Promise<ExitCode> {
+  const { paths, labels } = split(words);
+  const [n, m] = labels;
+  if (paths.length === 0) return refuse(io, 'diff needs a log in front of the number of a request');
+  if (n === undefined)
+    return refuse(
+      io,
+      'diff needs the number of a request behind the log: 1 is the first of it, 2.1 that of the second log',
+    );
+  const files = await logsBehind(paths);
+  if (files.problems.length > 0) return refuse(io, files.problems);
   const { problems } = await loadPrices(options.rates);
   if (problems.length > 0) refuse(io, problems);
-  const other = m ?? (await parentOf(file, n));
-  if (typeof other === 'string') return refuse(io, other);
-  const found = await requestsOf(file, [other, n]);
-  const [before, after] = [found.get(other), found.get(n)];
+  const compared = await compareRequests(files.logs, n, m ?? null);
+  if (typeof compared === 'string') return refuse(io, compared);
+  const { diff, names } = compared;
+  const { ascii = false, redact: isRedacted = false } = options;
+  io.stdout.write(promptDiffText(diff, { names, ascii, isRedacted }));
+  if (!areAlike(diff)) return 1;
+  if (diff.notCompared === 0) return 0;
+  return refuse(
+    io,
+    `${files.logs.join(', ')}: not all could be compared, the log holds no text of ${diff.notCompared} of the blocks`,
+  );
+}
+
+function split(words: readonly string[]): {
+  readonly paths: readonly string[];
+  readonly labels: readonly string[];
+} {
+  const from = words.findLastIndex(word => !LABEL.test(word)) + 1;
+  const at = Math.max(from, words.length - 2);
+  return { paths: words.slice(0, at), labels: words.slice(at) };
+}
+
+/** Two requests side by side, with what they are called. */
+export interface ComparedRequests {
+  readonly diff: PromptDiff;
+  readonly names: readonly [older: string, newer: string];
+}
+
+/**
+ * @param n What the report calls the request: `5`, `2.5` in the second log.
+ * @param m The one to compare it with; null: the one that it should have extended.
+ * @returns a sentence where they cannot be compared
+ */
+export async function compareRequests(
+  logs: readonly string[],
+  n: string,
+  m: string | null,
+): Promise<ComparedRequests | string> {
+  const newer = labelOf(n);
+  const other = m === null ? await parentOf(logs, newer) : { label: labelOf(m) };
+  if (typeof other === 'string') return other;
+  const older = other.label;
+  const found = await requestsOf(logs, [older, newer]);
+  const [before, after] = [found.get(older), found.get(newer)];
   if (before === undefined || after === undefined) {
-    return refuse(io, `${file}: there is no request ${before === undefined ? other : n} in it`);
+    return `${logs.join(', ')}: there is no request ${before === undefined ? older : newer} in it`;
   }
-  const older = readPrompt(before);
-  const newer = readPrompt(after, older === null ? [] : [older]);
-  if (older === null || newer === null) {
-    return refuse(io, `${file}: the log does not hold the prompt of request ${older === null ? other : n}`);
+  const parent = readPrompt(before);
+  const prompt = readPrompt(after, parent === null ? [] : [parent]);
+  if (parent === null || prompt === null) {
+    const missing = parent === null ? { record: before, label: older } : { record: after, label: newer };
+    return `${missing.record.origin.path}: the log does not hold the prompt of request ${missing.label}`;
   }
   const written =
     before.raw === null || after.raw === null
       ? null
       : writtenDifferences(
-          { prompt: older, raw: before.raw },
-          { prompt: newer, raw: after.raw },
-          sharedBlocks(older.chain, newer.chain),
+          { prompt: parent, raw: before.raw },
+          { prompt, raw: after.raw },
+          sharedBlocks(parent.chain, prompt.chain),
         );
-  const diff = promptDiff(older, newer, {
+  const diff = promptDiff(parent, prompt, {
     placeOf: difference => placeOf(difference, before, after),
     written: written ?? [],
     writtenPlaceOf: ({ lineByte }) => ({ path: after.origin.path, line: after.origin.line, byte: lineByte }),
   });
-  const { ascii = false } = options;
-  io.stdout.write(promptDiffText(diff, { names: [`#${other}`, `#${n}`], ascii }));
-  if (!areAlike(diff)) return 1;
-  if (diff.notCompared === 0) return 0;
-  return refuse(
-    io,
-    `${file}: not all could be compared, the log holds no text of ${diff.notCompared} of the blocks`,
+  return { diff, names: [`#${older}`, `#${newer}`] };
+}
+
+/** As the engine writes it: the first log needs no number. */
+function labelOf(text: string): string {
+  const [, first = '', second] = LABEL.exec(text) ?? [];
+  return second === undefined ? `${Number(first)}` : labelled(Number(first), Number(second));
+}
+
+const labelled = (source: number, n: number): string => (source === 1 ? `${n}` : `${source}.${n}`);
+
+/** What the request should have extended, or why there is none. */
+async function parentOf(
+  logs: readonly string[],
+  label: string,
+): Promise<{ readonly label: string } | string> {
+  const reading = await readModel(logs);
+  const { model, failures } = reading;
+  const reason = failures[0] ?? whyEmpty(reading);
+  if (reason !== null) return withoutQuotes(reason);
+  const entry = model.requests.find(request => request.label === label);
+  if (entry === undefined)
+    return `${logs.join(', ')}: there is no request ${label} in it, only ${model.requests.length}`;
+  const parent = model.requests.find(({ id }) => id === entry.parentId);
+  return (
+    parent ?? `${entry.path}: request ${label} is the first of its lane; name another one to compare with`
   );
 }
 
-/** The number of the request that `n` should have extended, or why there is none. */
-async function parentOf(file: string, n: number): Promise<number | string> {
-  const reading = await readModel([file]);
-  const { model, failures } = reading;
-  const reason = failures[0] ?? whyEmpty(reading);
-  if (reason !== null) return reason;
-  const entry = model.requests.find(request => request.n === n);
-  if (entry === undefined) return `${file}: there is no request ${n} in it, only ${model.requests.length}`;
-  return entry.parent ?? `${file}: request ${n} is the first of its lane; name another one to compare with`;
-}
-
-/** Requests by their number. Only those asked for are kept: a log may be larger than the memory. */
+/** Requests by their label. Only those asked for are kept: a log may be larger than the memory. */
 async function requestsOf(
-  file: string,
-  numbers: readonly number[],
-): Promise<ReadonlyMap<number, RequestRecord>> {
-  const found = new Map<number, RequestRecord>();
-  let n = 0;
-  for await (const record of readLog(file)) {
+  logs: readonly string[],
+  labels: readonly string[],
+): Promise<ReadonlyMap<string, RequestRecord>> {
+  const found = new Map<string, RequestRecord>();
+  /** Of each log its number and its requests so far, counted as the engine counts them. */
+  const counts = new Map(logs.map((log, index) => [log, { source: index + 1, n: 0 }]));
+  for await (const record of readLogs(logs)) {
     if (record.kind !== 'request') continue;
-    n += 1;
-    if (numbers.includes(n)) found.set(n, record);
+    const log = logOf(record.origin);
+    const so = counts.get(log) ?? { source: counts.size + 1, n: 0 };
+    counts.set(log, so);
+    so.n += 1;
+    const label = labelled(so.source, so.n);
+    if (labels.includes(label)) found.set(label, record);
   }
   return found;
 }

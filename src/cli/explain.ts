@@ -4,6 +4,7 @@ import { findSources } from '../log/find/find.js';
 import { listLogs } from '../log/paths/folder.js';
 import { logsAt, logsBehind } from '../log/paths/logs-at.js';
 import { recordingsFolder } from '../log/paths/recordings.js';
+import { REDACTED_NOTE, redactRequest } from '../report/redact.js';
 import { requestOf } from '../report/report.js';
 import { breakText } from '../report/text.js';
 import { type ExitCode, type Io, refuse } from './io.js';
@@ -13,6 +14,8 @@ import { readModel } from './read.js';
 
 export interface ExplainOptions {
   readonly ascii?: boolean;
+  /** No text of prompts. */
+  readonly redact?: boolean;
   readonly rates?: string;
   readonly memory?: number;
 }
@@ -43,7 +46,9 @@ export async function runExplain(
   const request = model.requests.find(({ n }) => n === Number(number));
   if (request === undefined) return refuse(io, `${log}: there is no request ${number} in it any more`);
   if (request.break === null) return refuse(io, `${log}: request ${number} did not break, read by itself`);
-  io.stdout.write(breakText(requestOf(request), { ascii: options.ascii === true }));
+  const shown = requestOf(request);
+  const text = breakText(options.redact ? redactRequest(shown) : shown, { ascii: options.ascii === true });
+  io.stdout.write(options.redact ? `(${REDACTED_NOTE})\n${text}` : text);
   return 0;
 }
 

@@ -41,20 +41,24 @@ export interface Backing {
 
 async function showTold(feed: Feed, options: WatchOptions, io: Io, backing: Backing): Promise<ExitCode> {
   if (options.headless) return printFeed(feed, backing, () => createSilentPrinter(io));
-  if (options.json) return printFeed(feed, backing, () => createJsonPrinter(io.stdout));
+  if (options.json) return printFeed(feed, backing, () => createJsonPrinter(io.stdout, options.redact));
   if (!hasScreen(options, io)) {
     const ascii = options.ascii === true;
     return printFeed(feed, backing, engine =>
-      createPlainPrinter(io.stdout, { ascii, laneName: laneNames(engine) }),
+      createPlainPrinter(io.stdout, {
+        ascii,
+        laneName: laneNames(engine),
+        isRedacted: options.redact === true,
+      }),
     );
   }
   const { showOnScreen } = await import('./screen.js');
   return showOnScreen(feed, options, io, backing);
 }
 
-/** True if the options and the terminal allow a full screen. */
-export function hasScreen(options: WatchOptions, io: Io): boolean {
-  return !options.headless && !options.json && !options.plain && whyNotInteractive(factsOf(io)) === null;
+/** True if the options and the terminal allow a full screen, which shows the text of prompts. */
+export function hasScreen({ headless, json, plain, redact }: WatchOptions, io: Io): boolean {
+  return ![headless, json, plain, redact].some(Boolean) && whyNotInteractive(factsOf(io)) === null;
 }
 
 const factsOf = (io: Io): Parameters<typeof whyNotInteractive>[0] => ({

@@ -1,5 +1,6 @@
 import type { Break, RequestEntry } from '../diagnosis/model.js';
 import { incidentSentence } from '../report/incidents.js';
+import { REDACTED_NOTE, withoutQuotes } from '../report/redact.js';
 import { requestOf } from '../report/report.js';
 import { rowOf } from '../report/table.js';
 import { totalsOf } from '../report/totals.js';
@@ -13,16 +14,23 @@ export interface PlainOptions {
   readonly ascii: boolean;
   /** What people call a lane, by its id. */
   readonly laneName: (lane: string) => string;
+  /** Nothing that quotes a line of the log. @default false */
+  readonly isRedacted?: boolean;
 }
 
 /** One line per request, when it is known how it ended, and one per break. */
-export function createPlainPrinter(out: Output, { ascii, laneName }: PlainOptions): Printer {
+export function createPlainPrinter(
+  out: Output,
+  { ascii, laneName, isRedacted = false }: PlainOptions,
+): Printer {
   /** Requests that left and of which nothing more is known, by lane. */
   const open = new Map<string, RequestEntry>();
   const labels = new Map<string, string>();
   const line = (text: string): void => {
     out.write(`${shown(text, { ascii })}\n`);
   };
+  const said = (text: string): string => (isRedacted ? withoutQuotes(text) : text);
+  if (isRedacted) line(`(${REDACTED_NOTE})`);
   let isZoneSaid = false;
   const sayZone = (at: number | null): void => {
     if (isZoneSaid || at === null) return;
@@ -61,11 +69,11 @@ export function createPlainPrinter(out: Output, { ascii, laneName }: PlainOption
           );
           break;
         case 'skipped':
-          line(`skipped ${event.path}:${event.line}: ${event.reason}`);
+          line(`skipped ${event.path}:${event.line}: ${said(event.reason)}`);
       }
     },
     source({ path, state, format, message }) {
-      const what = message ?? SOURCE_WORDS[state];
+      const what = message === null ? SOURCE_WORDS[state] : said(message);
       line(`${path}: ${what}${format === null || message !== null ? '' : ` (${format})`}`);
     },
     end(model) {

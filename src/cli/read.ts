@@ -2,6 +2,7 @@ import type { Model } from '../diagnosis/model.js';
 import { createEngine, type EngineOptions } from '../engine.js';
 import { readLogs } from '../log/read.js';
 import type { SourceState } from '../log/record.js';
+import { withoutQuotes } from '../report/redact.js';
 
 export interface Reading {
   readonly model: Model;
@@ -20,6 +21,10 @@ export function whyEmpty({ model: { requests, skipped }, sources }: Reading): st
     ? null
     : empty.map(({ path }) => `${path}: nothing in it`).join('\n');
 }
+
+/** A reason as it may be said: it may quote the line that could not be read. */
+export const saidOf = (reason: string, { redact }: { readonly redact?: boolean }): string =>
+  redact ? withoutQuotes(reason) : reason;
 
 /** Reads log files into one engine, in the order of their records' time. */
 export async function readModel(paths: readonly string[], options: EngineOptions = {}): Promise<Reading> {

@@ -112,12 +112,16 @@ function endByHangUp(): void {
 }
 
 /** The command that watches a recording as this one was asked to. */
-function watcherOf(path: string, { plain, json, color, ascii, rates }: RecordOptions): readonly string[] {
+function watcherOf(
+  path: string,
+  { plain, json, color, ascii, rates, redact }: RecordOptions,
+): readonly string[] {
   return [
     ...[process.execPath, process.argv[1] ?? 'cachequake', 'watch', '--color', color],
     ...(plain ? ['--plain'] : []),
     ...(json ? ['--json'] : []),
     ...(ascii ? ['--ascii'] : []),
+    ...(redact ? ['--redact'] : []),
     ...(rates === undefined ? [] : ['--rates', rates]),
     path,
   ];

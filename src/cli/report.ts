@@ -5,7 +5,7 @@ import { type Report, reportOf } from '../report/report.js';
 import { type TextOptions, textReport } from '../report/text.js';
 import { type ExitCode, type Io, refuse } from './io.js';
 import { loadPrices } from './rates.js';
-import { readModel, whyEmpty } from './read.js';
+import { readModel, saidOf, whyEmpty } from './read.js';
 import { ownVersion } from './version.js';
 import { type Which, whichLogs } from './which.js';
 
@@ -34,7 +34,12 @@ export async function runReport(paths: readonly string[], options: ReportOptions
   const { model, sources, failures } = reading;
   // What could be read is worth a report; what could not is said beside it.
   const empty = whyEmpty(reading);
-  const problems = [...files.problems, ...wrongRates, ...failures, ...(empty === null ? [] : [empty])];
+  const problems = [
+    ...files.problems,
+    ...wrongRates,
+    ...failures,
+    ...(empty === null ? [] : [saidOf(empty, options)]),
+  ];
   const isEmpty = model.requests.length === 0;
   if (!isEmpty || problems.length === 0) {
     const report = reportOf(model, sources, ownVersion(), options.since ?? null);

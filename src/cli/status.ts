@@ -6,12 +6,15 @@ import { logsBehind } from '../log/paths/logs-at.js';
 import { statusJson, statusOf, statusText } from '../report/status.js';
 import { type ExitCode, type Io, refuse, say } from './io.js';
 import { loadPrices } from './rates.js';
+import { saidOf } from './read.js';
 
 export interface StatusOptions {
   readonly format: 'text' | 'json';
   readonly ascii?: boolean;
   /** The log is the `transcript_path` of the JSON on standard input. */
   readonly stdin?: boolean;
+  /** The line holds no text of prompts; what is said of a line that cannot be read might. */
+  readonly redact?: boolean;
   readonly rates?: string;
   readonly memory?: number;
 }
@@ -35,7 +38,8 @@ export async function runStatus(
   const model = engine.model();
   if (model.requests.length === 0 && model.skippedCount > 0) {
     const where = found.isWhole ? 'it' : 'its last lines';
-    return refuse(io, `${log.path}: no request could be read in ${where}: ${model.skipped[0]?.reason ?? ''}`);
+    const reason = saidOf(model.skipped[0]?.reason ?? '', options);
+    return refuse(io, `${log.path}: no request could be read in ${where}: ${reason}`);
   }
   const status = statusOf(model, found.isWhole);
   if (options.format === 'json') io.stdout.write(statusJson(status));

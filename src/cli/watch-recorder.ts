@@ -3,10 +3,9 @@ import type { SourceState } from '../log/record.js';
 import type { Recorder, RecorderState } from '../record/recorder.js';
 import { problemOf } from '../record/status.js';
 import { systemTimer } from '../store/timer.js';
-import { whyNotInteractive } from '../ui/terminal/capability.js';
 import type { Feed } from './feed.js';
 import type { Io } from './io.js';
-import { showFeed } from './live.js';
+import { hasScreen, showFeed } from './live.js';
 import type { RecordOptions } from './record-options.js';
 
 type Listeners = Set<(state: RecorderState) => void>;
@@ -18,9 +17,7 @@ export async function watchRecorder(
   options: RecordOptions,
   io: Io,
 ): Promise<number> {
-  const facts = { stdinIsTTY: io.stdinIsTTY, stdoutIsTTY: io.stdout.isTTY === true, env: io.env };
-  const hasScreen = !options.plain && !options.json && whyNotInteractive(facts) === null;
-  if (hasScreen) {
+  if (hasScreen(options, io)) {
     io.stderr.write('The screen opens with the first request, or with Enter.\n');
     // What comes next is loaded while nothing happens.
     await Promise.all([firstRequestOrEnter(recorder, listeners), import('./screen.js')]);

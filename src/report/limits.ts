@@ -2,6 +2,7 @@
 import type { Fidelity, Usage } from '../log/record.js';
 import { UNKNOWN } from '../text/numbers.js';
 import { counted } from './counted.js';
+import { REDACTED_NOTE } from './redact.js';
 import type { Report, ReportRequest, ReportSource } from './report.js';
 import { rowOf } from './table.js';
 import { requestsOf } from './words.js';
@@ -19,11 +20,7 @@ const FIDELITY: Readonly<Record<Fidelity, string | null>> = {
 export function limitsOf(report: Report): readonly string[] {
   const { totals, since } = report;
   return [
-    ...(report.isRedacted
-      ? [
-          'no text of a prompt is in this report: hashes, places, lengths, names of tools, and the class of a changed value are.',
-        ]
-      : []),
+    ...(report.isRedacted ? [`${REDACTED_NOTE}.`] : []),
     ...(since === null || since.leftOut === 0
       ? []
       : [

@@ -1,4 +1,5 @@
 /** Two requests side by side, whatever the diagnosis made of them. */
+import { classifyVolatile } from '../diagnosis/values.js';
 import {
   comparePrompts,
   type Divergence,
@@ -6,6 +7,7 @@ import {
   type Prompt,
   type PromptDifference,
   SECTIONS,
+  type Section,
   sectionBlocks,
   type WrittenDifference,
 } from '../prompt/index.js';
@@ -14,6 +16,7 @@ import { count } from '../text/numbers.js';
 import { visible } from '../text/visible.js';
 import { type ReportDivergence, windowOf } from './break.js';
 import { counted } from './counted.js';
+import { REDACTED_NOTE } from './redact.js';
 import { offsetOf } from './words.js';
 
 export interface PromptDiff {
@@ -29,6 +32,8 @@ interface SectionDiff {
   /** Blocks that both have in the same order. */
   readonly alike: number;
   readonly notCompared: number;
+  /** First 8 hex of the md5 of the section on both sides; null: the body has none, or they are parameters. */
+  readonly hashes: readonly [before: string | null, after: string | null];
   readonly differences: readonly PlacedLine[];
 }
 
@@ -67,6 +72,10 @@ export function promptDiff(before: Prompt, after: Prompt, sources: PromptDiffSou
         about: aboutOf(difference),
       })),
   ];
+  const hashesOf = (section: Section): SectionDiff['hashes'] => [
+    before.hashes[section]?.slice(0, 8) ?? null,
+    after.hashes[section]?.slice(0, 8) ?? null,
+  ];
   const sections = SECTIONS.map(section => {
     const [older, newer] = [sectionBlocks(before, section), sectionBlocks(after, section)];
     const respelled = sources.written.filter(({ divergence }) => divergence.section === section).length;
@@ -76,6 +85,7 @@ export function promptDiff(before: Prompt, after: Prompt, sources: PromptDiffSou
       after: newer.length,
       alike: alike[section] - respelled,
       notCompared: notCompared[section],
+      hashes: hashesOf(section),
       differences: linesOf(section),
     };
   });
@@ -86,6 +96,7 @@ export function promptDiff(before: Prompt, after: Prompt, sources: PromptDiffSou
     after: fresh ?? 0,
     alike: 0,
     notCompared: 0,
+    hashes: [null, null],
     differences: linesOf('parameters'),
   };
   return {
@@ -125,17 +136,36 @@ export interface PromptDiffOptions {
   readonly ascii?: boolean;
   /** @default 80 */
   readonly width?: number;
+  /**
+   * No text of the prompts: places, lengths, hashes and the class of a changed value.
+   * @default false
+   */
+  readonly isRedacted?: boolean;
 }
 
 export function promptDiffText(
   { sections }: PromptDiff,
-  { names, ascii = false, width = 80 }: PromptDiffOptions,
+  { names, ascii = false, width = 80, isRedacted = false }: PromptDiffOptions,
 ): string {
   const lines = sections.flatMap(section => [
-    sectionLine(section),
-    ...section.differences.flatMap(line => differenceLines(line, width)),
+    sectionLine(section) + (isRedacted ? hashText(section) : ''),
+    ...section.differences.flatMap(line =>
+      differenceLines(line, isRedacted ? classLines(line) : sideLines(line, width)),
+    ),
   ]);
-  return [`${names[0]} -> ${names[1]}`, '', ...lines].map(line => `${visible(line, { ascii })}\n`).join('');
+  const note = isRedacted ? [`(${REDACTED_NOTE})`] : [];
+  return [`${names[0]} -> ${names[1]}`, ...note, '', ...lines]
+    .map(line => `${visible(line, { ascii })}\n`)
+    .join('');
+}
+
+const hashText = ({ hashes: [before, after] }: SectionDiff): string =>
+  before === null && after === null ? '' : `   ${before ?? 'none'} -> ${after ?? 'none'}`;
+
+/** In the place of the text: what kind of value changed, where that can be told. */
+function classLines({ divergence: { before, after } }: PlacedLine): readonly string[] {
+  const change = before === null || after === null ? null : classifyVolatile(before.text, after.text);
+  return change === null ? [] : [`    (a value that changes by itself: ${change.kind})`];
 }
 
 function sectionLine(diff: SectionDiff): string {
@@ -152,19 +182,29 @@ function sectionLine(diff: SectionDiff): string {
   return `${name}${size}, ${after > before ? 'only grown' : 'alike'}`;
 }
 
-function differenceLines({ divergence, place, about }: PlacedLine, width: number): readonly string[] {
-  const shown = windowOf(divergence);
-  const room = width - 4;
+/** @param text What is shown of both sides. */
+function differenceLines(
+  { divergence, place, about }: PlacedLine,
+  text: readonly string[],
+): readonly string[] {
   return [
     `  ${visible(divergence.path)}   ${offsetOf(divergence)}`,
     ...(place === null ? [] : [`  ${visible(placeText(place))}`]),
+    ...text,
+    ...about.map(each => `    (${visible(each)})`),
+    '',
+  ];
+}
+
+function sideLines({ divergence }: PlacedLine, width: number): readonly string[] {
+  const shown = windowOf(divergence);
+  const room = width - 4;
+  return [
     ...(shown.context === null || shown.context === ''
       ? []
       : [`    ${shorten(visible(shown.context), room, { cut: 'start' })}`]),
     ...side('-', shown.before, room),
     ...side('+', shown.after, room),
-    ...about.map(text => `    (${visible(text)})`),
-    '',
   ];
 }
 

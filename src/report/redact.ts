@@ -1,5 +1,6 @@
 /** A report without text of prompts: what is left can be pasted into an issue. */
 import type { ReportBreak, ReportCause, ReportDivergence } from './break.js';
+import type { Check } from './check/check.js';
 import type { Report, ReportRequest, ReportSource } from './report.js';
 
 /**
@@ -32,6 +33,10 @@ export function redactRequest(request: ReportRequest): ReportRequest {
 
 const REDACTED = '[redacted]';
 
+/** What each redacted output says of itself. */
+export const REDACTED_NOTE =
+  'no text of a prompt is in this: hashes, places, lengths, names of tools, and the class of a changed value are';
+
 /** A vendor's reason is one of its own words: `tools_changed`. */
 const WORD = /^[\w.-]{1,60}$/;
 
@@ -61,6 +66,13 @@ function redactSource(source: ReportSource): ReportSource {
     skipped: source.skipped.map(line => ({ ...line, reason: withoutQuotes(line.reason) })),
   };
 }
+
+/** A check whose breaks hold no text of prompts. */
+export const redactCheck = (check: Check): Check => ({
+  ...check,
+  isRedacted: true,
+  breaks: check.breaks.map(redactRequest),
+});
 
 /** All excerpts in our sentences stand in quotes: everything from the first to the last of them goes, for an excerpt may hold some itself. */
 export const withoutQuotes = (sentence: string): string => sentence.replace(/"[\s\S]*"/, '"…"');

@@ -121,6 +121,31 @@ describe('diff', () => {
     expect(code).toBe(2);
   });
 
+  test('numbers the requests of several logs as the report does', async () => {
+    const logs = [SIX, 'demo-logs/message-id.jsonl'];
+    const alone = await cachequake('diff', 'demo-logs/message-id.jsonl', '3');
+    const second = await cachequake('diff', ...logs, '2.3');
+    expect([second.code, second.out]).toEqual([
+      alone.code,
+      alone.out.replace(/#(\d+) -> #(\d+)/, '#2.$1 -> #2.$2'),
+    ]);
+    const across = await cachequake('diff', ...logs, '#2.1', '1.1');
+    expect(across.out).toMatch(/^#1 -> #2\.1\n/);
+    expect(across.out).toContain('demo-logs/message-id.jsonl:1:');
+    expect((await cachequake('diff', ...logs, '3.1')).err).toContain('there is no request 3.1 in it');
+  });
+
+  test.each([
+    [['5'], 'diff needs a log in front of the number'],
+    [[SIX], 'diff needs the number of a request behind the log'],
+    [[SIX, '99'], 'there is no request 99 in it'],
+    [['nowhere.jsonl', '2'], 'nowhere.jsonl: no such file'],
+  ])('refuses %j', async (words, why) => {
+    const { code, out, err } = await cachequake('diff', ...words);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(why);
+  });
+
   test('is ASCII where that is asked for', async () => {
     expect((await cachequake('diff', SIX, '2', '--ascii')).out).toMatch(/^[\n\x20-\x7e]*$/);
   });

@@ -39,11 +39,11 @@ describe('the command line', () => {
     [['report', folder], 'a folder without logs'],
     [['demo', 'nope'], 'no demo called nope; there are: healthy-day, message-id, six-requests'],
     [['demo', '--speed', '0'], 'It must be a number above 0'],
-    [['diff', SIX, 'two'], 'It must be the number of a request'],
+    [['diff', SIX, 'two'], 'diff needs the number of a request behind the log'],
     [['diff', SIX, '9'], 'there is no request 9 in it, only 6'],
     [['diff', 'package.json', '2'], 'no line could be read: package.json:1: no known log has a line with'],
     [['diff', SIX, '1'], 'request 1 is the first of its lane'],
-    [['diff', 'demo-logs', '1'], 'diff needs one log file'],
+    [['diff', 'demo-logs', '1'], 'request 1 is the first of its lane'],
     [
       [],
       'which log? Give a file or a folder, or --latest for the newest one here; `cachequake sources` lists them',

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { CheckOptions } from '../check.js';
 import type { DeclareCommand } from './command.js';
-import { amount, collect, share, whole, withRates } from './options.js';
+import { amount, collect, share, whole, withRates, withRedact } from './options.js';
 
 const MORE = `
 Examples:
@@ -14,7 +14,7 @@ read, too little data, usage that the log lacks. In GitHub Actions the verdict i
 summary of the step.`;
 
 export const check: DeclareCommand = (program, { io, finish }) => {
-  withRates(program.command('check'))
+  withRedact(withRates(program.command('check')))
     .description('hold logs against budgets: ends with 0 held, 1 broken, 2 could not judge')
     .argument('<path...>', 'files or folders; any part of a recording stands for all')
     .option('--min-hit-rate <share>', 'hit rate over all requests, such as 85%', share)

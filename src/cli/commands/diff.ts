@@ -1,16 +1,26 @@
 import type { DiffOptions } from '../diff.js';
 import type { DeclareCommand } from './command.js';
-import { requestNumber, withRates } from './options.js';
+import { withRates, withRedact } from './options.js';
+
+const MORE = `
+Examples:
+  cachequake diff payload.jsonl 5                 where request 5 leaves the request it should extend
+  cachequake diff payload.jsonl 5 2               where it leaves request 2
+  cachequake diff one.jsonl two.jsonl 2.5         request 5 of the second log, as the report numbers it
+  cachequake diff one.jsonl two.jsonl 2.5 1.3     against request 3 of the first
+
+A file whose name is a number is named with its folder: ./5. Ends with 0 if the request only adds, 1 if it differs, 2 if
+that could not be said.`;
 
 export const diff: DeclareCommand = (program, { io, finish }) => {
-  withRates(program.command('diff'))
+  withRedact(withRates(program.command('diff')))
+    .usage('[options] <path...> <n> [m]')
     .description('show where request N leaves its parent, or request M; ends with 1 if it does')
-    .argument('<path>', 'the log')
-    .argument('<n>', 'number of the request', requestNumber)
-    .argument('[m]', 'number of another one', requestNumber)
+    .argument('<words...>', 'the log or the logs, then the number of the request, and of another one')
     .option('--ascii', 'ASCII characters only')
-    .action(async (path: string, n: number, m: number | undefined, options: DiffOptions) => {
+    .addHelpText('after', MORE)
+    .action(async (words: string[], options: DiffOptions) => {
       const { runDiff } = await import('../diff.js');
-      finish(await runDiff(path, n, m ?? null, options, io));
+      finish(await runDiff(words, options, io));
     });
 };

@@ -1,6 +1,6 @@
 import type { ExplainOptions } from '../explain.js';
 import type { DeclareCommand } from './command.js';
-import { withRates } from './options.js';
+import { withRates, withRedact } from './options.js';
 
 const MORE = `
 Examples:
@@ -12,7 +12,7 @@ An id is that of an event (--on-break, --webhook): its log by a hash of the path
 That of an incident leads to the request where it began. Ends with 0, or 2 if the log or the request is not here.`;
 
 export const explain: DeclareCommand = (program, { io, finish }) => {
-  withRates(program.command('explain'))
+  withRedact(withRates(program.command('explain')))
     .description('the evidence of a break that was told elsewhere, on the host that has its log')
     .argument('<id>', 'id of a break or an incident')
     .argument('[path...]', 'files or folders to look in (default: where logs are on this machine)')

@@ -5,6 +5,8 @@ import { isMoment } from '../../text/times.js';
 export interface WatchOptions {
   readonly plain?: boolean;
   readonly json?: boolean;
+  /** No text of prompts, with `plain` and `json`. */
+  readonly redact?: boolean;
   /** Shows nothing. */
   readonly headless?: boolean;
   readonly color: 'auto' | 'always' | 'never';
@@ -73,8 +75,12 @@ const withAlertOptions = (command: Command): Command =>
     .option('--no-learn', 'do not look up, nor keep, what is usually lost (for incidents)')
     .option('--alert-replay', 'tell of what is played or was there before, too');
 
+/** For every command that shows what a prompt may hold. */
+export const withRedact = (command: Command): Command =>
+  command.option('--redact', 'no text of prompts: hashes, places and lengths only');
+
 export function withWatchOptions(command: Command): Command {
-  return withAlertOptions(withRates(command))
+  return withRedact(withAlertOptions(withRates(command)))
     .option('--plain', 'one line per request and per break, no full screen')
     .option('--json', 'one JSON event per line')
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
@@ -91,15 +97,6 @@ export const withPlayOptions = (command: Command, longestWait: number): Command 
 export function positive(text: string): number {
   const value = Number(text);
   if (!(Number.isFinite(value) && value > 0)) throw new InvalidArgumentError('It must be a number above 0.');
-  return value;
-}
-
-/** Reads the number of a request: 1, 2, …; `#2` is what the report prints. */
-export function requestNumber(text: string): number {
-  const value = Number(text.replace(/^#/, ''));
-  if (!(Number.isInteger(value) && value > 0)) {
-    throw new InvalidArgumentError('It must be the number of a request: 1 is the first of the log.');
-  }
   return value;
 }
 

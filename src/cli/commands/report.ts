@@ -1,10 +1,10 @@
 import { Option } from 'commander';
 import type { ReportOptions } from '../report.js';
 import type { DeclareCommand } from './command.js';
-import { since, withRates } from './options.js';
+import { since, withRates, withRedact } from './options.js';
 
 export const report: DeclareCommand = (program, { io, finish }) => {
-  withRates(program.command('report'))
+  withRedact(withRates(program.command('report')))
     .description('explain logs: every request, every break, its cause and what it cost')
     .argument('[path...]', 'files or folders; any part of a recording stands for all; - reads standard input')
     .addOption(new Option('--format <form>').choices(['text', 'json', 'markdown']).default('text'))
@@ -14,7 +14,6 @@ export const report: DeclareCommand = (program, { io, finish }) => {
       'only what happened since: 7d, 12h, 2026-11-20; without a path, of all logs on this machine',
       since,
     )
-    .option('--redact', 'no text of prompts: hashes, places and lengths only')
     .option('--ascii', 'ASCII characters only (text)')
     .action(async (paths: string[], options: ReportOptions) => {
       const { runReport } = await import('../report.js');

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { StatusOptions } from '../status.js';
 import type { DeclareCommand } from './command.js';
-import { withRates } from './options.js';
+import { withRates, withRedact } from './options.js';
 
 const MORE = `
 Examples:
@@ -12,7 +12,7 @@ Examples:
 Reads the end of the log only, whatever its size: of a long one it is about the last requests, and says so. Ends with 0, or 2 if there is no log or it cannot be read.`;
 
 export const status: DeclareCommand = (program, { io, finish }) => {
-  withRates(program.command('status'))
+  withRedact(withRates(program.command('status')))
     .description('one line for a status bar or a prompt: hit rate, breaks, what they lost, time left')
     .argument('[path]', 'a log, or a folder for its newest one (default: the newest on this machine)')
     .option('--stdin', 'the log that the JSON on standard input names as transcript_path')

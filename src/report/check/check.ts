@@ -20,6 +20,8 @@ export interface Row {
 
 export interface Check {
   readonly schema: 'cachequake.check/1';
+  /** True if excerpts of prompts were left out (`report/redact.ts`). */
+  readonly isRedacted: boolean;
   /** That of the worst row: one that is broken is broken, whatever is not known of the others. */
   readonly verdict: Verdict;
   readonly rows: readonly Row[];
@@ -42,6 +44,7 @@ export function checkOf(model: Model, limits: Limits): Check {
   const against = new Set(rows.flatMap(({ row, breaks }) => (row.verdict === 'broken' ? breaks : [])));
   return {
     schema: 'cachequake.check/1',
+    isRedacted: false,
     verdict: isBroken ? 'broken' : worst,
     rows: rows.map(({ row }) => row),
     breaks: [...against].sort((a, b) => lostBy(b) - lostBy(a)).map(requestOf),

@@ -4,6 +4,7 @@ import { shown } from '../../text/shown.js';
 import { cellsOf } from '../../text/visible.js';
 import { counted } from '../counted.js';
 import { plainJson } from '../json.js';
+import { REDACTED_NOTE } from '../redact.js';
 import type { ReportRequest } from '../report.js';
 import { causeName, evidenceOf, offsetOf, placeOf, sizeOf } from '../words.js';
 import type { Check, Verdict } from './check.js';
@@ -45,6 +46,7 @@ export function checkText(check: Check, ascii: boolean): string {
     ...reasonsOf(check).map(why => `  ${why}`),
     ...named(check, 'Broken by').map(line => shown(line, { ascii })),
     '',
+    ...(check.isRedacted ? [`(${REDACTED_NOTE})`] : []),
     verdictOf(check),
   ];
   return `${lines.join('\n')}\n`;
