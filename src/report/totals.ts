@@ -2,7 +2,7 @@
 
 import type { Totals } from '../diagnosis/model.js';
 import { fitsBadly } from '../diagnosis/sums/calibration.js';
-import { areBreaksKnown, isNeverCached } from '../diagnosis/sums/totals.js';
+import { areBreaksKnown, isLossKnown, isNeverCached } from '../diagnosis/sums/totals.js';
 import { count, dollars, percent, predicted, share } from '../text/numbers.js';
 import { prefill } from '../text/times.js';
 import { counted } from './counted.js';
@@ -129,10 +129,9 @@ function moneyOf(totals: Totals): readonly string[] {
 
 /** Money lost, or seconds where an engine of one's own costs none: `$0.61`, `at least $0.61` where a break has no price, `not known` where it may be none or much. */
 export function lostText(totals: Totals): string {
-  const { lostToBreaks, lostLeftOut, lostExact, approximate, breaks, predicted: ofBytes } = totals;
+  const { lostToBreaks, lostLeftOut, lostExact, approximate } = totals;
   if (lostToBreaks === null && totals.lostMs !== null) return prefill(totals.lostMs);
-  const isUnknown = ofBytes > 0 || (breaks === 0 && !areBreaksKnown(totals));
-  if (lostToBreaks === null) return isUnknown ? 'not known' : 'n/a';
+  if (lostToBreaks === null) return isLossKnown(totals) ? 'n/a' : 'not known';
   const text = dollars(lostToBreaks, { approximate, estimate: !lostExact });
   return lostLeftOut === 0 ? text : `at least ${text} (${counted(lostLeftOut, 'break')} unpriced)`;
 }

@@ -6,11 +6,11 @@ export interface Stroke {
   readonly id: string;
   readonly label: string;
   readonly at: number | null;
-  /** log10 of the tokens that did not come from the cache; 0: all came from it; null: not known. */
+  /** Magnitude of its break; 0: none; null: nothing is known of what it read. */
   readonly height: number | null;
   /** `quiet`: no break. `expected`: a break that the client meant. */
   readonly kind: 'quiet' | 'break' | 'expected';
-  /** True while it rests on our prediction. */
+  /** True for a break that rests on our prediction. */
   readonly predicted: boolean;
   readonly turn: number | null;
   readonly wound: string | null;
@@ -27,15 +27,12 @@ export function strokes(model: Model, start: number, end: number): readonly Stro
 
 function strokeOf(model: Model, request: RequestEntry): Stroke {
   const broken = request.break;
-  const { height, predicted } = broken
-    ? { height: broken.magnitude, predicted: broken.predicted }
-    : paidInFull(request);
   return {
     id: request.id,
     label: request.label,
     at: request.at,
-    height,
-    predicted,
+    height: broken ? broken.magnitude : isKnown(request) ? 0 : null,
+    predicted: broken?.predicted === true,
     kind: broken ? (broken.ringing ? 'break' : 'expected') : 'quiet',
     turn: request.turn,
     wound: broken?.wound ?? null,
@@ -44,12 +41,4 @@ function strokeOf(model: Model, request: RequestEntry): Stroke {
   };
 }
 
-function paidInFull(request: RequestEntry): { height: number | null; predicted: boolean } {
-  const known = billed(request);
-  if (known) return { height: magnitude(known.total - known.read), predicted: false };
-  const guess = request.predicted;
-  if (guess) return { height: magnitude(guess.cacheWrite + guess.input), predicted: true };
-  return { height: null, predicted: false };
-}
-
-const magnitude = (tokens: number): number => (tokens < 1 ? 0 : Math.log10(tokens));
+const isKnown = (request: RequestEntry): boolean => billed(request) !== null || request.predicted !== null;

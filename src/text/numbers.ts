@@ -71,7 +71,7 @@ export function points(difference: number | null): string {
 export interface DollarOptions {
   /** True if a rate behind it is of a neighbouring model: `≈$1.20`. @default false */
   readonly approximate?: boolean;
-  /** True if it rests on an estimate of tokens: `~$1.20`. @default false */
+  /** True if it rests on an estimate of tokens: `~$1.20`; `~≈$1.20` where the rate is a neighbour's, too. @default false */
   readonly estimate?: boolean;
 }
 
@@ -80,7 +80,7 @@ export function dollars(amount: number | null, options: DollarOptions = {}): str
   if (!isKnown(amount)) return 'n/a';
   // Nothing and less than a cent are so whatever the rate.
   if (amount === 0) return '$0.00';
-  const about = options.estimate ? '~' : options.approximate ? '≈' : '';
+  const about = `${options.estimate ? '~' : ''}${options.approximate ? '≈' : ''}`;
   const size = Math.abs(amount);
   if (size < 0.005) return '<$0.01';
   const cents = Math.round(size * 100);

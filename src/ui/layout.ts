@@ -72,7 +72,7 @@ function wide(columns: number, rows: number, focus: Focus): Band[] {
   if (focus.zoom) return zoomed(columns, rows, focus.zoom);
   const gauge = rows >= 30 ? 6 : rows >= 26 ? 4 : rows >= 22 ? 2 : 1;
   const strip = woundRows(focus, rows >= 48 ? 5 : rows >= 34 ? 2 : rows >= 30 ? 1 : 0);
-  const breaks = rows >= 50 ? 10 : rows >= 32 ? 7 : rows >= 28 ? 5 : rows >= 20 ? 3 : 2;
+  const breaks = rows >= 50 ? 8 : rows >= 32 ? 7 : rows >= 28 ? 5 : rows >= 20 ? 3 : 2;
   const panes = rows - 2 - gauge - strip - breaks;
   // The verdict stays: the map goes before it, then the height of the chart.
   const prefix = rows >= 30 && panes >= 16 ? 4 : 0;

@@ -3,17 +3,10 @@ import { strokes } from '../../src/store/strokes.js';
 import { modelOf, request, sixRequestsModel, usage } from '../ui/fixture.js';
 
 describe('strokes', () => {
-  it('has one per request: the magnitude of breaks, the logarithm of what was not read of the others', () => {
+  it('has one per request: the magnitude of breaks, nothing for what the others add', () => {
     const six = strokes(sixRequestsModel, 0, 6);
     expect(six.map(({ kind }) => kind)).toEqual(['quiet', 'break', 'quiet', 'quiet', 'break', 'break']);
-    expect(six.map(({ height }) => height)).toEqual([
-      Math.log10(1044),
-      5.3,
-      Math.log10(1942),
-      Math.log10(541),
-      5.2,
-      5.2,
-    ]);
+    expect(six.map(({ height }) => height)).toEqual([0, 5.3, 0, 0, 5.2, 5.2]);
   });
 
   it('knows which break continues whose wound', () => {
@@ -27,7 +20,7 @@ describe('strokes', () => {
     ]);
   });
 
-  it('tells a prediction from a fact, all read from nothing known', () => {
+  it('tells that nothing is known of a request from one that did not break', () => {
     const predicted = { cacheRead: 5, cacheWrite: 90, input: 10, certain: true };
     const model = modelOf([
       request(1, { usage: null, predicted }),
@@ -35,7 +28,7 @@ describe('strokes', () => {
       request(3, { usage: usage(100, 0) }),
     ]);
     expect(strokes(model, 0, 3).map(({ height, predicted: is }) => [height, is])).toEqual([
-      [2, true],
+      [0, false],
       [null, false],
       [0, false],
     ]);

@@ -94,7 +94,8 @@ describe('dollars', () => {
   });
 
   it('marks what rests on an estimate', () => {
-    expect(dollars(1.2, { estimate: true, approximate: true })).toBe('~$1.20');
+    expect(dollars(1.2, { estimate: true })).toBe('~$1.20');
+    expect(dollars(-1.2, { estimate: true, approximate: true })).toBe('~≈−$1.20');
   });
 });
 

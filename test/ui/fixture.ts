@@ -1,6 +1,8 @@
 /** A model made by hand: the six requests of the article, with the numbers of the demo log `six-requests`. */
 import type {
   Break,
+  Cause,
+  CauseId,
   Lane,
   Model,
   PlacedDifference,
@@ -36,7 +38,24 @@ const ROWS: readonly Row[] = [
   [144448, 36654, 'c5faffd6', 'e179b6f2', '5a90e1d2', ['messages']],
 ];
 
-const systemBreak: Break = {
+/** A made-up cause: certain, without a place. Tests change what they are about. */
+export const cause = (id: CauseId, change: Partial<Cause> = {}): Cause => ({
+  id,
+  kind: null,
+  confidence: 'certain',
+  summary: 'It changed.',
+  fix: 'Leave it.',
+  expected: false,
+  restorable: null,
+  lostTokens: null,
+  cost: null,
+  path: null,
+  divergence: null,
+  ...change,
+});
+
+/** A made-up break: full, priced, ringing, without a place. Tests change what they are about. */
+export const broke = (change: Partial<Break> = {}): Break => ({
   extent: 'full',
   predicted: false,
   magnitude: 5.3,
@@ -48,33 +67,27 @@ const systemBreak: Break = {
   cost: 0.61,
   costApproximate: false,
   writePerRead: 12.5,
+  causes: [cause('unknown')],
+  divergence: null,
+  hitEntryOf: null,
+  site: `${change.causes?.[0]?.id ?? 'unknown'} in main`,
+  wound: null,
+  ringing: true,
+  ...change,
+});
+
+const systemBreak: Break = broke({
   causes: [
-    {
-      id: 'tool-changed',
-      kind: null,
-      confidence: 'certain',
+    cause('tool-changed', {
       summary: 'The description of tool message lists its actions in another order, and six more.',
       fix: 'Sort what a tool description lists, and build it once per session.',
-      expected: false,
-      restorable: null,
-      lostTokens: null,
-      cost: null,
       path: 'tools[7].description',
-      divergence: null,
-    },
-    {
-      id: 'system-changed',
-      kind: null,
-      confidence: 'certain',
+    }),
+    cause('system-changed', {
       summary: 'system[1].text: "- Inline buttons supported" became "## Group Chat Context".',
       fix: 'Keep what depends on the channel out of the system prompt, or put it after the last breakpoint.',
-      expected: false,
-      restorable: null,
-      lostTokens: null,
-      cost: null,
       path: 'system[1].text',
-      divergence: null,
-    },
+    }),
   ],
   divergence: {
     block: 7,
@@ -89,62 +102,48 @@ const systemBreak: Break = {
     line: 2,
     lineByte: 8123,
   },
-  hitEntryOf: null,
   site: 'tool-changed at tools[message].description in main',
-  wound: null,
-  ringing: true,
-};
+});
 
 const BEFORE =
   "Unique system prompts: 16\nHashes: ['fd5b3946', '0cc175b9', '92eb5ffe', '4a8a08f0', '8277e091']";
 const AFTER = '[compacted: tool output removed to free context]';
 const LEAD = 'ls -la /data/prompts | wc -l && python3 count.py --by hash\n';
 
-const historyBreak = (index: number, message: number, line: number, read: number): Break => ({
-  extent: 'partial',
-  predicted: false,
-  magnitude: 5.2,
-  expectedRead: read,
-  expectedExact: true,
-  actualRead: 36654,
-  lostTokens: read - 36654,
-  rewritten: ROWS[index]?.[0] ?? null,
-  cost: 0.49,
-  costApproximate: false,
-  writePerRead: 12.5,
-  causes: [
-    {
-      id: 'history-edited',
-      kind: 'compacted',
-      confidence: 'certain',
-      summary: 'An old tool result became a placeholder: all after it was rewritten.',
-      fix: 'Compact later results, in one batch, or compact to a summary.',
-      expected: false,
-      restorable: null,
-      lostTokens: null,
-      cost: null,
+const historyBreak = (index: number, message: number, line: number, read: number): Break =>
+  broke({
+    extent: 'partial',
+    magnitude: 5.2,
+    expectedRead: read,
+    actualRead: 36654,
+    lostTokens: read - 36654,
+    rewritten: ROWS[index]?.[0] ?? null,
+    cost: 0.49,
+    causes: [
+      cause('history-edited', {
+        kind: 'compacted',
+        summary: 'An old tool result became a placeholder: all after it was rewritten.',
+        fix: 'Compact later results, in one batch, or compact to a summary.',
+        path: `messages[${message}].content[0].content`,
+      }),
+    ],
+    divergence: {
+      block: 35 + message,
+      section: 'messages',
       path: `messages[${message}].content[0].content`,
-      divergence: null,
+      char: 59,
+      byte: 59,
+      how: 'changed',
+      before: { text: LEAD + BEFORE, at: LEAD.length, length: 4166 },
+      after: { text: LEAD + AFTER, at: LEAD.length, length: LEAD.length + AFTER.length },
+      tokens: 45_700,
+      line,
+      lineByte: 39811,
     },
-  ],
-  divergence: {
-    block: 35 + message,
-    section: 'messages',
-    path: `messages[${message}].content[0].content`,
-    char: 59,
-    byte: 59,
-    how: 'changed',
-    before: { text: LEAD + BEFORE, at: LEAD.length, length: 4166 },
-    after: { text: LEAD + AFTER, at: LEAD.length, length: LEAD.length + AFTER.length },
-    tokens: 45_700,
-    line,
-    lineByte: 39811,
-  },
-  hitEntryOf: '2',
-  site: 'history-edited (compacted) at messages[*].tool_result in main',
-  wound: 'w1',
-  ringing: true,
-});
+    hitEntryOf: '2',
+    site: 'history-edited (compacted) at messages[*].tool_result in main',
+    wound: 'w1',
+  });
 
 const BREAKS: Readonly<Record<number, Break>> = {
   1: systemBreak,

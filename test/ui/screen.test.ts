@@ -6,7 +6,7 @@ import { ALL, PANES, type Scope, type State, type View } from '../../src/store/s
 import { createStore } from '../../src/store/store.js';
 import { widthOf } from '../../src/ui/line.js';
 import { screenOf } from '../../src/ui/screen.js';
-import { modelOf, request, START, sixRequestsModel, source, usage } from './fixture.js';
+import { cause, modelOf, request, START, sixRequestsModel, source, usage } from './fixture.js';
 
 function stateOf(model = sixRequestsModel, view: Partial<View> = {}): State {
   const now = START + 160_000;
@@ -78,21 +78,7 @@ function hostileRequest(n: number, text: string): RequestEntry {
     vendor: { by: 'anthropic', reason: text, missedTokens: null },
     break: {
       ...original,
-      causes: [
-        {
-          id: 'unknown',
-          kind: text,
-          confidence: 'guess',
-          summary: text,
-          fix: text,
-          expected: false,
-          restorable: null,
-          lostTokens: null,
-          cost: null,
-          path: null,
-          divergence: null,
-        },
-      ],
+      causes: [cause('unknown', { kind: text, confidence: 'guess', summary: text, fix: text })],
       divergence: {
         ...original.divergence,
         path: text,

@@ -45,6 +45,10 @@ export function totalsOf(requests: readonly RequestEntry[]): Totals {
 export const areBreaksKnown = ({ judged, unjudged, withoutUsage }: Totals): boolean =>
   unjudged === 0 && (judged > 0 || withoutUsage === 0);
 
+/** False where nobody knows what breaks lost: some rest on bytes alone, or whether any request broke is not known. */
+export const isLossKnown = (totals: Totals): boolean =>
+  totals.lostToBreaks !== null || (totals.predicted === 0 && (totals.breaks > 0 || areBreaksKnown(totals)));
+
 /** True if it is known that nothing was ever cached: a finding, not health. */
 export const isNeverCached = (totals: Totals): boolean =>
   areBreaksKnown(totals) && totals.judged > 1 && totals.cacheRead === 0 && (totals.cacheWrite ?? 0) === 0;

@@ -7,17 +7,17 @@ import type { Panel, Scene } from '../scene.js';
 
 /** Columns of a stroke, widest first: labels fit while there are few; later the strip gets denser in a few steps, not with each request. */
 const SLOTS = [15, 10, 6, 4, 2, 1];
-/** Decades shown: 1 000 to 1 000 000 tokens and what is above. */
+/** Decades shown, a row or more each: 1 000 to 1 000 000 tokens and what is above. */
 const DECADES = [3, 4, 5, 6] as const;
 
-/** The seismograph: one stroke per request, its height the magnitude of what did not come from the cache. */
+/** The seismograph: one stroke per break, its height the magnitude. */
 export const breaks: Panel = (scene, { width, height, focused }) => {
   if (height < 5) return strip(scene, width, height);
   const inner = width - 4;
   const plot = plotOf(scene, inner - AXIS);
   return box(chart(plot, inner - AXIS, height - 2), width, height, {
     title: line(strong('Breaks'), ...legend(plot).map(sign => quiet(`   ${sign}`))),
-    right: [quiet(inner < 70 ? 'tokens, log scale' : 'tokens not read from cache, log scale')],
+    right: [quiet(inner < 70 ? 'tokens, log scale' : 'tokens of a break, log scale')],
     focused,
   });
 };
@@ -54,7 +54,7 @@ const AXIS = 12;
 /** The signs that do not explain themselves, while they are on the screen. */
 function legend({ strokes: shown }: Plot): string[] {
   return [
-    ...(shown.some(({ predicted, height }) => predicted && height !== 0) ? ['╎ predicted'] : []),
+    ...(shown.some(({ predicted }) => predicted) ? ['╎ predicted'] : []),
     ...(shown.some(({ height }) => height === null) ? ['· no usage known'] : []),
   ];
 }
@@ -62,33 +62,44 @@ function legend({ strokes: shown }: Plot): string[] {
 function chart(plot: Plot, room: number, rows: number): Line[] {
   const bars = rows - 2;
   return [
-    ...Array.from({ length: bars }, (_, i) => {
-      const level = levelOf(bars - 1 - i, bars);
-      return line(axisLabel(level), ...plot.strokes.map(stroke => slotOf(cellOf(stroke, level), plot.slot)));
-    }),
+    ...levelsOf(bars).map(level =>
+      line(axisLabel(level.label), ...plot.strokes.map(stroke => slotOf(cellOf(stroke, level), plot.slot))),
+    ),
     line(quiet(`${'└'.padStart(AXIS - 1)}─`), ground(plot, room)),
     line(' '.repeat(AXIS), fitLine(labels(plot, room), room)),
   ];
 }
 
-/** A row of the chart: the strokes that reach `from` (log10 of tokens) cross it half, those that reach `middle` whole. */
+/** A row of the chart: what stands in it reaches `from` (log10 of tokens), what reaches `middle` stands in all of it. */
 interface Level {
   readonly from: number;
   readonly middle: number;
   readonly label: string;
+  /** The lowest row holds the breaks below its label, too, and what is not known. */
+  readonly isLowest: boolean;
+  /** True where one row holds all decades: its blocks grow by eighths. */
+  readonly isWhole: boolean;
 }
 
-/** Four rows are a decade each; fewer share the four decades, more split them. */
-function levelOf(row: number, rows: number): Level {
-  const span = DECADES.length / rows;
-  const from = DECADES[0] + row * span;
-  const decade = Math.ceil(from - 1e-9);
-  const isFirst = decade < from + span - 1e-9;
-  return {
-    from: row === 0 ? 0.001 : from,
-    middle: from + span / 2,
-    label: isFirst ? (LABELS[decade] ?? '') : '',
-  };
+/**
+ * The rows from the top: each a whole decade or an equal part of one, so that a label is true of all that reaches its row.
+ * Fewer rows leave out the highest decades, whose strokes stand in the row below.
+ */
+export function levelsOf(rows: number): readonly Level[] {
+  if (rows < 1) return [];
+  if (rows === 1) {
+    return [{ from: DECADES[0], middle: DECADES[0], label: 'M3 to M6', isLowest: true, isWhole: true }];
+  }
+  const perDecade = Math.max(1, Math.floor(rows / DECADES.length));
+  const levels = DECADES.slice(0, rows).flatMap((decade, i) =>
+    Array.from({ length: perDecade }, (_, part): Level => {
+      const from = decade + part / perDecade;
+      const label = part === 0 ? (LABELS[decade] ?? '') : '';
+      return { from, middle: from + 0.5 / perDecade, label, isLowest: i + part === 0, isWhole: false };
+    }),
+  );
+  const blank: Level = { from: 9, middle: 9, label: '', isLowest: false, isWhole: false };
+  return [...levels, ...Array.from({ length: rows - levels.length }, () => blank)].reverse();
 }
 
 const LABELS: Readonly<Record<number, string>> = {
@@ -98,21 +109,25 @@ const LABELS: Readonly<Record<number, string>> = {
   6: 'M6   1 M',
 };
 
-const axisLabel = ({ label }: Level): Line => [
+const axisLabel = (label: string): Line => [
   quiet(`${label.padStart(AXIS - 3)} ${label === '' ? '│' : '┤'} `),
 ];
 
-function cellOf(stroke: Stroke, level: Level): Span {
-  const { height } = stroke;
-  if (height === null) return level.from < 1 ? quiet('·') : span(' ');
-  if (height < level.from) return span(' ');
-  const isWhole = height >= level.middle;
-  if (stroke.predicted) return span('╎', toneOf(stroke));
-  if (stroke.kind === 'break') return span(isWhole ? '┃' : '╻', 'bad');
-  return span(isWhole ? '│' : '╷', toneOf(stroke));
+/** Only breaks have strokes: what a request adds was never in the cache. */
+function cellOf(stroke: Stroke, { from, middle, isLowest, isWhole }: Level): Span {
+  const { height, kind, predicted } = stroke;
+  if (height === null) return isLowest ? quiet('·') : span(' ');
+  if (kind === 'quiet' || (height < from && !isLowest)) return span(' ');
+  if (predicted) return span('╎', toneOf(stroke));
+  if (isWhole) return span(step(stroke), toneOf(stroke));
+  // Below the label of the lowest row, and said to be.
+  if (height < from) return span('╷', toneOf(stroke));
+  const [half, whole] = kind === 'break' ? ['╻', '┃'] : ['╷', '│'];
+  return span(height >= middle ? whole : half, toneOf(stroke));
 }
 
-const toneOf = ({ kind }: Stroke): Tone => (kind === 'break' ? 'bad' : kind === 'expected' ? 'warn' : 'good');
+const toneOf = ({ kind }: Stroke): Tone =>
+  kind === 'break' ? 'bad' : kind === 'expected' ? 'warn' : 'quiet';
 
 const slotOf = (cell: Span, slot: number): Line => line(cell, ' '.repeat(slot - 1));
 
@@ -220,8 +235,10 @@ function strip(scene: Scene, width: number, rows: number): Line[] {
   return all.slice(0, rows).map(of => fitLine(of, width));
 }
 
-function step({ height }: Stroke): string {
+/** Eighths of the decades; growth has none, so that nothing stands as tall as a break. */
+function step({ height, kind }: Stroke): string {
   if (height === null) return '·';
-  const share = (height - 2.5) / 3.5;
+  if (kind === 'quiet') return ' ';
+  const share = (height - DECADES[0]) / DECADES.length;
   return STEPS[Math.min(STEPS.length - 1, Math.max(0, Math.floor(share * STEPS.length)))] ?? '▁';
 }

@@ -1,5 +1,5 @@
 import type { Totals } from '../../diagnosis/model.js';
-import { isNeverCached } from '../../diagnosis/sums/totals.js';
+import { isLossKnown, isNeverCached } from '../../diagnosis/sums/totals.js';
 import { compactCount, dollars, percent, points, predicted, share, UNKNOWN } from '../../text/numbers.js';
 import { prefill } from '../../text/times.js';
 import {
@@ -131,7 +131,13 @@ function money({ model: { totals } }: Scene, cells: number): Line {
   const { unpriced, leftOut } = totals;
   const amount = (value: number | null): string =>
     dollars(value, { approximate, estimate: leftOut.cost > 0 });
-  const text = `${lostLeftOut > 0 ? '≥ ' : ''}${dollars(lostToBreaks, { approximate, estimate: !lostExact })}`;
+  const known = dollars(lostToBreaks, { approximate, estimate: !lostExact });
+  const text =
+    lostToBreaks !== null
+      ? `${lostLeftOut > 0 ? '≥ ' : ''}${known}`
+      : isLossKnown(totals)
+        ? known
+        : 'not known';
   const lost = line('lost to breaks ', lostToBreaks ? bad(text) : text);
   if (cost === null && totals.lostMs !== null) {
     return whatFits([[bad(prefill(totals.lostMs))], line('lost to breaks')], ' ', cells);

@@ -34,7 +34,7 @@ const SIGNS: readonly (readonly [sign: string, meaning: string])[] = [
   ['▸', 'this section of the prefix is not what it was in the request before'],
   ['~', 'a prediction: the log does not hold the usage (yet)'],
   ['·', 'not known; never 0. In the seismograph: a request whose usage the log does not hold'],
-  ['╎', 'in the seismograph: a stroke whose height is predicted, until the usage is known'],
+  ['╎', 'in the seismograph: a break whose height is predicted, until the usage is known'],
   ['≈', 'priced by the rate of a neighbouring model'],
   [
     'M5.3',

@@ -13,7 +13,7 @@ import { prefix } from '../../../src/ui/panels/prefix.js';
 import { requests, windowStart } from '../../../src/ui/panels/requests.js';
 import { costText, verdict } from '../../../src/ui/panels/verdict.js';
 import { type Panel, sceneOf } from '../../../src/ui/scene.js';
-import { modelOf, request, START, sixRequestsModel, usage, wound } from '../fixture.js';
+import { broke, modelOf, request, START, sixRequestsModel, usage, wound } from '../fixture.js';
 
 function draw(panel: Panel, model: Model, width: number, height: number, view: Partial<View> = {}): string[] {
   const data = { model, sources: [], now: START, arrivedAt: START };
@@ -66,6 +66,18 @@ describe('gauge', () => {
   it('says nothing of breaks in a session without one', () => {
     const model = modelOf([request(1, { usage: usage(0, 900) }), request(2, { usage: usage(900, 10) })]);
     expect(draw(gauge, model, 80, 6).join('\n')).not.toContain('▼');
+  });
+});
+
+describe('what breaks lost', () => {
+  it('is not known where breaks rest on bytes alone, and never at least nothing', () => {
+    const model = modelOf([
+      request(1),
+      request(2, { usage: null, cost: null, break: broke({ predicted: true, cost: null }) }),
+    ]);
+    const text = draw(gauge, model, 90, 6).join('\n');
+    expect(text).toContain('lost to breaks not known');
+    expect(text).not.toContain('n/a');
   });
 });
 
@@ -178,22 +190,55 @@ describe('breaks', () => {
     expect(looking).toContain('396▸');
   });
 
-  it('tells breaks from growth by shape and word, and joins a wound by a heavy line', () => {
-    const rows = draw(breaks, sixRequestsModel, 120, 8);
-    expect(rows.join('\n').match(/┃/g)).toHaveLength(6);
-    expect(rows[5]).toContain('●━━━━━━━━━━━━━━┻');
-    expect(rows[6]).toContain('#6 ✗ M5.2 wound of #5');
+  it('draws breaks alone, and joins a wound by a heavy line', () => {
+    const rows = draw(breaks, sixRequestsModel, 120, 7);
+    // All three reach M5 and stand whole in M4 and M3; what the others add has no stroke.
+    expect(rows[1]).toMatch(/M5 100 k ┤ {16}╻ {44}╻ {14}╻ /);
+    expect(rows[3]).toMatch(/M3 {3}1 k ┤ {16}┃ {44}┃ {14}┃ /);
+    expect(rows.join('\n').match(/[┃╻]/g)).toHaveLength(9);
+    expect(rows[4]).toContain('●━━━━━━━━━━━━━━┻');
+    expect(rows[5]).toContain('#6 ✗ M5.2 wound of #5');
+  });
+
+  it('has no stroke for what a first request writes, however much', () => {
+    const model = modelOf([request(1, { usage: usage(0, 900_000) }), request(2)]);
+    for (const height of [3, 5, 7, 8, 10]) {
+      expect(draw(breaks, model, 120, height).join('\n')).not.toMatch(/[┃╻╷▁-█]/);
+    }
   });
 
   it('explains the signs of what is predicted or not known while they are shown', () => {
-    const predicted = { cacheRead: 1000, cacheWrite: 5000, input: 3, certain: true };
-    const open = request(2, { usage: null, predicted });
+    const foreseen = request(2, { usage: null, break: broke({ predicted: true }) });
     const [plainTitle = ''] = draw(breaks, modelOf(many(2)), 120, 8);
     expect(plainTitle).toMatch(/^╭─ Breaks ─/);
-    const [title = ''] = draw(breaks, modelOf([request(1), open]), 120, 8);
+    const [title = ''] = draw(breaks, modelOf([request(1), foreseen]), 120, 8);
     expect(title).toMatch(/^╭─ Breaks {3}╎ predicted ─/);
-    const [both = ''] = draw(breaks, modelOf([request(1, { usage: null }), open]), 120, 8);
+    const [both = ''] = draw(breaks, modelOf([request(1, { usage: null }), foreseen]), 120, 8);
     expect(both).toMatch(/^╭─ Breaks {3}╎ predicted {3}· no usage known ─/);
+  });
+
+  it.each([
+    [2, 3.2, ['·', '╻']],
+    [2, 6.1, ['┃', '┃']],
+    [3, 5.3, ['╻', '┃', '┃']],
+    [4, 2.6, ['·', '·', '·', '╷']],
+    [4, 6.7, ['┃', '┃', '┃', '┃']],
+    [8, 4.6, ['·', '·', '·', '·', '╻', '┃', '┃', '┃']],
+  ])('in %i rows a break of M%d stands in those whose label it reaches', (bars, magnitude, cells) => {
+    const model = modelOf([request(1, { break: broke({ magnitude }) })]);
+    const rows = draw(breaks, model, 60, bars + 4).slice(1, -3);
+    expect(rows.map(row => row[14])).toEqual(cells.map(cell => (cell === '·' ? ' ' : cell)));
+    const labels = rows.flatMap((row, i) => (/M(\d)/.exec(row)?.[1] ? [[i, /M(\d)/.exec(row)?.[1]]] : []));
+    for (const [i, decade] of labels) {
+      const stands = /[┃╻]/.test(rows[Number(i)]?.[14] ?? '');
+      expect([decade, stands]).toEqual([decade, magnitude >= Number(decade)]);
+    }
+  });
+
+  it('tells magnitudes apart where there is one row only', () => {
+    const sizes = [2.5, 4, 5.2, 6.9].map((magnitude, i) => request(i + 1, { break: broke({ magnitude }) }));
+    const [, row = ''] = draw(breaks, modelOf(sizes), 80, 5);
+    expect(row).toMatch(/M3 to M6 ┤ ▁ +▃ +▅ +█ /);
   });
 
   it('never moves strokes by a new request until they no longer fit', () => {
