@@ -9,7 +9,7 @@ import { PLANTS } from '../corpus/plants/index.js';
 
 /** The ids as the design lists them, from the type that holds them. */
 const IDS = [
-  ...(readFileSync(new URL('../../src/diagnosis/model.ts', import.meta.url), 'utf8')
+  ...(readFileSync(new URL('../../src/diagnosis/model/verdict.ts', import.meta.url), 'utf8')
     .split('export type CauseId =')[1]
     ?.split(';')[0]
     ?.matchAll(/'([\w-]+)'/g) ?? []),

@@ -1,0 +1,160 @@
+/** What is known of lanes, sessions and all that the engine read. */
+import type { Incident } from '../incidents/incident.js';
+import type { RequestEntry } from './request.js';
+import type { CauseId } from './verdict.js';
+
+export type LaneKind = 'main' | 'subagent' | 'auxiliary';
+
+/** A chain of requests that extend each other. */
+export interface Lane {
+  readonly id: string;
+  readonly session: string;
+  readonly kind: LaneKind;
+  /** Short name for people: `main`, the log's agent name, `subagent 2`, `title`. */
+  readonly name: string;
+  readonly model: string | null;
+  /** Ids of its requests, oldest first. */
+  readonly requests: readonly string[];
+  /** The newest entry: when it expires and how many tokens it holds; null if nothing is cached. */
+  readonly warm: LaneWarmth | null;
+  /** False if its prompts were let go to bound the memory: what goes on from it is no longer compared. */
+  readonly isCompared: boolean;
+}
+
+export interface LaneWarmth {
+  /** Lifetime as the marker asked for it: `5m`, `1h`, `30m`. */
+  readonly ttl: string;
+  /** Milliseconds since 1970; null where the log has no times. */
+  readonly expiresAt: number | null;
+  readonly tokens: number;
+  /** False while no usage has named `tokens`: an estimate. */
+  readonly exact: boolean;
+  readonly path: string;
+  /** Price of a next request that only reads the entry / that rewrites it; null: no rate. */
+  readonly costWarm: number | null;
+  readonly costCold: number | null;
+  /** True if the rate is of a neighbouring model. */
+  readonly costApproximate: boolean;
+}
+
+/** A run of breaks in a lane with the same site or the same floor. */
+export interface Wound {
+  readonly id: string;
+  readonly session: string;
+  readonly lane: string;
+  /** Ids of the requests that broke, first to last. */
+  readonly requests: readonly string[];
+  readonly cause: CauseId;
+  readonly path: string | null;
+  /** Where its first break comes from (`Break.site`). */
+  readonly site: string;
+  /** Tokens written by its breaks so far, as far as known; null: of none is it known. */
+  readonly rewritten: number | null;
+  /** Tokens lost by its breaks so far. */
+  readonly lostTokens: number;
+  readonly cost: number | null;
+  readonly costApproximate: boolean;
+  /** False if what one of its breaks should have read was an estimate. */
+  readonly costExact: boolean;
+  readonly healed: boolean;
+  /** For a compaction: tokens it took out, and after how many more requests that pays for the rewriting; null: not one, or not known. */
+  readonly savedTokens: number | null;
+  readonly paysBackAfter: number | null;
+}
+
+/** How many of the predicted reads came true, of the requests whose usage is known: 0 of 0 where none was predicted. */
+export interface Calibration {
+  /** Requests of which the read was predicted when they left, and known later. */
+  readonly predicted: number;
+  /** To the token. */
+  readonly exact: number;
+  /** Off by 1 % of the read at most; those that are exact included. */
+  readonly within1: number;
+  readonly within5: number;
+}
+
+/** Sums of what is known. A figure that is known of no request is null, never 0; `leftOut` says what a sum lacks. */
+export interface Totals {
+  readonly requests: number;
+  readonly breaks: number;
+  readonly ringing: number;
+  /** Breaks that the client meant (a compaction to a summary, a rewind): quiet. */
+  readonly expected: number;
+  /** Quiet breaks that nobody meant: misses of a cache that promises no hit, with nothing to blame for them. */
+  readonly unexplained: number;
+  /** Breaks that rest on bytes alone. */
+  readonly predicted: number;
+  /** Requests that ran and of which it is known what they read. */
+  readonly judged: number;
+  /** Requests that ran and of which it is not; whether they broke is not known either. */
+  readonly unjudged: number;
+  /** Sum of reads over sum of read + write + input; of requests without usage as predicted. null: no usage is known. */
+  readonly hitRate: number | null;
+  /** False if a request is in `hitRate` as predicted, or not at all. */
+  readonly hitRateExact: boolean;
+  /**
+   * The hit rate with the lost tokens of every break read: what a healthy run of the same requests would show. A break that
+   * the client meant stays: the same requests would lose the same.
+   */
+  readonly attainable: number | null;
+  readonly input: number | null;
+  readonly cacheRead: number | null;
+  readonly cacheWrite: number | null;
+  readonly output: number | null;
+  /** Tokens of the prompts (read, written and neither) for each token of the answers; null: not known. */
+  readonly inputPerOutput: number | null;
+  /** Requests that ran and are not in a sum, because the log does not hold their count. */
+  readonly leftOut: Readonly<Record<'input' | 'cacheRead' | 'cacheWrite' | 'output' | 'cost', number>>;
+  /** Requests that ran but whose usage the log does not hold. */
+  readonly withoutUsage: number;
+  readonly cost: number | null;
+  readonly costWithoutCache: number | null;
+  /** null: not known, even that it is nothing. */
+  readonly lostToBreaks: number | null;
+  /** False if what a break should have read was in part an estimate. */
+  readonly lostExact: boolean;
+  /** Breaks whose loss has no price: predicted ones, and models without a rate. */
+  readonly lostLeftOut: number;
+  /** Milliseconds of prefill lost to breaks, where engines say how long they evaluate; null: none does. */
+  readonly lostMs: number | null;
+  /** True if a price was of a neighbouring model, or a count in it had to be assumed. */
+  readonly approximate: boolean;
+  /** Requests with usage for which no price is known; their tokens are in no money figure. */
+  readonly unpriced: number;
+  /**
+   * Written tokens. `breaks` and `growth`: by requests that broke, and by the others. `again`: of them those that should
+   * have been read; a request that breaks writes its own growth too. null: of no such request is the write known.
+   */
+  readonly writeShare: {
+    readonly breaks: number | null;
+    readonly growth: number | null;
+    readonly again: number | null;
+  };
+  readonly calibration: Calibration;
+}
+
+export interface Session {
+  readonly id: string;
+  readonly lanes: readonly Lane[];
+  readonly wounds: readonly Wound[];
+  readonly totals: Totals;
+}
+
+/** A line that could not be read. */
+export interface Skipped {
+  readonly path: string;
+  readonly line: number;
+  readonly reason: string;
+}
+
+/** Everything the engine knows, at one moment. Lists are oldest first. */
+export interface Model {
+  readonly requests: readonly RequestEntry[];
+  readonly sessions: readonly Session[];
+  /** Periods in which more was lost than usual, oldest first. */
+  readonly incidents: readonly Incident[];
+  readonly totals: Totals;
+  /** The newest 1000; `skippedCount` counts all. */
+  readonly skipped: readonly Skipped[];
+  readonly skippedCount: number;
+}
