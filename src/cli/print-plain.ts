@@ -1,5 +1,6 @@
 import type { Break, RequestEntry } from '../diagnosis/model.js';
 import { incidentSentence } from '../report/incidents.js';
+import { legendOf } from '../report/legend.js';
 import { REDACTED_NOTE, withoutQuotes } from '../report/redact.js';
 import { requestOf } from '../report/report.js';
 import { rowOf } from '../report/table.js';
@@ -78,6 +79,8 @@ export function createPlainPrinter(
     },
     end(model) {
       for (const lane of [...open.keys()]) settleLane(lane);
+      const legend = legendOf(model);
+      if (legend !== null) line(`logs: ${legend}`);
       for (const text of totalsOf(model.totals)) line(text);
     },
   };

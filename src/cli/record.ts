@@ -1,5 +1,5 @@
 import { isatty } from 'node:tty';
-import { logAt, recordingsFolder } from '../log/paths/recordings.js';
+import { recordingsFolder } from '../log/paths/recordings.js';
 import { agentHint } from '../record/agent/agent-hints.js';
 import { type ChildEnd, runChild } from '../record/agent/child.js';
 import { childEnvironment, exportLines } from '../record/agent/child-env.js';
@@ -13,11 +13,9 @@ import { parseKeep } from '../record/recording/retention.js';
 import { type Io, refuse, say } from './io.js';
 import { machineOf } from './machine.js';
 import { tellsOthers } from './outlet.js';
+import { answerOn, quoted, summaryOf, USUAL_PORT, whatToSet } from './record-ending.js';
 import type { RecordOptions } from './record-options.js';
 import { watchRecorder } from './watch-recorder.js';
-
-/** Listened on where nothing was said and it is free: a base URL in a settings file works tomorrow, too. */
-const USUAL_PORT = 4380;
 
 /** Records an agent that it runs, or whatever is sent to it. @returns the agent's exit code, or 0 or 2 */
 export async function runRecord(command: readonly string[], options: RecordOptions, io: Io): Promise<number> {
@@ -93,7 +91,20 @@ async function recordChild(
     : [`cannot run ${program}: ${end.message}`];
   for (const line of summary) say(io, line);
   if (io.stdinIsTTY && !isatty(0)) endByHangUp();
+  if (end.started) await tellMore(recorder.state, hint, settings, options, io);
   return end.code;
+}
+
+/** What was recorded, in the words of a report; or what to set, where nothing was. */
+async function tellMore(
+  { requests, path }: RecorderState,
+  hint: string | null,
+  { upstreams }: RecorderSettings,
+  { rates }: RecordOptions,
+  io: Io,
+): Promise<void> {
+  if (requests === 0) say(io, whatToSet(hint, upstreams));
+  else say(io, await answerOn(path, rates));
 }
 
 /** Where Gemini CLI looks for its settings. */
@@ -130,26 +141,6 @@ function watcherOf(
 const NOBODY_WATCHES =
   'alerts come from who watches, and the agent has this terminal: give them to `cachequake RECORDING` in another one';
 
-const NOTHING =
-  'nothing recorded: the agent sent nothing through the proxy; it may have its base URL in a settings file';
-
-/** What is worth saying when a recording has ended. */
-export function summaryOf(state: RecorderState, faults: readonly unknown[]): readonly string[] {
-  const { requests, lost, path, failing, fault } = state;
-  const lines: string[] = [];
-  if (requests === 0) lines.push(NOTHING);
-  else {
-    // How many of them the disk took in the end is not known.
-    const what = failing ? 'sent; what could be written of them is' : 'recorded';
-    lines.push(`${requests} ${requests === 1 ? 'request' : 'requests'} ${what} in ${quoted(logAt(path))}`);
-  }
-  if (lost > 0) lines.push(`${lost} of them could not be kept`);
-  if (failing) lines.push(`the end is missing, the file could not be written: ${failing.reason}`);
-  for (const wrong of [fault, ...faults])
-    if (wrong !== null) lines.push(`a fault of cachequake: ${String(wrong)}`);
-  return lines;
-}
-
 async function recordAndWatch(settings: RecorderSettings, options: RecordOptions, io: Io): Promise<number> {
   const listeners = new Set<(state: RecorderState) => void>();
   const onChange = (state: RecorderState): void => {
@@ -165,6 +156,8 @@ async function recordAndWatch(settings: RecorderSettings, options: RecordOptions
     return await watchRecorder(recorder, listeners, options, io);
   } finally {
     await recorder.close();
+    say(io, summaryOf(recorder.state, []));
+    await tellMore(recorder.state, null, settings, options, io);
   }
 }
 
@@ -187,8 +180,4 @@ function invitation(url: string, upstreams: Upstreams): string {
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
-}
-
-function quoted(path: string): string {
-  return /^[\w@%+=:,./~-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }

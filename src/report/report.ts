@@ -1,6 +1,7 @@
 /** The report: what the diagnosis says of some logs, as one value that JSON, text and Markdown are written from. */
 import type { At, Incident } from '../diagnosis/incidents/incident.js';
 import type { LaneKind, Model, RequestEntry, Totals, Wound } from '../diagnosis/model.js';
+import { logNumberOf } from '../diagnosis/sums/numbered-logs.js';
 import { modelSince } from '../diagnosis/sums/since.js';
 import { totalsOf } from '../diagnosis/sums/totals.js';
 import type { Api, Fidelity, SourceState, Usage, VendorVerdict } from '../log/record.js';
@@ -220,7 +221,7 @@ function sourceOf(source: SourceState, model: Model): ReportSource {
       return { ...part, line, reason: redactSecrets(reason) };
     });
   const label = model.requests.find(entry => entry.log === path)?.label;
-  const number = label === undefined ? null : label.includes('.') ? Number.parseInt(label, 10) : 1;
+  const number = label === undefined ? null : logNumberOf(label);
   return {
     path: redactSecrets(path),
     format,

@@ -46,6 +46,20 @@ describe('the plain printer', () => {
     expect(out).toContain(' #1    read         ·  wrote         ·      ·  main  sent');
   });
 
+  test('says at the end what the numbers of several logs stand for', () => {
+    let out = '';
+    const printer = createPlainPrinter(
+      { write: text => (out += text) },
+      { ascii: false, laneName: () => 'main' },
+    );
+    const second = { ...request(1), label: '2.1', log: '/logs/b/log.jsonl' };
+    printer.end(modelOf([{ ...request(1), log: '/logs/a/log.jsonl' }, second]));
+    expect(out).toContain('logs: 1 a/log.jsonl 0 breaks · 2 b/log.jsonl 0 breaks\n');
+    out = '';
+    printer.end(modelOf([request(1)]));
+    expect(out).not.toContain('logs:');
+  });
+
   test('says what happens to a source, and shows hostile text without obeying it', () => {
     let out = '';
     const printer = createPlainPrinter(

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { summaryOf } from '../../src/cli/record.js';
+import { summaryOf, whatToSet } from '../../src/cli/record-ending.js';
+import { resolveUpstreams } from '../../src/record/proxy/upstreams.js';
 import { cachequake } from './captured-io.js';
 
 test.each([
@@ -33,4 +34,15 @@ test('the summary of a recording says what is missing, and why', () => {
     'a fault of cachequake: a',
     'a fault of cachequake: Error: b',
   ]);
+});
+
+test('where nothing was recorded it says what to set: the line of the agent, or the addresses', () => {
+  const upstreams = resolveUpstreams([], {});
+  if (!upstreams.ok) throw new Error(upstreams.message);
+  expect(whatToSet('codex -c …', upstreams.upstreams)).toBe('codex -c …');
+  const all = whatToSet(null, upstreams.upstreams);
+  expect(all).toContain(
+    'http://127.0.0.1:4380/anthropic (anthropic), http://127.0.0.1:4380/openai/v1 (openai)',
+  );
+  expect(all).toContain('record with --port 4380');
 });

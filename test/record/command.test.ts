@@ -76,7 +76,10 @@ describe('record -- CMD', () => {
     expect(run.err()).toMatch(
       /^cachequake: recording; to watch it, run this in another terminal: cachequake \/.*jsonl\n/,
     );
-    expect(run.err()).toMatch(/cachequake: 1 request recorded in \/.*jsonl\n$/);
+    // The answer that a report begins with, and how to see the rest of it.
+    expect(run.err()).toMatch(
+      /cachequake: 1 request recorded in (\/.*jsonl)\ncachequake: 1 request: .*hit rate .*\.\ncachequake: to see why: cachequake report \1\n$/,
+    );
     const lines = await readRecordings(recordings);
     expect(lines).toMatchObject([
       { kind: 'request', body: { model: 'm' } },

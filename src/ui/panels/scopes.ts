@@ -1,3 +1,5 @@
+import { numberedLogs } from '../../diagnosis/sums/numbered-logs.js';
+import { totalsOf } from '../../diagnosis/sums/totals.js';
 import { FORMATS } from '../../log/formats/index.js';
 import { ACTIVE, type ScopeRow, scopeAt, scopeRows } from '../../store/scope-rows.js';
 import type { ScopeOrder } from '../../store/state.js';
@@ -17,18 +19,32 @@ export const scopes: Panel = (scene, { width, height }) => {
   const all = scopeRows(state);
   const at = scopeAt(state, all);
   const columns = columnsOf(scene, cells);
-  const room = Math.max(0, height - 4);
+  const logs = legend(scene);
+  const room = Math.max(0, height - 4 - logs.length);
   const start = Math.max(0, Math.min(all.length - room, at - Math.floor(room / 2)));
   const head = line('  ', ...columns.map(({ title, width: of, align }) => quiet(fit(title, of, { align }))));
   const rows = all.slice(start, start + room).map((row, i) => rowLine(row, columns, start + i === at));
   const typed = filter === '' ? quiet('type to filter') : line('filter ', strong(show(filter)));
   const keys = [`tab ${ORDER_WORDS[order]}`, 'enter take', 'esc back'].join('   ');
-  return box([line(typed), head, ...rows], width, height, {
+  return box([line(typed), ...logs, head, ...rows], width, height, {
     title: [strong('Scope')],
     right: [quiet(keys)],
     focused: true,
   });
 };
+
+/** What the numbers of several logs stand for; a log that lost money says how much. */
+function legend({ state, show }: Scene): readonly Line[] {
+  const logs = numberedLogs(state.model).map(({ number, name, requests }) => {
+    const { lostToBreaks, lostExact, approximate, ringing } = totalsOf(requests);
+    const lost =
+      ringing === 0 || lostToBreaks === null
+        ? ''
+        : ` ${dollars(-lostToBreaks, { approximate, estimate: !lostExact })}`;
+    return `${number} ${show(name)}${lost}`;
+  });
+  return logs.length === 0 ? [] : [line(quiet(`logs   ${logs.join('   ')}`))];
+}
 
 const ORDER_WORDS: Readonly<Record<ScopeOrder, string>> = {
   seen: 'by last seen',

@@ -11,6 +11,7 @@ import { gauge } from '../../../src/ui/panels/gauge.js';
 import { header } from '../../../src/ui/panels/header.js';
 import { prefix } from '../../../src/ui/panels/prefix.js';
 import { requests, windowStart } from '../../../src/ui/panels/requests.js';
+import { scopes } from '../../../src/ui/panels/scopes.js';
 import { costText, verdict } from '../../../src/ui/panels/verdict.js';
 import { type Panel, sceneOf } from '../../../src/ui/scene.js';
 import { broke, modelOf, request, START, sixRequestsModel, usage, wound } from '../fixture.js';
@@ -333,4 +334,18 @@ it('wears a ≈ on what a next request costs, where the rate is not quite the ri
     })),
   }));
   expect(draw(clock, { ...rest, sessions: about }, 60, 6).join('\n')).toContain('warm ≈$0.06  cold ≈$0.68');
+});
+
+describe('the list of scopes', () => {
+  it('says what the numbers of several logs stand for', () => {
+    const broken = sixRequestsModel.requests.map(entry => ({
+      ...entry,
+      label: `2.${entry.n}`,
+      log: '/logs/two.jsonl',
+    }));
+    const model = { ...sixRequestsModel, requests: [{ ...request(1), log: '/logs/one.jsonl' }, ...broken] };
+    const lines = draw(scopes, model, 100, 20);
+    expect(lines.join('\n')).toMatch(/logs {3}1 one\.jsonl {3}2 two\.jsonl −\$1\.59/);
+    expect(draw(scopes, sixRequestsModel, 100, 20).join('\n')).not.toContain('logs ');
+  });
 });
