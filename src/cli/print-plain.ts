@@ -5,7 +5,7 @@ import { REDACTED_NOTE, withoutQuotes } from '../report/redact.js';
 import { requestOf } from '../report/report.js';
 import { rowOf } from '../report/table.js';
 import { totalsOf } from '../report/totals.js';
-import { causeName, offsetOf, sizeOf, sureness } from '../report/words.js';
+import { causeName, newClientOf, offsetOf, sizeOf, sureness } from '../report/words.js';
 import { shown } from '../text/shown.js';
 import { clockTime, zoneOf } from '../text/times.js';
 import type { Output } from './io.js';
@@ -62,7 +62,7 @@ export function createPlainPrinter(
           if (open.get(event.request.lane)?.id === event.request.id) settle(event.request);
           break;
         case 'break':
-          for (const text of breakLines(event.request, event.break)) line(text);
+          for (const text of breakLines(event.request, event.break, ascii)) line(text);
           break;
         case 'incident':
           line(
@@ -94,8 +94,9 @@ function requestLine(entry: RequestEntry, lane: string): string {
   return `${clockTime(entry.at)} ${broke ? '✗' : ' '} #${n.padEnd(4)} read ${read.padStart(9)}  wrote ${write.padStart(9)}  ${hit.padStart(5)}  ${lane}  ${what}`;
 }
 
-function breakLines(entry: RequestEntry, found: Break): readonly string[] {
-  const shown = requestOf({ ...entry, break: found }).break;
+function breakLines(entry: RequestEntry, found: Break, ascii: boolean): readonly string[] {
+  const request = requestOf({ ...entry, break: found });
+  const shown = request.break;
   if (shown === null) return [];
   return [
     `${clockTime(entry.at)} BREAK #${entry.label}  ${sizeOf(shown)}`,
@@ -105,5 +106,6 @@ function breakLines(entry: RequestEntry, found: Break): readonly string[] {
       const sure = sureness(cause);
       return `           ${causeName(cause)}${sure === null ? '' : `, ${sure}`}${where}. Fix: ${cause.fix}`;
     }),
+    ...newClientOf(request).map(text => `           ${ascii ? text.replace('→', '->') : text}`),
   ];
 }

@@ -49,6 +49,13 @@ export interface RawLine {
   readonly isApart?: boolean;
 }
 
+/** The program that sent a request. */
+export interface Client {
+  /** `claude-code`, `codex_cli_rs`, `OpenAI/Python`; null: only its version is known. */
+  readonly name: string | null;
+  readonly version: string | null;
+}
+
 /** One API call, as it left. */
 export interface RequestRecord {
   readonly kind: 'request';
@@ -67,6 +74,8 @@ export interface RequestRecord {
   readonly turn: string | null;
   /** Explicit lane, where the log names one: agent id, query source, agent role. */
   readonly agent: string | null;
+  /** Program that sent it; null or left out: the log does not say. */
+  readonly client?: Client | null;
   readonly provider: string | null;
   readonly api: Api | null;
   readonly model: string | null;

@@ -1,4 +1,5 @@
 /** What breaks cost, summed by what they have in common: a cause, a site, a log. */
+import { clientName } from '../diagnosis/calls/client.js';
 import { dollars } from '../text/numbers.js';
 import { counted } from './counted.js';
 import type { Report, ReportRequest } from './report.js';
@@ -27,6 +28,16 @@ export interface Losses {
   readonly causes: readonly Loss[];
   readonly sites: readonly Loss[];
   readonly logs: readonly Loss[];
+  /** By the program that sent the requests; `agent` where a log names none. */
+  readonly agents: readonly AgentLoss[];
+  /** By version of the program: `claude-code 2.1.4`; breaks of requests whose version is not known are in none. */
+  readonly versions: readonly Loss[];
+}
+
+/** What an agent lost with its subagents. */
+export interface AgentLoss extends Loss {
+  /** The same by lane: its own loop and each subagent by its name. */
+  readonly lanes: readonly Loss[];
 }
 
 /** The losses of a report, each list with the dearest first. */
@@ -38,7 +49,28 @@ export function lossesOf(report: Pick<Report, 'sessions' | 'sources'>): Losses {
     causes: lossesBy(requests, request => firstCause(request)),
     sites: lossesBy(requests, ({ site }) => site),
     logs: lossesBy(requests, logOf),
+    agents: agentLosses(report),
+    versions: lossesBy(requests, ({ client, clientVersion: version }) =>
+      version === null ? null : clientName({ name: client, version }),
+    ),
   };
+}
+
+function agentLosses(report: Pick<Report, 'sessions'>): readonly AgentLoss[] {
+  const agentOf = ({ client }: ReportRequest): string => client ?? 'agent';
+  const laneOf = new Map(
+    report.sessions.flatMap(({ lanes }) =>
+      lanes.flatMap(({ name, requests }) => requests.map(request => [request, name] as const)),
+    ),
+  );
+  const requests = requestsOf(report);
+  return lossesBy(requests, agentOf).map(loss => ({
+    ...loss,
+    lanes: lossesBy(
+      requests.filter(request => agentOf(request) === loss.name),
+      request => laneOf.get(request) ?? null,
+    ),
+  }));
 }
 
 /**

@@ -18,6 +18,7 @@ import {
   evidenceOf,
   hintsOf,
   isTold,
+  newClientOf,
   offsetOf,
   placeOf,
   readsOf,
@@ -50,19 +51,16 @@ export function markdownReport(report: Report): string {
 const sourceLine = ({ number, path }: ReportSource): string =>
   `- ${number === null ? '' : `log ${number}: `}${code(path)}`;
 
-/** By site, and by log where there are several, the dearest first. */
-function lossBlocks({ sites, logs }: Losses): readonly string[] {
-  return [sites, logs].flatMap((losses, index) => {
+/** By site, and by log, agent and version where there are several, the dearest first. */
+function lossBlocks({ sites, logs, agents, versions }: Losses): readonly string[] {
+  const lists = { site: sites, log: logs, agent: agents, version: versions };
+  return Object.entries(lists).flatMap(([by, losses]) => {
     if (losses.length < 2) return [];
     const rows = losses.map(
       loss =>
         `| ${moneyLost(loss)} | ${loss.breaks} | ${loss.exact ? '' : '~'}${count(loss.lostTokens)} | ${code(loss.name)} |`,
     );
-    return [
-      [`| lost | breaks | tokens | by ${index === 0 ? 'site' : 'log'} |`, '|--:|--:|--:|---|', ...rows].join(
-        '\n',
-      ),
-    ];
+    return [[`| lost | breaks | tokens | by ${by} |`, '|--:|--:|--:|---|', ...rows].join('\n')];
   });
 }
 
@@ -110,6 +108,7 @@ function breakBlocks(request: ReportRequest): readonly string[] {
   return [
     `#### ${found.ringing ? '✗ ' : ''}${code(`#${request.label}`)}: ${sizeOf(found)}`,
     `${escaped(readsOf(found))}.`,
+    ...newClientOf(request).map(sentence => `${escaped(sentence)}.`),
     ...vendorOf(request).map(sentence => `${escaped(sentence)}.`),
     ...evidenceOf(found).flatMap(({ cause, at }) => [
       `**${code(causeName(cause))}**${inBrackets(sureness(cause))}. ${escaped(cause.summary)}`,

@@ -4,7 +4,7 @@ import type { LaneKind, Model, RequestEntry, Totals, Wound } from '../diagnosis/
 import { logNumberOf } from '../diagnosis/sums/numbered-logs.js';
 import { modelSince } from '../diagnosis/sums/since.js';
 import { totalsOf } from '../diagnosis/sums/totals.js';
-import type { Api, Fidelity, SourceState, Usage, VendorVerdict } from '../log/record.js';
+import type { Api, Client, Fidelity, SourceState, Usage, VendorVerdict } from '../log/record.js';
 import type { Section } from '../prompt/prompt.js';
 import { redactSecrets } from '../text/secrets.js';
 import { isoTime } from '../text/times.js';
@@ -87,6 +87,11 @@ export interface ReportRequest {
   readonly model: string | null;
   readonly provider: string | null;
   readonly api: Api | null;
+  /** Name of the program that sent it; null: the log does not say. */
+  readonly client: string | null;
+  readonly clientVersion: string | null;
+  /** The program and version of its parent, where it was another one: the break, if it has one, came with it. */
+  readonly clientBefore: { readonly client: string | null; readonly clientVersion: string | null } | null;
   readonly fidelity: Fidelity;
   /** First 8 hex of the md5 of each section, markers stripped. */
   readonly hashes: Readonly<Record<Section, string | null>>;
@@ -247,6 +252,8 @@ export function requestOf(entry: RequestEntry): ReportRequest {
     model: masked(entry.model),
     provider: masked(entry.provider),
     api: entry.api,
+    ...clientOf(entry.client),
+    clientBefore: entry.clientBefore && clientOf(entry.clientBefore),
     fidelity: entry.fidelity,
     hashes: entry.hashes,
     changed: entry.changed,
@@ -277,6 +284,11 @@ export function requestOf(entry: RequestEntry): ReportRequest {
     hints: entry.hints.map(hint => ({ ...hint, summary: redactSecrets(hint.summary) })),
   };
 }
+
+const clientOf = (client: Client | null): Pick<ReportRequest, 'client' | 'clientVersion'> => ({
+  client: masked(client?.name ?? null),
+  clientVersion: masked(client?.version ?? null),
+});
 
 const masked = (text: string | null): string | null => text && redactSecrets(text);
 

@@ -7,6 +7,7 @@ import type { ReportRequest } from './report.js';
 import {
   causeName,
   evidenceOf,
+  newClientOf,
   offsetOf,
   placeOf,
   readsOf,
@@ -36,6 +37,7 @@ export function breakLines(request: ReportRequest, page: Page): readonly string[
       rest: '      ',
     }),
     `  ${readsOf(found)}`,
+    ...newClientOf(request).flatMap(sentence => wrapped(visible(sentence), { width, first: '  ' })),
     ...vendorOf(request).flatMap(sentence => wrapped(visible(sentence), { width, first: '  ' })),
     ...evidenceOf(found).flatMap(({ cause, at }) => [
       '',

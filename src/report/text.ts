@@ -5,7 +5,7 @@ import { counted } from './counted.js';
 import { incidentsOf } from './incidents.js';
 import { laneFacts } from './lane-facts.js';
 import { limitsOf } from './limits.js';
-import { type Loss, type Losses, lossText, moneyLost } from './losses.js';
+import { type AgentLoss, type Loss, type Losses, lossText, moneyLost } from './losses.js';
 import { ratesOf } from './rates.js';
 import type { Report, ReportLane, ReportRequest, ReportSession, ReportSource } from './report.js';
 import { rowOf } from './table.js';
@@ -69,7 +69,7 @@ const ASCII_MARKS: Page['marks'] = { broke: 'x', changed: '>' };
 /** Our own signs have ASCII words; what a log brought in keeps its escape. */
 const plain = (line: string): string =>
   visible(
-    line.replace(/[≈…−·]/g, sign => ({ '≈': '~', '…': '...', '−': '-', '·': '.' })[sign] ?? sign),
+    line.replace(/[≈…−·→]/g, sign => ({ '≈': '~', '…': '...', '−': '-', '·': '.', '→': '->' })[sign] ?? sign),
     { ascii: true },
   );
 
@@ -96,13 +96,27 @@ function lostIn({ path }: ReportSource, { logs }: Losses, { sources }: Report): 
   return loss === undefined ? '' : `; ${lossText(loss)}`;
 }
 
-/** By site; by cause too where that says something else. */
-function lossSections({ causes, sites }: Losses, page: Page): readonly (readonly string[])[] {
-  if (sites.length < 2) return [];
+/** By site; by cause, agent and version of the client too where that says something else. */
+function lossSections(
+  { causes, sites, agents, versions }: Losses,
+  page: Page,
+): readonly (readonly string[])[] {
+  const areCausesFewer = causes.length > 1 && causes.length < sites.length;
   return [
-    ...(causes.length > 1 && causes.length < sites.length ? [lossLines('cause', causes, page)] : []),
-    lossLines('site', sites, page),
+    ...(areCausesFewer ? [lossLines('cause', causes, page)] : []),
+    ...(sites.length > 1 ? [lossLines('site', sites, page)] : []),
+    ...(agents.some(({ lanes }) => lanes.length > 1) || agents.length > 1 ? [agentLines(agents, page)] : []),
+    ...(versions.length > 1 ? [lossLines('client version', versions, page)] : []),
   ];
+}
+
+/** Each agent with its subagents, and below it what was lost in which lane. */
+function agentLines(agents: readonly AgentLoss[], page: Page): readonly string[] {
+  const rows = agents.flatMap(agent => [
+    agent,
+    ...(agent.lanes.length > 1 ? agent.lanes.map(lane => ({ ...lane, name: `  in ${lane.name}` })) : []),
+  ]);
+  return lossLines('agent, with its subagents', rows, page);
 }
 
 function lossLines(by: string, losses: readonly Loss[], { width }: Page): readonly string[] {

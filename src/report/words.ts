@@ -1,4 +1,5 @@
 /** Sentences that the text and the Markdown report share. Everything that came from a log goes through `visible`. */
+import { clientSentence } from '../diagnosis/calls/client.js';
 import { nameOf } from '../diagnosis/nature.js';
 import { count, dollars } from '../text/numbers.js';
 import { prefill } from '../text/times.js';
@@ -47,6 +48,19 @@ export function vendorOf({ vendor, vendorAgrees, break: found }: ReportRequest):
   if (vendorAgrees === true) return [`the provider says the same: ${said}`];
   if (vendorAgrees === null) return [`the provider says ${said}, which names no cause`];
   return [`the provider says ${said}; this log shows ${found.causes.map(causeName).join(', ')}`];
+}
+
+/** `client 2.1.3 → 2.1.4 at this request`: beside the cause of a break, for it may be why. */
+export function newClientOf({
+  client,
+  clientVersion,
+  clientBefore: before,
+}: ReportRequest): readonly string[] {
+  const sentence = clientSentence({
+    client: { name: client, version: clientVersion },
+    clientBefore: before && { name: before.client, version: before.clientVersion },
+  });
+  return sentence === null ? [] : [sentence];
 }
 
 /** Quiet findings that are no breaks, each once with the requests that have it. */

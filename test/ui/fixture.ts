@@ -206,6 +206,8 @@ export function request(n: number, change: Partial<RequestEntry> = {}): RequestE
     model: 'claude-sonnet-4-6',
     provider: 'anthropic',
     api: 'anthropic-messages',
+    client: null,
+    clientBefore: null,
     fidelity: 'wire',
     purpose: 'generate',
     hashes: { tools: 'e179b6f2', system: 'c5faffd6', messages: '02b8aa17' },

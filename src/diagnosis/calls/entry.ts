@@ -6,6 +6,7 @@ import type { Prediction, PromptShape, RequestEntry } from '../model.js';
 import { agrees } from '../vendor.js';
 import type { Call } from './call.js';
 import { checkpointsOf } from './checkpoints.js';
+import { clientBefore } from './client.js';
 import { whatHappened } from './what.js';
 
 /** What is published of a request: a new object whenever something more is known. */
@@ -28,6 +29,8 @@ export function entryOf(
     model: call.model,
     provider: record.provider,
     api: record.api,
+    client: record.client ?? null,
+    clientBefore: clientBefore(call),
     fidelity: record.fidelity,
     purpose: record.purpose,
     ...call.shape,

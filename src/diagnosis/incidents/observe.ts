@@ -9,7 +9,7 @@ export interface Observer {
   observe(call: Call): Observation | null;
 }
 
-/** The program is not named by today's logs; its subagents are. */
+/** A program that its log does not name. */
 const PROGRAM = 'agent';
 
 export function createObserver(): Observer {
@@ -44,7 +44,7 @@ export function createObserver(): Observer {
         provider: call.record.provider ?? 'unknown',
         session: call.session,
         lane: call.lane.id,
-        version: null,
+        version: call.record.client?.version ?? null,
         prompt,
         unread: unreadOf(call, prompt, billed.cacheRead),
         losses: lossesOf(call),
@@ -55,7 +55,8 @@ export function createObserver(): Observer {
 
 /** The program, with `/sub` for its subagents. */
 export function agentOf({ record }: Call): string {
-  return record.agent === null || record.agent === 'main' ? PROGRAM : `${PROGRAM}/sub`;
+  const program = record.client?.name ?? PROGRAM;
+  return record.agent === null || record.agent === 'main' ? program : `${program}/sub`;
 }
 
 /** It goes on from another request, in time, and nothing says that its prefix was meant to be lost. */

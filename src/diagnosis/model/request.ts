@@ -1,6 +1,6 @@
 /** What is known of one request. */
 import type { PriceQuote } from '../../cache/prices.js';
-import type { Api, Billing, Fidelity, Outcome, Usage, VendorVerdict } from '../../log/record.js';
+import type { Api, Billing, Client, Fidelity, Outcome, Usage, VendorVerdict } from '../../log/record.js';
 import type { Section } from '../../prompt/prompt.js';
 import type { Break, PlacedDifferences } from './verdict.js';
 
@@ -74,6 +74,10 @@ export interface RequestEntry {
   readonly model: string | null;
   readonly provider: string | null;
   readonly api: Api | null;
+  /** The program that sent it, and its version; null: the log does not say. */
+  readonly client: Client | null;
+  /** The program of its parent, where that had another version or was another program; null: it did not, or is not known. */
+  readonly clientBefore: Client | null;
   readonly fidelity: Fidelity;
   /** `generate` runs the model; the others are listed and never judged. */
   readonly purpose: 'generate' | 'count-tokens' | 'other';

@@ -1,7 +1,7 @@
 /** Requests of which a log tells what was billed, and not what was sent. */
 import { requestRecord } from '../protocol/request.js';
 import { NO_RESPONSE, outcomeOf, usageRecord } from '../protocol/response.js';
-import type { Api, LogRecord, Outcome, Usage } from '../record.js';
+import type { Api, Client, LogRecord, Outcome, Usage } from '../record.js';
 import type { ParsedLine } from './format.js';
 
 /** What is left out is unknown. */
@@ -12,6 +12,7 @@ export interface BilledCall {
   readonly session?: string | null;
   readonly turn?: string | null;
   readonly agent?: string | null;
+  readonly client?: Client | null;
   readonly provider?: string | null;
   readonly api?: Api | null;
   readonly model?: string | null;
@@ -32,6 +33,7 @@ export function billedCall({ origin }: Pick<ParsedLine, 'origin'>, call: BilledC
     session = null,
     turn = null,
     agent = null,
+    client = null,
     provider = null,
     api = null,
     model = null,
@@ -46,6 +48,7 @@ export function billedCall({ origin }: Pick<ParsedLine, 'origin'>, call: BilledC
     session,
     turn,
     agent,
+    client,
     provider,
     api,
     model,

@@ -34,6 +34,7 @@ const REQUEST_FIELDS = [
     'session',
     'turn',
     'agent',
+    'client',
     'provider',
     'api',
     'model',

@@ -1,11 +1,13 @@
 /** cachequake's own record format: read here, and written through the builders below by everything that records. */
-import { isArray, isObject, numberOf, objectOf, textOf, timeOf } from '../json/json.js';
+import { isArray, isObject, numberOf, objectOf, textOf, timeOf, at as valueAt } from '../json/json.js';
+import { clientOf } from '../protocol/client.js';
 import { rawLine, requestRecord } from '../protocol/request.js';
 import { usageRecord } from '../protocol/response.js';
 import { readUsage } from '../protocol/usage.js';
 import type {
   Api,
   Billing,
+  Client,
   Json,
   JsonObject,
   LogRecord,
@@ -36,6 +38,8 @@ export interface RequestHead {
   readonly turn?: string | null;
   /** Explicit lane. */
   readonly agent?: string | null;
+  /** The program that sent it. */
+  readonly client?: Client | null;
   readonly provider?: string | null;
   readonly api?: Api | null;
   readonly model?: string | null;
@@ -177,6 +181,7 @@ function readRequest(line: ParsedLine, requests: RequestsSoFar): LogRecord[] {
     session,
     turn: textOf(value.turn),
     agent: textOf(value.agent),
+    client: clientOf(textOf(valueAt(value.client, 'name')), valueAt(value.client, 'version')),
     provider: textOf(value.provider),
     api: apiOf(value.api),
     model: textOf(value.model),

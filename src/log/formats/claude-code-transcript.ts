@@ -10,9 +10,10 @@
  * though early ones may hold a stub of the output: a later one that counts more tells it again.
  */
 import { isArray, isObject, numberOf, objectOf, textOf, timeOf, at as valueAt } from '../json/json.js';
+import { clientOf } from '../protocol/client.js';
 import { requestRecord } from '../protocol/request.js';
 import { readResponse, usageRecord } from '../protocol/response.js';
-import type { JsonObject, LogRecord, UsageRecord } from '../record.js';
+import type { Json, JsonObject, LogRecord, UsageRecord } from '../record.js';
 import { laneOfSource } from './claude-code-lanes.js';
 import { createRequestArchive } from './claude-code-requests.js';
 import { type Chains, createChains } from './claude-code-side-chains.js';
@@ -46,6 +47,8 @@ function openTranscript(): FormatReader {
   /** Of each agent: the last line that is not the model's, a request left about then. */
   const askedAt = new Map<string, number>();
   let turn: string | null = null;
+  /** Version of the program, as the newest line that tells it says. */
+  let version: Json | undefined;
 
   function readAssistant(line: ParsedLine): LogRecord[] {
     const { value, origin } = line;
@@ -92,6 +95,7 @@ function openTranscript(): FormatReader {
       copiedFrom: textOf(valueAt(value, 'forkedFrom', 'sessionId')),
       turn,
       agent,
+      client: clientOf('claude-code', version),
       api: 'anthropic-messages',
       model: textOf(message.model),
     });
@@ -115,6 +119,7 @@ function openTranscript(): FormatReader {
         session: textOf(value.sessionId),
         turn,
         agent: agent === 'main' ? laneOfSource(textOf(value.querySource)) : agent,
+        client: clientOf('claude-code', version),
         api: 'anthropic-messages',
         betaHeader: valueAt(value, 'params', 'betas'),
         body: built.body,
@@ -137,6 +142,7 @@ function openTranscript(): FormatReader {
     read(line) {
       const { value } = line;
       chains.note(value);
+      version = value.version ?? version;
       if (REQUEST_TYPES.has(String(value.type))) return readRequest(line);
       if (value.type === 'assistant') return isSynthetic(value) ? [] : readAssistant(line);
       if (value.type === 'user') noteInput(value);

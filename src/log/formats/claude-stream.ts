@@ -4,10 +4,11 @@
  * the one that stands there, where those of all responses add up to what the last line says.
  */
 import { countOf, numberOf, objectOf, textOf, timeOf, at as valueAt } from '../json/json.js';
+import { clientOf } from '../protocol/client.js';
 import { requestRecord } from '../protocol/request.js';
 import { readResponse, usageRecord } from '../protocol/response.js';
 import { readUsage } from '../protocol/usage.js';
-import type { JsonObject, LogRecord, UsageRecord } from '../record.js';
+import type { Json, JsonObject, LogRecord, UsageRecord } from '../record.js';
 import type { FormatReader, LogFormat, ParsedLine } from './format.js';
 
 const TYPES = new Set([
@@ -48,6 +49,7 @@ function openStream(): FormatReader {
   const streaming = new Map<string, string>();
   let turn = 0;
   let askedAt: number | null = null;
+  let version: Json | undefined;
 
   function readMessage(line: ParsedLine, message: JsonObject): LogRecord[] {
     const { value, origin } = line;
@@ -76,6 +78,7 @@ function openStream(): FormatReader {
       session: textOf(value.session_id),
       turn: String(turn),
       agent,
+      client: clientOf('claude-code', version),
       api: 'anthropic-messages',
       model: textOf(message.model),
     });
@@ -121,6 +124,7 @@ function openStream(): FormatReader {
       if (value.type === 'assistant' && message !== null) return readMessage(line, message);
       if (value.type === 'stream_event') return readEvent(line, objectOf(value.event) ?? {});
       if (value.type === 'result') return readResult(value);
+      version = value.claude_code_version ?? version;
       if (value.type === 'user') askedAt = timeOf(value.timestamp) ?? askedAt;
       return value.type === 'system' && value.subtype === 'compact_boundary' ? [compaction(line)] : [];
     },

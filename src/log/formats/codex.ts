@@ -5,10 +5,11 @@
  * tells rate limits. A subagent's rollout starts with its parent's history, replayed within a second.
  */
 import { at, objectOf, textOf, timeOf } from '../json/json.js';
+import { clientOf } from '../protocol/client.js';
 import { requestRecord } from '../protocol/request.js';
 import { NO_RESPONSE, outcomeOf, usageRecord } from '../protocol/response.js';
 import { readUsage } from '../protocol/usage.js';
-import type { JsonObject, LogRecord } from '../record.js';
+import type { Client, JsonObject, LogRecord } from '../record.js';
 import type { FormatReader, LogFormat, ParsedLine } from './format.js';
 
 const TYPES = new Set([
@@ -35,6 +36,7 @@ function openRollout(): FormatReader {
   let session: string | null = null;
   let provider: string | null = null;
   let agent: string | null = null;
+  let client: Client | null = null;
   let model: string | null = null;
   let turn: string | null = null;
   let askedAt: number | null = null;
@@ -47,6 +49,7 @@ function openRollout(): FormatReader {
     if (session !== null) return;
     session = textOf(payload.id);
     provider = textOf(payload.model_provider);
+    client = clientOf(textOf(payload.originator) ?? 'codex', payload.cli_version);
     const spawn = at(payload, 'source', 'subagent') ?? at(payload, 'source', 'thread_spawn');
     if (spawn === undefined) return;
     agent = textOf(at(payload, 'agent_nickname')) ?? 'subagent';
@@ -73,6 +76,7 @@ function openRollout(): FormatReader {
       session,
       turn,
       agent,
+      client,
       provider,
       api: 'openai-responses',
       model,

@@ -22,7 +22,7 @@ export interface Exchange {
   readonly fidelity: Fidelity;
   readonly method?: string | null;
   readonly url: string | null;
-  /** Only `anthropic-beta` is looked at; no header is kept. */
+  /** Only `anthropic-beta` and `user-agent` are looked at; no header is kept. */
   readonly requestHeaders?: Json | undefined;
   /** A parsed body, or its text. */
   readonly body: Json | undefined;
@@ -47,6 +47,7 @@ export function exchangeRecords(exchange: Exchange): LogRecord[] {
     raw: isObject(parsed) ? rawOf(exchange, isText) : null,
     call: { url, method: method ?? null },
     betaHeader: headerOf(exchange.requestHeaders, 'anthropic-beta'),
+    userAgent: headerOf(exchange.requestHeaders, 'user-agent'),
     ...exchange.known,
   });
   if (request.api === null || request.body === null) return [];

@@ -60,6 +60,7 @@ function openChat(): FormatReader {
       session,
       turn,
       agent,
+      client: { name: 'gemini-cli', version: null },
       provider: 'google',
       api: 'gemini',
       model: textOf(message.model),

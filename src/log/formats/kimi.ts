@@ -47,6 +47,7 @@ function openWire(): FormatReader {
       endedAt: at,
       turn: String(turns),
       agent,
+      client: { name: 'kimi-cli', version: null },
       usage: keptUsage({
         input: countOf(tokens.input_other),
         cacheRead: countOf(tokens.input_cache_read),

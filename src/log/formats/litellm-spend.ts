@@ -8,6 +8,7 @@ import { readUsage } from '../protocol/usage.js';
 import type { Json, JsonObject, LogRecord, Usage } from '../record.js';
 import { billedCall } from './billed.js';
 import type { LogFormat, ParsedLine } from './format.js';
+import { clientOfTags } from './litellm.js';
 
 export const litellmSpend: LogFormat = {
   id: 'litellm-spend',
@@ -34,6 +35,7 @@ function readRow(line: ParsedLine): LogRecord[] {
     at: timeOf(value.startTime),
     endedAt: timeOf(value.endTime),
     session: textOf(value.session_id),
+    client: clientOfTags(value.request_tags),
     provider: textOf(value.custom_llm_provider) ?? inferProvider(textOf(value.api_base)),
     model: textOf(value.model),
     usage: usageOf(value, metadata),

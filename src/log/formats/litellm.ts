@@ -5,10 +5,11 @@
 
 import { at, isArray, isObject, numberOf, objectOf, textOf, timeOf } from '../json/json.js';
 import { inferProvider } from '../protocol/api.js';
+import { clientOfAgent } from '../protocol/client.js';
 import { placeKey, requestRecord } from '../protocol/request.js';
 import { outcomeOf, readResponse, usageRecord } from '../protocol/response.js';
 import { readUsage } from '../protocol/usage.js';
-import type { JsonObject, LogRecord, Usage } from '../record.js';
+import type { Client, Json, JsonObject, LogRecord, Usage } from '../record.js';
 import type { LogFormat, ParsedLine } from './format.js';
 
 export const litellm: LogFormat = {
@@ -32,6 +33,7 @@ function readPayload(line: ParsedLine): LogRecord[] {
     at: timeOf(value.startTime),
     session: textOf(at(value, 'metadata', 'session_id')) ?? textOf(value.session_id),
     turn: textOf(value.trace_id),
+    client: clientOfTags(value.request_tags),
     provider: textOf(value.custom_llm_provider) ?? inferProvider(textOf(value.api_base)),
     model: textOf(value.model),
     api: isArray(value.messages) ? 'openai-chat' : null,
@@ -51,6 +53,14 @@ function readPayload(line: ParsedLine): LogRecord[] {
       { ...facts, usage, error, outcome: outcomeOf(usage, error) },
     ),
   ];
+}
+
+/** The proxy tags each call with its `User-Agent`, whole and cut at the slash. */
+export function clientOfTags(tags: Json | undefined): Client | null {
+  const agents = isArray(tags)
+    ? tags.flatMap(tag => /^User-Agent: (.*)$/.exec(textOf(tag) ?? '')?.[1] ?? [])
+    : [];
+  return agents.map(clientOfAgent).find(client => client !== null) ?? null;
 }
 
 /** The request as the caller gave it: parameters and messages; `null` where messages were turned off. */

@@ -56,6 +56,7 @@ function readRequest(line: ParsedLine): LogRecord[] {
       session: sessionOf(line),
       turn: textOf(value.runId),
       agent: /:subagent:/.test(textOf(value.sessionKey) ?? '') ? 'subagent' : null,
+      client: { name: 'openclaw', version: null },
       provider: textOf(value.provider),
       model: textOf(payload.model) ?? textOf(value.modelId),
       call: { apiName: textOf(value.modelApi) ?? 'anthropic-messages' },

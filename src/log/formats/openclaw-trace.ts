@@ -57,6 +57,7 @@ function readResult(line: ParsedLine, leftAt: number | null, beside: Beside): Lo
     at: leftAt,
     session,
     turn,
+    client: { name: 'openclaw', version: null },
     provider: textOf(value.provider),
     model: textOf(value.modelId),
     call: { apiName: textOf(value.modelApi) },

@@ -63,6 +63,8 @@ function readMessage(line: ParsedLine, info: JsonObject, parts: readonly JsonObj
       endedAt: isLast ? completedAt : null,
       session,
       turn: textOf(info.parentID),
+      // A session names the version that began it, not the one that goes on with it.
+      client: { name: 'opencode', version: null },
       provider,
       model: textOf(info.modelID),
       usage: usageOf(objectOf(tokens), provider),

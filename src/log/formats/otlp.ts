@@ -3,10 +3,11 @@
  * otherwise (OpenInference, Vercel's AI SDK, Sentry, OpenLLMetry), and Claude Code's `api_request` events. Their contents are
  * normalised, so usage only.
  */
-import { at, countOf, isArray, isObject, textOf, timeAfter, timeOf } from '../json/json.js';
+import { at, countOf, isArray, isObject, objectOf, textOf, timeAfter, timeOf } from '../json/json.js';
+import { clientOf } from '../protocol/client.js';
 import { placeKey } from '../protocol/request.js';
 import { readUsage } from '../protocol/usage.js';
-import type { Json, JsonObject, LogRecord, Usage } from '../record.js';
+import type { Client, Json, JsonObject, LogRecord, Usage } from '../record.js';
 import { billedCall } from './billed.js';
 import type { FormatReader, LogFormat, ParsedLine } from './format.js';
 
@@ -62,20 +63,25 @@ interface Span {
   readonly id: string;
   readonly parent: string | null;
   readonly value: JsonObject;
+  readonly client: Client | null;
   readonly attributes: Attributes;
   /** null: it ran no model, or does not say what it used. */
   readonly usage: Usage | null;
 }
 
-function spanOf(value: JsonObject): Span {
+function spanOf({ value, client }: Listed): Span {
   const attributes = attributesOf(value);
   const idOf = (id: Json | undefined): string | null =>
     textOf(id) === null ? null : `${textOf(value.traceId) ?? ''}/${textOf(id)}`;
   const usage = isInference(attributes) ? usageOfSpan(attributes) : null;
-  return { id: idOf(value.spanId) ?? '', parent: idOf(value.parentSpanId), value, attributes, usage };
+  return { id: idOf(value.spanId) ?? '', parent: idOf(value.parentSpanId), value, client, attributes, usage };
 }
 
-function readSpan(line: ParsedLine, { value: span, attributes, usage }: Span, n: number): LogRecord[] {
+function readSpan(
+  line: ParsedLine,
+  { value: span, client, attributes, usage }: Span,
+  n: number,
+): LogRecord[] {
   if (usage === null) return [];
   const failed = at(span, 'status', 'code') === 2 || at(span, 'status', 'code') === 'STATUS_CODE_ERROR';
   const first = (names: readonly string[]): string | null =>
@@ -87,6 +93,7 @@ function readSpan(line: ParsedLine, { value: span, attributes, usage }: Span, n:
     endedAt: timeOf(span.endTimeUnixNano),
     session: first(['gen_ai.conversation.id', 'session.id', 'ai.telemetry.metadata.sessionId']),
     agent: first(['gen_ai.agent.name']),
+    client,
     // `anthropic.messages` in Vercel's.
     provider:
       first([
@@ -169,7 +176,7 @@ const WRITTEN = [
   ...['llm.token_count.prompt_details.cache_write', 'ai.usage.inputTokenDetails.cacheWriteTokens'],
 ];
 
-function readEvent(line: ParsedLine, event: JsonObject, n: number): LogRecord[] {
+function readEvent(line: ParsedLine, { value: event, client }: Listed, n: number): LogRecord[] {
   const attributes = attributesOf(event);
   const name =
     textOf(attributes.get('event.name')) ??
@@ -186,6 +193,7 @@ function readEvent(line: ParsedLine, event: JsonObject, n: number): LogRecord[] 
     session: textOf(attributes.get('session.id')),
     turn: textOf(attributes.get('prompt.id')),
     agent: textOf(attributes.get('query_source')),
+    client,
     provider: 'anthropic',
     model: textOf(attributes.get('model')),
     usage: readUsage({
@@ -198,17 +206,32 @@ function readEvent(line: ParsedLine, event: JsonObject, n: number): LogRecord[] 
 }
 
 /** Spans or log records, below whatever of their wrappers a line begins with. */
-function listed(value: JsonObject, leaf: 'spans' | 'logRecords'): JsonObject[] {
-  const [resource, scope] =
+function listed(value: JsonObject, leaf: 'spans' | 'logRecords'): Listed[] {
+  const [resources, scopes] =
     leaf === 'spans' ? ['resourceSpans', 'scopeSpans'] : ['resourceLogs', 'scopeLogs'];
-  return [resource, scope, leaf].reduce<JsonObject[]>(
-    (objects, key) =>
-      objects.flatMap(object => {
-        const items = object[key ?? ''];
-        if (isArray(items)) return items.filter(isObject);
-        return key === leaf ? [] : [object];
-      }),
-    [value],
+  const below = (object: JsonObject, key: string): readonly JsonObject[] => {
+    const items = object[key];
+    if (isArray(items)) return items.filter(isObject);
+    return key === leaf ? [] : [object];
+  };
+  return below(value, resources).flatMap(wrapper => {
+    const client = clientOfResource(attributesOf(objectOf(wrapper.resource) ?? {}));
+    return below(wrapper, scopes).flatMap(scope => below(scope, leaf).map(item => ({ value: item, client })));
+  });
+}
+
+interface Listed {
+  readonly value: JsonObject;
+  /** The program that exported it. */
+  readonly client: Client | null;
+}
+
+/** The SDK's own name stands there where the program gives none (OpenTelemetry, resource conventions: `unknown_service`). */
+function clientOfResource(resource: Attributes): Client | null {
+  const name = textOf(resource.get('service.name'));
+  return clientOf(
+    name?.startsWith('unknown_service') === true ? null : name,
+    resource.get('service.version'),
   );
 }
 

@@ -1,6 +1,7 @@
 import { formatPath } from '../json/path.js';
 import type { Json, Origin, PathStep, RawLine, RequestRecord } from '../record.js';
 import { betasOf, type Call, inferApi, inferProvider, inferPurpose, modelOf, sessionOf } from './api.js';
+import { clientOfAgent, clientOfBody } from './client.js';
 
 /** What a format knows of a call; the rest is read from the body and the address. */
 export type KnownRequest = Pick<RequestRecord, 'key' | 'origin' | 'fidelity' | 'body'> &
@@ -8,10 +9,12 @@ export type KnownRequest = Pick<RequestRecord, 'key' | 'origin' | 'fidelity' | '
     readonly call?: Omit<Call, 'body'>;
     /** The `anthropic-beta` header. */
     readonly betaHeader?: Json | undefined;
+    /** The `User-Agent` header. */
+    readonly userAgent?: Json | undefined;
   };
 
 /** A `RequestRecord` with everything that can be told from what is known. */
-export function requestRecord({ call: where, betaHeader, ...known }: KnownRequest): RequestRecord {
+export function requestRecord({ call: where, betaHeader, userAgent, ...known }: KnownRequest): RequestRecord {
   const call: Call = { ...where, body: known.body };
   return {
     kind: 'request',
@@ -23,6 +26,7 @@ export function requestRecord({ call: where, betaHeader, ...known }: KnownReques
     purpose: inferPurpose(call),
     redacted: [],
     ...known,
+    client: known.client ?? clientOfAgent(userAgent) ?? clientOfBody(known.body),
     session: known.session ?? sessionOf(known.body),
     provider: known.provider ?? inferProvider(call.url),
     api: known.api ?? inferApi(call),

@@ -1,5 +1,6 @@
 import { at, parseJson, textOf } from '../../log/json/json.js';
-import type { Json, JsonObject } from '../../log/record.js';
+import { clientOfAgent, clientOfBody } from '../../log/protocol/client.js';
+import type { Client, Json, JsonObject } from '../../log/record.js';
 import { headerValue } from '../proxy/headers.js';
 
 /** What a request says about the conversation it belongs to. */
@@ -7,12 +8,15 @@ export interface Hints {
   readonly session: string | null;
   readonly turn: string | null;
   readonly agent: string | null;
+  /** The program and its version, from the product that its `User-Agent` begins with. */
+  readonly client: Client | null;
   /** Active beta flags, sorted. */
   readonly betas: readonly string[];
 }
 
 /**
- * The only headers that are ever read for a recording: ids that a client gives its session, turn and agent.
+ * The only headers that are ever read for a recording: ids that a client gives its session, turn and agent, its own name and
+ * version, and its beta flags.
  * Anything else of a request's headers (keys, cookies, accounts) is not looked at.
  */
 const SESSION_HEADERS = [
@@ -39,6 +43,7 @@ export function readHints(rawHeaders: readonly string[], body: JsonObject | null
       id(textOf(body?.prompt_cache_key)),
     turn: firstHeader(rawHeaders, TURN_HEADERS) ?? id(textOf(at(codexTurn, 'turn_id'))),
     agent: firstHeader(rawHeaders, AGENT_HEADERS) ?? codexAgent(textOf(at(codexTurn, 'agent_name'))),
+    client: clientOfAgent(headerValue(rawHeaders, 'user-agent') ?? undefined) ?? clientOfBody(body),
     betas: readBetas(headerValue(rawHeaders, 'anthropic-beta')),
   };
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { clientSentence } from '../../diagnosis/calls/client.js';
 import type { RequestEntry } from '../../diagnosis/model.js';
 import { differenceShown, differencesOf } from '../../store/differences.js';
 import type { View } from '../../store/state.js';
@@ -16,6 +17,7 @@ export function noteOf(request: RequestEntry, view: Pick<View, 'difference'>): s
   if (broken === null) return null;
   const at = differenceShown(differencesOf(request), view)?.shown ?? null;
   const { actualRead, expectedRead, cost, costApproximate, lostTokens, expectedExact } = broken;
+  const newClient = clientSentence(request);
   const estimate = expectedExact ? '' : '~';
   const read = actualRead === null ? 'not known what was read' : `read ${count(actualRead)}`;
   const quoted = (text: string): string => code(shorten(redactSecrets(text), QUOTED));
@@ -33,6 +35,7 @@ export function noteOf(request: RequestEntry, view: Pick<View, 'difference'>): s
       const name = kind === null ? id : `${id} (${kind})`;
       return `- ${quoted(name)}, ${confidence}: ${escaped(redactSecrets(summary))} Fix: ${escaped(redactSecrets(fix))}`;
     }),
+    ...(newClient === null ? [] : [`- ${escaped(redactSecrets(newClient))}`]),
     ...(at === null ? [] : [`- at ${quoted(at.path)}, char ${count(at.char)}, byte ${count(at.byte)}`]),
     ...(file === undefined ? [] : [`- in the log: ${quoted(file)}`]),
     ...(at === null ? [] : [...side('before', at.before), ...side('after', at.after)]),

@@ -1,3 +1,4 @@
+import { clientSentence } from '../../diagnosis/calls/client.js';
 import type { Break, Cause, RequestEntry, Wound } from '../../diagnosis/model.js';
 import { nameOf } from '../../diagnosis/nature.js';
 import { writtenBy } from '../../diagnosis/sums/totals.js';
@@ -98,6 +99,7 @@ function ofBreak({ model }: Scene, request: RequestEntry): Paragraph[] {
   const broken = request.break;
   if (!broken) return [];
   const [first, ...others] = broken.causes;
+  const newClient = clientSentence(request);
   const wound = woundOf(model, request);
   const opened = opensBefore(model, request);
   return [
@@ -107,6 +109,7 @@ function ofBreak({ model }: Scene, request: RequestEntry): Paragraph[] {
           ['fix: ', first.fix],
         ] as const)
       : []),
+    ...(newClient === null ? [] : [['', newClient] as const]),
     ...(wound ? [['wound: ', woundText(wound, opened)] as const] : []),
     ...others.flatMap(cause => [[`also ${cause.id}: `, `${cause.summary} ${cause.fix}`] as const]),
     ['cost: ', costText(request)],

@@ -55,8 +55,8 @@ it('leaves headers that say what is sent, and ids of a response', () => {
   expect(secretsOf(open, '/v1/messages')).toEqual([]);
 });
 
-it('reads session, turn and agent only from headers made for them, and from the body', () => {
-  const none = { session: null, turn: null, agent: null, betas: [] };
+it('reads session, turn, agent and program only from headers made for them, and from the body', () => {
+  const none = { session: null, turn: null, agent: null, client: null, betas: [] };
   expect(readHints(['Cookie', 'session_id=1', 'X-Api-Key', 'k', 'User-Agent', 'u'], null)).toEqual(none);
   expect(readHints(['Session_ID', 's1', 'x-openai-subagent', 'review'], null)).toEqual({
     ...none,
