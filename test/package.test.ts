@@ -123,10 +123,34 @@ describe('what is published', () => {
     expect(JSON.parse(stdout)).toEqual({ breaks: 3, priced: true });
   });
 
+  test('fails a test on a break and on a wrong path, as docs/library.md shows it', async () => {
+    const page = readFileSync('docs/library.md', 'utf8');
+    const [, example = ''] = /```js\n(import { deepStrictEqual[\s\S]*?)```/.exec(page) ?? [];
+    expect(example).toContain("diagnose('recordings/')");
+    const tried = async (log: string): Promise<string> => {
+      writeFileSync(join(app, 'cache.test.js'), example.replace('recordings/', log));
+      return run(process.execPath, ['--test', '--test-reporter', 'tap', 'cache.test.js'], { cwd: app }).then(
+        ({ stdout }) => stdout,
+        (error: { stdout?: string }) => `failed\n${error.stdout}`,
+      );
+    };
+    expect(await tried(resolve('demo-logs/healthy-day.jsonl'))).toMatch(/^TAP/);
+    expect(await tried(resolve('demo-logs/six-requests.jsonl'))).toMatch(
+      /^failed[\s\S]*system\[1\]\.text, character 16086/,
+    );
+    expect(await tried('nowhere.jsonl')).toMatch(/^failed[\s\S]*nowhere\.jsonl: no such file/);
+  });
+
   test('has types that a strict project compiles with', async () => {
     writeFileSync(
       join(app, 'use.ts'),
-      `import { createEngine, readLog, type EngineEvent } from 'cachequake';
+      `import { createEngine, createReport, diagnose, type DiagnosedBreak, readLog, redactReport, type EngineEvent } from 'cachequake';
+       export async function breaksIn(paths: readonly string[]): Promise<readonly DiagnosedBreak[]> {
+         const { breaks, failures, report } = await diagnose(paths, { text: false });
+         if (failures.length > 0 || report.schema !== 'cachequake.report/1') throw new Error(failures.join());
+         return breaks;
+       }
+       export const redacted = redactReport(createReport(createEngine().model())).isRedacted;
        const engine = createEngine();
        export async function breaksOf(path: string): Promise<number> {
          const events: EngineEvent[] = [];

@@ -1,5 +1,7 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { CAUSES } from '../diagnosis/causes/index.js';
+import { loadPrices } from '../library/rates.js';
+import { readModel, saidOf, whyEmpty } from '../library/read-model.js';
 import { logsBehind } from '../log/paths/logs-at.js';
 import { whyUnopenable } from '../log/source/unreadable.js';
 import { readBaseline } from '../report/check/baseline.js';
@@ -10,8 +12,6 @@ import { type Baseline, isNone, type Limits, TOLERANCE, type Tolerance } from '.
 import { checkJson, checkText } from '../report/check/words.js';
 import { redactCheck } from '../report/redact.js';
 import { type ExitCode, type Io, refuse, say } from './io.js';
-import { loadPrices } from './rates.js';
-import { readModel, saidOf, whyEmpty } from './read.js';
 
 /** Options of `cachequake check`, as they were given. */
 export interface CheckOptions {

@@ -1,3 +1,5 @@
+import { loadPrices } from '../library/rates.js';
+import { readModel, whyEmpty } from '../library/read-model.js';
 import { logsBehind } from '../log/paths/logs-at.js';
 import { readLogs } from '../log/read.js';
 import { logOf, type RequestRecord } from '../log/record.js';
@@ -5,8 +7,6 @@ import { placeOf, readPrompt, sharedBlocks, writtenDifferences } from '../prompt
 import { areAlike, type PromptDiff, promptDiff, promptDiffText } from '../report/prompt-diff.js';
 import { withoutQuotes } from '../report/redact.js';
 import { type ExitCode, type Io, refuse } from './io.js';
-import { loadPrices } from './rates.js';
-import { readModel, whyEmpty } from './read.js';
 
 export interface DiffOptions {
   readonly ascii?: boolean;

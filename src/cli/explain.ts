@@ -1,5 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { logId } from '../alerts/alert.js';
+import { loadPrices } from '../library/rates.js';
+import { readModel } from '../library/read-model.js';
 import { findSources } from '../log/find/find.js';
 import { listLogs } from '../log/paths/folder.js';
 import { logsAt, logsBehind } from '../log/paths/logs-at.js';
@@ -9,8 +11,6 @@ import { requestOf } from '../report/report.js';
 import { breakText } from '../report/text.js';
 import { type ExitCode, type Io, refuse } from './io.js';
 import { machineOf } from './machine.js';
-import { loadPrices } from './rates.js';
-import { readModel } from './read.js';
 
 export interface ExplainOptions {
   readonly ascii?: boolean;

@@ -1,4 +1,5 @@
 import { createEngine, type Engine, type EngineEvent, type EngineOptions } from '../engine.js';
+import { loadPrices } from '../library/rates.js';
 import type { SourceState } from '../log/record.js';
 import { whyNotInteractive } from '../ui/terminal/capability.js';
 import type { WatchOptions } from './commands/options.js';
@@ -9,7 +10,6 @@ import { openOutlet } from './outlet.js';
 import { createJsonPrinter } from './print-json.js';
 import { createPlainPrinter } from './print-plain.js';
 import type { Printer } from './printer.js';
-import { loadPrices } from './rates.js';
 
 /** Shows what a feed brings, in the way that the options and the terminal ask for, until it ends or is left. */
 export async function showFeed(feed: Feed, options: WatchOptions, io: Io): Promise<ExitCode> {

@@ -46,10 +46,10 @@ export async function answerOn(path: string, rates: string | undefined): Promise
   const more = `to see why: cachequake report ${quoted(log)}`;
   if ((await bytesOf(log)) > MOST) return [more];
   const [{ loadPrices }, { readModel }, { reportOf }, { ownVersion }] = await Promise.all([
-    import('./rates.js'),
-    import('./read.js'),
+    import('../library/rates.js'),
+    import('../library/read-model.js'),
     import('../report/report.js'),
-    import('./version.js'),
+    import('../library/version.js'),
   ]);
   const { prices } = await loadPrices(rates);
   const { model, sources } = await readModel([log], { prices, hints: false });

@@ -1,12 +1,12 @@
+import { loadPrices } from '../library/rates.js';
+import { readModel, saidOf, whyEmpty } from '../library/read-model.js';
+import { ownVersion } from '../library/version.js';
 import { jsonReport } from '../report/json.js';
 import { markdownReport } from '../report/markdown.js';
 import { redactReport } from '../report/redact.js';
 import { type Report, reportOf } from '../report/report.js';
 import { type TextOptions, textReport } from '../report/text.js';
 import { type ExitCode, type Io, refuse } from './io.js';
-import { loadPrices } from './rates.js';
-import { readModel, saidOf, whyEmpty } from './read.js';
-import { ownVersion } from './version.js';
 import { type Which, whichLogs } from './which.js';
 
 export interface ReportOptions extends Which {

@@ -1,10 +1,10 @@
 import { Command, CommanderError } from 'commander';
+import { ownVersion } from '../library/version.js';
 import { type Fault, onFault } from '../log/source/fault.js';
 import { onParsedWhole } from '../log/values/parsed-whole.js';
 import { shown } from '../text/shown.js';
 import { COMMANDS } from './commands/index.js';
 import type { Io } from './io.js';
-import { ownVersion } from './version.js';
 
 /** Runs one command line, without the two words in front of it. Never ends the process. */
 export async function run(args: readonly string[], io: Io): Promise<number> {

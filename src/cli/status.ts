@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { createEngine } from '../engine.js';
+import { loadPrices } from '../library/rates.js';
+import { saidOf } from '../library/read-model.js';
 import { at, parseJson, textOf } from '../log/json/json.js';
 import { readLast } from '../log/last.js';
 import { logsBehind } from '../log/paths/logs-at.js';
 import { statusJson, statusOf, statusText } from '../report/status.js';
 import { type ExitCode, type Io, refuse, say } from './io.js';
-import { loadPrices } from './rates.js';
-import { saidOf } from './read.js';
 
 export interface StatusOptions {
   readonly format: 'text' | 'json';

@@ -115,7 +115,10 @@ function whyUnpriced({ model, provider, rates }: ReportRequest, usage: Usage): s
 const REASONS_SHOWN = 10;
 
 /** The first line of each reason, and how many there are like it: a file of another kind fails in every line. */
-function skippedLines({ sources, skippedCount }: Report): readonly string[] {
+export function skippedLines({
+  sources,
+  skippedCount,
+}: Pick<Report, 'sources' | 'skippedCount'>): readonly string[] {
   const groups = sources.flatMap(({ path, skipped }) => {
     const ofPath = new Map<string, { readonly file: string; readonly line: number; count: number }>();
     for (const { path: file = path, line, reason } of skipped) {
