@@ -49,6 +49,8 @@ const { metafile } = await build({
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
+  // Of packages that come as modules, too, only what is used is packed: half of OpenTelemetry's.
+  mainFields: ['module', 'main'],
   // What only `DEV=true` asks Ink for.
   external: ['ws', 'react-devtools-core'],
   plugins: [latePrices],

@@ -64,16 +64,39 @@ export interface CauseFacts extends Pick<Cause, 'id' | 'kind' | 'confidence' | '
   readonly afterLength: number | null;
 }
 
-/** Names out of a log are as long as the log likes. */
-const LONGEST = 200;
+/** Bytes of the whole, as JSON. */
+const MOST = 4000;
+/** Bytes of one name, as JSON: in a log it is as long as the log likes. */
+const LONGEST = 240;
 const CAUSES = 5;
 
 /** What is told of an event; null: nothing. A break that does not ring is nobody's alert. */
 export function alertOf(event: EngineEvent, host: string, labelOf: (id: string) => string): Alert | null {
-  if (event.type === 'break' && event.break.ringing) return ofBreak(event.request, event.break, host);
-  if (event.type === 'incident') return ofIncident(event.what, event.incident, host, labelOf);
+  if (event.type === 'break' && event.break.ringing)
+    return fitting(ofBreak(event.request, event.break, host));
+  if (event.type === 'incident') return fitting(ofIncident(event.what, event.incident, host, labelOf));
   return null;
 }
+
+/** Leaves out what stands last until the rest fits: of a break causes, of an incident sites. */
+function fitting(alert: Alert): Alert {
+  const { break: found, incident } = alert;
+  if (Buffer.byteLength(JSON.stringify(alert)) <= MOST) return alert;
+  if (found !== null && found.causes.length > 1)
+    return fitting({ ...alert, break: { ...found, causes: found.causes.slice(0, -1) } });
+  if (
+    incident !== null &&
+    [incident.sites, incident.agents, incident.models].some(({ length }) => length > 1)
+  ) {
+    const { sites, agents, models } = incident;
+    const fewer = { sites: shorter(sites), agents: shorter(agents), models: shorter(models) };
+    return fitting({ ...alert, incident: { ...incident, ...fewer } });
+  }
+  return alert;
+}
+
+const shorter = <Item>(list: readonly Item[]): readonly Item[] =>
+  list.length > 1 ? list.slice(0, -1) : list;
 
 function ofBreak(request: RequestEntry, found: Break, host: string): Alert {
   const facts = factsOf(request, found);
@@ -143,17 +166,20 @@ function ofIncident(
     type: 'incident',
     what,
     // One that goes on from an earlier session keeps its id.
-    id: shown(`${key}@${breakId(incident.id.slice(key.length + 1))}`),
+    id: shown(`${unique(key)}@${breakId(incident.id.slice(key.length + 1))}`),
     host,
     at: isoTime((what === 'close' ? closedAt : openedAt)?.at ?? null),
     severity,
-    summary: shown(incidentSentence(incident, labelOf)),
+    summary: cut(shown(incidentSentence(incident, labelOf)), 2 * LONGEST),
     break: null,
     incident: {
       ...told,
-      sites: told.sites.slice(0, CAUSES),
-      agents: told.agents.slice(0, CAUSES),
-      models: told.models.slice(0, CAUSES),
+      id: short(told.id),
+      key: short(told.key),
+      sites: told.sites.slice(0, CAUSES).map(site => ({ ...site, site: short(site.site) })),
+      agents: told.agents.slice(0, CAUSES).map(short),
+      models: told.models.slice(0, CAUSES).map(short),
+      cameIn: told.cameIn && { ...told.cameIn, version: short(told.cameIn.version) },
     },
   };
 }
@@ -168,7 +194,22 @@ export const logId = (path: string): string => sha(resolve(path));
 
 const sha = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
 
-function short(text: string): string {
-  const clean = redactSecrets(text);
-  return clean.length <= LONGEST ? clean : `${clean.slice(0, LONGEST)}...`;
+const short = (text: string): string => cut(redactSecrets(text), LONGEST);
+
+/** Two names that begin alike stay two. */
+function unique(name: string): string {
+  const cutOff = short(name);
+  return cutOff === redactSecrets(name) ? cutOff : `${cutOff}${sha(name)}`;
+}
+
+/** @param most bytes as JSON, in which a character may take six */
+function cut(text: string, most: number): string {
+  let bytes = 0;
+  let kept = '';
+  for (const character of text) {
+    bytes += Buffer.byteLength(JSON.stringify(character)) - 2;
+    if (bytes > most) return `${kept}...`;
+    kept += character;
+  }
+  return text;
 }

@@ -1,8 +1,8 @@
 /** Tells commands, webhooks and the terminal what happens. */
-import type { EngineEvent } from '../engine.js';
 import { shown } from '../text/shown.js';
 import { type Alert, alertOf } from './alert.js';
 import { type CommandRun, runCommand } from './command.js';
+import { createLabels } from './labels.js';
 import type { Outlet } from './outlet.js';
 import { createQueue } from './queue.js';
 import { createWebhook, type WebhookTarget } from './webhook.js';
@@ -35,7 +35,7 @@ export interface Alerts extends Outlet {
 
 export function createAlerts(settings: AlertSettings): Alerts {
   const { host, log, env, timeout, now } = settings;
-  const labels = new Map<string, string>();
+  const labels = createLabels();
   const webhooks = settings.webhooks.map(target => createWebhook(target, { log }));
   const commands = createQueue<CommandRun>(
     async (run, signal) => {
@@ -54,14 +54,20 @@ export function createAlerts(settings: AlertSettings): Alerts {
 
   return {
     event(event) {
-      keepLabel(labels, event);
-      const alert = alertOf(event, host, id => labels.get(id) ?? id.slice(id.lastIndexOf('#') + 1));
+      labels.keep(event);
+      const alert = alertOf(event, host, labels.of);
       if (alert === null) return;
       const command = alert.type === 'break' ? settings.onBreak : settings.onIncident;
       if (command !== null) commands.push({ command, alert, timeout });
       // A page is about an incident; who takes JSON takes breaks, too.
       for (const webhook of webhooks) webhook.alert(alert);
       ring(alert);
+    },
+    begin(open) {
+      for (const incident of open) {
+        const alert = alertOf({ type: 'incident', what: 'open', incident }, host, labels.of);
+        if (alert !== null) for (const webhook of webhooks) webhook.stands(alert);
+      }
     },
     get dropped() {
       return commands.dropped + webhooks.reduce((sum, { dropped }) => sum + dropped, 0);
@@ -71,14 +77,4 @@ export function createAlerts(settings: AlertSettings): Alerts {
       if (this.dropped > 0) log(`${this.dropped} alerts were not delivered`);
     },
   };
-}
-
-/** Labels of the newest requests: an incident names its onset. */
-const LABELS = 5_000;
-
-function keepLabel(labels: Map<string, string>, event: EngineEvent): void {
-  if (event.type !== 'request') return;
-  labels.set(event.request.id, event.request.label);
-  const oldest = labels.keys().next();
-  if (labels.size > LABELS && !oldest.done) labels.delete(oldest.value);
 }

@@ -34,6 +34,16 @@ export async function readWebhook(text: string, env: Env): Promise<WebhookTarget
   return { kind, url: kind === 'alertmanager' ? alertsAt(url.value) : url.value, key: key.value };
 }
 
+/** Reads the base address of a collector. @returns a sentence where it is none */
+export function readCollector(text: string): { readonly url: string } | string {
+  if (!isHttp(text)) return '--otlp: that is no http or https URL, such as http://127.0.0.1:4318';
+  const { username, password, search, hash } = new URL(text);
+  if (username !== '' || password !== '')
+    return '--otlp: a password on the command line is seen by all; give it in OTEL_EXPORTER_OTLP_HEADERS';
+  if (search !== '' || hash !== '') return '--otlp: /v1/metrics and /v1/logs come behind the URL: no ? or #';
+  return { url: text.replace(/\/+$/, '').replace(/\/v1\/(?:metrics|logs|traces)$/, '') };
+}
+
 const isKind = (text: string): text is WebhookKind => WEBHOOK_KINDS.some(kind => kind === text);
 
 function split(text: string, by: string): readonly [string, string] {

@@ -31,6 +31,8 @@ const LAST_WORDS = 2000;
 
 export interface AlertTarget extends Omit<Outlet, 'event'> {
   alert(alert: Alert): void;
+  /** An incident that is open, as before: only who forgets what is not sent again is told. */
+  stands(alert: Alert): void;
   /** Alerts that were not delivered. */
   readonly dropped: number;
 }
@@ -99,6 +101,9 @@ export function createWebhook(
         else firing.set(alert.id, alert);
       }
       queue.push(alert);
+    },
+    stands(alert) {
+      if (kind === 'alertmanager') this.alert(alert);
     },
     get dropped() {
       return queue.dropped + failed;

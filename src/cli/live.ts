@@ -24,7 +24,10 @@ export async function showFeed(feed: Feed, options: WatchOptions, io: Io): Promi
     return await showTold({ ...feed, start: listener => outlet.start(feed, listener) }, options, io, {
       engineOptions,
       onEvent: outlet.event,
-      onEngine: store.keepOf,
+      onEngine(engine) {
+        store.keepOf(engine);
+        outlet.begin(engine);
+      },
     });
   } finally {
     await Promise.all([outlet.close(), store.close()]);

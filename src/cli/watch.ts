@@ -46,7 +46,7 @@ export async function runWatch(
 }
 
 const NOTHING_TO_DO =
-  '--headless shows nothing: say who is to be told, with --metrics, --webhook, --on-break or --on-incident';
+  '--headless shows nothing: say who is to be told, with --metrics, --otlp, --webhook, --on-break or --on-incident';
 
 /** A bare word that is no file is more likely a command misspelt than a log that is to come. */
 async function mistakenFor(paths: readonly string[]): Promise<string | null> {

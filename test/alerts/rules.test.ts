@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { dashboardJson } from '../../docs/dashboard.js';
-import { METRIC_NAMES } from '../../src/alerts/metrics.js';
+import { METRIC_NAMES } from '../../src/alerts/metrics/prometheus.js';
 import { testWith } from '../programs.js';
 
 const RULES = readFileSync('examples/fleet/rules.yml', 'utf8');

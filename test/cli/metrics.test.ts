@@ -94,6 +94,17 @@ describe('watching without a terminal', () => {
     await watching.end();
   });
 
+  test('says after a restart that an incident is still open', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cachequake-metrics-'));
+    const log = join(folder, 'six.jsonl');
+    writeFileSync(log, `${LINES.join('\n')}\n`);
+    const watching = headless(log, '--metrics', '0');
+    await expect.poll(watching.err).toContain('what was there is read');
+    expect(await readSeries(watching.url(), 'cachequake_incident_open{key="agent",sev="1"}')).toBe(1);
+    expect(await readSeries(watching.url(), 'cachequake_incident_open{key="agent",sev="3"}')).toBe(0);
+    await watching.end();
+  });
+
   test('says that a port is taken', async () => {
     const server = createServer();
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
@@ -112,6 +123,9 @@ describe('watching without a terminal', () => {
     [['demo-logs', '--headless'], '--headless shows nothing: say who is to be told'],
     [['demo-logs', '--metrics', '99999'], 'It must be PORT or HOST:PORT'],
     [['demo-logs', '--metrics', 'a b:9'], 'It must be PORT or HOST:PORT'],
+    [['demo-logs', '--headless', '--otlp', 'collector:4318'], '--otlp: that is no http or https URL'],
+    [['demo-logs', '--headless', '--otlp', 'http://me:secret@127.0.0.1'], 'OTEL_EXPORTER_OTLP_HEADERS'],
+    [['demo-logs', '--headless', '--otlp', 'http://127.0.0.1:4318/?key=1'], '/v1/logs come behind the URL'],
   ])('refuses %j', async (args, reason) => {
     const { code, err } = await cachequake(...args);
     expect(code).toBe(2);

@@ -68,4 +68,8 @@ test('watching loads the screen, and neither the recorder nor what it needs', as
   expect(names).toContain('src/engine.ts');
   expect(names).not.toContain('src/record/proxy.ts');
   expect(names).not.toContain('node_modules/undici');
+  // Nobody asked for exports.
+  expect(
+    [...names].filter(name => /opentelemetry|prom-client|src\/alerts\/(?:alerts|metrics|otlp)/.test(name)),
+  ).toEqual([]);
 });

@@ -26,6 +26,8 @@ export interface WatchOptions {
   readonly notify?: string | boolean;
   readonly alertReplay?: boolean;
   readonly metrics?: { readonly host: string; readonly port: number };
+  /** Base address of a collector. */
+  readonly otlp?: string;
   /** False: usual losses are neither looked up nor kept. */
   readonly learn?: boolean;
 }
@@ -71,6 +73,10 @@ const withAlertOptions = (command: Command): Command =>
       '--metrics <[host:]port>',
       'counters for Prometheus at /metrics; of this machine only, unless a host is given',
       address,
+    )
+    .option(
+      '--otlp <url>',
+      'send counters, and a record of each break and incident, to an OpenTelemetry collector: http://127.0.0.1:4318',
     )
     .option('--no-learn', 'do not look up, nor keep, what is usually lost (for incidents)')
     .option('--alert-replay', 'tell of what is played or was there before, too');

@@ -12,7 +12,7 @@ export const watch: DeclareCommand = (program, { io, finish }) => {
         'files or folders; one that does not exist yet is waited for, any part of a recording stands for all',
       )
       .option('--wait', 'wait for a file that is not there yet, whatever its name')
-      .option('--headless', 'show nothing: only tell others (--metrics, --webhook, --on-…)')
+      .option('--headless', 'show nothing: only tell others (--metrics, --otlp, --webhook, --on-…)')
       .option('--latest', 'without a path: the newest log found on this machine, without asking'),
   ).action(async (paths: string[], options: WatchCommandOptions) => {
     const { runWatch } = await import('../watch.js');

@@ -81,6 +81,15 @@ export async function receive(status = 200): Promise<{ readonly url: string; rea
   return { url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`, got };
 }
 
+/** Takes connections and never answers. @returns its address */
+export async function hang(): Promise<string> {
+  const server = createHttpServer(() => {});
+  servers.push(server);
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+}
+
 /** After each test, whatever became of it. */
 export function endAll(): void {
   for (const child of children.splice(0)) child.kill('SIGKILL');
