@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import type { Otlp } from '../alerts/otlp/otlp.js';
 import type { Outlet } from '../alerts/outlet.js';
 import type { Engine, EngineEvent } from '../engine.js';
+import { ownVersion } from '../library/version.js';
 import type { TailListener } from '../log/follow/tail.js';
 import { stateFolder } from '../log/paths/recordings.js';
 import type { WatchOptions } from './commands/options.js';
 import type { Feed, RunningFeed } from './feed.js';
 import { type Io, say } from './io.js';
-import { ownVersion } from './version.js';
 
 export interface OpenOutlet {
   /** Starts the feed; what it had before it was caught up is told to nobody, unless asked. */
