@@ -5,6 +5,7 @@ import { lookAhead } from './diagnosis/calls/arrival.js';
 import { type Call, hasFailed } from './diagnosis/calls/call.js';
 import { createCall, leads } from './diagnosis/calls/create-call.js';
 import { entryOf } from './diagnosis/calls/entry.js';
+import { foresee } from './diagnosis/calls/foresee.js';
 import { judge } from './diagnosis/calls/judge.js';
 import { createKeptDifferences } from './diagnosis/calls/kept-differences.js';
 import { createKeptLines } from './diagnosis/calls/kept-lines.js';
@@ -160,7 +161,7 @@ export function createEngine({
     const facts = { id, ...known, order: calls.length, rules, model, turn, outlook, prices };
     const call = createCall({ ...speaker, ...facts });
     enlist(call, record, session);
-    call.foreseen = judge(call, { cache, lines })?.causes ?? [];
+    call.foreseen = foresee(call, judge(call, { cache, lines }), session.woundsOf(lane));
     return [...events, { type: 'request', request: publish(call) }];
   }
 

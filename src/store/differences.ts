@@ -1,6 +1,7 @@
 /** The differences that the screen steps through. */
 import type { PlacedDifference, RequestEntry, Site } from '../diagnosis/model.js';
 import { SECTIONS } from '../prompt/prompt.js';
+import { breakOf } from './coming.js';
 import type { View } from './state.js';
 
 /** A difference as it is shown. Of one that only a cause has told, it is not known how far it reaches. */
@@ -62,7 +63,8 @@ export function differenceShown(
 }
 
 /** The places that the causes of a break name, each once. */
-function sitesOf({ break: broken }: RequestEntry): readonly Site[] {
+function sitesOf(request: RequestEntry): readonly Site[] {
+  const broken = breakOf(request);
   if (broken === null) return [];
   const sites = broken.causes.flatMap(({ divergence }) => divergence ?? []);
   const all = broken.divergence === null ? sites : [broken.divergence, ...sites];

@@ -43,6 +43,12 @@ export function isStopped(state: State): boolean {
   return life === 'paused' || life === 'ended';
 }
 
+/** False where an answer that is still missing will not come: nothing has been written for long, or the log is over. */
+export function isAwaited(state: State): boolean {
+  const { state: life } = liveness(state);
+  return life !== 'idle' && life !== 'ended' && life !== 'gone';
+}
+
 /**
  * Milliseconds until an age or a countdown on the screen stops being true; null if none ever does.
  * @param clocks Whether the lanes' clocks are on the screen.

@@ -1,6 +1,7 @@
 /** What keys and new data do to the state. Pure: state in, state out. */
 import type { Model, RequestEntry } from '../diagnosis/model.js';
 import type { SourceState } from '../log/record.js';
+import { breakOf, rings } from './coming.js';
 import { differenceShown, differencesOf } from './differences.js';
 import { followedScope, lastSeenOf, modelIn, scopeKey, shownModel } from './scope.js';
 import { parentOf, requestOf, selectedRequest } from './selectors.js';
@@ -71,21 +72,19 @@ function followed(before: Model, after: Model, selected: string | null): string 
   const opened = newestOpening(after);
   if (opened && opened !== newestOpening(before)) return opened;
   const current = requestOf(after, selected);
-  if (current && (isRinging(current) || current.id !== before.requests.at(-1)?.id)) return current.id;
+  if (current && (rings(current) || current.id !== before.requests.at(-1)?.id)) return current.id;
   return after.requests.at(-1)?.id ?? null;
 }
 
 /** The newest break that does not merely go on: its parent did not break by the same wound. A healed wound opens again. */
 function newestOpening(model: Model): string | null {
-  return model.requests.findLast(r => isRinging(r) && !continues(model, r))?.id ?? null;
+  return model.requests.findLast(r => rings(r) && !continues(model, r))?.id ?? null;
 }
 
 function continues(model: Model, request: RequestEntry): boolean {
-  const wound = request.break?.wound ?? null;
+  const wound = breakOf(request)?.wound ?? null;
   return wound !== null && parentOf(model, request)?.break?.wound === wound;
 }
-
-const isRinging = (request: RequestEntry): boolean => request.break?.ringing === true;
 
 /** Selects the request so many places further down. Following ends: the reader looks at something; at the last one it goes on. */
 export function moveBy(state: State, steps: number): State {
@@ -110,7 +109,7 @@ export function moveToBreak(state: State, direction: 1 | -1): State {
   const at = requests.findIndex(r => r.id === state.view.selected);
   for (let i = at + direction; i >= 0 && i < requests.length; i += direction) {
     const request = requests[i];
-    if (request && isRinging(request)) return selectAt(state, i);
+    if (request && rings(request)) return selectAt(state, i);
   }
   return withView(state, {
     ...state.view,

@@ -1,6 +1,7 @@
 /** Questions the screen asks the model. Pure; what needs a walk over all requests is kept per model, which never changes. */
 import type { Lane, Model, RequestEntry, Session, Wound } from '../diagnosis/model.js';
 import { promptTokens as tokensOf } from '../log/protocol/usage.js';
+import { breakOf, comingIn, rings } from './coming.js';
 import { isIn, modelIn, shownModel } from './scope.js';
 import type { State } from './state.js';
 
@@ -11,7 +12,7 @@ interface Index {
   readonly lanes: ReadonlyMap<string, Lane>;
   readonly wounds: ReadonlyMap<string, Wound>;
   readonly ringing: readonly RequestEntry[];
-  readonly worst: readonly Wound[];
+  readonly worst: readonly ShownWound[];
   /** Filled when asked for. */
   rates: HitRates | null;
 }
@@ -29,8 +30,8 @@ function indexOf(model: Model): Index {
       sessions: new Map(model.sessions.map(s => [s.id, s])),
       lanes: new Map(lanes.map(l => [laneKey(l.session, l.id), l])),
       wounds: new Map(wounds.map(w => [woundKey(w.session, w.id), w])),
-      ringing: model.requests.filter(r => r.break?.ringing),
-      worst: worstFirst(wounds, model.requests),
+      ringing: model.requests.filter(rings),
+      worst: [...comingWounds(model), ...worstFirst(wounds, model.requests)],
       rates: null,
     };
     indexes.set(model, index);
@@ -49,8 +50,27 @@ function worstFirst(wounds: readonly Wound[], requests: readonly RequestEntry[])
     );
 }
 
-/** See {@link worstFirst}. */
-export const worstWounds = (model: Model): readonly Wound[] => indexOf(model).worst;
+/** A wound, or a break that is coming: then it is a wound of one request, of estimates, until the usage is there. */
+export type ShownWound = Wound & { readonly isComing?: boolean };
+
+function comingWounds(model: Model): readonly ShownWound[] {
+  return comingIn(model).requests.flatMap(({ id, session, lane, foreseen }) =>
+    foreseen === null
+      ? []
+      : {
+          id: `coming ${id}`,
+          ...{ session, lane, requests: [id], isComing: true },
+          cause: foreseen.causes[0]?.id ?? 'unknown',
+          path: foreseen.divergence?.path ?? null,
+          ...{ site: foreseen.site, rewritten: null, lostTokens: foreseen.lostTokens, cost: foreseen.cost },
+          ...{ costApproximate: foreseen.costApproximate, costExact: false, healed: false },
+          ...{ savedTokens: null, paysBackAfter: null },
+        },
+  );
+}
+
+/** What is coming, then {@link worstFirst}. */
+export const worstWounds = (model: Model): readonly ShownWound[] => indexOf(model).worst;
 
 const laneKey = (session: string, lane: string): string => JSON.stringify([session, lane]);
 const woundKey = laneKey;
@@ -68,14 +88,14 @@ export function placeOf(model: Model, id: string | null): number | null {
 export const parentOf = (model: Model, request: RequestEntry): RequestEntry | null =>
   requestOf(model, request.parentId);
 
-/** Characters of the longest label. */
-export const longestLabel = (model: Model): number => indexOf(model).longestLabel;
+/** Cells of a column of labels: one in front is for the `~` of what is coming. */
+export const digitsOf = (model: Model): number => Math.max(3, indexOf(model).longestLabel + 1);
 
 export const laneOf = (model: Model, request: RequestEntry): Lane | null =>
   indexOf(model).lanes.get(laneKey(request.session, request.lane)) ?? null;
 
 export function woundOf(model: Model, request: RequestEntry): Wound | null {
-  const wound = request.break?.wound;
+  const wound = breakOf(request)?.wound;
   return wound ? (indexOf(model).wounds.get(woundKey(request.session, wound)) ?? null) : null;
 }
 

@@ -43,7 +43,7 @@ export interface Focus {
   readonly hasLanes?: boolean;
   /** Wounds that want a line each. @default 0 */
   readonly wounds?: number;
-  /** Characters of the longest label of a request: the table keeps its hashes beside `2.15` and `1000`. @default 3 */
+  /** Cells of the column of numbers: the table keeps its hashes beside `2.15` and `1000`. @default 3 */
   readonly label?: number;
   /** True before the first request. @default false */
   readonly isEmpty?: boolean;

@@ -1,6 +1,6 @@
 /** A state and a size to the lines of a whole screen. Pure: what the tests look at is what is shipped. */
 import { shownModel } from '../store/scope.js';
-import { hasLanes, longestLabel, worstWounds } from '../store/selectors.js';
+import { digitsOf, hasLanes, worstWounds } from '../store/selectors.js';
 import type { PaneId, State } from '../store/state.js';
 import { type Band, type Layout, layout } from './layout.js';
 import type { Line } from './line.js';
@@ -42,7 +42,7 @@ export function planOf(state: State, { columns, rows }: ScreenSize): Layout {
     isEmpty: model.requests.length === 0,
     hasLanes: hasLanes(model),
     wounds: worstWounds(model).length,
-    label: longestLabel(model),
+    label: digitsOf(model),
   });
 }
 

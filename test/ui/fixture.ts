@@ -249,6 +249,7 @@ export function request(n: number, change: Partial<RequestEntry> = {}): RequestE
     parentId: parent === null ? null : `${change.log ?? PATH}#${parent}`,
     what: 'growth',
     break: null,
+    foreseen: null,
     vendor: null,
     vendorAgrees: null,
     hints: [],

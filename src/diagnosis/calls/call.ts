@@ -6,15 +6,7 @@ import type { Prompt } from '../../prompt/prompt.js';
 import type { Evidence, Suspect } from '../causes/rule.js';
 import type { LaneFigures } from '../hygiene/rule.js';
 import type { Relation } from '../lanes/relation.js';
-import type {
-  Break,
-  Cause,
-  Hint,
-  PlacedDifferences,
-  Prediction,
-  PromptShape,
-  RequestEntry,
-} from '../model.js';
+import type { Break, Hint, PlacedDifferences, Prediction, PromptShape, RequestEntry } from '../model.js';
 
 /** A request while it is being understood: what the log said, what it was taken for, what came of it. */
 export interface Call {
@@ -63,8 +55,8 @@ export interface Call {
   differences: PlacedDifferences | null;
   /** What in the bytes may have lost the prefix; known when it leaves. */
   readonly suspects: readonly Suspect[];
-  /** What it will have broken by if its usage bears out what its bytes say; shown as a prediction while it runs. */
-  foreseen: readonly Cause[];
+  /** How it will have broken if its usage bears out what its bytes say; shown as a prediction while it runs. */
+  foreseen: Break | null;
   /** Kept as long as its prompt: its usage may come late, or once more. */
   evidence: Evidence | null;
   hints: readonly Hint[];

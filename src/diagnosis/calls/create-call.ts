@@ -72,7 +72,7 @@ export function createCall(departure: Departure): Call {
     owed: 0,
     differences: outlook?.differences ?? null,
     suspects: outlook?.suspects ?? [],
-    foreseen: [],
+    foreseen: null,
     evidence,
     hints: [],
     entry: null,

@@ -54,6 +54,7 @@ export function entryOf(
     parentId: call.parent?.id ?? null,
     what: whatHappened(call),
     break: call.broken,
+    foreseen: call.foreseen,
     vendor: usage?.vendor ?? null,
     vendorAgrees: agrees(usage?.vendor ?? null, call.broken),
     hints: call.hints,

@@ -8,7 +8,8 @@ export function whatHappened(call: Call): string {
   if (usage?.outcome === 'error') return usage.status === null ? 'failed' : `error ${usage.status}`;
   if (usage?.outcome === 'aborted') return 'aborted';
   if (broken !== null) return breakWords(broken.causes, broken.predicted);
-  if (usage === null && !call.settled && call.foreseen.length > 0) return breakWords(call.foreseen, true);
+  if (usage === null && !call.settled && call.foreseen !== null)
+    return breakWords(call.foreseen.causes, true);
   if (call.record.purpose !== 'generate')
     return call.record.purpose === 'count-tokens' ? 'counts tokens' : 'other call';
   if (relation === 'aside') return 'aside call';

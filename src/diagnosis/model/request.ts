@@ -122,6 +122,8 @@ export interface RequestEntry {
   /** "What happened", in a few words: `growth`, `first of its lane`, `break: system[1] changed`. */
   readonly what: string;
   readonly break: Break | null;
+  /** What its bytes foretold when it left: all of it estimates. It stays when the answer shows what came of it. */
+  readonly foreseen: Break | null;
   readonly vendor: VendorVerdict | null;
   /** Whether the vendor's word and ours are the same; null: nothing to compare. */
   readonly vendorAgrees: boolean | null;

@@ -58,6 +58,34 @@ export function priceOfBreak(
   return { cost, costApproximate, writePerRead, lostMs, causes: priced };
 }
 
+/** US dollars above what a hit would cost, were its usage what is foreseen; null: no rate. */
+export function priceOfForeseen(
+  call: Call,
+  { lostTokens }: Shortfall,
+): Pick<Break, 'cost' | 'costApproximate' | 'writePerRead' | 'lostMs'> {
+  const rates = ratesOf(call);
+  const unpriced = { cost: null, costApproximate: false, writePerRead: null, lostMs: null };
+  if (rates === null || call.cache === null) return unpriced;
+  const { read, write5m, write1h, input } = call.cache.forecast;
+  const usage = {
+    input,
+    cacheRead: read,
+    cacheWrite: write5m + write1h,
+    cacheWrite5m: write5m,
+    cacheWrite1h: write1h,
+    output: null,
+  };
+  const price = costOfBreak(lostTokens, usage, rates, billingOf(call));
+  if (price === null) return unpriced;
+  const { amount, approximate } = price;
+  return {
+    ...unpriced,
+    cost: amount,
+    costApproximate: approximate,
+    writePerRead: factorOf(call, usage, rates),
+  };
+}
+
 /** The share of the lost tokens in what an engine evaluated, in milliseconds: each token took about as long as the others. */
 function prefillOf(lostTokens: number, { input, prefillMs }: Usage): number | null {
   if (prefillMs == null || input === null || input === 0) return null;

@@ -4,6 +4,8 @@ import type { Break, CauseId, Shortfall, Wound } from '../model.js';
 export interface Wounds {
   /** The wound a break belongs to: an open one at the same floor, or one at the same site, healed or not. */
   join(requestId: string, shortfall: Shortfall, site: string): string;
+  /** The wound that a break would join; null: it would open one. */
+  find(shortfall: Shortfall, site: string): string | null;
   /**
    * The price and the rewritten tokens of a break that joined; asked again for the same request, they take the place of the first.
    * @param saved tokens that a compaction took out; null: not one
@@ -31,14 +33,16 @@ const PAST_FLOOR = 256;
 export function createWounds(session: string, lane: string): Wounds {
   const kept: Open[] = [];
   let opened = 0;
+  const known = (shortfall: Shortfall, site: string): Open | undefined =>
+    kept.find(open => !open.wound.healed && sameFloor(open, shortfall)) ??
+    // A cause without a place is no place: two pauses are two wounds.
+    kept.find(open => (shortfall.causes[0]?.path ?? null) !== null && open.wound.site === site);
   return {
+    find: (shortfall, site) => known(shortfall, site)?.wound.id ?? null,
     join(requestId, shortfall, site) {
       const [first] = shortfall.causes;
       const path = first?.path ?? null;
-      const found =
-        kept.find(open => !open.wound.healed && sameFloor(open, shortfall)) ??
-        // A cause without a place is no place: two pauses are two wounds.
-        kept.find(open => path !== null && open.wound.site === site);
+      const found = known(shortfall, site);
       if (found !== undefined) {
         found.wound = { ...found.wound, healed: false, requests: [...found.wound.requests, requestId] };
         found.floor = shortfall.actualRead;

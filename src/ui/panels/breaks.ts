@@ -204,11 +204,11 @@ function names(stroke: Stroke, plot: Plot): string[] {
     const isFirst = stroke === plot.strokes[0];
     return [...(isFirst && plot.slot >= 10 ? time : []), number];
   }
-  const mark = stroke.kind === 'break' ? '✗' : '○';
+  const mark = `${stroke.kind === 'break' ? '✗' : '○'}${stroke.predicted ? '~' : ''}`;
   const cause = stroke.cause ?? '';
   const about =
     stroke.continues === null ? [cause, cause.split('-')[0] ?? ''] : [`wound of #${stroke.continues}`];
-  const size = stroke.height === null ? '' : `${stroke.predicted ? '~' : ''}M${stroke.height.toFixed(1)} `;
+  const size = stroke.height === null ? '' : `M${stroke.height.toFixed(1)} `;
   return [
     `${number} ${mark} ${size}${about[0]}`,
     ...about.map(text => `${number} ${mark} ${text}`),

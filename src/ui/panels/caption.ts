@@ -1,6 +1,7 @@
 /** What happens on the screen, in plain words, for somebody who sees it for the first time. */
 import type { RequestEntry } from '../../diagnosis/model.js';
 import { promptTokens as tokensOf } from '../../log/protocol/usage.js';
+import { isComing } from '../../store/coming.js';
 import { compactCount, dollars } from '../../text/numbers.js';
 import type { Scene } from '../scene.js';
 
@@ -18,10 +19,13 @@ export function caption({ state, model }: Scene): string | null {
 }
 
 function captionOf(request: RequestEntry): string {
-  const { label, usage, break: broken, what, parent } = request;
+  const { label, usage, break: broken, parent } = request;
   const name = `Request #${label}`;
-  if (usage === null && what.startsWith('~')) {
-    return `${name} left with another prefix (${what.slice(1)}): a break is coming.`;
+  const foretold = isComing(request) ? request.foreseen : null;
+  if (foretold !== null) {
+    const { cost, causes } = foretold;
+    const price = cost === null ? '' : `, ${dollars(cost, { estimate: true })}`;
+    return `${name} left with another prefix (${causes[0]?.id}): a break is coming${price}.`;
   }
   if (usage === null) {
     return parent === null

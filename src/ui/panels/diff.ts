@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { RequestEntry } from '../../diagnosis/model.js';
 import { writtenBy } from '../../diagnosis/sums/totals.js';
+import { breakOf } from '../../store/coming.js';
 import { differenceShown, differencesOf, type ShownDifference } from '../../store/differences.js';
 import { breakPlace } from '../../store/selectors.js';
 import type { DiffView } from '../../store/state.js';
@@ -176,7 +177,7 @@ function where(request: RequestEntry, site: ShownDifference, show: Scene['show']
 
 /** Why there is no difference to show. */
 function nothing({ parent, model }: Scene, request: RequestEntry): string[] {
-  const broken = request.break;
+  const broken = breakOf(request);
   if (broken) {
     const from = parent ? `#${parent.label}` : 'the request before';
     const instead =

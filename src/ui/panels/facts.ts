@@ -2,7 +2,7 @@ import { liveness } from '../../store/liveness.js';
 import { dollars, percent, predicted } from '../../text/numbers.js';
 import { bad, fitLine, type Line, line, quiet, span, warn, wrapWords } from '../line.js';
 import type { Panel, Scene } from '../scene.js';
-import { noBreaks, stateWord } from './header.js';
+import { coming, noBreaks, stateWord } from './header.js';
 import { verdict, verdictTitle } from './verdict.js';
 
 /** A screen with room for words only: what matters most comes first, in one line or in as many as there are. */
@@ -22,6 +22,7 @@ export const facts: Panel = (scene, { width, height }) => {
     : [
         ...(width < 20 ? [hit, [broken]] : [line(hit, '  ', broken)]),
         [word],
+        ...[coming(scene)].filter(of => of.length > 0),
         ...messages(scene, width),
         ...lost,
         ...(requests.length > 0 ? [verdictTitle(scene), ...verdict(scene, width)] : []),

@@ -58,7 +58,7 @@ function short({ state, rates }: Scene, cells: number): Line {
 /** What was read, what the breaks took from it, and what no run of these requests could have read; the reader's target, if any. */
 function barOf({ all, attainable }: Scene['rates'], target: number | null, cells: number): Line {
   const filled = all === null ? 0 : Math.floor(all * cells);
-  const possible = Math.max(filled, attainable === null ? 0 : Math.round(attainable * cells));
+  const possible = Math.max(filled, attainable === null ? 0 : Math.floor(attainable * cells));
   const mark = target === null ? -1 : Math.min(cells - 1, Math.round(target * cells));
   return line(
     ...Array.from({ length: cells }, (_, i) => {

@@ -1,7 +1,8 @@
 import type { Totals } from '../../diagnosis/model.js';
 import { areBreaksKnown } from '../../diagnosis/sums/totals.js';
 import type { Fidelity } from '../../log/record.js';
-import { liveness } from '../../store/liveness.js';
+import { comingIn } from '../../store/coming.js';
+import { isAwaited, liveness } from '../../store/liveness.js';
 import { shownModel } from '../../store/scope.js';
 import { ringingElsewhere } from '../../store/selectors.js';
 import type { State } from '../../store/state.js';
@@ -27,7 +28,9 @@ import { scopeName } from './scope-name.js';
 /** One second: who, in which state, how many breaks, how much money. */
 export const header: Panel = (scene, { width }) => {
   const right = whatFits(
-    [[stateWord(scene, width)], [breaks(scene)], fidelityWord(scene), money(scene)].filter(hasText),
+    [[stateWord(scene, width)], [breaks(scene)], coming(scene), fidelityWord(scene), money(scene)].filter(
+      hasText,
+    ),
     '   ',
     width - 1,
   );
@@ -112,6 +115,14 @@ function breaks({ model: { totals } }: Scene): Span {
   if (requests === 0) return quiet('');
   if (ringing === 0) return noBreaks(totals);
   return bad(`✗ ${ringing} break${ringing === 1 ? '' : 's'}`);
+}
+
+/** What the bytes of running requests foretell, before it is billed: `✗~ 1 coming ~−$0.49`. */
+export function coming({ state, model }: Pick<Scene, 'state' | 'model'>): Line {
+  const { requests, cost, approximate } = comingIn(model);
+  if (requests.length === 0) return [];
+  const price = cost === null ? '' : ` ${dollars(-cost, { approximate, estimate: true })}`;
+  return [bad(`✗~ ${requests.length} ${isAwaited(state) ? 'coming' : 'unanswered'}${price}`)];
 }
 
 /** Good news only where it is known. */

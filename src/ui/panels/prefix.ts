@@ -1,5 +1,6 @@
 import type { RequestEntry } from '../../diagnosis/model.js';
 import { SECTIONS } from '../../prompt/prompt.js';
+import { breakOf } from '../../store/coming.js';
 import { billed, promptTokens } from '../../store/selectors.js';
 import { compactCount, count, predicted } from '../../text/numbers.js';
 import { cellsOf } from '../../text/visible.js';
@@ -53,7 +54,8 @@ interface PrefixMap {
 }
 
 function mapOf(request: RequestEntry, total: number): PrefixMap {
-  const site = request.break?.divergence ?? null;
+  const broken = breakOf(request);
+  const site = broken?.divergence ?? null;
   return {
     total,
     read: billed(request)?.read ?? request.predicted?.cacheRead ?? 0,
@@ -61,7 +63,7 @@ function mapOf(request: RequestEntry, total: number): PrefixMap {
     breakpoints: !isToScale(request)
       ? []
       : request.checkpoints.flatMap(({ tokens }) => (tokens === null ? [] : [tokens])),
-    isBroken: request.break !== null,
+    isBroken: broken !== null,
   };
 }
 

@@ -1,7 +1,8 @@
 import type { RequestEntry } from '../../diagnosis/model.js';
 import { writtenBy } from '../../diagnosis/sums/totals.js';
 import { SECTIONS } from '../../prompt/prompt.js';
-import { hasLanes, laneOf, longestLabel, placeOf } from '../../store/selectors.js';
+import { breakOf, isComing } from '../../store/coming.js';
+import { digitsOf, hasLanes, laneOf, placeOf } from '../../store/selectors.js';
 import { fit } from '../../text/fit.js';
 import { compactCount, count, percent, predicted, UNKNOWN } from '../../text/numbers.js';
 import { clockTime, zoneOf } from '../../text/times.js';
@@ -92,7 +93,8 @@ function rowOf(scene: Scene, request: RequestEntry, columns: readonly Column[]):
 const bolder = (of: Line): Line => of.map(piece => (piece.tone ? piece : strong(piece.text)));
 
 function markOf(request: RequestEntry): Span {
-  if (request.break) return request.break.ringing ? bad('✗') : warn('○');
+  const broken = breakOf(request);
+  if (broken) return broken.ringing ? bad('✗') : warn('○');
   if (request.outcome === 'error' || request.outcome === 'aborted') return warn('!');
   return span(' ');
 }
@@ -100,7 +102,7 @@ function markOf(request: RequestEntry): Span {
 /** Columns by need: numbers first, then hashes, what happened, input, time; each only where it fits. */
 function columnsOf(scene: Scene, cells: number): Column[] {
   const { model } = scene;
-  const digits = Math.max(3, longestLabel(model));
+  const digits = digitsOf(model);
   let left = cells - 2;
   const take = (width: number, isWanted = true): boolean => {
     if (!isWanted || width > left) return false;
@@ -123,7 +125,7 @@ function columnsOf(scene: Scene, cells: number): Column[] {
   has.changed = !has.hashes && take(10);
   const what = left >= 12 ? left : 0;
   const all: (Column | false)[] = [
-    has.number && { title: '#', width: digits, align: 'right', cell: r => line(r.label) },
+    has.number && { title: '#', width: digits, align: 'right', cell: r => numberCell(r, digits) },
     has.time && {
       title: `  ${zoneOf(scene.state.now)}`,
       width: 10,
@@ -163,6 +165,12 @@ function columnsOf(scene: Scene, cells: number): Column[] {
   return all.filter(column => column !== false);
 }
 
+/** Its number; behind the `✗` of a break that is coming stands a `~`. */
+function numberCell(request: RequestEntry, digits: number): Line {
+  const mark = isComing(request) ? '~' : ' ';
+  return line(warn(mark), request.label.padStart(digits - 1));
+}
+
 /** The first section that changed and how many more did, where there is no room for hashes. */
 function changedSection({ changed }: RequestEntry): Line {
   const [first, ...others] = SECTIONS.filter(section => changed.includes(section));
@@ -183,7 +191,9 @@ function tokens(
   }
   const guess = request.predicted;
   if (!guess || hasFailed(request)) return [quiet(UNKNOWN)];
-  return [quiet(predicted(numberText(guess[key])))];
+  const text = predicted(numberText(guess[key]));
+  // A cell stays between it and the hash before it.
+  return [quiet(cellsOf(text) <= 7 ? text : predicted(compactCount(guess[key])))];
 }
 
 /** In full where seven digits do; an input of a million is `1.05 M`. */

@@ -3,7 +3,9 @@ import type { Break, Cause, RequestEntry, Wound } from '../../diagnosis/model.js
 import { nameOf } from '../../diagnosis/nature.js';
 import { writtenBy } from '../../diagnosis/sums/totals.js';
 import type { Usage } from '../../log/record.js';
+import { breakOf, isComing, isSpared } from '../../store/coming.js';
 import { differencesOf } from '../../store/differences.js';
+import { isAwaited } from '../../store/liveness.js';
 import { billed, opensBefore, woundOf } from '../../store/selectors.js';
 import { compactCount, count, dollars, predicted } from '../../text/numbers.js';
 import { prefill } from '../../text/times.js';
@@ -11,17 +13,19 @@ import { bad, type Line, line, quiet, shortenLine, strong, warn, wrapWords } fro
 import type { Scene } from '../scene.js';
 
 /** `#5 ✗ history-edited (compacted)   −$0.49   certain`: cause, price, and how sure. */
-export function verdictTitle({ selected, show }: Scene): Line {
+export function verdictTitle({ state, selected, show }: Scene): Line {
   if (!selected) return [];
-  const broken = selected.break;
+  const broken = breakOf(selected);
   const cause = broken?.causes[0];
   if (!broken || !cause) return line(`#${selected.label} ${show(selected.what)}`);
-  const mark = broken.ringing ? bad('✗') : warn('○');
+  const about = isComing(selected) ? '~' : '';
+  const mark = broken.ringing ? bad(`✗${about}`) : warn(`○${about}`);
   return line(
     `#${selected.label} `,
     mark,
     ' ',
     strong(causeName(cause, show)),
+    about === '' ? '' : isAwaited(state) ? ' coming' : ' unanswered',
     '   ',
     price(broken),
     cause.id === 'unknown' ? '' : `   ${cause.confidence}`,
@@ -31,7 +35,10 @@ export function verdictTitle({ selected, show }: Scene): Line {
 
 /** `  + system-changed (})`: what else it was, and the key that leads there. */
 function otherCauses(request: RequestEntry): string {
-  const others = request.break?.causes.slice(1).map(({ id }) => id) ?? [];
+  const others =
+    breakOf(request)
+      ?.causes.slice(1)
+      .map(({ id }) => id) ?? [];
   if (others.length === 0) return '';
   return `  + ${others.join(', ')}${differencesOf(request).list.length > 1 ? ' (})' : ''}`;
 }
@@ -76,7 +83,7 @@ export function verdict(scene: Scene, cells: number): Line[] {
 function paragraphsOf(scene: Scene): Paragraph[] {
   const { selected } = scene;
   if (!selected) return [];
-  const paragraphs = selected.break ? ofBreak(scene, selected) : ofQuiet(selected);
+  const paragraphs = breakOf(selected) ? ofBreak(scene, selected) : ofQuiet(selected);
   return [
     ...paragraphs,
     ...ofVendor(selected),
@@ -95,8 +102,8 @@ function paragraph({ show }: Scene, lead: string, text: string, cells: number): 
   );
 }
 
-function ofBreak({ model }: Scene, request: RequestEntry): Paragraph[] {
-  const broken = request.break;
+function ofBreak({ state, model }: Scene, request: RequestEntry): Paragraph[] {
+  const broken = breakOf(request);
   if (!broken) return [];
   const [first, ...others] = broken.causes;
   const newClient = clientSentence(request);
@@ -110,11 +117,15 @@ function ofBreak({ model }: Scene, request: RequestEntry): Paragraph[] {
         ] as const)
       : []),
     ...(newClient === null ? [] : [['', newClient] as const]),
+    ...(isComing(request) ? [['', isAwaited(state) ? AWAITED : UNANSWERED] as const] : []),
     ...(wound ? [['wound: ', woundText(wound, opened)] as const] : []),
     ...others.flatMap(cause => [[`also ${cause.id}: `, `${cause.summary} ${cause.fix}`] as const]),
     ['cost: ', costText(request)],
   ];
 }
+
+const AWAITED = 'It has left; the answer will show if the cache was lost.';
+const UNANSWERED = 'It left and its answer is not in this log: whether the cache was lost is not known.';
 
 function woundText(wound: Wound, opened: RequestEntry | null): string {
   const size = wound.requests.length;
@@ -135,7 +146,8 @@ function woundText(wound: Wound, opened: RequestEntry | null): string {
 }
 
 /** Size and price of a break. */
-export function costText({ break: broken }: RequestEntry): string {
+export function costText(request: RequestEntry): string {
+  const broken = breakOf(request);
   if (!broken) return '';
   const about = broken.expectedExact && !broken.predicted ? '' : '~';
   const read =
@@ -155,7 +167,12 @@ function ofQuiet(request: RequestEntry): Paragraph[] {
     return [['', `${how}${request.error ? `: ${request.error}` : ''}. Not judged.`]];
   }
   const { usage } = request;
-  if (usage) return [['', `No break. ${billedText(request, usage)}`]];
+  if (usage) {
+    const spared = isSpared(request)
+      ? `A break was foretold (${request.foreseen?.causes[0]?.id}) and did not come. `
+      : 'No break. ';
+    return [['', `${spared}${billedText(request, usage)}`]];
+  }
   const guess = request.predicted;
   if (!guess) return [['', 'No usage and no prompt in this log: nothing can be said of this request.']];
   return [

@@ -1,6 +1,8 @@
 import { magnitudeOf } from '../../diagnosis/calls/judge.js';
 import type { RequestEntry, Wound } from '../../diagnosis/model.js';
-import { requestOf, worstWounds } from '../../store/selectors.js';
+import { breakOf } from '../../store/coming.js';
+import { isAwaited } from '../../store/liveness.js';
+import { requestOf, type ShownWound, worstWounds } from '../../store/selectors.js';
 import { shorten } from '../../text/fit.js';
 import { compactCount, count, dollars, predicted, UNKNOWN } from '../../text/numbers.js';
 import { bad, box, fitLine, type Line, line, quiet, span, strong, widthOf } from '../line.js';
@@ -13,14 +15,24 @@ export const wounds: Panel = (scene, { width, height, focused }) => {
   if (height < 3) {
     return woundLines(scene, width - 2, height).map(of => fitLine(line(' ', of), width));
   }
-  const open = all.filter(({ healed }) => !healed).length;
-  const right = [quiet(open === 0 ? `all ${all.length} healed` : `${open} open of ${all.length}`)];
+  const right = [quiet(counts(all, isAwaited(scene.state) ? 'coming' : 'unanswered'))];
   return box(woundLines(scene, width - 4, height - 2), width, height, {
     title: [strong('Wounds')],
     right,
     focused,
   });
 };
+
+/** `1 coming   1 open of 2`. */
+function counts(all: readonly ShownWound[], word: string): string {
+  const coming = all.filter(({ isComing }) => isComing === true).length;
+  const open = all.filter(({ healed }) => !healed).length - coming;
+  const wounds = all.length - coming;
+  return [
+    ...(coming > 0 ? [`${coming} ${word}`] : []),
+    ...(wounds === 0 ? [] : [open === 0 ? `all ${wounds} healed` : `${open} open of ${wounds}`]),
+  ].join('   ');
+}
 
 /** At most `rows` lines; where there are more wounds, the last line counts them. */
 export function woundLines(scene: Scene, cells: number, rows: number): Line[] {
@@ -36,7 +48,7 @@ export function woundLines(scene: Scene, cells: number, rows: number): Line[] {
 interface Column {
   readonly width: number;
   readonly align: 'left' | 'right';
-  cell(wound: Wound): Line;
+  cell(wound: ShownWound): Line;
 }
 
 function rowOf(wound: Wound, columns: readonly Column[]): Line {
@@ -50,7 +62,7 @@ function rowOf(wound: Wound, columns: readonly Column[]): Line {
 }
 
 /** Columns by need: open or healed, cause, money, how often, tokens, place, requests, magnitude, and the fix in what is left. */
-function columnsOf({ model, show }: Scene, cells: number, more: number): Column[] {
+function columnsOf({ state, model, show }: Scene, cells: number, more: number): Column[] {
   const note = more > 0 ? `  +${more} more` : '';
   let left = cells - note.length;
   const take = (width: number): boolean => {
@@ -74,7 +86,12 @@ function columnsOf({ model, show }: Scene, cells: number, more: number): Column[
     has.state && {
       width: 9,
       align: 'left',
-      cell: ({ healed }) => (healed ? [quiet('✗ healed')] : [bad('✗ open')]),
+      cell: ({ healed, isComing = false }) =>
+        isComing
+          ? [bad(isAwaited(state) ? '✗~ comes' : '✗~ open')]
+          : healed
+            ? [quiet('✗ healed')]
+            : [bad('✗ open')],
     },
     has.size && { width: 6, align: 'left', cell: wound => [quiet(severity(wound))] },
     has.requests && { width: 9, align: 'left', cell: wound => [span(labels(wound, model))] },
@@ -94,16 +111,18 @@ function columnsOf({ model, show }: Scene, cells: number, more: number): Column[
     fix > 0 && {
       width: fix,
       align: 'left',
-      cell: wound =>
-        line('   ', shorten(inBrief(show(opening(wound)?.break?.causes[0]?.fix ?? '')), fix - 3)),
+      cell: wound => line('   ', shorten(inBrief(show(fixOf(opening(wound)))), fix - 3)),
     },
     note !== '' && { width: note.length, align: 'left', cell: () => [quiet(note)] },
   ];
   return all.filter(column => column !== false);
 }
 
-const severity = ({ rewritten, lostTokens, requests }: Wound): string =>
-  `M${magnitudeOf((rewritten ?? lostTokens) / requests.length).toFixed(1)}`;
+const severity = ({ rewritten, lostTokens, requests, isComing = false }: ShownWound): string =>
+  `${isComing ? '~' : ''}M${magnitudeOf((rewritten ?? lostTokens) / requests.length).toFixed(1)}`;
+
+const fixOf = (request: RequestEntry | null): string =>
+  (request === null ? null : breakOf(request))?.causes[0]?.fix ?? '';
 
 /** `#5 #6`, `#5 … #31`. */
 function labels({ requests }: Wound, model: Scene['model']): string {
@@ -121,14 +140,14 @@ function placesOf({ requests }: Wound, model: Scene['model']): string {
 }
 
 function blocksOf(request: RequestEntry | null): string[] {
-  const blocks = (request?.break?.causes ?? []).flatMap(
+  const blocks = (request === null ? [] : (breakOf(request)?.causes ?? [])).flatMap(
     ({ path }) => /^[a-z_]+(?:\[[^\]]*\])?/i.exec(path ?? '')?.[0] ?? [],
   );
   return [...new Set(blocks)];
 }
 
 function nameOf(wound: Wound, opening: RequestEntry | null, show: Scene['show']): string {
-  const cause = opening?.break?.causes[0];
+  const cause = opening === null ? undefined : breakOf(opening)?.causes[0];
   return cause ? causeName(cause, show) : wound.cause;
 }
 

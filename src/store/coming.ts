@@ -1,0 +1,35 @@
+/** The break before the bill: what the bytes of a running request foretell, until its usage says what came of it. */
+import type { Break, Model, RequestEntry } from '../diagnosis/model.js';
+
+type Request = Pick<RequestEntry, 'break' | 'foreseen' | 'usage' | 'outcome'>;
+
+/** True while a break is foretold and nothing is billed. */
+export const isComing = ({ break: broken, foreseen, usage, outcome }: Request): boolean =>
+  broken === null && foreseen !== null && usage === null && outcome === 'pending';
+
+/** The break of a request, or the one that is coming. */
+export const breakOf = (request: Request): Break | null =>
+  request.break ?? (isComing(request) ? request.foreseen : null);
+
+/** True for a break that counts, and for one that will. */
+export const rings = (request: Request): boolean => breakOf(request)?.ringing === true;
+
+/** True if a break was foretold and did not come. */
+export const isSpared = ({ break: broken, foreseen, usage }: Request): boolean =>
+  broken === null && foreseen?.ringing === true && usage !== null;
+
+/** Requests whose break is coming, oldest first, and what they will cost together; null: no rate. */
+export function comingIn({ requests }: Pick<Model, 'requests'>): {
+  readonly requests: readonly RequestEntry[];
+  readonly cost: number | null;
+  readonly approximate: boolean;
+} {
+  const coming = requests.filter(request => isComing(request) && rings(request));
+  const breaks = coming.flatMap(({ foreseen }) => foreseen ?? []);
+  const isPriced = breaks.length > 0 && breaks.every(({ cost }) => cost !== null);
+  return {
+    requests: coming,
+    cost: isPriced ? breaks.reduce((sum, { cost }) => sum + (cost ?? 0), 0) : null,
+    approximate: breaks.some(({ costApproximate }) => costApproximate),
+  };
+}
