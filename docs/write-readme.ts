@@ -2,9 +2,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dashboardJson } from './dashboard.js';
 import { withTables } from './readme-tables.js';
+import { schemaFiles } from './schemas.js';
 
 const README = new URL('../README.md', import.meta.url);
 writeFileSync(README, withTables(readFileSync(README, 'utf8')));
 const PAGE = new URL('formats.md', import.meta.url);
 writeFileSync(PAGE, withTables(readFileSync(PAGE, 'utf8'), ['formats']));
 writeFileSync(new URL('../examples/fleet/dashboard.json', import.meta.url), dashboardJson());
+for (const [name, text] of schemaFiles()) writeFileSync(new URL(`../schemas/${name}`, import.meta.url), text);

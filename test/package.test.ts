@@ -1,7 +1,16 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { assertBuilt, EXECUTABLE } from './e2e/cachequake.js';
@@ -106,6 +115,25 @@ describe('what is published', () => {
     );
     expect(stderr).toContain('recording');
     expect(stdout).toContain('answer 502');
+  });
+
+  test('brings its pages and schemas, and every page that a page leads to', async () => {
+    const { stdout } = await run(
+      process.execPath,
+      ['-e', "console.log(require.resolve('cachequake/schemas/report-1.json'))"],
+      { cwd: app },
+    );
+    expect(JSON.parse(readFileSync(stdout.trim(), 'utf8')).$id).toBe('urn:cachequake:report:1');
+    const pages = ['README.md', ...readdirSync(join(installed, 'docs')).map(name => `docs/${name}`)];
+    const lost = pages
+      .filter(page => page.endsWith('.md'))
+      .flatMap(page =>
+        [...readFileSync(join(installed, page), 'utf8').matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)]
+          .map(([, link = '']) => join(dirname(page), link))
+          .filter(link => !existsSync(join(installed, link)))
+          .map(link => `${page} -> ${link}`),
+      );
+    expect(lost).toEqual([]);
   });
 
   test('is a library without dependencies', async () => {

@@ -126,10 +126,25 @@ function adviceLines(agents: readonly Agent[]): string[] {
   ];
 }
 
-/** `cachequake.sources/1`. Paths are absolute; times are ISO, ages in seconds. */
+/** `cachequake.sources/1`: fields may be added; a changed one raises the number. Paths are absolute. */
+export interface SourcesList extends Omit<Findings, 'sources'> {
+  readonly schema: 'cachequake.sources/1';
+  readonly sources: readonly (Omit<FoundSource, 'modifiedAt'> & {
+    /** ISO 8601, UTC. */
+    readonly modifiedAt: string;
+    /** Seconds since then. */
+    readonly age: number;
+    /** What its fidelity can tell, and lacks; null: not known. */
+    readonly tells: string | null;
+    readonly lacks: string | null;
+  })[];
+  /** The agents whose logs are looked for, and how to make each write a better one. */
+  readonly agents: readonly Pick<Agent, 'id' | 'title' | 'advice'>[];
+}
+
 export function sourcesJson(findings: Findings, agents: readonly Agent[], { now }: SourcesOptions): string {
   const { sources, more, unreadable, problems, cut } = findings;
-  const value = {
+  const value: SourcesList = {
     schema: 'cachequake.sources/1',
     sources: sources.map(source => ({
       ...source,

@@ -147,7 +147,7 @@ describe('watch', () => {
       .trimEnd()
       .split('\n')
       .map(line => JSON.parse(line));
-    expect(events.at(-1)).toEqual({ type: 'end', totals });
+    expect(events.at(-1)).toEqual({ schema: 'cachequake.watch/1', type: 'end', totals });
     const requests = events.filter(event => event.type === 'request');
     expect(requests.map(event => event.request.n)).toEqual(
       Array.from({ length: 60 }, (_, index) => index + 1),

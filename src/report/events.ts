@@ -1,0 +1,53 @@
+/** What `--json` prints while it watches or plays: an event a line. */
+import type { Incident } from '../diagnosis/incidents/incident.js';
+import type { Totals } from '../diagnosis/model.js';
+import type { SourceState } from '../log/record.js';
+import type { ReportRequest } from './report.js';
+
+/** `cachequake.watch/1`: fields and types of events may be added; a changed one raises the number. */
+export type WatchEvent = { readonly schema: 'cachequake.watch/1' } & (
+  | RequestEvent
+  | SkippedEvent
+  | IncidentLine
+  | SourceEvent
+  | EndEvent
+);
+
+export interface RequestEvent {
+  /** `request`: it left. `update`: more is known of it. `break`: it read less than it should have. */
+  readonly type: 'request' | 'update' | 'break';
+  /** True with `--redact`: no text of prompts. */
+  readonly isRedacted?: true;
+  readonly session: string;
+  readonly lane: string;
+  /** As in the report. */
+  readonly request: ReportRequest;
+}
+
+/** A line of a log that could not be read. */
+export interface SkippedEvent {
+  readonly type: 'skipped';
+  readonly isRedacted?: true;
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+  readonly reason: string;
+}
+
+export interface IncidentLine {
+  readonly type: 'incident';
+  readonly what: 'open' | 'rise' | 'close' | 'reopen';
+  /** As in the report; its requests are named by `log#n`. */
+  readonly incident: Incident;
+}
+
+/** A log came, went, or has something to say. */
+export interface SourceEvent extends Pick<SourceState, 'path' | 'format' | 'fidelity' | 'state' | 'message'> {
+  readonly type: 'source';
+}
+
+/** The last line. */
+export interface EndEvent {
+  readonly type: 'end';
+  readonly totals: Totals;
+}
