@@ -35,10 +35,16 @@ export const logOf = ({ path, log }: Origin): string => log ?? path;
 /** One step into a JSON value: a key or an index. */
 export type PathStep = string | number;
 
+/** Where a line stands. */
+export interface LinePlace {
+  /** Its bytes, read again if need be; they may be written to afterwards. `null`: they do not stand there any more. */
+  read(): Uint8Array | null;
+}
+
 /** The raw line behind a request, kept until its place in the file is no longer needed. */
 export interface RawLine {
-  /** UTF-8 bytes of the line, without its newline. */
-  readonly bytes: Uint8Array;
+  /** UTF-8 bytes of the line, without its newline, or where they stand. */
+  readonly bytes: Uint8Array | LinePlace;
   /** Where the body stands in the line: `['payload']`, `['request', 'body_raw']`. Empty: the line is the body. */
   readonly bodyAt: readonly PathStep[];
   /** True if the body is a JSON text inside a JSON string (`body_raw`). */
@@ -54,6 +60,12 @@ export interface Client {
   /** `claude-code`, `codex_cli_rs`, `OpenAI/Python`; null: only its version is known. */
   readonly name: string | null;
   readonly version: string | null;
+}
+
+/** The bytes of a line; `null`: they do not stand in its file any more. */
+export function bytesOf(line: RawLine | null): Uint8Array | null {
+  if (line === null) return null;
+  return line.bytes instanceof Uint8Array ? line.bytes : line.bytes.read();
 }
 
 /** One API call, as it left. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Break } from '../../src/diagnosis/model.js';
 import { createEngine } from '../../src/engine.js';
-import type { RawLine, RequestRecord } from '../../src/log/record.js';
+import { bytesOf, type RawLine, type RequestRecord } from '../../src/log/record.js';
 import { type Bill, conversation, request, TOOLS, usage } from '../agent.js';
 
 const LOST: Bill = { read: 0, write: 10_000 };
@@ -51,7 +51,7 @@ describe('a measured miss of equal JSON that is written differently', () => {
       },
     });
     expect(broken?.causes[0]?.summary).toContain('is written "1", in the request before "1.0"');
-    const text = asking('r1', 3, 2, '{"default":1}').raw?.bytes ?? [];
+    const text = bytesOf(asking('r1', 3, 2, '{"default":1}').raw) ?? [];
     expect(
       Buffer.from(text)
         .subarray(0, broken?.divergence?.lineByte ?? 0)
@@ -90,14 +90,14 @@ describe('a measured miss of equal JSON that is written differently', () => {
 
   it('is found in a body that is text inside a string', () => {
     const raw = (line: RawLine | null): RawLine => {
-      const body = Buffer.from(line?.bytes ?? [])
+      const body = Buffer.from(bytesOf(line) ?? [])
         .toString()
         .slice('{"body":'.length, -1);
       return { bytes: Buffer.from(JSON.stringify({ raw: body })), bodyAt: ['raw'], bodyIsText: true };
     };
     const broken = breakOf('{"default":1.0}', '{"default":1}', { raw });
     expect(broken?.causes).toMatchObject([{ id: 'content-form', kind: 'number' }]);
-    const text = Buffer.from(raw(asking('r1', 3, 2, '{"default":1}').raw).bytes);
+    const text = Buffer.from(bytesOf(raw(asking('r1', 3, 2, '{"default":1}').raw)) ?? []);
     expect(text.subarray(0, broken?.divergence?.lineByte ?? 0).toString()).toMatch(/\\"default\\":1$/);
   });
 });

@@ -7,8 +7,9 @@ export function recordsOf(...lines: readonly (Json | { readonly text: string })[
   const reader = createRecordReader('test.jsonl');
   const splitter = createLineSplitter();
   const text = lines.map(line => (isText(line) ? line.text : JSON.stringify(line))).join('\n');
-  const complete = splitter.push(Buffer.from(`${text}\n`));
-  return [...complete.flatMap(line => reader.read(line)), ...reader.end()];
+  const records: LogRecord[] = [];
+  splitter.push(Buffer.from(`${text}\n`), line => void records.push(...reader.read(line)));
+  return [...records, ...reader.end()];
 }
 
 function isText(line: Json | { readonly text: string }): line is { readonly text: string } {

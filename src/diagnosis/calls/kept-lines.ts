@@ -6,8 +6,9 @@ export interface KeptLines {
   keep(id: string, line: RawLine | null): void;
 }
 
-/** Bytes: some thirty requests of a megabyte, of all lanes together. */
+/** Bytes: some thirty requests of a megabyte, of all lanes together. A line that is read again where it stands takes hardly any. */
 const ROOM = 32 * 1024 * 1024;
+const PLACE = 1024;
 /** A request and its parent are kept whatever their size: many requests can share one line of a large document. */
 const LEAST = 2;
 
@@ -20,12 +21,14 @@ export function createKeptLines(room: number = ROOM): KeptLines {
     keep(id, line) {
       if (line === null) return;
       lines.set(id, line);
-      held += line.bytes.byteLength;
-      for (const [oldest, { bytes }] of lines) {
+      held += sizeOf(line);
+      for (const [oldest, old] of lines) {
         if (held <= room || lines.size <= LEAST) break;
         lines.delete(oldest);
-        held -= bytes.byteLength;
+        held -= sizeOf(old);
       }
     },
   };
 }
+
+const sizeOf = ({ bytes }: RawLine): number => (bytes instanceof Uint8Array ? bytes.byteLength : PLACE);

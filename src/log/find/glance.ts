@@ -58,12 +58,12 @@ async function lookInto(file: FileHandle, reader: RecordReader, expected: string
       if (whyUnreadable(chunk.subarray(0, bytesRead)) !== null) return null;
       text = chunk.toString('utf8', 0, bytesRead);
     }
-    for (const line of splitter.push(chunk.subarray(0, bytesRead))) {
+    splitter.push(chunk.subarray(0, bytesRead), line => {
+      if (isEnough) return;
       const hasRequest = reader.read(line).some(record => record.kind === 'request');
       lines += 1;
       isEnough = hasRequest || (reader.format === null && lines >= MOST_LINES);
-      if (isEnough) break;
-    }
+    });
   }
   const workspace = workspaceOf(text);
   if (reader.format !== null) return { format: reader.format.id, fidelity: reader.fidelity, workspace };

@@ -58,7 +58,7 @@ interface Former {
 
 export function createTail(path: string, listener: TailListener, options: TailOptions = {}): Tail {
   const { chunk = 256 * 1024, linger = 5000, log = path, shared = new Map() } = options;
-  let source = createSource(path, log, createKnown(shared));
+  let source = createSource(path, log, createKnown(shared), true);
   let file: OpenFile | null = null;
   /** The file as it was when it was let go. */
   let released: OpenFile | null = null;

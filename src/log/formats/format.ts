@@ -1,9 +1,12 @@
-import type { Fidelity, JsonObject, LogRecord, Origin, PathStep } from '../record.js';
+import type { Fidelity, JsonObject, LogRecord, Origin, PathStep, RawLine } from '../record.js';
 
 /** One line that parsed as a JSON object. */
 export interface ParsedLine {
   readonly origin: Origin;
+  /** As long as the line is read: the next one may be written over it. */
   readonly bytes: Uint8Array;
+  /** What can be kept of them. */
+  keep(): RawLine['bytes'];
   readonly value: JsonObject;
   /** Where `value` stands in `bytes`, if it is not all of it: an element of a document that is one JSON array. */
   readonly at?: readonly PathStep[];

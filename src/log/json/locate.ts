@@ -1,6 +1,6 @@
 /** From a place in a decoded body to its byte in the log's line: what "byte 48,213 of line 7" rests on. */
 
-import type { PathStep, RawLine } from '../record.js';
+import { bytesOf, type PathStep, type RawLine } from '../record.js';
 import { parseJson } from './json.js';
 import {
   characterAt,
@@ -42,12 +42,13 @@ export interface BodyBytes {
 
 /** `null`: the line does not hold it. */
 export function bodyIn(raw: RawLine): BodyBytes | null {
-  const start = findValue(raw.bytes, 0, raw.bodyAt);
-  if (start === null) return null;
-  if (raw.isApart === true) return { bytes: raw.bytes, start, placeOf: () => null };
-  if (!raw.bodyIsText) return { bytes: raw.bytes, start, placeOf: at => at };
-  if (!isString(raw.bytes, start)) return null;
-  const { bytes, offsets } = decodeString(raw.bytes, start);
+  const line = bytesOf(raw);
+  const start = line === null ? null : findValue(line, 0, raw.bodyAt);
+  if (line === null || start === null) return null;
+  if (raw.isApart === true) return { bytes: line, start, placeOf: () => null };
+  if (!raw.bodyIsText) return { bytes: line, start, placeOf: at => at };
+  if (!isString(line, start)) return null;
+  const { bytes, offsets } = decodeString(line, start);
   return { bytes, start: 0, placeOf: at => offsets[at] ?? null };
 }
 

@@ -1,3 +1,4 @@
+import type { ParsedLine } from '../formats/format.js';
 import { formatPath } from '../json/path.js';
 import type { Json, Origin, PathStep, RawLine, RequestRecord } from '../record.js';
 import { betasOf, type Call, inferApi, inferProvider, inferPurpose, modelOf, sessionOf } from './api.js';
@@ -34,19 +35,14 @@ export function requestRecord({ call: where, betaHeader, userAgent, ...known }: 
   };
 }
 
-/**
- * The raw line behind a request. A small line is copied, so that keeping it does not keep the whole chunk in which
- * it was read.
- */
+/** The raw line behind a request. */
 export function rawLine(
-  line: { readonly bytes: Uint8Array; readonly at?: readonly PathStep[] },
+  line: Pick<ParsedLine, 'at' | 'keep'>,
   bodyAt: readonly PathStep[],
   bodyIsText = false,
 ): RawLine {
-  const { bytes } = line;
-  const isSmall = bytes.byteLength * 2 < bytes.buffer.byteLength;
   return {
-    bytes: isSmall ? Uint8Array.prototype.slice.call(bytes) : bytes,
+    bytes: line.keep(),
     bodyAt: [...(line.at ?? []), ...bodyAt],
     bodyIsText,
   };

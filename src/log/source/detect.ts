@@ -4,17 +4,24 @@ import { compareFidelity } from '../fidelity.js';
 import type { FormatReader, LogFormat, ParsedLine } from '../formats/format.js';
 import { FORMATS } from '../formats/index.js';
 import { isArray, isObject } from '../json/json.js';
-import type { Fidelity, Json, JsonObject, LogRecord, SkippedRecord } from '../record.js';
+import type { Fidelity, Json, JsonObject, LogRecord, RawLine, SkippedRecord } from '../record.js';
+import { blockDigests, lineDigest } from '../values/line-digest.js';
 import { tellParsedWhole } from '../values/parsed-whole.js';
+import type { Kept } from '../values/repeats.js';
 import { createValueReader } from '../values/value-reader.js';
 import { filesBeside } from './beside.js';
 import { holdsInteractions, readYaml } from './documents.js';
 import { faultOf } from './fault.js';
+import { placeOfLine } from './line-place.js';
 import type { Line } from './lines.js';
 import { isBinary } from './unreadable.js';
 
 export interface RecordReader {
   read(line: Line): readonly LogRecord[];
+  /** Tells a line from every other (`log/values/line-digest.ts`); of the one that was read last it costs least. */
+  digest(bytes: Buffer): string;
+  /** Earlier lines that the next may repeat. */
+  readonly kept: () => readonly Kept[];
   /** Reads a whole cassette; the bytes are YAML. */
   readYaml(bytes: Buffer): readonly LogRecord[];
   /** The source ended: what its formats still held back. */
@@ -30,11 +37,13 @@ export interface RecordReader {
  *
  * @param path of the source, as the user would open it
  * @param log that the source is a part of
+ * @param isFile true: what was read of the path can be read there again
  */
 export function createRecordReader(
   path: string,
   formats: readonly LogFormat[] = FORMATS,
   log: string = path,
+  isFile = false,
 ): RecordReader {
   const part = log === path ? {} : { log };
   const beside = filesBeside(path);
@@ -78,16 +87,36 @@ export function createRecordReader(
     }
   }
 
+  function digest(bytes: Buffer): string {
+    return values.isLast(bytes) ? values.digest() : lineDigest(blockDigests(bytes));
+  }
+
+  /** A small line is copied; of a larger one, the place is kept. */
+  function keep({ offset, isOwn }: Line, bytes: Buffer): RawLine['bytes'] {
+    if (isOwn === true) return bytes;
+    if (!isFile || bytes.length < SMALL) return Uint8Array.prototype.slice.call(bytes);
+    const held = values.holder();
+    return placeOfLine({ path, offset, length: bytes.length, digest: digest(bytes), held });
+  }
+
   return {
+    digest,
+    kept: values.kept,
     read(line) {
       const origin = { path, line: line.number, ...part };
       const skip: Skip = reason => [{ kind: 'skipped', origin, bytes: line.length, reason }];
       if (line.bytes === null) return skip(tooLong(line.length));
+      const { bytes } = line;
       const before = values.parsedWhole;
-      const value = values.parse(line.bytes);
+      const value = values.parse(bytes, line.rewritten);
       if (values.parsedWhole > before) tellParsedWhole(origin);
-      if (value instanceof SyntaxError) return skip(notJson(line.bytes, value));
-      return attempt(value, { origin, bytes: line.bytes, value: {} }, skip);
+      if (value instanceof SyntaxError) return skip(notJson(bytes, value));
+      let kept: RawLine['bytes'] | null = null;
+      const keepOnce = (): RawLine['bytes'] => {
+        kept ??= keep(line, bytes);
+        return kept;
+      };
+      return attempt(value, { origin, bytes, keep: keepOnce, value: {} }, skip);
     },
     readYaml(bytes) {
       const origin = { path, line: 1, ...part };
@@ -96,7 +125,7 @@ export function createRecordReader(
       if (document === null) return skip(BROKEN_YAML);
       if (!holdsInteractions(document.value)) return skip(OTHER_YAML);
       const { value, lineAt } = document;
-      return attempt(value, { origin, bytes, value: {}, lineAt }, skip);
+      return attempt(value, { origin, bytes, keep: () => bytes, value: {}, lineAt }, skip);
     },
     end() {
       return noteFidelity([...readers.values()].flatMap(reader => reader.end?.() ?? []));
@@ -109,6 +138,9 @@ export function createRecordReader(
     },
   };
 }
+
+/** Bytes of a line that are rather kept than read again. */
+const SMALL = 4096;
 
 const BROKEN_YAML = 'broken YAML: of YAML, only whole cassettes of vcrpy, go-vcr and VCR are read';
 const OTHER_YAML =

@@ -6,7 +6,6 @@
  * the same log it is also one of the same id at the same time (in another one, of the same session too): a program may have written
  * its lines anew. Two equal lines within one reading of a file stay two: retries are real.
  */
-import { createHash } from 'node:crypto';
 import { type LogRecord, logOf, type RequestRecord, type UsageRecord } from '../record.js';
 
 /** What several logs that are read together know of each other: requests by what their lines hold. */
@@ -16,10 +15,10 @@ export type Shared = Map<string, Entry>;
 export interface Known {
   /** The file is read again, from its start: what was read so far is known. */
   again(): void;
-  /** True if a line was read before, by an earlier reading. */
-  has(line: Uint8Array): boolean;
-  /** The records of a line that are new; those of a line too long to be kept have no bytes. */
-  admit(line: Uint8Array | null, records: readonly LogRecord[]): LogRecord[];
+  /** True if a line was read before, by an earlier reading. @param line its digest (`log/values/line-digest.ts`) */
+  has(line: string): boolean;
+  /** The records of a line that are new. @param line its digest; null: it is too long to be kept */
+  admit(line: string | null, records: readonly LogRecord[]): LogRecord[];
   /** Requests of this reading. */
   readonly counts: Counts;
 }
@@ -145,13 +144,10 @@ export function createKnown(shared: Shared): Known {
       ofKey = new Map();
       counts = NONE;
     },
-    has(line) {
-      const hash = digest(line);
+    has(hash) {
       return others.has(hash) || byHash.has(hashOf(hash, 0));
     },
-    admit(line, records) {
-      if (records.length === 0) return [];
-      const hash = line === null ? null : digest(line);
+    admit(hash, records) {
       let requests = 0;
       return records.flatMap(record => {
         if (record.kind === 'request') return admitRequest(record, hash, requests++);
@@ -180,8 +176,6 @@ const nameOf = (record: RequestRecord, id: string | null): string =>
 const sessionOf = ({ copiedFrom, session }: RequestRecord): string | null => copiedFrom ?? session;
 
 const hashOf = (line: string, index: number): string => `${line}\n${index}`;
-
-const digest = (line: Uint8Array): string => createHash('sha1').update(line).digest('base64');
 
 function add(map: Map<string, Entry[]>, key: string, entry: Entry): void {
   const list = map.get(key);

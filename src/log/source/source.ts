@@ -3,6 +3,7 @@
 import { FORMATS } from '../formats/index.js';
 import { parseJson } from '../json/json.js';
 import type { LogRecord, SourceState } from '../record.js';
+import { blockDigests, lineDigest } from '../values/line-digest.js';
 import { createRecordReader, type RecordReader } from './detect.js';
 import { type DocumentKind, documentKind, isComplete, isWhole } from './documents.js';
 import type { Counts, Known } from './known.js';
@@ -10,7 +11,7 @@ import { createLineSplitter, type Line, LONGEST_LINE } from './lines.js';
 import { whyStrange, whyUnreadable } from './unreadable.js';
 
 export interface Source {
-  /** Takes the next bytes, gives the records that they complete. The chunk must not be written to afterwards. */
+  /** Takes the next bytes, gives the records that they complete. The chunk can be written to afterwards. */
   push(chunk: Buffer): LogRecord[];
   /** Nothing more for now: a line, or a document that spans lines, is read if only its newline is missing. */
   settle(): LogRecord[];
@@ -39,9 +40,15 @@ type Mode = 'unknown' | 'lines' | 'document' | 'ignored';
  * @param path as the user would open it
  * @param log that the file is a part of
  * @param known what was read before, of this log and of those beside it; null: nothing is read twice
+ * @param isFile true: what is pushed stands in the file at the path, from its start, to be read again
  */
-export function createSource(path: string, log: string = path, known: Known | null = null): Source {
-  const open = (): RecordReader => createRecordReader(path, FORMATS, log);
+export function createSource(
+  path: string,
+  log: string = path,
+  known: Known | null = null,
+  isFile = false,
+): Source {
+  const open = (): RecordReader => createRecordReader(path, FORMATS, log, isFile);
   return openSource(path, open, open(), known, { lines: 0, bytes: 0, isFirst: true });
 }
 
@@ -60,7 +67,7 @@ function openSource(
   known: Known | null,
   before: Before,
 ): Source {
-  const splitter = createLineSplitter();
+  const splitter = createLineSplitter({ kept: () => reader.kept() });
   let reader = inherited;
   let isAtStart = !before.isFirst;
   let mode: Mode = 'unknown';
@@ -76,7 +83,7 @@ function openSource(
   let start: Buffer | null = null;
 
   function hold(chunk: Buffer): void {
-    held.push(chunk);
+    held.push(Buffer.from(chunk));
     heldBytes += chunk.length;
   }
 
@@ -109,12 +116,12 @@ function openSource(
     release();
     mode = 'ignored';
     if (kind === 'yaml') return admit(document, reader.readYaml(document));
-    return read({ number: 1, offset: 0, bytes: document, length: document.length });
+    return read({ number: 1, offset: 0, bytes: document, length: document.length, isOwn: true });
   }
 
   function read(line: Line): LogRecord[] {
     // The same log, written again, is whole: what its formats knew of it comes again.
-    if (isAtStart && line.bytes !== null && known?.has(line.bytes) === true) reader = open();
+    if (isAtStart && line.bytes !== null && known?.has(digestOf(line.bytes)) === true) reader = open();
     isAtStart = false;
     return admit(line.bytes, quieted(reader.read(line)));
   }
@@ -137,8 +144,10 @@ function openSource(
     return parseJson(line) === undefined ? { ...record, reason: whyStrange(start) } : record;
   }
 
-  const admit = (bytes: Buffer | null, records: readonly LogRecord[]): LogRecord[] =>
-    known === null ? [...records] : known.admit(bytes, records);
+  const admit = (bytes: Buffer | null, records: readonly LogRecord[]): LogRecord[] => {
+    if (known === null || records.length === 0) return [...records];
+    return known.admit(bytes === null ? null : reader.digest(bytes), records);
+  };
 
   function pushDocument(): LogRecord[] {
     return heldBytes > LONGEST_LINE
@@ -156,16 +165,22 @@ function openSource(
         const reason = whyUnreadable(Buffer.concat(held));
         if (reason !== null) return ignore(reason);
       }
-      const lines = splitter.push(chunk);
-      if (mode === 'unknown' && (lines.length > 0 || splitter.pending > LONGEST_LINE)) {
-        kind = lines[0]?.bytes == null ? null : documentKind(lines[0].bytes);
-        if (kind !== null) {
-          mode = 'document';
-          return pushDocument();
+      const records: LogRecord[] = [];
+      splitter.push(chunk, line => {
+        if (mode === 'document') return;
+        if (mode === 'unknown') {
+          kind = line.bytes === null ? null : documentKind(line.bytes);
+          if (kind !== null) {
+            mode = 'document';
+            return;
+          }
+          readLines();
         }
-        readLines();
-      }
-      return lines.flatMap(read);
+        for (const record of read(line)) records.push(record);
+      });
+      if (kind !== null) return pushDocument();
+      if (mode === 'unknown' && splitter.pending > LONGEST_LINE) readLines();
+      return records;
     },
     settle() {
       if (mode === 'document') return isComplete(kind, held) ? readDocument() : [];
@@ -209,6 +224,8 @@ function openSource(
     },
   };
 }
+
+const digestOf = (line: Uint8Array): string => lineDigest(blockDigests(line));
 
 /** Bytes that tell a binary file. */
 const SIGNATURE = 64;

@@ -2,6 +2,7 @@
 import { isArray, isObject } from '../json/json.js';
 import { skipSpace, skipString, skipValue } from '../json/json-scan.js';
 import type { Json } from '../record.js';
+import type { Text } from './text.js';
 
 export interface Span {
   readonly length: number;
@@ -17,13 +18,11 @@ export interface Parts {
   readonly spans: readonly Span[];
   /** Of an object: the keys. Of a list: none. */
   readonly keys: readonly string[];
-  /** Of a list: the numbers of its items, by their length. Made when something has moved. */
-  byLength: ReadonlyMap<number, readonly number[]> | null;
 }
 
 /** A span in the line that holds it. */
 export interface Place {
-  readonly bytes: Buffer;
+  readonly text: Text;
   readonly start: number;
   readonly span: Span;
 }
@@ -37,16 +36,16 @@ export function partsOf(
   spans: readonly Span[],
   keys: readonly string[] = NO_KEYS,
 ): Parts {
-  return { starts, spans, keys, byLength: null };
+  return { starts, spans, keys };
 }
 
 /** Of a value that is none of these, or of an object in which the bytes do not tell which value a key has. */
-const NO_PARTS: Parts = { starts: [], spans: [], keys: [], byLength: null };
+const NO_PARTS: Parts = { starts: [], spans: [], keys: [] };
 const NO_KEYS: readonly string[] = [];
 
 /** The parts of a span; what is in them is taken from its value, so nothing is parsed again. */
-export function partsAt({ bytes, start, span }: Place): Parts {
-  span.parts ??= findParts(bytes, start, span);
+export function partsAt({ text, start, span }: Place): Parts {
+  span.parts ??= findParts(text.slice(start, span.length), 0, span);
   return span.parts;
 }
 
@@ -99,22 +98,4 @@ export function keyIn(bytes: Buffer, start: number, end: number): string {
 /** False for the one key that cannot be set on an object like any other. */
 export function isPlainKey(key: string): boolean {
   return key !== '__proto__';
-}
-
-/** Numbers of the items of a list that are so many bytes long. */
-export function itemsOfLength(parts: Parts, length: number): readonly number[] {
-  parts.byLength ??= group(parts.spans);
-  return parts.byLength.get(length) ?? NO_ITEMS;
-}
-
-const NO_ITEMS: readonly number[] = [];
-
-function group(spans: readonly Span[]): ReadonlyMap<number, readonly number[]> {
-  const groups = new Map<number, number[]>();
-  spans.forEach(({ length }, index) => {
-    const group = groups.get(length);
-    if (group === undefined) groups.set(length, [index]);
-    else group.push(index);
-  });
-  return groups;
 }

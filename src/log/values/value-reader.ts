@@ -1,17 +1,29 @@
 /** Lines to values: `JSON.parse`, for logs whose lines repeat each other. */
 import { skipSpace } from '../json/json-scan.js';
 import type { Json } from '../record.js';
-import { readShared, Unexpected } from './shared-value.js';
+import { blockDigests, lineDigest, type SameBlocks } from './line-digest.js';
+import { HOLDS, type Kept, keepLine, type Rewritten } from './repeats.js';
+import { parsePiece, readShared, Unexpected } from './shared-value.js';
 import { type Place, type Span, spanOf } from './span.js';
+import { type Text, wholeText } from './text.js';
 
 export interface ValueReader {
   /**
    * What `JSON.parse` makes of a line, or the error that it throws. Where the bytes are those of an earlier line, so is the
    * value, the identical object: nobody may write to it.
    *
-   * @param bytes must not be written to afterwards
+   * @param bytes can be written to afterwards
+   * @param rewritten the earlier line that it was written over, if it was
    */
-  parse(bytes: Buffer): Json | SyntaxError;
+  parse(bytes: Buffer, rewritten?: Rewritten | null): Json | SyntaxError;
+  /** The earlier lines, the one that was gone on from last at the end. */
+  kept(): readonly Kept[];
+  /** True for the line that was parsed last. */
+  isLast(bytes: Buffer): boolean;
+  /** Tells the line that was parsed last from every other, by its bytes alone. */
+  digest(): string;
+  /** Gives the line that was parsed last as long as it is in memory, then `null`. */
+  holder(): () => Buffer | null;
   /** Lines that hold JSON which could not be taken apart, so that it was parsed whole. */
   readonly parsedWhole: number;
 }
@@ -24,49 +36,107 @@ const LINES = 16;
 const ROOM = 32 * 1024 * 1024;
 /** Longer lines are parsed and let go. */
 const LONGEST = ROOM / 2;
-/** A line that holds so much of an earlier one takes its place: who goes on goes on from it. */
-const HOLDS = 7 / 8;
+
+/** The line that was parsed last. */
+interface Last {
+  readonly bytes: Buffer;
+  kept: Kept | null;
+  same: SameBlocks | null;
+  digest: string | null;
+}
+
+const NOTHING: Last = { bytes: Buffer.alloc(0), kept: null, same: null, digest: null };
 
 /** @param worthIt smaller lines and values are parsed; 0 and 0 in tests, so that nothing is */
 export function createValueReader(worthIt: typeof WORTH_IT = WORTH_IT): ValueReader {
   /** The one that was gone on from last stands last. */
-  let kept: Place[] = [];
+  let kept: Kept[] = [];
   let parsedWhole = 0;
+  let last: Last = NOTHING;
 
-  function read(bytes: Buffer): Span {
-    const shared = new Map<Buffer, number>();
-    const span = readShared(bytes, kept, worthIt.value, (line, count) => {
-      shared.set(line, (shared.get(line) ?? 0) + count);
+  function read(bytes: Buffer, rewritten: Rewritten | null): Span {
+    const shared = new Map<Text, number>();
+    const places = new Map<Text, Kept>();
+    const earlier: Place[] = [];
+    for (const one of kept) {
+      if (one.root === null) continue;
+      const text = wholeText(one.line);
+      places.set(text, one);
+      earlier.push({ text, start: one.root.at, span: one.root.span });
+    }
+    const before = rewritten?.before ?? null;
+    // What it was written over comes first: nothing of the others is longer equal.
+    if (before !== null) earlier.unshift({ text: before.text, start: before.at, span: before.span });
+    const span = readShared(bytes, earlier, worthIt.value, (text, count) => {
+      shared.set(text, (shared.get(text) ?? 0) + count);
     });
-    kept = kept.filter(place => (shared.get(place.bytes) ?? 0) < place.bytes.length * HOLDS);
+    for (const [text, count] of shared) {
+      const one = places.get(text);
+      if (one !== undefined && count >= text.length * HOLDS) drop(one);
+    }
     return span;
   }
 
-  function keep(line: Buffer, span: Span): void {
-    if (line.length > LONGEST) return;
-    // A view into a chunk would keep the whole chunk.
-    const bytes = line.length * 2 < line.buffer.byteLength ? Buffer.from(line) : line;
-    kept.push({ bytes, start: skipSpace(bytes, 0), span });
+  function drop(one: Kept): void {
+    kept = kept.filter(other => other !== one);
+  }
+
+  function keep(bytes: Buffer, span: Span, rewritten: Rewritten | null): Kept | null {
+    if (rewritten === null && bytes.length > LONGEST) return null;
+    const one = rewritten?.kept ?? keepLine([bytes]);
+    drop(one);
+    if (rewritten !== null) one.line = bytes;
+    one.root = { at: skipSpace(bytes, 0), span };
+    return put(one);
+  }
+
+  function put(one: Kept): Kept {
+    kept.push(one);
     let room = ROOM;
-    const first = kept.findLastIndex((place, i) => {
-      room -= place.bytes.length;
+    const first = kept.findLastIndex(({ room: bytes }, i) => {
+      room -= bytes.length;
       return room < 0 || kept.length - i > LINES;
     });
-    kept = kept.slice(first + 1);
+    if (first >= 0) kept = kept.slice(first + 1);
+    return one;
   }
 
   return {
-    parse(bytes) {
+    parse(bytes, rewritten = null) {
       const start = skipSpace(bytes, 0);
+      last = { bytes, kept: null, same: null, digest: null };
       try {
-        if (bytes.length < worthIt.line) return parseWhole(bytes);
-        const span = kept.length === 0 ? spanOf(parseWhole(bytes), bytes.length - start) : read(bytes);
-        keep(bytes, span);
+        if (bytes.length < worthIt.line) return parsePiece(bytes, 0, bytes.length);
+        const isFirst = kept.length === 0 && rewritten === null;
+        const span = isFirst
+          ? spanOf(parsePiece(bytes, 0, bytes.length), bytes.length - start)
+          : read(bytes, rewritten);
+        const isInPlace = rewritten?.kept.line.byteOffset === bytes.byteOffset;
+        last.same = isInPlace ? (rewritten?.same ?? null) : null;
+        last.kept = keep(bytes, span, rewritten);
         return span.value;
       } catch (error) {
+        if (rewritten !== null) drop(rewritten.kept);
         if (!(error instanceof Unexpected || error instanceof SyntaxError)) throw error;
         return parseAgain(bytes);
       }
+    },
+    kept: () => kept,
+    isLast: bytes => bytes === last.bytes,
+    digest() {
+      if (last.digest === null) {
+        const digests = blockDigests(last.bytes, last.same);
+        if (last.kept !== null) last.kept.digests = digests;
+        last.digest = lineDigest(digests);
+      }
+      return last.digest;
+    },
+    holder() {
+      // What is kept of a request must not keep a line, nor what was read from it.
+      const { root } = last.kept ?? { root: null };
+      if (root === null) return () => null;
+      const known = new WeakRef(root);
+      return () => kept.find(one => one.root === known.deref())?.line ?? null;
     },
     get parsedWhole() {
       return parsedWhole;
@@ -76,7 +146,7 @@ export function createValueReader(worthIt: typeof WORTH_IT = WORTH_IT): ValueRea
   /** It says itself what is wrong with a line, if anything is. */
   function parseAgain(bytes: Buffer): Json | SyntaxError {
     try {
-      const value = parseWhole(bytes);
+      const value = parsePiece(bytes, 0, bytes.length);
       parsedWhole += 1;
       return value;
     } catch (error) {
@@ -84,8 +154,4 @@ export function createValueReader(worthIt: typeof WORTH_IT = WORTH_IT): ValueRea
       throw error;
     }
   }
-}
-
-function parseWhole(bytes: Buffer): Json {
-  return JSON.parse(bytes.toString('utf8'));
 }

@@ -12,7 +12,8 @@ function hintsOf(name: string): readonly string[] {
   const engine = createEngine();
   for (const [index, line] of lines.entries()) {
     if (line === '') continue;
-    const parsed = { origin: { path, line: index + 1 }, bytes: Buffer.from(line), value: JSON.parse(line) };
+    const bytes = Buffer.from(line);
+    const parsed = { origin: { path, line: index + 1 }, bytes, keep: () => bytes, value: JSON.parse(line) };
     for (const record of reader.read(parsed)) engine.accept(record);
   }
   return engine.model().requests.flatMap(({ n, hints }) => hints.map(({ id }) => `${n}: ${id}`));

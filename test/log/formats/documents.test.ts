@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { locate } from '../../../src/log/json/locate.js';
-import type { Json, JsonObject } from '../../../src/log/record.js';
+import { bytesOf, type Json, type JsonObject } from '../../../src/log/record.js';
 import { body, recordsOf, requestsOf, usagesOf } from '../read-lines.js';
 
 const time = Date.UTC(2026, 9, 1, 10);
@@ -49,7 +49,7 @@ describe('HTTP archive', () => {
     const raw = requests[0]?.raw;
     const byte = raw == null ? null : locate(raw, ['model'], 0);
     expect(
-      Buffer.from(raw?.bytes ?? [])
+      Buffer.from(bytesOf(raw ?? null) ?? [])
         .subarray(byte ?? 0)
         .toString(),
     ).toMatch(/^claude-x\\"/);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { locate } from '../../../src/log/json/locate.js';
+import { bytesOf } from '../../../src/log/record.js';
 import { body, recordsOf, requestsOf, usagesOf } from '../read-lines.js';
 
 describe('plain pairs', () => {
@@ -40,7 +41,7 @@ describe('plain pairs', () => {
     expect(request?.raw).toMatchObject({ bodyAt: ['body'], bodyIsText: true });
     const byte = request?.raw == null ? null : locate(request.raw, ['messages', 0, 'content'], 1);
     expect(
-      Buffer.from(request?.raw?.bytes ?? [])
+      Buffer.from(bytesOf(request?.raw ?? null) ?? [])
         .subarray(byte ?? 0)
         .toString(),
     ).toMatch(/^i\\"/);

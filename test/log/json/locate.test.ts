@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { at, isArray, isObject } from '../../../src/log/json/json.js';
 import { locate } from '../../../src/log/json/locate.js';
-import type { Json, PathStep, RawLine } from '../../../src/log/record.js';
+import { bytesOf, type Json, type PathStep, type RawLine } from '../../../src/log/record.js';
 
 function rawOf(text: string, bodyAt: readonly PathStep[] = [], bodyIsText = false): RawLine {
   return { bytes: Buffer.from(text), bodyAt, bodyIsText };
@@ -13,7 +13,7 @@ function seen(raw: RawLine, path: readonly PathStep[], char: number, length = 3)
   const byte = locate(raw, path, char);
   return byte === null
     ? null
-    : Buffer.from(raw.bytes)
+    : Buffer.from(bytesOf(raw) ?? [])
         .subarray(byte, byte + length)
         .toString();
 }
@@ -90,7 +90,7 @@ describe('place of a character in the line', () => {
             const byte = locate(raw, path, char);
             expect(byte).not.toBeNull();
             const next = locate(raw, path, char + 1);
-            const slice = Buffer.from(raw.bytes)
+            const slice = Buffer.from(bytesOf(raw) ?? [])
               .subarray(byte ?? 0, next ?? (byte ?? 0) + 1)
               .toString();
             const decode = (piece: string): string => String(JSON.parse(`"${piece}"`));
@@ -126,7 +126,9 @@ describe('place of a character in the line', () => {
           expect(byte).toBeGreaterThanOrEqual(before);
           before = byte;
           const exact = locate(flat, ['leaf'], index) ?? -1;
-          const slice = Buffer.from(flat.bytes).subarray(exact).toString();
+          const slice = Buffer.from(bytesOf(flat) ?? [])
+            .subarray(exact)
+            .toString();
           expect(slice.startsWith(character) || slice.startsWith('\\')).toBe(true);
         }
       }),

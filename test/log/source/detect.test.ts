@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { createRecordReader } from '../../../src/log/source/detect.js';
-import { createLineSplitter } from '../../../src/log/source/lines.js';
+import { createLineSplitter, type Line } from '../../../src/log/source/lines.js';
 import { body, recordsOf } from '../read-lines.js';
+
+/** The lines of one chunk, in which they stand as long as it does. */
+function linesOf(text: string, longest = 1_000_000): Line[] {
+  const lines: Line[] = [];
+  createLineSplitter({ longest }).push(Buffer.from(text), line => void lines.push(line));
+  return lines;
+}
 
 describe('finding the format', () => {
   it('skips what it cannot read, says where and why, and goes on', () => {
@@ -43,7 +50,7 @@ describe('finding the format', () => {
 
   it('says of a line above the limit that its request is missing', () => {
     const reader = createRecordReader('big.jsonl');
-    const [line] = createLineSplitter(4).push(Buffer.from('123456\n'));
+    const [line] = linesOf('123456\n', 4);
     expect(line === undefined ? [] : reader.read(line)).toEqual([
       {
         kind: 'skipped',
@@ -56,9 +63,7 @@ describe('finding the format', () => {
 
   it('names the format of the first line and the weakest fidelity of any request', () => {
     const reader = createRecordReader('x.jsonl');
-    const lines = createLineSplitter().push(
-      Buffer.from(`${JSON.stringify({ body: JSON.stringify(body) })}\n${JSON.stringify({ body })}\n`),
-    );
+    const lines = linesOf(`${JSON.stringify({ body: JSON.stringify(body) })}\n${JSON.stringify({ body })}\n`);
     expect(reader.format).toBeNull();
     expect(reader.fidelity).toBeNull();
     const fidelities = lines.map(line => {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../../../demo-logs/random.js';
+import { HEAD } from '../../../src/log/values/repeats.js';
 import { createValueReader } from '../../../src/log/values/value-reader.js';
 import { createConversation } from '../../bench/logs/conversation.js';
 import { linesOf, PROFILES, profileOf } from '../../bench/logs/profiles.js';
-import { compareWithJsonParse, EVERYTHING } from './compare.js';
+import { compareAsRead, compareWithJsonParse, EVERYTHING } from './compare.js';
 import { MUTATIONS } from './mutations.js';
 
 /** The first lines of a profile, up to so many bytes. */
@@ -63,14 +64,53 @@ describe('a line is what JSON.parse makes of it', () => {
     }
   });
 
+  it.each(PROFILES.map(({ id }) => id))('in a log of the profile %s, as it is read from a file', id => {
+    const cuts = { chunks: [262_144, 10_007], head: HEAD };
+    const { parsedWhole, written } = compareAsRead(someOf(id, 5, 3e6), cuts);
+    expect(parsedWhole).toBe(0);
+    // Of each conversation, all but the first requests and those in which much has changed.
+    expect(written).toBeGreaterThan(id === 'append-only' ? 1 : 10);
+  });
+
+  it('when realistic lines are mutated, as they are read from a file', () => {
+    let written = 0;
+    for (let seed = 1; seed <= ROUNDS; seed += 1) {
+      const random = createRandom(seed);
+      const share = [0, 0.1, 0.4, 0.8][random.int(0, 3)] ?? 0;
+      const lines = conversation(seed, 24).map(line => {
+        if (!random.chance(share)) return line;
+        const mutate = Object.values(MUTATIONS)[random.int(0, Object.keys(MUTATIONS).length - 1)];
+        return mutate?.(line, random) ?? line;
+      });
+      const cuts = { chunks: [random.int(1, 90), random.int(1, 20_000)], head: random.int(20, 400) };
+      try {
+        written += compareAsRead(lines, cuts, random.chance(0.7) ? EVERYTHING : undefined).written;
+      } catch (error) {
+        throw new Error(`seed ${seed}`, { cause: error });
+      }
+    }
+    expect(written).toBeGreaterThan(ROUNDS * 4);
+  });
+
+  it('when tiny values are made to be taken for each other, as they are read from a file', () => {
+    let written = 0;
+    for (let seed = 1; seed <= ROUNDS * 20; seed += 1) {
+      const random = createRandom(seed);
+      const lines = tinyLines(random);
+      const cuts = { chunks: [random.int(1, 9), random.int(1, 300)], head: random.int(1, 9) };
+      try {
+        written += compareAsRead(lines, cuts, EVERYTHING).written;
+      } catch (error) {
+        throw new Error(`seed ${seed}: ${lines.join('\n')}`, { cause: error });
+      }
+    }
+    expect(written).toBeGreaterThan(ROUNDS * 4);
+  });
+
   it('when tiny values are made to be taken for each other', () => {
     for (let seed = 1; seed <= ROUNDS * 20; seed += 1) {
       const random = createRandom(seed);
-      let text = JSON.stringify(tiny(random, 0));
-      const lines = Array.from({ length: 12 }, () => {
-        text = random.chance(0.1) ? JSON.stringify(tiny(random, 0)) : disturbed(text, random);
-        return text;
-      });
+      const lines = tinyLines(random);
       try {
         compareWithJsonParse(lines, EVERYTHING);
       } catch (error) {
@@ -172,6 +212,14 @@ function tiny(random: Random, depth: number): unknown {
   if (kind === 3) return true;
   const parts = Array.from({ length: random.int(0, 4) }, () => tiny(random, depth + 1));
   return kind < 6 ? parts : Object.fromEntries(parts.map(part => [random.pick(KEYS), part]));
+}
+
+function tinyLines(random: Random): string[] {
+  let text = JSON.stringify(tiny(random, 0));
+  return Array.from({ length: 12 }, () => {
+    text = random.chance(0.1) ? JSON.stringify(tiny(random, 0)) : disturbed(text, random);
+    return text;
+  });
 }
 
 /** A part of the text is put elsewhere, written again, or taken out: mostly it is no JSON any more. */
