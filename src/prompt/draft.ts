@@ -19,11 +19,14 @@ export interface Draft {
   readonly markable: boolean;
 }
 
+/** A piece of JSON, or the pieces of an item. */
+export type Piece = string | readonly string[];
+
 /** A section before it is hashed. */
 export interface SectionDraft {
   readonly blocks: readonly Draft[];
   /** Compact JSON of the section as sent, markers stripped, in pieces that only need joining; null where the body has none. */
-  readonly json: readonly string[] | null;
+  readonly json: readonly Piece[] | null;
   /** Tools, system blocks or messages. */
   readonly count: number;
 }

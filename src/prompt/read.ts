@@ -2,7 +2,7 @@ import type { RequestRecord } from '../log/record.js';
 import { readerOf } from './apis/index.js';
 import { type Bases, chooseBases } from './bases.js';
 import { link } from './digest.js';
-import type { Notes, PromptDraft } from './draft.js';
+import type { Draft, Notes, PromptDraft } from './draft.js';
 import { stringOrNull } from './json.js';
 import { type Block, type Breakpoint, type Prompt, SECTIONS, type Section } from './prompt.js';
 import { seal } from './seal.js';
@@ -41,7 +41,11 @@ export function readPrompt(request: PromptRequest, earlier: readonly Prompt[] = 
     starts[section] = blocks.length;
     const base = bases[section];
     const offset = base?.starts[section] ?? 0;
-    draft[section].blocks.forEach((drafted, i) => {
+    const drafts = draft[section].blocks;
+    const taken = base === undefined ? 0 : takeOver(base, section, drafts, blocks, chain);
+    for (let i = taken; i < drafts.length; i += 1) {
+      const drafted = drafts[i];
+      if (drafted === undefined) break;
       const twin = base?.blocks[offset + i];
       const block = seal(drafted, section, twin);
       const before = chain.at(-1);
@@ -51,7 +55,7 @@ export function readPrompt(request: PromptRequest, earlier: readonly Prompt[] = 
       const linked = extending ? base?.chain[offset + i] : undefined;
       chain.push(linked ?? link(before ?? '', section, block.digest));
       blocks.push(block);
-    });
+    }
   }
 
   const sections = hashSections(draft, bases);
@@ -73,20 +77,45 @@ export function readPrompt(request: PromptRequest, earlier: readonly Prompt[] = 
     continues: draft.continues,
     redacted: notes.redacted.length === 0 ? request.redacted : [...request.redacted, ...notes.redacted],
   };
-  sectionsOf.set(prompt, sections);
+  madeOf.set(prompt, { sections, draft });
   return prompt;
+}
+
+/**
+ * Takes over the blocks of a section that are those of an earlier prompt, with their chain where the same stands in front of them.
+ * @returns how many
+ */
+function takeOver(
+  base: Prompt,
+  section: Section,
+  drafts: readonly Draft[],
+  blocks: Block[],
+  chain: string[],
+): number {
+  const known = madeOf.get(base)?.draft[section].blocks ?? [];
+  const offset = base.starts[section];
+  if (base.chain[offset - 1] !== chain.at(-1)) return 0;
+  let same = 0;
+  while (same < drafts.length && drafts[same] === known[same]) same += 1;
+  for (let i = offset; i < offset + same; i += 1) {
+    const [block, linked] = [base.blocks[i], base.chain[i]];
+    if (block === undefined || linked === undefined) break;
+    blocks.push(block);
+    chain.push(linked);
+  }
+  return same;
 }
 
 type SectionHashes = Readonly<Record<Section, SectionHash | null>>;
 
-/** What a later prompt can go on from. */
-const sectionsOf = new WeakMap<Prompt, SectionHashes>();
+/** What a prompt was made from, for a later one to go on from. */
+const madeOf = new WeakMap<Prompt, { readonly sections: SectionHashes; readonly draft: PromptDraft }>();
 
 function hashSections(draft: PromptDraft, bases: Bases): SectionHashes {
   const hash = (section: Section): SectionHash | null => {
     const { json } = draft[section];
     const base = bases[section];
-    const known = base === undefined ? undefined : sectionsOf.get(base);
+    const known = base === undefined ? undefined : madeOf.get(base)?.sections;
     return json === null ? null : hashSection(json, known?.[section] ?? null);
   };
   return { tools: hash('tools'), system: hash('system'), messages: hash('messages') };
@@ -98,8 +127,9 @@ function hashSections(draft: PromptDraft, bases: Bases): SectionHashes {
  */
 function breakpointsOf(draft: PromptDraft, blocks: readonly Block[]): readonly Breakpoint[] {
   const breakpoints: Breakpoint[] = [];
-  blocks.forEach(({ path, marker }, block) => {
-    if (marker !== null) breakpoints.push({ block, path, ttl: marker.ttl, automatic: false });
+  blocks.forEach((block, index) => {
+    if (block.marker === null) return;
+    breakpoints.push({ block: index, path: block.path, ttl: block.marker.ttl, automatic: false });
   });
   if (draft.automatic === null) return breakpoints;
   const markable = SECTIONS.flatMap(section => draft[section].blocks.map(block => block.markable));

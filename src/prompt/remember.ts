@@ -1,33 +1,82 @@
 import type { Json } from '../log/record.js';
 import type { Notes } from './draft.js';
 
-/** What was made of a value, kept with it: a log that repeats a value gives the identical one (`log/values/`). */
-export interface Memory<Made> {
+/** What was made of the items of lists: a log that repeats a value gives the identical one (`log/values/`). */
+export interface ListMemory<Made> {
   /**
-   * @param key all else that the result depends on, such as the place of the value
+   * What is made of each item. Of one that stands at its place in an earlier list it is what was made of it there.
+   *
+   * @param context all else that the results depend on, beside the places of the items
    * @param make is given notes of its own, which are added to `notes` each time
    */
-  of(value: Json, key: string, notes: Notes, make: (notes: Notes) => Made): Made;
+  of(
+    list: readonly Json[],
+    context: string,
+    notes: Notes,
+    make: (item: Json, index: number, notes: Notes) => Made,
+  ): readonly Made[];
 }
 
-export function createMemory<Made>(): Memory<Made> {
-  const known = new WeakMap<object, { readonly key: string; readonly made: Made; readonly notes: Notes }>();
+interface Known<Made> {
+  readonly list: readonly Json[];
+  readonly context: string;
+  readonly made: readonly Made[];
+  /** Of the items of which there is something to note. */
+  readonly notes: ReadonlyMap<number, Notes>;
+}
+
+/** Lists that begin with one item: conversations that take turns behind the same tools or the same first message. */
+const LISTS = 4;
+
+export function createListMemory<Made>(): ListMemory<Made> {
+  /** By their first items, the newest list last. */
+  const known = new WeakMap<object, readonly Known<Made>[]>();
   return {
-    of(value, key, notes, make) {
-      if (typeof value !== 'object' || value === null) return make(notes);
-      const before = known.get(value);
-      if (before?.key === key) {
-        add(notes, before.notes);
-        return before.made;
+    of(list, context, notes, make) {
+      const [first] = list;
+      const before = typeof first === 'object' && first !== null ? (known.get(first) ?? []) : [];
+      const base = likest(list, context, before);
+      const own = new Map<number, Notes>();
+      const made = list.map((item, index) => {
+        const same = base !== null && base.list[index] === item ? base.made[index] : undefined;
+        const noted = same === undefined ? nothing() : base?.notes.get(index);
+        const result = same === undefined ? make(item, index, noted ?? notes) : same;
+        if (noted !== undefined && saysSomething(noted)) own.set(index, noted);
+        return result;
+      });
+      for (const noted of own.values()) add(notes, noted);
+      if (typeof first === 'object' && first !== null) {
+        const kept = before.filter(one => one !== base).slice(1 - LISTS);
+        known.set(first, [...kept, { list, context, made, notes: own }]);
       }
-      const own: Notes = { redacted: [], images: false, citations: false };
-      const made = make(own);
-      known.set(value, { key, made, notes: own });
-      add(notes, own);
       return made;
     },
   };
 }
+
+/** The list with the longest equal beginning, of those that were made in the same way. */
+function likest<Made>(
+  list: readonly Json[],
+  context: string,
+  earlier: readonly Known<Made>[],
+): Known<Made> | null {
+  let best: Known<Made> | null = null;
+  let longest = 0;
+  for (const one of earlier) {
+    if (one.context !== context) continue;
+    let equal = 0;
+    while (equal < list.length && list[equal] === one.list[equal]) equal += 1;
+    if (equal < longest) continue;
+    best = one;
+    longest = equal;
+  }
+  return best;
+}
+
+const nothing = (): Notes => ({ redacted: [], images: false, citations: false });
+
+const saysSomething = ({ redacted, images, citations }: Notes): boolean =>
+  redacted.length > 0 || images || citations;
 
 function add(notes: Notes, more: Notes): void {
   for (const path of more.redacted) notes.redacted.push(path);

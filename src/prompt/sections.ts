@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
+import type { Piece } from './draft.js';
 
 /**
  * The hash of a section is the md5 of its compact JSON as it was sent, with the markers taken off: whoever has the body can compute
@@ -19,7 +20,7 @@ export interface SectionHash {
   /** 32 hex. */
   readonly md5: string;
   /** The JSON in pieces, so that an equal beginning is found without writing or hashing it again. */
-  readonly pieces: readonly string[];
+  readonly pieces: readonly Piece[];
   /** Longest first. */
   readonly checkpoints: readonly Checkpoint[];
 }
@@ -30,14 +31,17 @@ interface Checkpoint {
   readonly state: Hash;
 }
 
-/** How many pieces before the closing one a state is kept: agents replace the last message or two of every request. */
-const KEPT = [128, 32, 8, 0];
+/**
+ * How many pieces before the closing one a state is kept: agents replace the last message or two of every request. A message and
+ * its comma are two pieces.
+ */
+const KEPT = [16, 0];
 
 /** Hashes a section; from `previous`, that of an earlier prompt, it takes what is equal. */
-export function hashSection(pieces: readonly string[], previous: SectionHash | null): SectionHash {
+export function hashSection(pieces: readonly Piece[], previous: SectionHash | null): SectionHash {
   const known = previous?.pieces ?? [];
-  const differing = pieces.findIndex((piece, i) => piece !== known[i]);
-  const shared = differing === -1 ? pieces.length : differing;
+  let shared = 0;
+  while (shared < pieces.length && isSame(pieces[shared], known[shared])) shared += 1;
   if (previous !== null && shared === pieces.length && shared === known.length) return previous;
 
   const start = previous?.checkpoints.find(checkpoint => checkpoint.pieces <= shared);
@@ -47,9 +51,20 @@ export function hashSection(pieces: readonly string[], previous: SectionHash | n
   for (const kept of KEPT) {
     const stop = pieces.length - 1 - kept;
     if (stop <= done) continue;
-    state.update(pieces.slice(done, stop).join(''));
+    state.update(written(pieces.slice(done, stop)));
     checkpoints.unshift({ pieces: stop, state: state.copy() });
     done = stop;
   }
-  return { md5: state.update(pieces.slice(done).join('')).digest('hex'), pieces, checkpoints };
+  return { md5: state.update(written(pieces.slice(done))).digest('hex'), pieces, checkpoints };
+}
+
+const written = (pieces: readonly Piece[]): string =>
+  pieces.map(piece => (typeof piece === 'string' ? piece : piece.join(''))).join('');
+
+/** A message whose marker moved is written anew, and the same. */
+function isSame(one: Piece | undefined, other: Piece | undefined): boolean {
+  if (one === other) return true;
+  if (one === undefined || other === undefined || typeof one === 'string' || typeof other === 'string')
+    return false;
+  return one.length === other.length && one.every((piece, i) => piece === other[i]);
 }

@@ -10,13 +10,14 @@ import {
   NO_SECTION,
   type Notes,
   outside,
+  type Piece,
   type PromptDraft,
   type SectionDraft,
   singleSection,
 } from '../draft.js';
 import { compact, isArray, isObject, stringOrNull } from '../json.js';
 import { readMarker, unmark } from '../markers.js';
-import { createMemory } from '../remember.js';
+import { createListMemory } from '../remember.js';
 import { draftContent, MARKER } from './anthropic-content.js';
 import { readParameters } from './anthropic-parameters.js';
 
@@ -39,17 +40,15 @@ export const anthropicMessages: ApiReader = {
   },
 };
 
-const toolDrafts = createMemory<Draft>();
+const toolDrafts = createListMemory<Draft | null>();
 
 function readTools(value: Json | undefined, notes: Notes): SectionDraft {
   if (value === undefined || value === null) return NO_SECTION;
   if (!isArray(value)) return singleSection(draftOther(outside('tools'), value, notes));
-  const blocks: Draft[] = [];
-  value.forEach((tool, i) => {
-    const path = `tools[${i}]`;
-    if (!isDeferred(tool)) blocks.push(toolDrafts.of(tool, path, notes, own => draftTool(tool, path, own)));
-  });
-  return listSection(blocks);
+  const drafts = toolDrafts.of(value, '', notes, (tool, i, own) =>
+    isDeferred(tool) ? null : draftTool(tool, `tools[${i}]`, own),
+  );
+  return listSection(drafts.filter(draft => draft !== null));
 }
 
 /** Deferred tools stand outside the prefix; tool search brings them in later, as blocks of a message. */
@@ -64,7 +63,7 @@ function draftTool(tool: Json, path: string, notes: Notes): Draft {
   return draftBlock(outside(path), 'tool', value, notes, { name, marker });
 }
 
-const systemDrafts = createMemory<Draft>();
+const systemDrafts = createListMemory<Draft>();
 
 function readSystem(value: Json | undefined, notes: Notes): SectionDraft {
   if (value === undefined || value === null) return NO_SECTION;
@@ -72,10 +71,7 @@ function readSystem(value: Json | undefined, notes: Notes): SectionDraft {
   if (typeof value === 'string') return singleSection(draftString(outside('system'), value, 'text', notes));
   if (!isArray(value)) return singleSection(draftOther(outside('system'), value, notes));
   return listSection(
-    value.map((block, i) => {
-      const path = `system[${i}]`;
-      return systemDrafts.of(block, path, notes, own => draftContent(block, outside(path), own));
-    }),
+    systemDrafts.of(value, '', notes, (block, i, own) => draftContent(block, outside(`system[${i}]`), own)),
   );
 }
 
@@ -85,23 +81,22 @@ interface DraftedMessage {
   readonly pieces: readonly string[];
 }
 
-const messageDrafts = createMemory<DraftedMessage>();
+const messageDrafts = createListMemory<DraftedMessage>();
 
 function readMessages(value: Json | undefined, notes: Notes): SectionDraft {
   if (value === undefined || value === null) return NO_SECTION;
   if (!isArray(value)) return singleSection(draftOther(outside('messages'), value, notes));
   const blocks: Draft[] = [];
-  const json = ['['];
-  value.forEach((message, i) => {
-    const path = `messages[${i}]`;
-    const { drafts, pieces } = messageDrafts.of(message, path, notes, own => {
-      const drafts = draftMessage(message, path, i, own);
-      return { drafts, pieces: writeMessage(message, drafts) };
-    });
-    if (i > 0) json.push(',');
-    for (const piece of pieces) json.push(piece);
-    for (const draft of drafts) blocks.push(draft);
+  const json: Piece[] = ['['];
+  const drafted = messageDrafts.of(value, '', notes, (message, i, own) => {
+    const drafts = draftMessage(message, `messages[${i}]`, i, own);
+    return { drafts, pieces: writeMessage(message, drafts) };
   });
+  for (const { drafts, pieces } of drafted) {
+    if (json.length > 1) json.push(',');
+    json.push(pieces);
+    for (const draft of drafts) blocks.push(draft);
+  }
   json.push(']');
   return { blocks, json, count: value.length };
 }

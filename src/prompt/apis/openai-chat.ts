@@ -16,7 +16,7 @@ import {
 } from '../draft.js';
 import { compact, isArray, isObject, stringOrNull } from '../json.js';
 import { readMarker } from '../markers.js';
-import { createMemory } from '../remember.js';
+import { createListMemory } from '../remember.js';
 import { type DraftedItem, isInstruction, itemSection, markLast, ttlOf, unmarkOpenAi } from './openai.js';
 import { draftPart } from './openai-content.js';
 import { readParameters } from './openai-parameters.js';
@@ -46,17 +46,14 @@ export const openaiChat: ApiReader = {
   },
 };
 
-const toolDrafts = createMemory<Draft>();
-const messageDrafts = createMemory<DraftedItem>();
+const toolDrafts = createListMemory<Draft>();
+const messageDrafts = createListMemory<DraftedItem>();
 
 function readTools(value: Json | undefined, key: string, ttl: string, notes: Notes): SectionDraft {
   if (value === undefined || value === null) return NO_SECTION;
   if (!isArray(value)) return singleSection(draftOther(outside(key), value, notes));
   return listSection(
-    value.map((tool, i) => {
-      const path = `${key}[${i}]`;
-      return toolDrafts.of(tool, `${path} ${ttl}`, notes, own => draftTool(tool, path, ttl, own));
-    }),
+    toolDrafts.of(value, `${key} ${ttl}`, notes, (tool, i, own) => draftTool(tool, `${key}[${i}]`, ttl, own)),
   );
 }
 
@@ -85,11 +82,9 @@ function readMessages(
   }
   const other = value.findIndex(message => !isInstruction(message));
   const leading = other === -1 ? value.length : other;
-  const drafted = value.map((message, i) => {
-    const isLeading = i < leading;
-    const key = `${i} ${isLeading} ${ttl}`;
-    return messageDrafts.of(message, key, notes, own => draftMessage(message, i, isLeading, ttl, own));
-  });
+  const drafted = messageDrafts.of(value, `${leading} ${ttl}`, notes, (message, i, own) =>
+    draftMessage(message, i, i < leading, ttl, own),
+  );
   return {
     system: leading === 0 ? NO_SECTION : itemSection(drafted.slice(0, leading)),
     messages: itemSection(drafted.slice(leading)),

@@ -16,7 +16,7 @@ import {
 } from '../draft.js';
 import { compact, isArray, isObject, stringOrNull } from '../json.js';
 import type { BlockKind, Marker } from '../prompt.js';
-import { createMemory } from '../remember.js';
+import { createListMemory } from '../remember.js';
 import { type DraftedItem, isInstruction, itemSection, markLast, ttlOf, unmarkOpenAi } from './openai.js';
 import { draftPart, unbilledBytes } from './openai-content.js';
 import { readParameters } from './openai-parameters.js';
@@ -85,7 +85,7 @@ function systemSection(
   return itemSection([...own.map(block => ({ blocks: [block], json: block.raw })), ...leading]);
 }
 
-const itemDrafts = createMemory<DraftedItem>();
+const itemDrafts = createListMemory<DraftedItem>();
 
 function readInput(
   value: Json | undefined,
@@ -102,11 +102,9 @@ function readInput(
   }
   const other = value.findIndex(item => !isInstruction(item));
   const leading = other === -1 ? value.length : other;
-  const items = value.map((item, i) => {
-    const isLeading = i < leading;
-    const key = `${i} ${isLeading} ${ttl}`;
-    return itemDrafts.of(item, key, notes, own => draftItem(item, i, isLeading, ttl, own));
-  });
+  const items = itemDrafts.of(value, `${leading} ${ttl}`, notes, (item, i, own) =>
+    draftItem(item, i, i < leading, ttl, own),
+  );
   return { leading: items.slice(0, leading), rest: itemSection(items.slice(leading)) };
 }
 
