@@ -3,7 +3,7 @@ import { rulesOf } from './cache/models.js';
 import { createPrices, type Prices } from './cache/prices.js';
 import { lookAhead } from './diagnosis/calls/arrival.js';
 import { type Call, hasFailed } from './diagnosis/calls/call.js';
-import { createCall, leads } from './diagnosis/calls/create-call.js';
+import { asksAgain, createCall, leads } from './diagnosis/calls/create-call.js';
 import { entryOf } from './diagnosis/calls/entry.js';
 import { foresee } from './diagnosis/calls/foresee.js';
 import { judge } from './diagnosis/calls/judge.js';
@@ -175,7 +175,8 @@ export function createEngine({
     calls.push(call);
     session.calls.push(call);
     call.lane.calls.push(call);
-    if (call.parent !== null && call.relation !== 'aside') call.parent.isExtended = true;
+    // Who asks the same again goes on from nothing: each of the two may be answered.
+    if (call.parent !== null && call.relation !== 'aside' && !asksAgain(call)) call.parent.isExtended = true;
     if (call.isAfterCompaction) session.isCompacted = false;
     if (purpose === 'generate') memory.keep(call);
   }

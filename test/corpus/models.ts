@@ -49,7 +49,8 @@ export const MODELS = {
   'claude-opus-5': claude(512, 2.8, 5, 0.5, { fastInput: 10 }),
   'claude-opus-5-5': claude(512, 2.8, 4, 0.2, { fastInput: 8 }),
   'claude-sonnet-4-5': claude(1024, 3.66, 3, 0.3, { keepsThinking: false }),
-  'claude-sonnet-4-6': claude(1024, 3.66, 3, 0.3),
+  // Documented is 1024; measured, this: github.com/anthropics/anthropic-sdk-python/issues/1194.
+  'claude-sonnet-4-6': claude(2048, 3.66, 3, 0.3),
   'claude-sonnet-5': claude(1024, 2.8, 2, 0.2),
   'claude-sonnet-5-5': claude(512, 2.8, 2, 0.1),
   'claude-haiku-4-5': claude(4096, 3.66, 1, 0.1, { keepsThinking: false }),

@@ -340,7 +340,7 @@ describe('causes in the history', () => {
     expect(named(change(withMessages(base, all => all.slice(2))))).toEqual(['history-truncated']);
   });
 
-  it('truncated: one of two equal messages was dropped', () => {
+  it('moved: one of two equal messages was taken out behind the first', () => {
     const note: JsonObject = { role: 'user', content: [{ type: 'text', text: prose('note', 100) }] };
     const noted = (body: JsonObject, notes: number): JsonObject =>
       withMessages(body, all => [...all.slice(0, 1), ...Array(notes).fill(note), ...all.slice(1)]);
@@ -348,7 +348,7 @@ describe('causes in the history', () => {
       { body: noted(base, 2), bill: { read: 0, write: 12_000 } },
       { body: noted(grown, 1), bill: KEPT_SYSTEM },
     );
-    expect(named(broken)).toEqual(['history-truncated']);
+    expect(named(broken)).toEqual(['history-moved']);
   });
 
   it('moved: a message stands earlier, and what followed it did not come with it', () => {

@@ -66,6 +66,15 @@ describe('an edit in the newest message is no rewind', () => {
   });
 });
 
+test('a conversation that is always below the minimum breaks nothing, and its sums lose nothing', () => {
+  const brief = (rounds: number): JsonObject => conversation(rounds, { tools: [], system: 'Be brief.' });
+  const change: Partial<RequestRecord> = { model: 'claude-haiku-4-5' };
+  const entries = play(
+    [0, 1, 2].map(n => ({ body: brief(n), read: 0, write: 0, input: 700 + 600 * n, change })),
+  );
+  expect(entries.map(entry => entry.break)).toEqual([null, null, null]);
+});
+
 describe('lost is never more than this prompt could have read', () => {
   test('behind a longer parent', () => {
     const entries = play([

@@ -95,6 +95,11 @@ export function leads(speaker: Speaker): boolean {
   );
 }
 
+/** True if it sends its parent's bytes once more. */
+export function asksAgain({ prompt, parent }: Call): boolean {
+  return prompt !== null && prompt.chain.at(-1) === parent?.prompt?.chain.at(-1);
+}
+
 /** Where a lane has tools, one without them does not talk with the user: it writes titles, or judges what the other does. */
 function acts(lane: LaneState): boolean {
   return (lane.calls.at(-1)?.shape.blocks?.tools ?? 0) > 0;

@@ -53,8 +53,9 @@ function unwritten(call: Call, { usage, shape }: Call): Expectation | null {
   // The total was billed; only the share in front of the breakpoint is an estimate.
   const estimated = sectionTokens.tools + sectionTokens.system + sectionTokens.messages;
   const tokens = estimated > 0 ? Math.round((total * marked) / estimated) : marked;
-  // A parent that was too short had no entry: the first request that is long enough writes one, and has lost nothing.
-  if (tokens < call.rules.minimum.certain && hasCached(call)) return { tokens: 0, exact: true };
+  // A parent that was too short had no entry, and promised none: whoever goes on from it has lost nothing.
+  const { certain, uncertainUpTo } = call.rules.minimum;
+  if (tokens < certain || (tokens < uncertainUpTo && hasCached(call))) return { tokens: 0, exact: true };
   return { tokens, exact: false };
 }
 

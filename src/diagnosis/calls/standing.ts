@@ -78,6 +78,7 @@ const NO_STANDING: Standing = {
   ttlMs: null,
   visible: null,
   isBegunKnown: false,
+  isAnswering: false,
   earlyMs: null,
   distance: null,
   lookback: null,

@@ -10,11 +10,21 @@ export const concurrent: CauseRule = {
   isUnforeseen: true,
   fix: 'Send one request, wait for its first byte, then send the others that share its prefix.',
   find({ standing }) {
-    if (standing.visible !== false) return null;
-    const early = standing.earlyMs === null ? '' : ` (${duration(standing.earlyMs)} later)`;
+    const { visible, earlyMs, idleMs, isBegunKnown, isAnswering } = standing;
+    if (visible === false) {
+      const early = earlyMs === null ? '' : ` (${duration(earlyMs)} later)`;
+      return {
+        confidence: 'certain',
+        summary: `It left before the request that wrote the entry got its first byte${early}.`,
+      };
+    }
+    if (!isAnswering || isBegunKnown || idleMs === null || idleMs >= ANSWER_BEGINS_MS) return null;
     return {
-      confidence: 'certain',
-      summary: `It left before the request that wrote the entry got its first byte${early}.`,
+      confidence: 'likely',
+      summary: `It left ${duration(idleMs)} after the request that wrote the entry, which was still being answered; whether that answer had begun is not in this log.`,
     };
   },
 };
+
+/** After this an answer has begun; before, an entry may not have been readable yet, where the log does not say. */
+export const ANSWER_BEGINS_MS = 5_000;

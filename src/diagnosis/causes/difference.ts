@@ -1,6 +1,8 @@
-import type { Divergence, Section } from '../../prompt/prompt.js';
+import { sectionBlocks } from '../../prompt/index.js';
+import type { Block, Divergence, Section } from '../../prompt/prompt.js';
 import { spanOf } from '../lanes/span.js';
 import { classifyVolatile, type VolatileChange } from '../values.js';
+import { shiftBehind } from './history-shape.js';
 import { blockAfter, blockBefore, type Evidence } from './rule.js';
 
 /** The volatile value at the first difference of a section, if that is what it is. */
@@ -8,7 +10,7 @@ export function volatileAt(evidence: Evidence, section: Section): VolatileChange
   const divergence = evidence.differences[section];
   if (divergence === null || divergence.how !== 'changed') return null;
   const { before, after } = divergence;
-  if (before === null || after === null) return null;
+  if (before === null || after === null || hasShifted(evidence, divergence)) return null;
   const change = classifyVolatile(before.text, after.text);
   if (change !== null && change.kind !== 'other') return change;
   if (!isBounded(evidence, divergence)) return null;
@@ -17,6 +19,27 @@ export function volatileAt(evidence: Evidence, section: Section): VolatileChange
   const [old, now] = [spanText(before), spanText(after)];
   const counted = change !== null && Number(change.after) > Number(change.before);
   return { kind: counted ? 'counter' : 'other', before: change?.before ?? old, after: change?.after ?? now };
+}
+
+/**
+ * The block in which a section differs, as it was and as it is; null where only one of them has it, or where blocks were put in or
+ * taken out, so that another one stands there now.
+ */
+export function versionsAt(
+  evidence: Evidence,
+  divergence: Divergence,
+): { readonly before: Block; readonly after: Block } | null {
+  const before = blockBefore(evidence, divergence);
+  const after = blockAfter(evidence, divergence);
+  if (before === undefined || after === undefined || hasShifted(evidence, divergence)) return null;
+  return { before, after };
+}
+
+/** True if what follows a difference stands at other places than before. Tools have names: one is never taken for another. */
+export function hasShifted(evidence: Evidence, { section, block }: Divergence): boolean {
+  if (section === 'tools') return false;
+  const [before, after] = [sectionBlocks(evidence.before, section), sectionBlocks(evidence.after, section)];
+  return shiftBehind(before, after, block - evidence.after.starts[section]) !== null;
 }
 
 export function isVolatileAt(evidence: Evidence, section: Section): boolean {

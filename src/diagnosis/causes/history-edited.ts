@@ -1,7 +1,9 @@
 import { sameLines } from '../../prompt/index.js';
-import type { Block } from '../../prompt/prompt.js';
+import type { Block, Divergence } from '../../prompt/prompt.js';
 import { count } from '../../text/numbers.js';
-import { blockAfter, blockBefore, type CauseRule, WORDS_FOR } from './rule.js';
+import { versionsAt } from './difference.js';
+import { historyShape, shiftBehind } from './history-shape.js';
+import { type CauseRule, type Evidence, type Finding, WORDS_FOR } from './rule.js';
 
 /** What agents write in the place of a removed result. */
 const PLACEHOLDER =
@@ -29,9 +31,9 @@ export const historyEdited: CauseRule = {
   find(evidence) {
     const divergence = evidence.differences.messages;
     if (divergence === null || divergence.how !== 'changed') return null;
-    const before = blockBefore(evidence, divergence);
-    const after = blockAfter(evidence, divergence);
-    if (before === undefined || after === undefined) return null;
+    const versions = versionsAt(evidence, divergence);
+    if (versions === null) return replaced(evidence, divergence);
+    const { before, after } = versions;
     if (isCompacted(before, after)) {
       return {
         kind: 'compacted',
@@ -62,6 +64,22 @@ export const historyEdited: CauseRule = {
     };
   },
 };
+
+/** Other messages stand where some stood: which of them is a version of which is not known. */
+function replaced(evidence: Evidence, divergence: Divergence): Finding {
+  const { at, before, after } = historyShape(evidence, divergence);
+  const shift = shiftBehind(before, after, at);
+  const [gone, come] = shift === null ? [1, 1] : [shift.old - at, shift.now - at];
+  return {
+    kind: 'edited',
+    confidence: 'certain',
+    summary: `Old messages were replaced at ${divergence.path}: ${blocks(gone)} by ${come}; what stood behind moved.`,
+    fix: 'Leave sent messages as they are; send a correction as a new message.',
+    divergence,
+  };
+}
+
+const blocks = (count: number): string => (count === 1 ? '1 block' : `${count} blocks`);
 
 /** A path or an address: what was taken out can be read again. */
 const POINTER =

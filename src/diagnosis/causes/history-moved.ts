@@ -1,4 +1,4 @@
-import { historyShape } from './history-shape.js';
+import { historyShape, shiftBehind } from './history-shape.js';
 import { type CauseRule, WORDS_FOR } from './rule.js';
 
 export const historyMoved: CauseRule = {
@@ -14,22 +14,28 @@ export const historyMoved: CauseRule = {
     const { at, before, after, newFoundInOld, oldFoundInNew } = historyShape(evidence, divergence);
     const old = before[at]?.path ?? 'an old place';
     const now = after[at]?.path ?? 'another';
-    if (oldFoundInNew < 0 && newFoundInOld < 0) return null;
-    if (oldFoundInNew < 0) {
+    if (oldFoundInNew >= 0 && newFoundInOld >= 0) {
+      const summary = `The block at ${old} now stands at ${after[oldFoundInNew]?.path ?? 'another place'}.`;
+      return { confidence: 'certain', summary, divergence };
+    }
+    const shift = shiftBehind(before, after, at);
+    if (shift === null) return null;
+    const [gone, come] = [shift.old - at, shift.now - at];
+    if (come === 0) {
       return {
         confidence: 'certain',
-        summary: `The block at ${old} was taken out; what stood behind it moved up.`,
+        summary:
+          gone === 1
+            ? `The block at ${old} was taken out; what stood behind it moved up.`
+            : `${gone} blocks from ${old} on were taken out; what stood behind them moved up.`,
         fix: 'Leave reminders and attachments in the message that they were sent with.',
         divergence,
       };
     }
-    const moved = after[oldFoundInNew]?.path ?? 'another place';
+    if (gone > 0) return null;
     return {
       confidence: 'certain',
-      summary:
-        newFoundInOld < 0
-          ? `A block was put in at ${now}; what stood there now stands at ${moved}.`
-          : `The block at ${old} now stands at ${moved}.`,
+      summary: `${come === 1 ? 'A block was' : `${come} blocks were`} put in at ${now}; what stood there now stands at ${after[shift.now]?.path ?? 'another place'}.`,
       divergence,
     };
   },

@@ -1,4 +1,5 @@
-import { historyShape, runLength } from './history-shape.js';
+import type { Block } from '../../prompt/prompt.js';
+import { historyShape, shiftBehind } from './history-shape.js';
 import { type CauseRule, WORDS_FOR } from './rule.js';
 
 export const historyTruncated: CauseRule = {
@@ -11,20 +12,31 @@ export const historyTruncated: CauseRule = {
   find(evidence) {
     const divergence = evidence.differences.messages;
     if (divergence === null) return null;
-    const { at, before, after, newFoundInOld, oldFoundInNew } = historyShape(evidence, divergence);
-    if (newFoundInOld < 0 || oldFoundInNew >= 0) return null;
-    const alike = runLength(before, newFoundInOld, after, at);
-    const dropped = newFoundInOld - at;
-    const reachesEnd = newFoundInOld + alike >= before.length - 1 || alike >= 3;
+    const { at, before, after } = historyShape(evidence, divergence);
+    const shift = shiftBehind(before, after, at);
+    if (shift === null) return null;
+    const [dropped, added] = [shift.old - at, shift.now - at];
+    const reachesEnd = shift.old + shift.run >= before.length - 1 || shift.run >= 3;
     const fromFront = at <= Math.max(2, before.length / 4);
     // Of a message that is still there only a part was taken out.
     const { message } = before[at] ?? {};
-    const isPart = [before[at - 1], before[newFoundInOld]].some(block => block?.message === message);
-    if (!reachesEnd || !fromFront || dropped < 1 || isPart) return null;
+    const isPart = [before[at - 1], before[shift.old]].some(block => block?.message === message);
+    if (!reachesEnd || !fromFront || dropped <= added || isPart) return null;
+    // Behind a beginning that was kept, a window drops whole rounds; one message is a message taken out.
+    if (at > 0 && messagesIn(before.slice(at, shift.old)) - messagesIn(after.slice(at, shift.now)) < 2)
+      return null;
     return {
       confidence: 'certain',
-      summary: `${dropped} message blocks were dropped at ${divergence.path}; the rest moved up and was written again.`,
+      summary: `${blocksWere(dropped)} dropped at ${divergence.path}${instead(added)}; the rest moved up and was written again.`,
       divergence,
     };
   },
 };
+
+const messagesIn = (blocks: readonly Block[]): number => new Set(blocks.map(({ message }) => message)).size;
+
+const blocksWere = (count: number): string =>
+  count === 1 ? '1 message block was' : `${count} message blocks were`;
+
+const instead = (added: number): string =>
+  added === 0 ? '' : `, ${added === 1 ? 'another one stands' : `${added} others stand`} in their place`;

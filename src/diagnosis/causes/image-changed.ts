@@ -1,4 +1,7 @@
-import { blockAfter, blockBefore, type CauseRule, WORDS_FOR } from './rule.js';
+import { compact, isArray, isObject, parseBlock } from '../../prompt/json.js';
+import type { Block } from '../../prompt/prompt.js';
+import { gapAt } from './history-shape.js';
+import { type CauseRule, WORDS_FOR } from './rule.js';
 
 export const imageChanged: CauseRule = {
   id: 'image-changed',
@@ -10,16 +13,17 @@ export const imageChanged: CauseRule = {
   find(evidence) {
     const divergence = evidence.differences.messages;
     if (divergence !== null) {
-      const before = blockBefore(evidence, divergence);
-      const after = blockAfter(evidence, divergence);
-      const wasImage = before !== undefined && holdsImage(before.kind, before.canonical);
-      const isImage = after !== undefined && holdsImage(after.kind, after.canonical);
-      if (!wasImage && !isImage) return null;
-      const how = wasImage && isImage ? 're-encoded' : wasImage ? 'removed' : 'added';
+      const { gone, come } = gapAt(evidence, divergence);
+      // Messages that gave way to others may hold images among other things.
+      if (gone.length + come.length > 2 && ![...gone, ...come].every(isImage)) return null;
+      const [was, is] = [gone.flatMap(imagesIn), come.flatMap(imagesIn)];
+      if (was.join() === is.join()) return null;
+      const how = was.length > is.length ? 'removed' : was.length < is.length ? 'added' : 're-encoded';
+      const place = how === 'removed' ? gone[0]?.path : how === 'added' ? come[0]?.path : divergence.path;
       return {
         kind: how,
         confidence: 'certain',
-        summary: `The image at ${divergence.path} was ${how === 're-encoded' ? 'sent with other bytes' : how}.`,
+        summary: `The image at ${place ?? divergence.path} was ${how === 're-encoded' ? 'sent with other bytes' : how}.`,
         divergence,
       };
     }
@@ -37,6 +41,17 @@ export const imageChanged: CauseRule = {
   },
 };
 
-function holdsImage(kind: string, canonical: string): boolean {
-  return kind === 'image' || (kind === 'tool_result' && canonical.includes('"type":"image"'));
+const isImage = (block: Block): boolean => block.kind === 'image';
+
+/** The images of a block, as JSON: it is one, or a tool's result that holds some (Anthropic, Bedrock). */
+function imagesIn(block: Block): readonly string[] {
+  if (isImage(block)) return [block.canonical];
+  if (block.kind !== 'tool_result') return [];
+  const value = parseBlock(block);
+  const result = isObject(value) && isObject(value.toolResult) ? value.toolResult : value;
+  const content = isObject(result) && isArray(result.content) ? result.content : [];
+  return content
+    .filter(isObject)
+    .filter(item => item.type === 'image' || item.image !== undefined)
+    .map(compact);
 }

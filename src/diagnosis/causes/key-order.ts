@@ -1,6 +1,7 @@
 import { keyOrderOnly } from '../../prompt/index.js';
 import type { Section } from '../../prompt/prompt.js';
-import { blockAfter, blockBefore, type CauseRule, WORDS_FOR } from './rule.js';
+import { versionsAt } from './difference.js';
+import { type CauseRule, WORDS_FOR } from './rule.js';
 
 /** The same JSON with its keys in another order: the provider caches bytes, not meaning (prompt-caching page names Swift and Go). */
 function keyOrderIn(section: Section): CauseRule {
@@ -14,9 +15,8 @@ function keyOrderIn(section: Section): CauseRule {
     find(evidence) {
       const divergence = evidence.differences[section];
       if (divergence === null) return null;
-      const before = blockBefore(evidence, divergence);
-      const after = blockAfter(evidence, divergence);
-      if (before === undefined || after === undefined || !keyOrderOnly(before, after)) return null;
+      const versions = versionsAt(evidence, divergence);
+      if (versions === null || !keyOrderOnly(versions.before, versions.after)) return null;
       return {
         confidence: 'certain',
         summary: `The same JSON is sent with its keys in another order at ${divergence.path}.`,

@@ -1,8 +1,6 @@
+import { ANSWER_BEGINS_MS } from './concurrent.js';
 import { serverEdits } from './context-editing.js';
 import { type CauseRule, exceptions, partOf, samenessOf, WORDS_FOR } from './rule.js';
-
-/** After this an answer has begun; before, an entry may not have been readable yet, where the log does not say. */
-const ANSWER_BEGINS_MS = 5_000;
 
 export const providerSide: CauseRule = {
   id: 'provider-side',

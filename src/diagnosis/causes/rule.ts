@@ -133,6 +133,8 @@ export interface Standing {
   readonly visible: boolean | null;
   /** True if the log tells when the writer's answer began. */
   readonly isBegunKnown: boolean;
+  /** True if the answer to the entry's writer ended later than this request began. */
+  readonly isAnswering: boolean;
   /** Milliseconds from the request's start to the first byte of the entry's writer, if that came later. */
   readonly earlyMs: number | null;
   /** Positions back from the nearest breakpoint; null: no breakpoint behind it. */

@@ -1,5 +1,6 @@
-import type { Block, Divergence } from '../../prompt/prompt.js';
-import { blockAfter, blockBefore, type CauseRule, type Evidence, WORDS_FOR } from './rule.js';
+import type { Block } from '../../prompt/prompt.js';
+import { gapAt } from './history-shape.js';
+import { type CauseRule, WORDS_FOR } from './rule.js';
 
 export const thinkingDropped: CauseRule = {
   id: 'thinking-dropped',
@@ -21,12 +22,18 @@ export const thinkingDropped: CauseRule = {
         fix: 'Accept it, or use a model that keeps thinking blocks (Opus 4.5, Sonnet 4.6 and later).',
       };
     }
-    const before = blockBefore(evidence, divergence);
-    const after = blockAfter(evidence, divergence);
-    const isInserted = after?.kind === 'thinking' && isNext(evidence, divergence, before);
-    if (before?.kind !== 'thinking' && !isInserted) return null;
+    const { gone, come } = gapAt(evidence, divergence);
+    const [before, after] = [gone[0], come[0]];
+    if (![...gone, ...come].every(isThinking)) {
+      // One by one, in the same place.
+      if (gone.length > 1 || come.length > 1 || before === undefined || !isThinking(before)) return null;
+    }
     const how =
-      before?.kind !== 'thinking' ? 'appeared' : after?.kind === 'thinking' ? 'was rewritten' : 'was dropped';
+      before === undefined
+        ? 'appeared'
+        : after !== undefined && isThinking(after)
+          ? 'was rewritten'
+          : 'was dropped';
     return {
       kind: how === 'was dropped' ? 'dropped' : how === 'was rewritten' ? 'rewritten' : 'added',
       confidence: 'certain',
@@ -36,7 +43,4 @@ export const thinkingDropped: CauseRule = {
   },
 };
 
-/** The parent's block follows right behind: something was put in front of it. */
-function isNext({ after }: Evidence, { block }: Divergence, before: Block | undefined): boolean {
-  return before !== undefined && after.blocks[block + 1]?.digest === before.digest;
-}
+const isThinking = ({ kind }: Block): boolean => kind === 'thinking';

@@ -1,7 +1,8 @@
 import { whitespaceOnly } from '../../prompt/index.js';
 import type { Section } from '../../prompt/prompt.js';
 import { count } from '../../text/numbers.js';
-import { blockAfter, blockBefore, type CauseRule, WORDS_FOR } from './rule.js';
+import { versionsAt } from './difference.js';
+import { type CauseRule, WORDS_FOR } from './rule.js';
 
 function whitespaceIn(section: Section): CauseRule {
   return {
@@ -14,9 +15,8 @@ function whitespaceIn(section: Section): CauseRule {
     find(evidence) {
       const divergence = evidence.differences[section];
       if (divergence === null) return null;
-      const before = blockBefore(evidence, divergence);
-      const after = blockAfter(evidence, divergence);
-      if (before === undefined || after === undefined || !whitespaceOnly(before, after)) return null;
+      const versions = versionsAt(evidence, divergence);
+      if (versions === null || !whitespaceOnly(versions.before, versions.after)) return null;
       return {
         confidence: 'certain',
         summary: `Only white space differs at ${divergence.path}, character ${count(divergence.char)}.`,

@@ -1,5 +1,5 @@
 import { sharedBlocks } from '../../prompt/index.js';
-import type { Prompt } from '../../prompt/prompt.js';
+import type { Block, Prompt } from '../../prompt/prompt.js';
 import { type Call, hasFailed, type LaneState } from '../calls/call.js';
 import { isSameAgent, type Kinship, kinshipOf } from './kinship.js';
 import type { Relation } from './relation.js';
@@ -112,8 +112,19 @@ function openTip(prompt: Prompt, parents: readonly Call[], latest: Call): Call |
     (best, call) => (best === undefined || call.kept >= best.kept ? call : best),
     undefined,
   );
-  return longest === latest || longest?.isExtended !== false ? undefined : longest;
+  if (longest === undefined || longest === latest) return undefined;
+  if (!longest.isExtended) return longest;
+  const twin = contained.find(call => call.kept === longest.kept && !call.isExtended);
+  return twin?.prompt != null && isNextAnswer(prompt, twin.prompt) ? twin : undefined;
 }
+
+/** One answer more, with what was said to it: of a request that was sent twice, each is answered in its own way. */
+function isNextAnswer(prompt: Prompt, asked: Prompt): boolean {
+  const answers = prompt.blocks.slice(asked.blocks.length).filter(isAnswer);
+  return answers.length > 0 && new Set(answers.map(({ message }) => message)).size === 1;
+}
+
+const isAnswer = ({ role }: Block): boolean => role === 'assistant' || role === 'model';
 
 /** Two questions that nobody has answered yet, and that differ: workers behind one beginning, not one that was changed. */
 function isAnotherOpening(prompt: Prompt, parent: Prompt, { leading, parentKept }: Kinship): boolean {

@@ -14,15 +14,17 @@ const WORTH_IT = 4;
 const OPENING = 2;
 
 /**
- * True if `child` takes up `parent` from a summary: half the messages at most, and in the first of them a text that the parent
- * did not have and that says so (or the provider's compaction block). What the client says with every conversation may stand
- * around it again. Instructions and tools are compared by the caller.
+ * True if `child` takes up `parent` from a summary: half of the parent's messages at least are gone, and in the first of those that are
+ * left stands a text that the parent did not have and that says so (or the provider's compaction block). What the client says with
+ * every conversation may stand around it again, and the newest messages may be kept. Instructions and tools are compared by the caller.
  */
 export function isSummaryOf(child: Prompt, parent: Prompt): boolean {
   const before = parent.blocks.slice(parent.starts.messages);
   const after = child.blocks.slice(child.starts.messages);
+  const left = new Set(after.map(({ digest }) => digest));
+  const gone = before.filter(({ digest }) => !left.has(digest)).length;
   const isShorter = after.length <= before.length / 2 || child.counts.messages <= parent.counts.messages / 2;
-  if (before.length < WORTH_IT || !isShorter) return false;
+  if (before.length < WORTH_IT || !(isShorter || gone >= before.length / 2)) return false;
   const known = new Set(before.map(({ digest }) => digest));
   const first = after[0]?.message ?? 0;
   return after

@@ -1,5 +1,5 @@
 import type { Claim } from '../label.js';
-import { shifted } from '../plants/markers.js';
+import { shifted, smallWorld } from '../plants/markers.js';
 import type { Call, Part } from '../sessions/prompt.js';
 import { mainLane } from '../sessions/session.js';
 import { prose } from '../sessions/words.js';
@@ -26,6 +26,20 @@ const headOnly: Temptation = {
     const lane = mainLane(rng, world, { result: [6_000, 12_000], calls: rng.int(7, 10) });
     const claims = world.carriesContext ? [] : [hinted('tail-unmarked')];
     return { format: world.format, calls: lane, breaks: [], claims };
+  },
+};
+
+/** A conversation that is never long enough to be cached: nothing was promised, so nothing is lost. */
+const alwaysShort: Temptation = {
+  id: 'always below the minimum',
+  make(rng) {
+    const world = smallWorld(rng, rng.pick(['claude-haiku-4-5', 'claude-opus-4-6'] as const), 2_500);
+    const calls = mainLane(rng, world, { calls: 6, opening: 600, result: [200, 500], parallel: [1, 1] });
+    const nothingLost: Claim = {
+      says: 'nothing is lost where nothing was promised',
+      holds: ({ model }) => model.totals.breaks === 0 && model.totals.lostToBreaks === 0,
+    };
+    return { format: world.format, calls, breaks: [], claims: [nothingLost, hinted('below-minimum')] };
   },
 };
 
@@ -142,4 +156,11 @@ const workers: Temptation = {
   },
 };
 
-export const hintTemptations: readonly Temptation[] = [headOnly, oneTurn, refused, aboveMinimum, workers];
+export const hintTemptations: readonly Temptation[] = [
+  alwaysShort,
+  headOnly,
+  oneTurn,
+  refused,
+  aboveMinimum,
+  workers,
+];

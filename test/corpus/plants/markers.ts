@@ -1,8 +1,10 @@
 import type { PlantedBreak } from '../label.js';
+import type { ModelId } from '../models.js';
 import type { Call, Marking, Part, Prompt } from '../sessions/prompt.js';
+import type { Random } from '../sessions/random.js';
 import { mainLane, withCompany } from '../sessions/session.js';
 import { prose } from '../sessions/words.js';
-import { claudeWorld } from '../sessions/world.js';
+import { claudeWorld, type World } from '../sessions/world.js';
 import { longLane, turnStarts } from './history.js';
 import { type Change, type Plant, staged } from './plant.js';
 
@@ -163,22 +165,12 @@ function withNotes(prompt: Prompt, index: number, notes: readonly Part[]): Promp
   return { ...prompt, messages };
 }
 
-/** An agent whose whole prompt is shorter than what its model caches. */
+/** An agent whose whole prompt is long enough by the documented minimum, and too short by the measured one. */
 const belowMinimum: Plant = {
   id: 'below-minimum',
   make(rng) {
-    const base = claudeWorld(rng, {
-      model: rng.pick(['claude-haiku-4-5', 'claude-opus-4-6'] as const),
-      thinks: false,
-    });
-    const world = {
-      ...base,
-      parameters: { betas: [] },
-      carriesContext: false,
-      tools: base.tools.slice(0, 3).map(tool => ({ ...tool, description: tool.description.slice(0, 300) })),
-      system: [`You answer questions of the harbour office.\n\n${prose(rng, 2_500)}`],
-    };
-    const main = mainLane(rng, world, { calls: 5, opening: 600, result: [200, 500], parallel: [1, 1] });
+    const world = smallWorld(rng, 'claude-sonnet-4-6', 400);
+    const main = mainLane(rng, world, { calls: 2, opening: 1_400, result: [60, 120], parallel: [1, 1] });
     const breaks = main.slice(1).map((call): PlantedBreak => {
       const causes = [{ id: 'below-minimum' }];
       return {
@@ -193,6 +185,18 @@ const belowMinimum: Plant = {
     return { format: world.format, calls: main, breaks };
   },
 };
+
+/** @param characters of its system text */
+export function smallWorld(rng: Random, model: ModelId, characters: number): World {
+  const base = claudeWorld(rng, { model, thinks: false });
+  return {
+    ...base,
+    parameters: { betas: [] },
+    carriesContext: false,
+    tools: base.tools.slice(0, 3).map(tool => ({ ...tool, description: tool.description.slice(0, 300) })),
+    system: [`You answer questions of the harbour office.\n\n${prose(rng, characters)}`],
+  };
+}
 
 export const markerPlants: readonly Plant[] = [
   missing,
