@@ -22,6 +22,10 @@ for (const [turn, ask] of ['List the files.', 'Read the first.', 'Mend it.', 'Ru
       messages: marked,
     }),
   });
-  const { content } = await response.json();
+  const { content, error } = await response.json();
+  if (!response.ok) {
+    console.error(error.message);
+    process.exit(1);
+  }
   messages.push({ role: 'assistant', content });
 }

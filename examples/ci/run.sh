@@ -1,6 +1,7 @@
 #!/bin/sh
 # Runs the agent against the stand-in, records it, and fails where its prefix breaks: for a pull request.
 #   CACHEQUAKE="npx cachequake" sh examples/ci/run.sh
+# VETO=1: the request that would break it is not even sent, and the agent fails there and then.
 set -u
 here=$(dirname "$0")
 cachequake=${CACHEQUAKE:-cachequake}
@@ -10,5 +11,5 @@ server=$!
 trap 'kill $server; rm -rf "$work"' EXIT
 until [ -s "$work/address" ]; do sleep 0.1; done
 export XDG_STATE_HOME="$work"
-$cachequake record --upstream "anthropic=$(cat "$work/address")" -- node "$here/agent.js" || exit 2
+$cachequake record ${VETO:+--veto} --upstream "anthropic=$(cat "$work/address")" -- node "$here/agent.js" || exit
 $cachequake check "$work/cachequake/recordings" --max-breaks 0 --min-of-attainable 99%

@@ -22,13 +22,18 @@ export function whatToSet(hint: string | null, upstreams: Upstreams): string {
 
 /** What is worth saying of the recording itself. */
 export function summaryOf(state: RecorderState, faults: readonly unknown[]): readonly string[] {
-  const { requests, lost, path, failing, fault } = state;
+  const { requests, lost, path, failing, fault, vetoed } = state;
   const lines: string[] = [];
   if (requests === 0) lines.push(NOTHING);
   else {
     // How many of them the disk took in the end is not known.
     const what = failing ? 'sent; what could be written of them is' : 'recorded';
     lines.push(`${requests} ${requests === 1 ? 'request' : 'requests'} ${what} in ${quoted(logAt(path))}`);
+  }
+  if (vetoed !== null) {
+    const [those, first] =
+      vetoed.count === 1 ? ['1 of them was', ''] : [`${vetoed.count} of them were`, 'the first: '];
+    lines.push(`${those} not sent (--veto): ${first}${vetoed.first}`);
   }
   if (lost > 0) lines.push(`${lost} of them could not be kept`);
   if (failing) lines.push(`the end is missing, the file could not be written: ${failing.reason}`);

@@ -12,4 +12,6 @@ export interface RecordOptions extends WatchOptions {
   /** Bytes. */
   readonly maxBody: number;
   readonly split?: boolean;
+  /** True: a request that would break its prefix is not sent. */
+  readonly veto?: boolean;
 }

@@ -17,7 +17,7 @@ import { answerOn, quoted, summaryOf, USUAL_PORT, whatToSet } from './record-end
 import type { RecordOptions } from './record-options.js';
 import { watchRecorder } from './watch-recorder.js';
 
-/** Records an agent that it runs, or whatever is sent to it. @returns the agent's exit code, or 0 or 2 */
+/** Records an agent that it runs, or whatever is sent to it. @returns the agent's exit code (1 for 0, where a request was not sent), or 0 or 2 */
 export async function runRecord(command: readonly string[], options: RecordOptions, io: Io): Promise<number> {
   const settings = settingsOf(options, io);
   if (typeof settings === 'string') return refuse(io, settings);
@@ -48,6 +48,7 @@ function settingsOf(options: RecordOptions, io: Io): RecorderSettings | string {
     folder: recordingsFolder(io.env),
     keep: keep.limits,
     maxBody: options.maxBody,
+    veto: options.veto === true,
   };
 }
 
@@ -92,7 +93,8 @@ async function recordChild(
   for (const line of summary) say(io, line);
   if (io.stdinIsTTY && !isatty(0)) endByHangUp();
   if (end.started) await tellMore(recorder.state, hint, settings, options, io);
-  return end.code;
+  // An agent that swallows the error has failed all the same.
+  return end.code === 0 && recorder.state.vetoed !== null ? 1 : end.code;
 }
 
 /** What was recorded, in the words of a report; or what to set, where nothing was. */

@@ -26,6 +26,8 @@ export interface Recorder {
 export interface RecorderState extends RecordingState, RecorderStatus {
   /** Requests whose answer is still running. */
   readonly open: number;
+  /** Requests that were not sent because they would have broken their prefix, and why the first was not; null: all were sent. */
+  readonly vetoed: { readonly count: number; readonly first: string } | null;
 }
 
 export interface RecorderOptions {
@@ -42,6 +44,8 @@ export interface RecorderOptions {
   readonly keep: KeepLimits;
   /** Bytes; a larger request body is passed on and only noted. */
   readonly maxBody: number;
+  /** True: a request that would break its prefix is not sent. @default false */
+  readonly veto?: boolean;
   readonly now?: () => number;
   readonly disk?: Disk;
   /** Milliseconds from a failed write to the next try. */
@@ -66,6 +70,9 @@ export const CLOSE_WITHIN = 5000;
  */
 const WITHOUT_MARKING = '--no-incremental-marking';
 
+/** Where nobody may object. */
+const NOBODY = { createPrefixVeto: null };
+
 /** Starts to record. Fails only at the start: where the folder cannot be written or the address is taken. */
 export async function startRecorder(options: RecorderOptions): Promise<RecorderResult> {
   const { folder, keep, now = Date.now, disk = realDisk } = options;
@@ -87,10 +94,18 @@ export async function startRecorder(options: RecorderOptions): Promise<RecorderR
       changed();
     },
   });
-  const tee = createTee({ recording, maxBody: options.maxBody, onChange: changed, onFault });
+  const { createPrefixVeto } = options.veto ? await import('./veto/veto.js') : NOBODY;
+  const veto = createPrefixVeto?.({ maxBody: options.maxBody, onFault }) ?? null;
+  const tee = createTee({
+    recording,
+    maxBody: options.maxBody,
+    onChange: changed,
+    onEnd: veto?.ended,
+    onFault,
+  });
 
   function stateNow(): RecorderState {
-    return { ...recording.state, open: tee.open, fault };
+    return { ...recording.state, open: tee.open, vetoed: veto?.vetoed ?? null, fault };
   }
   let isKept = false;
   function changed(): void {
@@ -134,6 +149,7 @@ export async function startRecorder(options: RecorderOptions): Promise<RecorderR
       upstreams: options.upstreams,
       allowed: options.allowed,
       observe: guarded(tee.observe, onFault),
+      veto: veto && { judge: veto.judge, most: options.maxBody },
       now,
       onWebsocket: path => recording.notice(`A websocket to ${maskUrl(path)} passed through unrecorded.`),
     });

@@ -16,7 +16,15 @@ test.each([
 });
 
 test('the summary of a recording says what is missing, and why', () => {
-  const fine = { path: '/r/a.jsonl', requests: 2, lost: 0, failing: null, open: 0, fault: null };
+  const fine = {
+    path: '/r/a.jsonl',
+    requests: 2,
+    lost: 0,
+    failing: null,
+    open: 0,
+    fault: null,
+    vetoed: null,
+  };
   expect(summaryOf(fine, [])).toEqual(['2 requests recorded in /r/a.jsonl']);
   const third = { ...fine, path: '/r/2026-11-22T10-00-00Z-4711.3.jsonl' };
   expect(summaryOf(third, [])).toEqual(['2 requests recorded in /r/2026-11-22T10-00-00Z-4711.jsonl']);
@@ -26,6 +34,12 @@ test('the summary of a recording says what is missing, and why', () => {
   expect(summaryOf({ ...fine, requests: 0 }, [])).toEqual([
     'nothing recorded: the agent sent nothing through the proxy; it may have its base URL in a settings file',
   ]);
+  expect(summaryOf({ ...fine, vetoed: { count: 1, first: 'why' } }, [])[1]).toBe(
+    '1 of them was not sent (--veto): why',
+  );
+  expect(summaryOf({ ...fine, vetoed: { count: 2, first: 'why' } }, [])[1]).toBe(
+    '2 of them were not sent (--veto): the first: why',
+  );
   const failing = { since: 0, reason: 'ENOSPC' };
   expect(summaryOf({ ...fine, lost: 1, failing, fault: 'a' }, [new Error('b')])).toEqual([
     '2 requests sent; what could be written of them is in /r/a.jsonl',

@@ -3,14 +3,14 @@ import { expect, test } from 'vitest';
 import { assertBuilt, EXECUTABLE } from './cachequake.js';
 
 /** What a pull request would see: an agent's scripted run against a stand-in, recorded and checked. */
-function checked(env: Readonly<Record<string, string>>): { code: number | null; out: string } {
+function checked(env: Readonly<Record<string, string>>): { code: number | null; out: string; err: string } {
   assertBuilt();
   const CACHEQUAKE = `${process.execPath} ${EXECUTABLE}`;
-  const { status, stdout } = spawnSync('sh', ['examples/ci/run.sh'], {
+  const { status, stdout, stderr } = spawnSync('sh', ['examples/ci/run.sh'], {
     env: { ...process.env, CACHEQUAKE, ...env },
     encoding: 'utf8',
   });
-  return { code: status, out: stdout };
+  return { code: status, out: stdout, err: stderr };
 }
 
 test('the example for CI passes an agent whose prefix stays, and fails one that breaks it, with the byte', () => {
@@ -18,4 +18,13 @@ test('the example for CI passes an agent whose prefix stays, and fails one that 
   const { code, out } = checked({ WITH_CLOCK: '1' });
   expect(code).toBe(1);
   expect(out).toMatch(/volatile-value \(time\) at system\[0\]\.text, char 21 byte 21, .*\.jsonl:3:\d+\./);
+});
+
+test('with a veto the request that would break it is not sent: the agent fails with the byte, and so does the run', () => {
+  expect(checked({ VETO: '1' })).toMatchObject({ code: 0 });
+  const { code, err } = checked({ VETO: '1', WITH_CLOCK: '1' });
+  expect(code).toBe(1);
+  const why = String.raw`request 2 would break its cached prefix: volatile-value \(time\) at system\[0\]\.text, char 21 byte 21`;
+  expect(err).toMatch(new RegExp(`^cachequake record --veto: ${why}`, 'm'));
+  expect(err).toMatch(new RegExp(`^cachequake: 1 of them was not sent \\(--veto\\): ${why}`, 'm'));
 });

@@ -29,6 +29,10 @@ export const record: DeclareCommand = (program, { io, finish }) => {
         collectOrigins,
         [],
       )
+      .option(
+        '--veto',
+        'for tests: a request that would break its prefix is answered with an error that names the byte, and not sent; ends with 1 then',
+      )
       .option('--split', 'watch in a second pane (inside tmux)')
       .option(
         '--keep <limits>',

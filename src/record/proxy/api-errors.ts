@@ -16,11 +16,27 @@ export function forbidden(vendor: Vendor, message: string): ErrorAnswer {
   return { status: 403, body: JSON.stringify(SHAPES[vendor](message)) };
 }
 
-const SHAPES: Readonly<Record<Vendor, (message: string) => unknown>> = {
+/** `400`: it is not sent, and would not be sent if it came again; no SDK tries again. */
+export function unsent(vendor: Vendor, message: string): ErrorAnswer {
+  return { status: 400, body: JSON.stringify(MISTAKES[vendor](message)) };
+}
+
+type Shapes = Readonly<Record<Vendor, (message: string) => unknown>>;
+
+const SHAPES: Shapes = {
   anthropic: message => ({ type: 'error', error: { type: 'api_error', message } }),
   openai: message => ({
     error: { message, type: 'server_error', param: null, code: 'upstream_unreachable' },
   }),
   ollama: message => ({ error: message }),
   gemini: message => ({ error: { code: 502, message, status: 'UNAVAILABLE' } }),
+};
+
+const MISTAKES: Shapes = {
+  anthropic: message => ({ type: 'error', error: { type: 'invalid_request_error', message } }),
+  openai: message => ({
+    error: { message, type: 'invalid_request_error', param: null, code: 'prefix_broken' },
+  }),
+  ollama: message => ({ error: message }),
+  gemini: message => ({ error: { code: 400, message, status: 'INVALID_ARGUMENT' } }),
 };

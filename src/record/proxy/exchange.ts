@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { badGateway } from './api-errors.js';
 import { rawStrings, requestHeaders, responseHeaders } from './headers.js';
+import type { HeldBody } from './hold.js';
 import type { Ending, ExchangeObserver } from './observer.js';
 import type { Vendor } from './routes.js';
 
@@ -20,6 +21,8 @@ export interface ExchangeOptions {
   readonly dispatcher: Dispatcher;
   readonly observer: ExchangeObserver | null;
   readonly now: () => number;
+  /** What was read of the body before it was known that it may be sent; the rest streams. @default null */
+  readonly held?: HeldBody | null;
 }
 
 /** Bytes between the two connections, each way, before the faster one is held. */
@@ -33,13 +36,13 @@ export function forward(
   request: IncomingMessage,
   response: ServerResponse,
   to: Destination,
-  { dispatcher, observer, now }: ExchangeOptions,
+  { dispatcher, observer, now, held = null }: ExchangeOptions,
 ): void {
   let controller: Dispatcher.DispatchController | null = null;
   let isEnded = false;
   let isClientGone = false;
   let hasBodyBegun = false;
-  const body = sendableBody(request, observer);
+  const body = sendableBody(request, observer, held);
 
   function end(ending: Ending): void {
     if (isEnded) return;
@@ -134,7 +137,11 @@ export function forward(
  * The body on its way to the upstream; null for a request without one. It is a stream of its own because undici
  * destroys the body of a request that is answered early, and the client's connection must outlive that.
  */
-function sendableBody(request: IncomingMessage, observer: ExchangeObserver | null): Readable | null {
+function sendableBody(
+  request: IncomingMessage,
+  observer: ExchangeObserver | null,
+  held: HeldBody | null,
+): Readable | null {
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
   if ((length === undefined || Number(length) === 0) && encoding === undefined) {
     observer?.requestSent(true);
@@ -148,14 +155,17 @@ function sendableBody(request: IncomingMessage, observer: ExchangeObserver | nul
     observer?.requestSent(isWhole);
   }
   const body = new Readable({ highWaterMark: IN_FLIGHT, read: () => request.resume() });
-  request.on('data', (chunk: Buffer) => {
+  const take = (chunk: Buffer): void => {
     if (!body.destroyed && !body.push(chunk)) request.pause();
     // A chunk goes out before it is looked at.
     observer?.requestChunk(chunk);
-  });
-  request.on('end', () => {
+  };
+  const finish = (): void => {
     if (!body.destroyed) body.push(null);
-  });
+  };
+  held?.chunks.forEach(take);
+  if (held?.isWhole) finish();
+  else request.on('data', take).on('end', finish);
   request.on('error', error => body.destroy(error));
   body.on('error', () => undefined);
   body.once('end', () => sent(true));

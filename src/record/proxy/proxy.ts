@@ -5,7 +5,8 @@ import { setTimeout } from 'node:timers/promises';
 import { EnvHttpProxyAgent } from 'undici';
 import { type ErrorAnswer, forbidden } from './api-errors.js';
 import { type Destination, forward, IN_FLIGHT } from './exchange.js';
-import type { Observe } from './observer.js';
+import { answerUnsent, holdBody, type Veto } from './hold.js';
+import type { ExchangeObserver, ExchangeStart, Observe } from './observer.js';
 import { findRoute, type Route } from './routes.js';
 import { ignoreUpgrade, isWebsocket, refuseUpgrade, tunnel } from './tunnel.js';
 import { type Upstreams, upstreamPath } from './upstreams.js';
@@ -28,6 +29,8 @@ export interface ProxyOptions {
   readonly allowed: Allowed;
   readonly observe: Observe;
   readonly now: () => number;
+  /** Asked before a request that is recorded is sent; its body is read whole first, up to so many bytes. @default nobody is asked */
+  readonly veto?: { readonly judge: Veto; readonly most: number } | null;
   /** Milliseconds to wait for a port that is still taken: by a recorder that is just ending. @default 0 */
   readonly waitForPort?: number;
   /** A websocket passes, to this path. */
@@ -77,9 +80,31 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     }
     const to = destinationOf(route, upstreams);
     const rawHeaders = [...request.rawHeaders, ...authorizationOf(to)];
-    const observer = observe({ at, route, origin: to.origin, path: to.path, rawHeaders });
-    forward(request, response, to, { dispatcher, observer, now });
+    const start: ExchangeStart = { at, route, origin: to.origin, path: to.path, rawHeaders };
+    const observer = observe(start);
+    if (options.veto && route.api !== null)
+      void askFirst(options.veto, start, to, observer, request, response);
+    else forward(request, response, to, { dispatcher, observer, now });
   });
+
+  async function askFirst(
+    { judge, most }: NonNullable<ProxyOptions['veto']>,
+    start: ExchangeStart,
+    to: Destination,
+    observer: ExchangeObserver | null,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const held = await holdBody(request, most);
+    if (held === null) {
+      observer?.end(now(), { how: 'client-gone' });
+      return;
+    }
+    const reason = held.isWhole ? await judge(start, held.chunks) : null;
+    if (reason !== null) answerUnsent(response, start, held.chunks, reason, observer, now);
+    else if (response.destroyed) observer?.end(now(), { how: 'client-gone' });
+    else forward(request, response, to, { dispatcher, observer, now, held });
+  }
 
   server.on('upgrade', (request: IncomingMessage, client: Duplex, head: Buffer) => {
     if (!isWebsocket(request)) {

@@ -1,19 +1,21 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import { requestLineParts, requestLineWithoutBody, usageLine } from '../../log/formats/cachequake.js';
-import { textOf } from '../../log/json/json.js';
+import {
+  requestLineParts,
+  requestLineWithoutBody,
+  type UsageLine,
+  usageLine,
+} from '../../log/formats/cachequake.js';
 import { NO_RESPONSE, type ResponseFacts } from '../../log/protocol/response.js';
 import type { Api } from '../../log/record.js';
 import { headerValue } from '../proxy/headers.js';
 import type { Ending, ExchangeObserver, ExchangeStart, Observe } from '../proxy/observer.js';
-import { modelInPath } from '../proxy/routes.js';
-import { providerOf } from '../proxy/upstreams.js';
 import { createBodyCopy } from './body-copy.js';
-import { readHints } from './hints.js';
 import { type KeptBody, keepBody } from './kept-body.js';
 import type { Recording, Ticket } from './recording.js';
+import { headOf } from './request-head.js';
 import { createResponseReader, type ResponseReader, type ResponseReading } from './response-reader.js';
 import { createScanMemory, type ScanMemory } from './scan-memory.js';
-import { maskUrl, scrub, secretsOf } from './secrets.js';
+import { scrub, secretsOf } from './secrets.js';
 
 /** Turns what the proxy observes into lines of a recording. */
 export interface Tee {
@@ -30,6 +32,8 @@ export interface TeeOptions {
   readonly maxBody: number;
   /** A request or its usage was handed to the recording. */
   readonly onChange?: () => void;
+  /** A request has ended, and this is known of it. */
+  readonly onEnd?: ((start: ExchangeStart, usage: UsageLine) => void) | undefined;
   /** Something of ours is broken; the traffic goes on. */
   readonly onFault: (error: unknown) => void;
 }
@@ -58,7 +62,9 @@ export function createTee(options: TeeOptions): Tee {
       if (api === null) return null;
       count += 1;
       open += 1;
-      const exchange = createExchange(`r${count}`, { ...start, api }, options, memory);
+      const exchange = createExchange(`r${count}`, { ...start, api }, options, memory, usage =>
+        options.onEnd?.(start, usage),
+      );
       return {
         ...exchange,
         end: (at, ending) => {
@@ -89,6 +95,7 @@ function createExchange(
   start: Start,
   { recording, maxBody, onChange }: TeeOptions,
   memory: ScanMemory,
+  onEnd: (usage: UsageLine) => void,
 ): Exchange {
   const encoding = headerValue(start.rawHeaders, 'content-encoding');
   const copy = createBodyCopy(maxBody);
@@ -156,6 +163,7 @@ function createExchange(
         error: clean?.slice(0, LONGEST_ERROR) ?? null,
         ...facts,
       };
+      onEnd(fields);
       recording.finish(ticket, [Buffer.from(usageLine(fields))]);
     },
   };
@@ -185,17 +193,7 @@ function settle(reading: ResponseReading | null, ending: Ending): ResponseFacts 
 }
 
 function lineOf(id: string, start: Start, body: KeptBody): readonly Uint8Array[] {
-  const { at, route, api, origin, path, rawHeaders } = start;
-  const head = {
-    id,
-    at,
-    ...readHints(rawHeaders, body.members),
-    provider: providerOf(origin),
-    api,
-    model: textOf(body.members?.model) ?? modelInPath(path),
-    url: maskUrl(path),
-    purpose: route.purpose,
-  };
+  const head = headOf(id, start, body);
   if (body.json !== null) return requestLineParts(head, body.json);
   return [Buffer.from(requestLineWithoutBody(head, body.size, body.note))];
 }

@@ -1,0 +1,27 @@
+import type { RequestHead } from '../../log/formats/cachequake.js';
+import { textOf } from '../../log/json/json.js';
+import type { Api } from '../../log/record.js';
+import type { ExchangeStart } from '../proxy/observer.js';
+import { modelInPath } from '../proxy/routes.js';
+import { providerOf } from '../proxy/upstreams.js';
+import { readHints } from './hints.js';
+import type { KeptBody } from './kept-body.js';
+import { maskUrl } from './secrets.js';
+
+/** What a recording says of a request beside its body. */
+export function headOf(
+  id: string,
+  { at, route, api, origin, path, rawHeaders }: ExchangeStart & { readonly api: Api },
+  { members }: KeptBody,
+): RequestHead {
+  return {
+    id,
+    at,
+    ...readHints(rawHeaders, members),
+    provider: providerOf(origin),
+    api,
+    model: textOf(members?.model) ?? modelInPath(path),
+    url: maskUrl(path),
+    purpose: route.purpose,
+  };
+}
