@@ -21,8 +21,8 @@ import type { Learned } from './diagnosis/incidents/learned.js';
 import type { Observation } from './diagnosis/incidents/observation.js';
 import { agentOf, createObserver } from './diagnosis/incidents/observe.js';
 import { laneViews } from './diagnosis/lanes/lane-view.js';
-import { type Placement, place } from './diagnosis/lanes/lanes.js';
 import { createPromptMemory } from './diagnosis/lanes/memory.js';
+import { type Followed, placementOf } from './diagnosis/lanes/placement.js';
 import { createSession, newestPrompts, type SessionState } from './diagnosis/lanes/session.js';
 import type { Break, Model, RequestEntry, Skipped } from './diagnosis/model.js';
 import { priceOfBreak, pricesOf, readPriceOf } from './diagnosis/sums/money.js';
@@ -31,7 +31,7 @@ import { totalsOf } from './diagnosis/sums/totals.js';
 import { amended, sameCounts } from './log/protocol/amend.js';
 import { type LogRecord, logOf, type RequestRecord, type UsageRecord } from './log/record.js';
 import { faultOf } from './log/source/fault.js';
-import { type Prompt, readPrompt } from './prompt/index.js';
+import { readPrompt } from './prompt/index.js';
 
 /** What one record made happen. */
 export type EngineEvent =
@@ -143,7 +143,7 @@ export function createEngine({
     const rules = rulesOf(record.model, record.api, record.provider);
     const prompt = readPrompt(record, newestPrompts(session.lanes));
     const model = prompt?.model ?? record.model;
-    const placement = placementOf(record, prompt, session);
+    const placement = placementOf(record, prompt, session.lanes, followedBy(record));
     const { parent, relation } = placement;
     // Who is followed up has been answered: without usage, what its bytes say stands.
     const events = parent === null || parent.settled ? [] : settle(parent, null);
@@ -181,14 +181,10 @@ export function createEngine({
     if (purpose === 'generate') memory.keep(call);
   }
 
-  function placementOf(record: RequestRecord, prompt: Prompt | null, session: SessionState): Placement {
-    if (prompt !== null && record.purpose === 'generate') {
-      return place(prompt, record.agent, session.lanes);
-    }
-    const lane = session.lanes.find(known => known.agent === record.agent && known.beside === null) ?? null;
-    if (record.purpose !== 'generate') return { lane: null, parent: null, relation: 'first', beside: lane };
-    const parent = lane?.recent.at(-1) ?? null;
-    return { lane, parent, relation: parent === null ? 'first' : 'extends', beside: null };
+  /** The request of another log that a resumed session goes on from. */
+  function followedBy({ follows }: RequestRecord): Followed | null {
+    const call = follows == null ? undefined : byKey.get(`${follows.log}\n${follows.key}`);
+    return call === undefined ? null : { call, lanes: sessionOf(call.session).lanes };
   }
 
   /** A request was answered, or it is known that its usage will not come: the cache and the meter learn what it was billed. */

@@ -2,6 +2,7 @@
 import { readSync } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { inParts, mergeByTime } from './follow/merge.js';
+import { createJoin, withJoined } from './join/join.js';
 import { copiesAmong } from './paths/copies.js';
 import { type FileId, fileIdOf, isSameFile } from './paths/file-id.js';
 import { listParts } from './paths/folder.js';
@@ -191,6 +192,7 @@ export interface LogsReading extends AsyncIterable<LogRecord> {
  */
 export function readLogs(paths: readonly string[]): LogsReading {
   const readings: LogReading[] = [];
+  const joined = createJoin();
 
   async function* records(): AsyncGenerator<LogRecord> {
     const found = await Promise.all(paths.map(logsAt));
@@ -203,8 +205,13 @@ export function readLogs(paths: readonly string[]): LogsReading {
       const original = copies.get(log);
       readings.push(original === undefined ? await openLog(log, shared, areMany) : copyOf(log, original));
     }
-    yield* mergeByTime(readings);
+    if (readings.length < 2) return yield* mergeByTime(readings);
+    for await (const record of mergeByTime(readings)) yield* joined.take([record]);
+    yield* joined.end();
   }
 
-  return { [Symbol.asyncIterator]: records, states: () => readings.map(reading => reading.state()) };
+  return {
+    [Symbol.asyncIterator]: records,
+    states: () => readings.map(reading => withJoined(reading.state(), joined)),
+  };
 }

@@ -82,6 +82,8 @@ export interface RequestRecord {
   readonly session: string | null;
   /** Session that the log says it was copied from: a fork begins with the requests of another log. */
   readonly copiedFrom?: string | null;
+  /** The request of another log that it goes on from: its own log begins with a copy of that one. */
+  readonly follows?: { readonly log: string; readonly key: string } | null;
   /** Turn (a run in some logs), as the log names it. */
   readonly turn: string | null;
   /** Explicit lane, where the log names one: agent id, query source, agent role. */

@@ -3,6 +3,7 @@
  * 200 appends 40 ms apart) and because nothing can be watched where there is no folder yet.
  */
 import { resolve } from 'node:path';
+import { createJoin, withJoined } from '../join/join.js';
 import { folderTime, listLogs, subagentsOf } from '../paths/folder.js';
 import { identityOf, kindOf, logsAt } from '../paths/logs-at.js';
 import { openAtMost } from '../paths/open-files.js';
@@ -67,6 +68,8 @@ export function followLogs(
   /** Sources that are being read for the first time. */
   const feeds = new Map<string, Feed>();
   const shared: Shared = new Map();
+  /** What several logs tell of one request. */
+  const joined = createJoin();
   /** Absolute paths that lead to a file which is read under another name. */
   const doubles = new Set<string>();
   /** Folders that were listed, with their modification time then. */
@@ -94,10 +97,15 @@ export function followLogs(
   }
 
   function hand(records: readonly LogRecord[]): void | Promise<void> {
-    if (!isClosed) return listener.onRecords(records);
+    if (!isClosed) return give(joined.take(records));
   }
 
-  function withProblem(state: SourceState): SourceState {
+  function give(records: readonly LogRecord[]): void | Promise<void> {
+    if (records.length > 0) return listener.onRecords(records);
+  }
+
+  function withProblem(told: SourceState): SourceState {
+    const state = withJoined(told, joined);
     return state.message === null && problem !== null ? { ...state, message: problem } : state;
   }
 
@@ -212,9 +220,12 @@ export function followLogs(
     }
     // Last: what a log was before it was renamed is known by then.
     await readFirst(await findNew());
+    if (!isClosed) await give(joined.looked());
   }
 
-  const caughtUp = findNew().then(readFirst);
+  const caughtUp = findNew()
+    .then(readFirst)
+    .then(() => joined.follow());
   let looking: Promise<void> = caughtUp;
   let isWaiting = false;
 

@@ -26,6 +26,8 @@ export interface Known {
 export interface Counts {
   readonly known: number;
   readonly fresh: number;
+  /** Of those known the ones that stand in another log. */
+  readonly copied: number;
   /** The log in which those of another log stand; null: none do. */
   readonly copyOf: string | null;
 }
@@ -55,10 +57,13 @@ export function createKnown(shared: Shared): Known {
   /** Lines of notices and of what could not be read, by the reading that saw them last. */
   const others = new Map<string, number>();
   let reading = 1;
-  let counts: { known: number; fresh: number; copyOf: string | null } = NONE;
+  let counts: Counts = NONE;
+  /** Of each agent: the newest request that stands in another log, until another one follows it here. */
+  const copied = new Map<string, { readonly log: string; readonly key: string }>();
 
   function admitRequest(record: RequestRecord, line: string | null, index: number): readonly LogRecord[] {
     const log = logOf(record.origin);
+    const agent = record.agent ?? 'main';
     // A line of an array holds several.
     const hash = line === null ? `${log}\n${record.key}` : hashOf(line, index);
     const id = record.at === null ? null : `${record.key}\n${record.at}\n${sessionOf(record) ?? ''}`;
@@ -74,15 +79,23 @@ export function createKnown(shared: Shared): Known {
       const name = nameOf(record, id);
       if (name !== '' && !shared.has(name)) shared.set(name, entry);
       counts = { ...counts, fresh: counts.fresh + 1 };
-      return [record];
+      const follows = copied.get(agent);
+      copied.delete(agent);
+      return [follows === undefined ? record : { ...record, follows }];
     }
+    if (known !== before) copied.set(agent, { log: known.log, key: known.key });
     if (known === before) {
       known.reading = reading;
       // The same request in other bytes: a copy may hold these, too.
       if (!known.hashes.includes(hash)) nameToo(known, hash, record.at !== null);
     }
     ofKey.set(record.key, known);
-    counts = { ...counts, known: counts.known + 1, copyOf: copy?.log ?? counts.copyOf };
+    counts = {
+      ...counts,
+      known: counts.known + 1,
+      copied: counts.copied + (copy === undefined ? 0 : 1),
+      copyOf: copy?.log ?? counts.copyOf,
+    };
     return [];
   }
 
@@ -160,14 +173,14 @@ export function createKnown(shared: Shared): Known {
   };
 }
 
-/** What is said of a log that holds nothing but requests of another one; null: it holds others, or none. */
+/** What is said of a log that holds requests of another one; null: it holds none. */
 export function copyMessage(counts: Counts | null): string | null {
-  if (counts === null || counts.copyOf === null || counts.fresh > 0) return null;
-  const { known, copyOf } = counts;
-  return `holds ${known} ${known === 1 ? 'request' : 'requests'} of ${copyOf}: counted there`;
+  if (counts === null || counts.copyOf === null) return null;
+  const { copied, copyOf } = counts;
+  return `holds ${copied} ${copied === 1 ? 'request' : 'requests'} of ${copyOf}: counted there`;
 }
 
-const NONE: Counts = { known: 0, fresh: 0, copyOf: null };
+const NONE: Counts = { known: 0, fresh: 0, copied: 0, copyOf: null };
 
 /** In other logs an id means something only within a session that both name. */
 const nameOf = (record: RequestRecord, id: string | null): string =>

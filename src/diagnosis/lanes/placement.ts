@@ -1,0 +1,35 @@
+import type { RequestRecord } from '../../log/record.js';
+import type { Prompt } from '../../prompt/prompt.js';
+import type { Call, LaneState } from '../calls/call.js';
+import { type Placement, place } from './lanes.js';
+
+/** The request of another log that the first one of a session goes on from. */
+export interface Followed {
+  readonly call: Call;
+  /** The lanes of its session. */
+  readonly lanes: readonly LaneState[];
+}
+
+/**
+ * Where a request belongs: by what it says, else by the agent that its log names.
+ *
+ * @param lanes of its session
+ * @param followed null: its session goes on from no other
+ */
+export function placementOf(
+  record: RequestRecord,
+  prompt: Prompt | null,
+  lanes: readonly LaneState[],
+  followed: Followed | null,
+): Placement {
+  const lane = lanes.find(known => known.agent === record.agent && known.beside === null) ?? null;
+  if (record.purpose !== 'generate') return { lane: null, parent: null, relation: 'first', beside: lane };
+  // A resumed session has lanes of its own: the one that it was copied from may go on, too.
+  const isFirst = followed !== null && lanes.length === 0;
+  if (prompt !== null) {
+    if (!isFirst) return place(prompt, record.agent, lanes);
+    return { ...place(prompt, record.agent, followed.lanes), lane: null, beside: null };
+  }
+  const parent = isFirst ? followed.call : (lane?.recent.at(-1) ?? null);
+  return { lane, parent, relation: parent === null ? 'first' : 'extends', beside: null };
+}
