@@ -69,6 +69,8 @@ export interface EngineOptions {
   readonly prices?: Prices;
   /** False: no quiet findings are looked for; they take half of the time of a short log. @default true */
   readonly hints?: boolean;
+  /** Tokens that a request may lose without a break, where that is more than the rule allows. @default the rule alone */
+  readonly noiseFloor?: number;
   /** What earlier sessions taught. @default nothing */
   readonly learned?: Learned;
   /**
@@ -83,6 +85,7 @@ export function createEngine({
   prices = createPrices(),
   promptBytes,
   hints = true,
+  noiseFloor: floor = 0,
   learned,
   logs: numbered = [],
 }: EngineOptions = {}): Engine {
@@ -161,7 +164,7 @@ export function createEngine({
     const facts = { id, ...known, order: calls.length, rules, model, turn, outlook, prices };
     const call = createCall({ ...speaker, ...facts });
     enlist(call, record, session);
-    call.foreseen = foresee(call, judge(call, { cache, lines }), session.woundsOf(lane));
+    call.foreseen = foresee(call, judge(call, { cache, lines, floor }), session.woundsOf(lane));
     return [...events, { type: 'request', request: publish(call) }];
   }
 
@@ -213,7 +216,7 @@ export function createEngine({
 
   /** The verdict on a request. Usage that comes later, or differs from what came first, takes its place. */
   function conclude(call: Call): readonly EngineEvent[] {
-    const shortfall = judge(call, { cache, lines });
+    const shortfall = judge(call, { cache, lines, floor });
     const wasBroken = call.broken !== null;
     const wounds = sessionOf(call.session).woundsOf(call.lane);
     const read = call.usage?.usage?.cacheRead ?? null;

@@ -1,6 +1,8 @@
 import { createEngine, type Engine, type EngineEvent, type EngineOptions } from '../engine.js';
 import { loadPrices } from '../library/rates.js';
 import type { SourceState } from '../log/record.js';
+import { loadSettings } from '../settings/load.js';
+import type { Settings } from '../settings/settings.js';
 import { whyNotInteractive } from '../ui/terminal/capability.js';
 import type { WatchOptions } from './commands/options.js';
 import type { Feed } from './feed.js';
@@ -13,16 +15,25 @@ import type { Printer } from './printer.js';
 
 /** Shows what a feed brings, in the way that the options and the terminal ask for, until it ends or is left. */
 export async function showFeed(feed: Feed, options: WatchOptions, io: Io): Promise<ExitCode> {
+  const { settings, problems: mistakes } = await loadSettings(io.env);
+  say(io, mistakes);
   const { prices, problems } = await loadPrices(options.rates);
   // The lists are still there; what they price instead is named.
   if (problems.length > 0) refuse(io, problems);
   const store = await openLearned(feed, options, io);
-  const engineOptions = { prices, promptBytes: options.memory, learned: store.learned };
+  const engineOptions = {
+    prices,
+    promptBytes: options.memory,
+    learned: store.learned,
+    noiseFloor: settings.noiseFloor ?? 0,
+  };
   const outlet = await openOutlet(feed, options, io);
   if (typeof outlet === 'string') return refuse(io, outlet);
   try {
     return await showTold({ ...feed, start: listener => outlet.start(feed, listener) }, options, io, {
       engineOptions,
+      settings,
+      mistakes,
       onEvent: outlet.event,
       onEngine(engine) {
         store.keepOf(engine);
@@ -37,6 +48,9 @@ export async function showFeed(feed: Feed, options: WatchOptions, io: Io): Promi
 /** What a showing needs beside its feed. */
 export interface Backing {
   readonly engineOptions: EngineOptions;
+  readonly settings: Settings;
+  /** What is wrong with the user's settings: a full screen would hide what was said of it before. */
+  readonly mistakes: readonly string[];
   readonly onEvent: (event: EngineEvent) => void;
   /** Told of the engine when what was there before is read. */
   readonly onEngine: (engine: Engine) => void;

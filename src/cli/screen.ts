@@ -4,9 +4,11 @@ import { createEngine } from '../engine.js';
 import { timeOfRecord } from '../log/follow/merge.js';
 import type { LogRecord, SourceState } from '../log/record.js';
 import { whyUnopenable } from '../log/source/unreadable.js';
+import { NO_SETTINGS } from '../settings/settings.js';
 import { createPublisher } from '../store/publisher.js';
 import { createStore } from '../store/store.js';
 import { createTimeline } from '../store/timeline.js';
+import { chooseColours } from '../ui/ink.js';
 import { supportsUnicode } from '../ui/terminal/capability.js';
 import { colourLevel, setColourLevel } from '../ui/terminal/colour.js';
 import type { WatchOptions } from './commands/options.js';
@@ -15,17 +17,24 @@ import type { ExitCode, Io } from './io.js';
 import type { Backing } from './live.js';
 import { createTimeControl } from './time-control.js';
 
-const UNTOLD: Backing = { engineOptions: {}, onEvent: () => {}, onEngine: () => {} };
+const UNTOLD: Backing = {
+  engineOptions: {},
+  settings: NO_SETTINGS,
+  mistakes: [],
+  onEvent: () => {},
+  onEngine: () => {},
+};
 
 /** Shows a feed until the reader quits. */
 export async function showOnScreen(
   feed: Feed,
   options: WatchOptions,
   io: Io,
-  { engineOptions, onEvent, onEngine }: Backing = UNTOLD,
+  { engineOptions, settings, onEvent, onEngine }: Backing = UNTOLD,
 ): Promise<ExitCode> {
   const { timer } = feed;
   setColourLevel(colourLevel({ flag: options.color, isTTY: true, env: io.env }));
+  chooseColours(settings.colours);
   const engine = createEngine(engineOptions);
   const sources = new Map<string, SourceState>();
   let isCaughtUp = false;
@@ -33,6 +42,8 @@ export async function showOnScreen(
   const { playing = null } = feed;
   const store = createStore({
     now: timer.now(),
+    target: settings.target,
+    panes: settings.panes,
     played: playing?.kind ?? null,
     speed: playing?.speed() ?? 1,
   });

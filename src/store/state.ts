@@ -2,6 +2,7 @@
 import type { Model } from '../diagnosis/model.js';
 import { totalsOf } from '../diagnosis/sums/totals.js';
 import type { SourceState } from '../log/record.js';
+import type { OptionalPane } from '../settings/settings.js';
 
 /** Panes that take the focus, in the order of Tab. */
 export const PANES = ['requests', 'diff', 'breaks', 'prefix'] as const;
@@ -82,6 +83,8 @@ export interface State {
   readonly speed: number;
   /** Hit rate that the reader wants, 0..1; null: none was named, what was attainable is the measure. */
   readonly target: number | null;
+  /** Panes that the reader wants beside the table of requests. */
+  readonly panes: readonly OptionalPane[];
   readonly view: View;
 }
 

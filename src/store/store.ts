@@ -1,4 +1,5 @@
 import { createStore as createVanilla, type StoreApi } from 'zustand/vanilla';
+import { OPTIONAL_PANES } from '../settings/settings.js';
 import { EMPTY_MODEL, FIRST_VIEW, type State } from './state.js';
 
 export type Store = StoreApi<State>;
@@ -8,6 +9,8 @@ export interface StoreOptions {
   readonly now?: number;
   /** Hit rate that the gauge marks, 0..1. @default none */
   readonly target?: number | null;
+  /** Panes beside the table of requests. @default all */
+  readonly panes?: State['panes'];
   /** What a log is played as. @default null: it happens */
   readonly played?: State['played'];
   /** How many times faster it is played. @default 1 */
@@ -16,7 +19,7 @@ export interface StoreOptions {
 
 /** The one store behind the screen. Data enters through a publisher, keys through the moves. */
 export function createStore(options: StoreOptions = {}): Store {
-  const { now = 0, target = null, played = null, speed = 1 } = options;
+  const { now = 0, target = null, panes = OPTIONAL_PANES, played = null, speed = 1 } = options;
   return createVanilla<State>(() => ({
     model: EMPTY_MODEL,
     sources: [],
@@ -27,6 +30,7 @@ export function createStore(options: StoreOptions = {}): Store {
     played,
     speed,
     target,
+    panes,
     view: FIRST_VIEW,
   }));
 }

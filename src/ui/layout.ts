@@ -1,4 +1,5 @@
 /** Which panel stands where at a terminal size. Pure; every size from 1x1 has an answer. */
+import { OPTIONAL_PANES, type OptionalPane } from '../settings/settings.js';
 import type { Cover, PaneId } from '../store/state.js';
 
 export type PanelId =
@@ -41,6 +42,8 @@ export interface Focus {
   readonly cover?: Cover | null;
   /** True if the table needs room to name lanes. @default false */
   readonly hasLanes?: boolean;
+  /** Panes that are wanted beside the table of requests. @default all */
+  readonly panes?: readonly OptionalPane[];
   /** Wounds that want a line each. @default 0 */
   readonly wounds?: number;
   /** Cells of the column of numbers: the table keeps its hashes beside `2.15` and `1000`. @default 3 */
@@ -70,29 +73,48 @@ const BANDS: Readonly<Record<Mode, Arrange>> = { wide, stacked, single, tiny };
 function wide(columns: number, rows: number, focus: Focus): Band[] {
   const band = bandsOf(columns);
   if (focus.zoom) return zoomed(columns, rows, focus.zoom);
-  const gauge = rows >= 30 ? 6 : rows >= 26 ? 4 : rows >= 22 ? 2 : 1;
+  const has = wantedOf(focus);
+  const top = rows >= 30 ? 6 : rows >= 26 ? 4 : rows >= 22 ? 2 : 1;
+  const gauge = has('gauge') || (has('clock') && top > 2) ? top : 0;
   const strip = woundRows(focus, rows >= 48 ? 5 : rows >= 34 ? 2 : rows >= 30 ? 1 : 0);
-  const breaks = rows >= 50 ? 8 : rows >= 32 ? 7 : rows >= 28 ? 5 : rows >= 20 ? 3 : 2;
+  const breaks = !has('breaks') ? 0 : rows >= 50 ? 8 : rows >= 32 ? 7 : rows >= 28 ? 5 : rows >= 20 ? 3 : 2;
   const panes = rows - 2 - gauge - strip - breaks;
   // The verdict stays: the map goes before it, then the height of the chart.
-  const prefix = rows >= 30 && panes >= 16 ? 4 : 0;
+  const prefix = has('prefix') && rows >= 30 && panes >= 16 ? 4 : 0;
   const lanes = focus.hasLanes && columns >= 112 ? 7 : 0;
   const label = Math.min(3, Math.max(0, (focus.label ?? 3) - 3));
   const left = Math.min(100, Math.max(59 + label, Math.round(columns * 0.48))) + lanes;
   return [
     band(1, 'header'),
-    gauge > 2 ? sideBySide(gauge, columns - CLOCK, 'gauge', CLOCK, 'clock') : band(gauge, 'gauge'),
+    topBand(gauge, columns, has),
     band(strip, 'wounds'),
     band(breaks, 'breaks'),
-    sideBySide(panes - prefix, left, 'requests', columns - left, 'diff'),
+    has('diff')
+      ? sideBySide(panes - prefix, left, 'requests', columns - left, 'diff')
+      : band(panes - prefix, 'requests'),
     band(prefix, 'prefix'),
     band(1, 'footer'),
   ];
 }
 
+type Wanted = (pane: OptionalPane) => boolean;
+
+const wantedOf =
+  ({ panes = OPTIONAL_PANES }: Focus): Wanted =>
+  pane =>
+    panes.includes(pane);
+
+/** Rate and clock beside each other where both are wanted and have room; a clock alone needs a box. */
+function topBand(height: number, columns: number, has: Wanted): Band {
+  if (height > 2 && has('gauge') && has('clock'))
+    return sideBySide(height, columns - CLOCK, 'gauge', CLOCK, 'clock');
+  return bandsOf(columns)(height, has('gauge') ? 'gauge' : 'clock');
+}
+
 /** A line per wound, in a box where there is room for one; without a box the worst alone. */
-function woundRows({ wounds = 0 }: Focus, most: number): number {
-  if (wounds === 0) return 0;
+function woundRows(focus: Focus, most: number): number {
+  const { wounds = 0 } = focus;
+  if (wounds === 0 || !wantedOf(focus)('wounds')) return 0;
   return most === 0 ? 1 : Math.min(wounds, most) + 2;
 }
 
@@ -107,12 +129,13 @@ const CLOCK = 43;
 function stacked(columns: number, rows: number, focus: Focus): Band[] {
   const band = bandsOf(columns);
   if (focus.zoom) return zoomed(columns, rows, focus.zoom);
-  const gauge = rows >= 40 ? 6 : rows >= 22 ? 2 : 1;
+  const has = wantedOf(focus);
+  const gauge = !has('gauge') ? 0 : rows >= 40 ? 6 : rows >= 22 ? 2 : 1;
   const strip = woundRows(focus, rows >= 48 ? 4 : rows >= 34 ? 2 : 0);
-  const breaks = rows >= 40 ? 7 : rows >= 22 ? 3 : 2;
-  const prefix = rows >= 48 ? 4 : 0;
+  const breaks = !has('breaks') ? 0 : rows >= 40 ? 7 : rows >= 22 ? 3 : 2;
+  const prefix = has('prefix') && rows >= 48 ? 4 : 0;
   const panes = rows - 2 - gauge - strip - breaks - prefix;
-  const diff = Math.max(5, Math.floor(panes * 0.36));
+  const diff = has('diff') ? Math.max(5, Math.floor(panes * 0.36)) : 0;
   return [
     band(1, 'header'),
     band(gauge, 'gauge'),

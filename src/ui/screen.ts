@@ -39,6 +39,7 @@ export function planOf(state: State, { columns, rows }: ScreenSize): Layout {
   const model = shownModel(state);
   return layout(columns, rows, {
     ...state.view,
+    panes: state.panes,
     isEmpty: model.requests.length === 0,
     hasLanes: hasLanes(model),
     wounds: worstWounds(model).length,

@@ -20,13 +20,15 @@ import { causesWithoutPrompt } from './usage-only.js';
 export interface Records {
   readonly cache: Cache;
   readonly lines: KeptLines;
+  /** Tokens that the user does not call a break. @default the rule alone */
+  readonly floor?: number;
 }
 
 /**
  * Actual read against expected read. A shortfall above the noise floor is a break; its causes are those suspects that
  * the read does not clear, then time and reach, then what is left to say.
  */
-export function judge(call: Call, { cache, lines }: Records): Shortfall | null {
+export function judge(call: Call, { cache, lines, floor = 0 }: Records): Shortfall | null {
   const { usage } = call;
   if (usage !== null && usage.outcome !== 'ok') return null;
   if (call.relation === 'aside' && !call.suspects.some(isAllThereIs)) return null;
@@ -39,7 +41,7 @@ export function judge(call: Call, { cache, lines }: Records): Shortfall | null {
   if (seen === null) return null;
   const expected = Math.min(expectation.tokens, readable(call, billed) ?? expectation.tokens);
   const lost = expected - seen.read;
-  if (lost <= noiseFloor(call, expectation, Math.max(seen.total, expected))) return null;
+  if (lost <= Math.max(floor, noiseFloor(call, expectation, Math.max(seen.total, expected)))) return null;
   const hit = predicted || seen.read === 0 ? null : hitEntry(call, seen.read, cache);
   const isForeign = hit !== null && isOfOtherLine(hit.entry, call, cache);
   const olderWasHit = hit?.olderWasHit ?? false;

@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { absolutePath, homeOf } from '../log/paths/home.js';
+import { whyUnopenable } from '../log/source/unreadable.js';
+import { NO_SETTINGS, readSettings, type Settings } from './settings.js';
+
+const MISSING = 'no such file';
+
+export interface LoadedSettings {
+  readonly settings: Settings;
+  /** What is wrong with the file, each with its path and line; the rest of it holds. */
+  readonly problems: readonly string[];
+}
+
+/** Where the file is looked for: `CACHEQUAKE_CONFIG`, or `cachequake/config.json` in the folder of the XDG specification. */
+export function settingsPath(env: Readonly<Record<string, string | undefined>>): string {
+  const named = absolutePath(env.CACHEQUAKE_CONFIG);
+  return (
+    named ?? join(absolutePath(env.XDG_CONFIG_HOME) ?? join(homeOf(env), '.config'), 'cachequake/config.json')
+  );
+}
+
+/** The user's settings; where there is no file, those that hold without one. */
+export async function loadSettings(
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<LoadedSettings> {
+  const path = settingsPath(env);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    const reason = whyUnopenable(error);
+    if (reason === null) throw error;
+    const isUsual = absolutePath(env.CACHEQUAKE_CONFIG) === null;
+    // Most people have none.
+    return { settings: NO_SETTINGS, problems: isUsual && reason === MISSING ? [] : [`${path}: ${reason}`] };
+  }
+  const { settings, problems } = readSettings(text);
+  return { settings, problems: problems.map(({ line, message }) => `${path}:${line}: ${message}`) };
+}
