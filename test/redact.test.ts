@@ -9,6 +9,8 @@ import type { Report } from '../src/report/report.js';
 import { cachequake, cachequakeIn } from './cli/captured-io.js';
 import { caseOf, ROWS } from './corpus/score/cases.js';
 import { writeCase } from './corpus/write/write.js';
+import { makeHome } from './log/find/home.js';
+import { ask, connectedTo } from './mcp/ask.js';
 
 /** Characters of a prompt that must not come out in one piece. */
 const RUN = 12;
@@ -127,6 +129,11 @@ async function outputsOf({ path, broken }: Logged, redact: readonly string[]): P
     const { out, err } = await cachequakeIn({ CACHEQUAKE_NO_LEARN: '1', ...github }, ...line, ...redact);
     outputs.set(line.join(' ').replaceAll(path, 'LOG'), out + err);
   }
+  const client = await connectedTo({ isOpen: redact.length === 0, machine: makeHome() });
+  outputs.set('mcp report', (await ask(client, 'report', { logs: [path] })).text);
+  if (first !== undefined)
+    outputs.set('mcp diff', (await ask(client, 'diff', { logs: [path], request: first })).text);
+  await client.close();
   for (const file of [junit, summary]) {
     outputs.set(file.replace(`${folder}/`, ''), readFileSync(file, 'utf8'));
     rmSync(file);
@@ -170,12 +177,20 @@ describe('with --redact', () => {
         if (leaks(written, log).length > 0) shown.add(command.split(/ LOG| [\da-f]{12}/)[0] ?? '');
     }
     // The others hold none: they say what is known of a break, and no excerpt.
-    expect([...shown].sort()).toEqual(['check', 'diff', 'explain', 'replay', 'report']);
+    expect([...shown].sort()).toEqual([
+      'check',
+      'diff',
+      'explain',
+      'mcp diff',
+      'mcp report',
+      'replay',
+      'report',
+    ]);
   });
 
   test('each output that could hold some says that it does not', async () => {
     for (const [command, written] of await outputsOf(await logged('system-changed'), ['--redact'])) {
-      if (/^status|\.(xml|md)$/.test(command)) continue;
+      if (/^status|^mcp|\.(xml|md)$/.test(command)) continue;
       expect([command, written]).toEqual([
         command,
         expect.stringMatching(/no text of a prompt is in this|"isRedacted": ?true/),

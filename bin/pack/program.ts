@@ -32,6 +32,17 @@ const latePrices: Plugin = {
   },
 };
 
+/** Zod brings its messages in some fifty languages; those that are said are English. */
+const onlyEnglish: Plugin = {
+  name: 'only-english',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+      loader: 'js',
+    }));
+  },
+};
+
 rmSync(DIST, { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: ROOT,
@@ -53,7 +64,7 @@ const { metafile } = await build({
   mainFields: ['module', 'main'],
   // What only `DEV=true` asks Ink for.
   external: ['ws', 'react-devtools-core'],
-  plugins: [latePrices],
+  plugins: [latePrices, onlyEnglish],
   // React's checks are left out here, not by a variable: an agent under `record` would inherit that.
   define: { 'process.env.NODE_ENV': '"production"' },
   // The packages in it that are CommonJS ask for Node's modules by `require`.

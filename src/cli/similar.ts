@@ -10,6 +10,7 @@ export const COMMAND_NAMES = [
   'explain',
   'sources',
   'status',
+  'mcp',
 ] as const;
 
 /** The command that a word was meant for, if it is but a letter or two away from one. */

@@ -41,6 +41,10 @@ interface SectionDiff {
 interface PlacedLine {
   readonly divergence: Omit<Divergence, 'block' | 'section' | 'how'>;
   readonly place: Place | null;
+  readonly how: PromptDifference['how'] | 'other-bytes';
+  /** Characters that stood here, and that stand here now; null: the same JSON in other bytes. */
+  readonly removed: number | null;
+  readonly added: number | null;
   readonly about: readonly string[];
 }
 
@@ -62,6 +66,9 @@ export function promptDiff(before: Prompt, after: Prompt, sources: PromptDiffSou
       .map(each => ({
         divergence: each.divergence,
         place: sources.writtenPlaceOf(each),
+        how: 'other-bytes' as const,
+        removed: null,
+        added: null,
         about: ['the same JSON in other bytes'],
       })),
     ...list
@@ -69,6 +76,9 @@ export function promptDiff(before: Prompt, after: Prompt, sources: PromptDiffSou
       .map(difference => ({
         divergence: difference,
         place: sources.placeOf(difference),
+        how: difference.how,
+        removed: difference.removed,
+        added: difference.added,
         about: aboutOf(difference),
       })),
   ];

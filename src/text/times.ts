@@ -94,3 +94,18 @@ function formatter(parts: keyof typeof PARTS, timeZone: string | undefined): Int
 }
 
 const two = (value: number): string => String(value).padStart(2, '0');
+
+const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+
+/**
+ * How far back: `7d`, `12h`, `30m`, `2w`, or a day or moment (ISO 8601). In milliseconds since 1970; null: it says neither.
+ *
+ * @param now milliseconds since 1970
+ */
+export function timeBack(text: string, now: number): number | null {
+  const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)\s*([mhdw])$/.exec(text.trim()) ?? [];
+  const length = UNITS[unit];
+  const isDay = /^\d{4}-\d\d-\d\d/.test(text);
+  const at = length !== undefined ? now - Number(amount) * length : isDay ? Date.parse(text) : Number.NaN;
+  return isMoment(at) ? at : null;
+}

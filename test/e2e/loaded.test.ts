@@ -58,6 +58,7 @@ test.each([
   expect(screenOf(names)).toEqual([]);
   expect(names).toContain('src/cli/run.ts');
   expect(names.has('src/engine.ts')).toBe(engine);
+  expect([...names].filter(name => /modelcontextprotocol|zod|ajv/.test(name))).toEqual([]);
 });
 
 test('watching loads the screen, and neither the recorder nor what it needs', async () => {

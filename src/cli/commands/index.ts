@@ -3,6 +3,7 @@ import type { DeclareCommand } from './command.js';
 import { demo } from './demo.js';
 import { diff } from './diff.js';
 import { explain } from './explain.js';
+import { mcp } from './mcp.js';
 import { record } from './record.js';
 import { replay } from './replay.js';
 import { report } from './report.js';
@@ -22,4 +23,5 @@ export const COMMANDS: readonly DeclareCommand[] = [
   explain,
   sources,
   status,
+  mcp,
 ];

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { isMoment } from '../../text/times.js';
+import { timeBack } from '../../text/times.js';
 
 /** Options of every command that watches. */
 export interface WatchOptions {
@@ -128,15 +128,8 @@ export function share(text: string): number {
 
 /** Reads how far back: `7d`, `12h`, `30m`, or a day or moment (ISO 8601). In milliseconds since 1970. */
 export function since(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*([mhdw])$/.exec(text.trim());
-  const unit = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }[match?.[2] ?? ''];
-  const at =
-    match !== null && unit !== undefined
-      ? Date.now() - Number(match[1]) * unit
-      : /^\d{4}-\d\d-\d\d/.test(text)
-        ? Date.parse(text)
-        : Number.NaN;
-  if (!isMoment(at))
+  const at = timeBack(text, Date.now());
+  if (at === null)
     throw new InvalidArgumentError(
       'It must be a time to look back, such as 7d or 12h, or a day such as 2026-11-20.',
     );

@@ -1,0 +1,24 @@
+import type { McpOptions } from '../mcp.js';
+import type { DeclareCommand } from './command.js';
+import { withRates } from './options.js';
+
+const MORE = `
+Examples:
+  claude mcp add cachequake -- cachequake mcp            Claude Code may ask
+  {"mcpServers": {"cachequake": {"command": "cachequake", "args": ["mcp"]}}}       others, in their settings
+
+It answers on standard output as the Model Context Protocol says, with four tools: sources, report, breaks_since, diff. Ends with 0
+when its input ends, or 2 if it was given a terminal. Without --text no answer holds text of a prompt.`;
+
+export const mcp: DeclareCommand = (program, { io, finish }) => {
+  withRates(program.command('mcp'))
+    .description(
+      'let the agent itself ask: a server of the Model Context Protocol on standard input and output',
+    )
+    .option('--text', 'answers may hold excerpts of prompts, marked as text of the log')
+    .addHelpText('after', MORE)
+    .action(async (options: McpOptions) => {
+      const { runMcp } = await import('../mcp.js');
+      finish(await runMcp(options, io));
+    });
+};
