@@ -21,6 +21,7 @@ import type { Learned } from './diagnosis/incidents/learned.js';
 import type { Observation } from './diagnosis/incidents/observation.js';
 import { agentOf, createObserver } from './diagnosis/incidents/observe.js';
 import { laneViews } from './diagnosis/lanes/lane-view.js';
+import { asKept } from './diagnosis/lanes/lanes.js';
 import { createPromptMemory } from './diagnosis/lanes/memory.js';
 import { type Followed, placementOf } from './diagnosis/lanes/placement.js';
 import { createSession, newestPrompts, type SessionState } from './diagnosis/lanes/session.js';
@@ -144,9 +145,10 @@ export function createEngine({
     const id = `${log}#${known.n}`;
     const session = sessionOf(record.session ?? log);
     const rules = rulesOf(record.model, record.api, record.provider);
-    const prompt = readPrompt(record, newestPrompts(session.lanes));
-    const model = prompt?.model ?? record.model;
-    const placement = placementOf(record, prompt, session.lanes, followedBy(record));
+    const sent = readPrompt(record, newestPrompts(session.lanes));
+    const model = sent?.model ?? record.model;
+    const placement = placementOf(record, sent, session.lanes, followedBy(record));
+    const prompt = sent === null ? null : asKept(sent, placement);
     const { parent, relation } = placement;
     // Who is followed up has been answered: without usage, what its bytes say stands.
     const events = parent === null || parent.settled ? [] : settle(parent, null);

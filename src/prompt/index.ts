@@ -17,4 +17,5 @@ export type {
 export { SECTIONS } from './prompt.js';
 export { type PromptRequest, readPrompt } from './read.js';
 export { isAtOrIn, redactedSections } from './redacted.js';
+export { withoutPlaces } from './uncounted.js';
 export { type PromptLine, type WrittenDifference, writtenDifferences } from './written.js';

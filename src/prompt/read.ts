@@ -42,6 +42,7 @@ export function readPrompt(request: PromptRequest, earlier: readonly Prompt[] = 
     const base = bases[section];
     const offset = base?.starts[section] ?? 0;
     const drafts = draft[section].blocks;
+    const sentBefore = base === undefined ? undefined : chainAsSent(base);
     const taken = base === undefined ? 0 : takeOver(base, section, drafts, blocks, chain);
     for (let i = taken; i < drafts.length; i += 1) {
       const drafted = drafts[i];
@@ -51,8 +52,8 @@ export function readPrompt(request: PromptRequest, earlier: readonly Prompt[] = 
       const before = chain.at(-1);
       // A chain hash tells where it stands as well.
       const extending =
-        block.digest === twin?.digest && twin.section === section && base?.chain[offset + i - 1] === before;
-      const linked = extending ? base?.chain[offset + i] : undefined;
+        block.digest === twin?.digest && twin.section === section && sentBefore?.[offset + i - 1] === before;
+      const linked = extending ? sentBefore?.[offset + i] : undefined;
       chain.push(linked ?? link(before ?? '', section, block.digest));
       blocks.push(block);
     }
@@ -77,7 +78,7 @@ export function readPrompt(request: PromptRequest, earlier: readonly Prompt[] = 
     continues: draft.continues,
     redacted: notes.redacted.length === 0 ? request.redacted : [...request.redacted, ...notes.redacted],
   };
-  madeOf.set(prompt, { sections, draft });
+  madeOf.set(prompt, { sections, draft, chain });
   return prompt;
 }
 
@@ -94,11 +95,12 @@ function takeOver(
 ): number {
   const known = madeOf.get(base)?.draft[section].blocks ?? [];
   const offset = base.starts[section];
-  if (base.chain[offset - 1] !== chain.at(-1)) return 0;
+  const sent = chainAsSent(base);
+  if (sent[offset - 1] !== chain.at(-1)) return 0;
   let same = 0;
   while (same < drafts.length && drafts[same] === known[same]) same += 1;
   for (let i = offset; i < offset + same; i += 1) {
-    const [block, linked] = [base.blocks[i], base.chain[i]];
+    const [block, linked] = [base.blocks[i], sent[i]];
     if (block === undefined || linked === undefined) break;
     blocks.push(block);
     chain.push(linked);
@@ -106,10 +108,27 @@ function takeOver(
   return same;
 }
 
+/** The same prompt, chained otherwise. */
+export function withChain(prompt: Prompt, chain: readonly string[]): Prompt {
+  const seen: Prompt = { ...prompt, chain };
+  const made = madeOf.get(prompt);
+  if (made !== undefined) madeOf.set(seen, made);
+  return seen;
+}
+
 type SectionHashes = Readonly<Record<Section, SectionHash | null>>;
 
 /** What a prompt was made from, for a later one to go on from. */
-const madeOf = new WeakMap<Prompt, { readonly sections: SectionHashes; readonly draft: PromptDraft }>();
+interface Made {
+  readonly sections: SectionHashes;
+  readonly draft: PromptDraft;
+  /** As it was sent, however it was chained afterwards (`withChain`). */
+  readonly chain: readonly string[];
+}
+
+const madeOf = new WeakMap<Prompt, Made>();
+
+const chainAsSent = (prompt: Prompt): readonly string[] => madeOf.get(prompt)?.chain ?? prompt.chain;
 
 function hashSections(draft: PromptDraft, bases: Bases): SectionHashes {
   const hash = (section: Section): SectionHash | null => {

@@ -43,6 +43,36 @@ describe.each(HEADERS)('%s that earlier reads cleared', (_, header, path) => {
     );
   });
 
+  test('is left out of what is foreseen from then on, and what became of a breakpoint is known', () => {
+    const [, second, third, fourth] = lane({ read: 11_400, write: 1_200 });
+    expect(second?.predicted?.cacheRead).toBe(0);
+    expect(third?.predicted).toMatchObject({ cacheRead: 10_200, certain: false });
+    expect(fourth?.predicted).toMatchObject({ cacheRead: 11_400, certain: false });
+    expect(fourth?.checkpoints.map(({ outcome }) => outcome)).toEqual(['hit', 'written']);
+    expect(fourth?.hashes.system).not.toBe(third?.hashes.system);
+  });
+
+  test('does not hide that the conversation was taken up earlier', () => {
+    const entries = lane({ body: headed(header(4), 2), read: 10_200, write: 0 });
+    expect(entries[3]).toMatchObject({ parent: 2, break: null, what: 'back to #2' });
+  });
+
+  test('counts in another lane until that is known of it too', () => {
+    const other = { system: prose('other', 1_500), tools: [] };
+    const change = { agent: 'helper' };
+    const entries = play([
+      ...[1, 2, 3].map(n => ({
+        body: headed(header(n), n),
+        read: n === 1 ? 0 : 7_800 + 1_200 * (n - 1),
+        write: n === 1 ? 9_000 : 1_200,
+      })),
+      { body: headed(header(3), 1, other), read: 0, write: 6_000, change },
+      { body: headed(header(1), 2, other), read: 0, write: 7_000, change },
+    ]);
+    expect(entries[4]).toMatchObject({ parent: 4, predicted: { cacheRead: 0 } });
+    expect(causesOf(entries[4])[0]).not.toBe('provider-side');
+  });
+
   test('is named where the log has no times as well', () => {
     const untimed = { change: { at: null } satisfies Partial<RequestRecord> };
     const entries = play(

@@ -63,7 +63,7 @@ export function createCall(departure: Departure): Call {
     turn,
     shape: shapeOf({ prompt, cache: cached, evidence }),
     cache: cached,
-    prediction: predictionOf(cached, parent !== null),
+    prediction: predictionOf(cached, parent !== null && (evidence?.standing.passed.length ?? 0) === 0),
     usage: null,
     isAccumulated: false,
     settled: false,

@@ -1,3 +1,4 @@
+import { formOnly } from '../../prompt/index.js';
 import { type CauseRule, WORDS_FOR } from './rule.js';
 
 export const contentForm: CauseRule = {
@@ -11,7 +12,7 @@ export const contentForm: CauseRule = {
     for (let index = 0; index <= Math.min(kept, shared - 1); index += 1) {
       const old = before.blocks[index];
       const now = after.blocks[index];
-      if (old === undefined || now === undefined || old.rawDigest === now.rawDigest) continue;
+      if (old === undefined || now === undefined || !formOnly(old, now)) continue;
       // A marker needs the block form: agents that send strings switch with every move of it, and hit.
       // Not so for instructions inside the history: they are rendered apart (mid-conversation system messages page).
       if ((old.marker !== null || now.marker !== null) && now.role !== 'system') continue;

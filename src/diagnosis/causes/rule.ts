@@ -105,7 +105,7 @@ export interface Evidence {
   readonly before: Prompt;
   readonly after: Prompt;
   readonly relation: Relation;
-  /** Leading blocks that both share. */
+  /** Leading blocks that both share, or that differ only in what the provider is known not to count. */
   readonly shared: number;
   /** Index in `before` of the last block that was to be kept; -1: none. */
   readonly kept: number;

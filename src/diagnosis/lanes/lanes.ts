@@ -1,4 +1,4 @@
-import { sharedBlocks } from '../../prompt/index.js';
+import { sharedBlocks, withoutPlaces } from '../../prompt/index.js';
 import type { Block, Prompt } from '../../prompt/prompt.js';
 import { type Call, hasFailed, type LaneState } from '../calls/call.js';
 import { isSameAgent, type Kinship, kinshipOf } from './kinship.js';
@@ -41,6 +41,11 @@ export function place(prompt: Prompt, agent: string | null, lanes: readonly Lane
   return best?.placement ?? { ...ALONE, lane: alike };
 }
 
+/** A request as its lane has found that the provider keeps it. */
+export function asKept(prompt: Prompt, { lane, parent }: Placement): Prompt {
+  return lane === null || parent?.prompt == null ? prompt : withoutPlaces(prompt, parent.prompt, lane.passed);
+}
+
 /** A short call without tools under the same instructions as an earlier one, such as a title: one lane, no parent. */
 function isSameErrand(prompt: Prompt, lane: LaneState): boolean {
   const earlier = lane.recent.at(-1)?.prompt;
@@ -59,12 +64,13 @@ function mayShare(a: string | null, b: string | null): boolean {
 }
 
 function matchOf(
-  prompt: Prompt,
+  sent: Prompt,
   lane: LaneState,
 ): { readonly score: number; readonly placement: Placement } | null {
   const parents = lane.recent.filter(call => call.prompt !== null && !hasFailed(call));
   const latest = parents.at(-1);
   if (latest?.prompt == null) return null;
+  const prompt = withoutPlaces(sent, latest.prompt, lane.passed);
   const tip = openTip(prompt, parents, latest);
   if (tip?.prompt != null) {
     const own = kinshipOf(tip.prompt, prompt, tip.kept);
