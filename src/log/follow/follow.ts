@@ -42,6 +42,11 @@ const CLOCK_TICK = 2000;
 const MERGED_AT_ONCE = 64;
 /** Polls between two looks at a source that has long been quiet; its file is closed in between. */
 const QUIET_EVERY = 10;
+/**
+ * Logs that one poll looks at, beside those that are named; the next one goes on with others. Events wake each at once: with very many
+ * logs an event that is lost costs a second or two.
+ */
+const LOOKED_AT_ONCE = 25;
 /** Milliseconds without growth after which a source counts as quiet. */
 const QUIET_AFTER = 60_000;
 
@@ -77,6 +82,9 @@ export function followLogs(
   let problem: string | null = null;
   let isClosed = false;
   let ticks = 0;
+  /** Sources that this look is about, and where the next one goes on. */
+  let turn: readonly string[] = [];
+  let next = 0;
 
   const watch = events ? createWatch(paths, onHint, onProblem) : NO_WATCH;
 
@@ -129,8 +137,9 @@ export function followLogs(
       if (isChanged === null) found.push(...(await logsAt(path)));
       else if (isChanged) found.push(...(await logsOfFolder(path)));
     }
-    for (const [key, tail] of tails) {
-      if (!isQuiet(key) && (await hasChanged(subagentsOf(key))) === true) {
+    for (const key of turn) {
+      const tail = tails.get(key);
+      if (tail !== undefined && !isQuiet(key) && (await hasChanged(subagentsOf(key))) === true) {
         found.push(...(await listLogs(subagentsOf(tail.path))));
       }
     }
@@ -205,14 +214,27 @@ export function followLogs(
     return Date.now() - (grownAt.get(key) ?? 0) > QUIET_AFTER;
   }
 
+  /** Those that are named, and as many of the others as one look takes, each in its turn; all where nothing wakes them. */
+  function takeTurn(named: ReadonlySet<string>): void {
+    const others = [...tails.keys()].filter(key => !named.has(key));
+    const isAll = others.length <= LOOKED_AT_ONCE || !events || problem !== null;
+    const from = isAll ? 0 : next % others.length;
+    next = from + LOOKED_AT_ONCE;
+    const some = isAll ? others : [...others.slice(from), ...others.slice(0, from)].slice(0, LOOKED_AT_ONCE);
+    turn = [...[...named].filter(key => tails.has(key)), ...some];
+  }
+
   async function look(): Promise<void> {
     if (isClosed) return;
     ticks += 1;
     const named = new Set(paths.map(path => logAt(resolve(path))));
-    for (const [key, tail] of tails) {
+    takeTurn(named);
+    for (const key of turn) {
+      const tail = tails.get(key);
       if (isClosed) return;
-      const isDue = named.has(key) || !isQuiet(key) || ticks % QUIET_EVERY === 0;
-      if (!isDue) continue;
+      // Where each has to wait for its turn, that is seldom enough.
+      const isDue = turn.length < tails.size || named.has(key) || !isQuiet(key) || ticks % QUIET_EVERY === 0;
+      if (!isDue || tail === undefined) continue;
       await tail.wake();
       // Where there are more logs than may be open, each is closed between two looks.
       if (tails.size > openAtMost() || (!named.has(key) && isQuiet(key))) await tail.release();
@@ -247,6 +269,7 @@ export function followLogs(
     async looked() {
       // The look that is under way may have begun before.
       await looking;
+      await Promise.all([...tails.values()].map(tail => tail.wake()));
       soon();
       await looking;
     },
