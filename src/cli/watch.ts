@@ -7,8 +7,9 @@ import type { SourceState } from '../log/record.js';
 import { systemTimer } from '../store/timer.js';
 import { askRecorders } from './ask-recorders.js';
 import type { WatchOptions } from './commands/options.js';
-import type { Feed } from './feed.js';
+import type { Feed, RunningFeed } from './feed.js';
 import { type ExitCode, type Io, refuse } from './io.js';
+import { type LatestWatch, watchLatest } from './latest.js';
 import { hasScreen, showFeed } from './live.js';
 import { machineOf } from './machine.js';
 import { tellsOthers } from './outlet.js';
@@ -32,7 +33,7 @@ export async function runWatch(
     return refuse(io, '--headless: give the logs or folders to watch');
   if (options.headless && !tellsOthers(options)) return refuse(io, NOTHING_TO_DO);
   if (paths.length > 0) return showFeed(followed(paths), options, io);
-  if (options.latest) return watchLatest(options, io);
+  if (options.latest) return showFeed(newest(io), options, io);
   if (!hasScreen(options, io)) {
     return refuse(
       io,
@@ -64,16 +65,15 @@ async function mistakenFor(paths: readonly string[]): Promise<string | null> {
   return null;
 }
 
-async function watchLatest(options: WatchCommandOptions, io: Io): Promise<ExitCode> {
-  const latest = latestOf((await findSources(machineOf(io))).sources);
-  if (latest === null) {
-    return refuse(
-      io,
-      'no log found on this machine; `cachequake sources` says how to make an agent write one',
-    );
-  }
-  return showFeed(followed([latest.path]), options, io);
-}
+/** The newest log of this machine, the first one that comes where there is none, and newer ones from when they are. */
+const newest = (io: Io): Feed => ({
+  timer: systemTimer,
+  async logs() {
+    const latest = latestOf((await findSources(machineOf(io))).sources);
+    return latest === null ? [] : logsAt(latest.path);
+  },
+  start: listener => running(listener, told => watchLatest(told, io, systemTimer)),
+});
 
 /** Folders have no state of their own, so nobody would say that one without a log is waited for. */
 function emptyFolders(
@@ -103,28 +103,35 @@ function emptyFolders(
 const followed = (paths: readonly string[]): Feed => ({
   timer: systemTimer,
   logs: async () => (await Promise.all(paths.map(logsAt))).flat(),
-  start(listener) {
-    const asked = askRecorders(listener);
-    const waiting = emptyFolders(paths, asked);
-    const follower = followLogs(paths, { ...listener, onState: waiting.onState });
-    // A follower tells changes only; that a log is waited for is where it starts.
-    void follower.caughtUp.then(() => {
-      const sources = follower.sources();
-      if (sources.length === 0) waiting.begin();
-      sources.forEach(waiting.onState);
-    });
-    let end = (): void => {};
-    const ended = new Promise<void>(resolve => {
-      end = resolve;
-    });
-    return {
-      caughtUp: follower.caughtUp,
-      ended,
-      stop: async () => {
-        asked.stop();
-        await follower.close();
-        end();
-      },
-    };
-  },
+  start: listener =>
+    running(listener, told => {
+      const waiting = emptyFolders(paths, told);
+      const follower = followLogs(paths, { ...told, onState: waiting.onState });
+      // A follower tells changes only; that a log is waited for is where it starts.
+      void follower.caughtUp.then(() => {
+        const sources = follower.sources();
+        if (sources.length === 0) waiting.begin();
+        sources.forEach(waiting.onState);
+      });
+      return { caughtUp: follower.caughtUp, stop: follower.close };
+    }),
 });
+
+/** A feed that ends when it is stopped; what recorders say of their recordings stands beside what is read. */
+function running(listener: TailListener, begin: (told: TailListener) => LatestWatch): RunningFeed {
+  const asked = askRecorders(listener);
+  const watch = begin({ ...listener, onState: asked.onState });
+  let end = (): void => {};
+  const ended = new Promise<void>(resolve => {
+    end = resolve;
+  });
+  return {
+    caughtUp: watch.caughtUp,
+    ended,
+    stop: async () => {
+      asked.stop();
+      await watch.stop();
+      end();
+    },
+  };
+}

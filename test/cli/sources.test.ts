@@ -20,11 +20,3 @@ describe('cachequake sources', () => {
     expect(JSON.parse(out)).toMatchObject({ sources: [{ path, format: 'cachequake', fidelity: 'wire' }] });
   });
 });
-
-describe('cachequake --latest', () => {
-  it('says that there is none', async () => {
-    const { code, out, err } = await cachequakeIn({ HOME: makeHome().home }, '--latest');
-    expect([code, out]).toEqual([2, '']);
-    expect(err).toContain('no log found on this machine; `cachequake sources` says how');
-  });
-});

@@ -13,7 +13,7 @@ export const watch: DeclareCommand = (program, { io, finish }) => {
       )
       .option('--wait', 'wait for a file that is not there yet, whatever its name')
       .option('--headless', 'show nothing: only tell others (--metrics, --otlp, --webhook, --on-…)')
-      .option('--latest', 'without a path: the newest log found on this machine, without asking'),
+      .option('--latest', 'without a path: the newest log of this machine, and newer ones as they come'),
   ).action(async (paths: string[], options: WatchCommandOptions) => {
     const { runWatch } = await import('../watch.js');
     finish(await runWatch(paths, options, io));

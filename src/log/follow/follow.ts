@@ -12,6 +12,7 @@ import type { LogRecord, SourceState } from '../record.js';
 import { createBodiesTail } from '../source/bodies.js';
 import type { Shared } from '../source/known.js';
 import { createMerge, type Feed } from './merge.js';
+import { createNewSessions, type FollowedTranscript } from './new-sessions.js';
 import { createRecordingTail } from './recording-tail.js';
 import { createTail, type Tail, type TailListener } from './tail.js';
 import { createWatch, NO_WATCH } from './watch.js';
@@ -30,6 +31,8 @@ export interface Follower {
   readonly ready: Promise<void>;
   /** Resolves when everything that was there at the call has been read. */
   looked(): Promise<void>;
+  /** Follows another path, too. @param why a sentence for the user, told with the state of its log; null: none */
+  add(path: string, why: string | null): void;
   /** All sources, in the order in which they were found. */
   sources(): SourceState[];
   /** Stops; no record comes afterwards. Until then the follower keeps the process alive. */
@@ -63,10 +66,11 @@ const QUIET_AFTER = 60_000;
  * await follower.close();
  */
 export function followLogs(
-  paths: readonly string[],
+  first: readonly string[],
   listener: TailListener,
   { poll = 250, events = true }: FollowOptions = {},
 ): Follower {
+  const paths = [...first];
   /** By absolute path. */
   const tails = new Map<string, Tail>();
   const grownAt = new Map<string, number>();
@@ -79,6 +83,9 @@ export function followLogs(
   const doubles = new Set<string>();
   /** Folders that were listed, with their modification time then. */
   const folders = new Map<string, number>();
+  const newSessions = createNewSessions();
+  /** Of logs that nobody named: why they are followed. */
+  const reasons = new Map<string, string>();
   let problem: string | null = null;
   let isClosed = false;
   let ticks = 0;
@@ -114,7 +121,8 @@ export function followLogs(
 
   function withProblem(told: SourceState): SourceState {
     const state = withJoined(told, joined);
-    return state.message === null && problem !== null ? { ...state, message: problem } : state;
+    const message = state.message ?? problem ?? reasons.get(resolve(state.path)) ?? null;
+    return message === state.message ? state : { ...state, message };
   }
 
   function onProblem(sentence: string): void {
@@ -143,7 +151,21 @@ export function followLogs(
         found.push(...(await listLogs(subagentsOf(tail.path))));
       }
     }
+    for (const { path, why } of await newSessions.look(transcripts(), Date.now())) {
+      paths.push(path);
+      reasons.set(resolve(path), why);
+      found.push(path);
+    }
     return whichAreNew(found);
+  }
+
+  /** Of the paths those that are a transcript of Claude Code: `/clear` goes on in another file. */
+  function transcripts(): readonly FollowedTranscript[] {
+    return paths.flatMap(path => {
+      const tail = tails.get(resolve(path));
+      if (tail?.state.format !== 'claude-code-transcript') return [];
+      return [{ path, grownAt: grownAt.get(resolve(path)) ?? 0 }];
+    });
   }
 
   /** Each file once: not what another name led to, nor what a followed log was before it was renamed. */
@@ -245,7 +267,9 @@ export function followLogs(
     if (!isClosed) await give(joined.looked());
   }
 
-  const caughtUp = findNew()
+  const caughtUp = newSessions
+    .begin(paths, Date.now())
+    .then(findNew)
     .then(readFirst)
     .then(() => joined.follow());
   let looking: Promise<void> = caughtUp;
@@ -272,6 +296,11 @@ export function followLogs(
       await Promise.all([...tails.values()].map(tail => tail.wake()));
       soon();
       await looking;
+    },
+    add(path, why) {
+      paths.push(path);
+      if (why !== null) reasons.set(resolve(path), why);
+      soon();
     },
     sources: () => [...tails.values()].map(tail => withProblem(tail.state)),
     async close() {
