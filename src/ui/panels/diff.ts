@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { RequestEntry } from '../../diagnosis/model.js';
 import { writtenBy } from '../../diagnosis/sums/totals.js';
+import { FIDELITY_WORDS } from '../../log/fidelity.js';
 import { breakOf } from '../../store/coming.js';
 import { differenceShown, differencesOf, type ShownDifference } from '../../store/differences.js';
 import { breakPlace } from '../../store/selectors.js';
@@ -175,8 +176,16 @@ function where(request: RequestEntry, site: ShownDifference, show: Scene['show']
   ];
 }
 
-/** Why there is no difference to show. */
-function nothing({ parent, model }: Scene, request: RequestEntry): string[] {
+/** Why there is no difference to show, and what of it this log could not have shown. */
+function nothing(scene: Scene, request: RequestEntry): string[] {
+  const { lacks } = FIDELITY_WORDS[request.fidelity];
+  const unseen = lacks === null || request.fidelity === 'reserialised' ? [] : [`Not in this log: ${lacks}.`];
+  return [...whyNothing(scene, request), ...unseen];
+}
+
+const holdsAll = ({ fidelity }: RequestEntry): boolean => fidelity === 'wire' || fidelity === 'reserialised';
+
+function whyNothing({ parent, model }: Scene, request: RequestEntry): string[] {
   const broken = breakOf(request);
   if (broken) {
     const from = parent ? `#${parent.label}` : 'the request before';
@@ -199,6 +208,10 @@ function nothing({ parent, model }: Scene, request: RequestEntry): string[] {
   }
   if (parent === null) {
     return ['The first request of its lane: there is nothing to compare it with.', ...others];
+  }
+  if (!holdsAll(request)) {
+    const known = request.blocks === null ? '' : ': nothing of it that this log holds changed';
+    return [`#${request.label} goes on from #${parent.label}${known}.`, ...others];
   }
   return [`#${request.label} goes on from #${parent.label}: nothing of its prefix changed.`, ...others];
 }

@@ -98,15 +98,16 @@ function playedWord(played: string, speed: number, life: ReturnType<typeof liven
 }
 
 /** What the log of the scope lacks for a verdict, in words. */
-function fidelityWord({ model }: Scene): Line {
-  const newest = model.requests.at(-1);
-  const word = newest === undefined ? undefined : LESS[newest.fidelity];
-  return word === undefined ? [] : [warn(word)];
+function fidelityWord({ model: { requests } }: Scene): Line {
+  const newest = requests.at(-1);
+  if (newest === undefined) return [];
+  const words = [LESS[newest.fidelity], requests.every(({ at }) => at === null) ? 'NO TIMES' : undefined];
+  return [warn(words.filter(word => word !== undefined).join('  '))].filter(({ text }) => text !== '');
 }
 
 const LESS: Readonly<Partial<Record<Fidelity, string>>> = {
   'usage-only': 'USAGE ONLY',
-  digests: 'HASHES ONLY',
+  digests: 'DIGESTS',
   redacted: 'REDACTED',
 };
 

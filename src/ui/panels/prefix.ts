@@ -8,7 +8,6 @@ import {
   bad,
   box,
   fitLine,
-  good,
   type Line,
   line,
   quiet,
@@ -51,6 +50,8 @@ interface PrefixMap {
   readonly difference: number | null;
   readonly breakpoints: readonly number[];
   readonly isBroken: boolean;
+  /** What was read is good news once it is known. */
+  readonly tone: Tone | undefined;
 }
 
 function mapOf(request: RequestEntry, total: number): PrefixMap {
@@ -64,6 +65,7 @@ function mapOf(request: RequestEntry, total: number): PrefixMap {
       ? []
       : request.checkpoints.flatMap(({ tokens }) => (tokens === null ? [] : [tokens])),
     isBroken: broken !== null,
+    tone: billed(request) === null ? undefined : 'good',
   };
 }
 
@@ -79,7 +81,7 @@ function bar(map: PrefixMap, cells: number): Line {
     ...Array.from({ length: cells }, (_, i) => {
       if (i === differs) return bad('✗');
       if (marks.has(i)) return strong('▲');
-      if (i < readTo) return span('▓', 'good');
+      if (i < readTo) return span('▓', map.tone);
       if (map.isBroken && differs !== null && i < differs) return span('▒', 'warn');
       return span('░', (map.isBroken ? 'bad' : 'quiet') satisfies Tone);
     }),
@@ -120,7 +122,7 @@ function legend(map: PrefixMap, cells: number, isPredicted: boolean): Line {
   const rest = total - read - unchanged;
   return whatFits(
     [
-      line(good('▓'), ` read ${size(read)}`),
+      line(span('▓', map.tone), ` read ${size(read)}`),
       ...(isBroken
         ? [
             ...(unchanged > 0 ? [line(warn('▒'), ` unchanged but resent ~${compactCount(unchanged)}`)] : []),

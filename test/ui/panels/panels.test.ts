@@ -306,6 +306,30 @@ describe('windowStart', () => {
   });
 });
 
+describe('what a log does not hold', () => {
+  const two = (change: Partial<RequestEntry>): Model => modelOf([request(1, change), request(2, change)]);
+
+  it.each([
+    [
+      { fidelity: 'usage-only', blocks: null },
+      'USAGE ONLY',
+      'Not in this log: the prompt, so not what changed',
+    ],
+    [{ fidelity: 'digests' }, 'DIGESTS', 'Not in this log: the text, so neither the byte'],
+    [{ fidelity: 'redacted' }, 'REDACTED', 'Not in this log: a change inside a replaced part.'],
+  ] as const)('is said in the header and in the pane that could have shown it: %o', (change, word, words) => {
+    expect(draw(header, two(change), 120, 1).join('')).toContain(word);
+    const pane = draw(diff, two(change), 110, 12).join('\n');
+    expect(pane).toContain(words);
+    expect(pane).not.toContain('nothing of its prefix changed');
+  });
+
+  it('includes its times', () => {
+    expect(draw(header, two({ at: null }), 120, 1).join('')).toContain('NO TIMES');
+    expect(draw(header, two({}), 120, 1).join('')).not.toContain('NO TIMES');
+  });
+});
+
 describe('what the header knows', () => {
   it('says that a log holds only what was billed', () => {
     const top = (fidelity: 'wire' | 'usage-only'): string =>
