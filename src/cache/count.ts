@@ -14,11 +14,13 @@ export interface Anchors {
 const LIMIT = 16_384;
 
 export function createAnchors(): Anchors {
-  const known = new Map<string, number>();
+  /** By chain hash: each block of each request is looked up, and nearly none is known. */
+  const known = new Map<string, Map<string, number>>();
   return {
-    get: (model, chain) => known.get(`${model}|${chain}`),
+    get: (model, chain) => known.get(chain)?.get(model),
     set(model, chain, tokens) {
-      known.set(`${model}|${chain}`, tokens);
+      const models = known.get(chain) ?? new Map<string, number>();
+      known.set(chain, models.set(model, tokens));
       if (known.size > LIMIT) for (const oldest of known.keys()) return void known.delete(oldest);
     },
   };

@@ -46,21 +46,55 @@ const LIMIT = 8_192;
 
 export function createEntries(): Entries {
   const byKey = new Map<string, Entry>();
+  /** Keys by what is asked for most often, and mostly in vain. */
+  const ofChain = createIndex();
+  const ofWriter = createIndex();
+
+  function remove(key: string): void {
+    const entry = byKey.get(key);
+    if (entry === undefined) return;
+    byKey.delete(key);
+    ofChain.remove(entry.chain, key);
+    ofWriter.remove(entry.writer, key);
+  }
+
   return {
     at(prompt, scope, index) {
       const chain = prompt.chain[index];
-      return chain === undefined ? undefined : byKey.get(keyOf(chain, scope, levelAt(prompt, scope, index)));
+      if (chain === undefined || !ofChain.has(chain)) return undefined;
+      return byKey.get(keyOf(chain, scope, levelAt(prompt, scope, index)));
     },
     add(entry) {
       const key = keyOf(entry.chain, entry.scope, entry.level);
-      byKey.delete(key);
+      remove(key);
       byKey.set(key, entry);
-      if (byKey.size > LIMIT) for (const oldest of byKey.keys()) return void byKey.delete(oldest);
+      ofChain.add(entry.chain, key);
+      ofWriter.add(entry.writer, key);
+      if (byKey.size > LIMIT) for (const oldest of byKey.keys()) return remove(oldest);
     },
     removeWrittenBy(writer) {
-      for (const [key, entry] of byKey) if (entry.writer === writer) byKey.delete(key);
+      for (const key of ofWriter.of(writer)) remove(key);
     },
     all: () => byKey.values(),
+  };
+}
+
+/** Keys of entries by a name that they share. */
+function createIndex() {
+  const keys = new Map<string, Set<string>>();
+  return {
+    has: (name: string): boolean => keys.has(name),
+    of: (name: string): readonly string[] => [...(keys.get(name) ?? [])],
+    add(name: string, key: string): void {
+      const known = keys.get(name);
+      if (known === undefined) keys.set(name, new Set([key]));
+      else known.add(key);
+    },
+    remove(name: string, key: string): void {
+      const known = keys.get(name);
+      known?.delete(key);
+      if (known?.size === 0) keys.delete(name);
+    },
   };
 }
 

@@ -139,6 +139,18 @@ const OPENAI_MINIMUM: Minimum = { certain: 1024, uncertainUpTo: 2048 };
  * @param provider as the log names it: `anthropic`, `amazon-bedrock`, `google-vertex`, `openrouter`, …
  */
 export function rulesOf(model: string | null, api: Api | null, provider: string | null): ModelRules {
+  const key = `${model}\n${api}\n${provider}`;
+  const rules = known.get(key) ?? findRules(model, api, provider);
+  // A hostile log may name a new model in each line.
+  if (known.size > MODELS) known.clear();
+  known.set(key, rules);
+  return rules;
+}
+
+const known = new Map<string, ModelRules>();
+const MODELS = 100;
+
+function findRules(model: string | null, api: Api | null, provider: string | null): ModelRules {
   const name = model === null ? null : nameModel(model);
   const host = hostOf(model, provider);
   const family = familyOf(name, api, host, provider);

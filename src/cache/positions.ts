@@ -7,6 +7,17 @@ import type { Block } from '../prompt/prompt.js';
  * @returns for each block its position, counted from 0
  */
 export function positionsOf(blocks: readonly Block[], collapseRuns: boolean): readonly number[] {
+  const known = collapseRuns ? inRuns : apart;
+  const positions = known.get(blocks) ?? count(blocks, collapseRuns);
+  known.set(blocks, positions);
+  return positions;
+}
+
+/** Asked for several times of each prompt. */
+const inRuns = new WeakMap<readonly Block[], readonly number[]>();
+const apart = new WeakMap<readonly Block[], readonly number[]>();
+
+function count(blocks: readonly Block[], collapseRuns: boolean): readonly number[] {
   const positions: number[] = [];
   let position = -1;
   let previous: Block | undefined;

@@ -14,7 +14,7 @@ export function hitEntry(call: Call, read: number, cache: Cache): Hit | null {
   if (call.cache === null) return null;
   const hit = entryOfSize(call.cache, read, cache.entries);
   if (hit === null) return { writer: null, entry: null, olderWasHit: wasReadByParent(call, read) };
-  const writer = call.lane.calls.find(other => other.id === hit.entry.writer)?.label ?? null;
+  const writer = call.lane.calls.findLast(other => other.id === hit.entry.writer)?.label ?? null;
   const isNamed = hit.entry.exact && hit.entry.tokens === read;
   return { writer, entry: isNamed ? hit.entry : null, olderWasHit: true };
 }

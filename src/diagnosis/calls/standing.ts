@@ -8,7 +8,7 @@ import { isAtOrIn } from '../../prompt/index.js';
 import type { Prompt } from '../../prompt/prompt.js';
 import type { Standing } from '../causes/rule.js';
 import { idleLifetime } from '../lanes/reusable.js';
-import type { Call } from './call.js';
+import type { Call, LaneState } from './call.js';
 
 /** The rules of a cache that writes at breakpoints; null for one that keeps prefixes by itself. */
 export function breakpointRules(rules: ModelRules): BreakpointRules | null {
@@ -57,12 +57,28 @@ export function standingOf(
 /** What its lane asked for before, where that was longer. */
 function longerBefore(ttl: string, { lane }: Call): Standing['earlierTtl'] {
   const now = lifetimeMs(ttl) ?? 0;
-  const until = lane.calls.findLast(
-    ({ shape }) => (lifetimeMs(shape.breakpoints.at(-1)?.ttl ?? '') ?? 0) > now,
-  );
-  const longer = until?.shape.breakpoints.at(-1)?.ttl;
-  return until === undefined || longer === undefined ? null : { ttl: longer, until: until.label };
+  let latest: { readonly ttl: string; readonly call: Call } | null = null;
+  for (const [longer, call] of newestByTtl(lane)) {
+    if ((lifetimeMs(longer) ?? 0) <= now || (latest !== null && call.order < latest.call.order)) continue;
+    latest = { ttl: longer, call };
+  }
+  return latest === null ? null : { ttl: latest.ttl, until: latest.call.label };
 }
+
+/** The newest request of a lane that asked for each lifetime at its end. */
+function newestByTtl(lane: LaneState): ReadonlyMap<string, Call> {
+  const known = asked.get(lane) ?? { seen: 0, newest: new Map<string, Call>() };
+  asked.set(lane, known);
+  for (; known.seen < lane.calls.length; known.seen += 1) {
+    const call = lane.calls[known.seen];
+    const ttl = call?.shape.breakpoints.at(-1)?.ttl;
+    if (call !== undefined && ttl !== undefined) known.newest.set(ttl, call);
+  }
+  return known.newest;
+}
+
+/** Requests are only added to a lane: what was said of the earlier ones stands. */
+const asked = new WeakMap<LaneState, { seen: number; readonly newest: Map<string, Call> }>();
 
 /** Placeholders of the log inside blocks 0..kept. */
 function redactedUpTo(prompt: Prompt, kept: number): readonly string[] {

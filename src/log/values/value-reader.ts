@@ -55,6 +55,12 @@ export function createValueReader(worthIt: typeof WORTH_IT = WORTH_IT): ValueRea
   let last: Last = NOTHING;
 
   function read(bytes: Buffer, rewritten: Rewritten | null): Span {
+    const before = rewritten?.before ?? null;
+    // It holds nearly all of what it was written over: nothing of the others is longer equal.
+    if (before !== null) {
+      const base = { text: before.text, start: before.at, span: before.span };
+      return readShared(bytes, [base], worthIt.value, () => {});
+    }
     const shared = new Map<Text, number>();
     const places = new Map<Text, Kept>();
     const earlier: Place[] = [];
@@ -64,9 +70,6 @@ export function createValueReader(worthIt: typeof WORTH_IT = WORTH_IT): ValueRea
       places.set(text, one);
       earlier.push({ text, start: one.root.at, span: one.root.span });
     }
-    const before = rewritten?.before ?? null;
-    // What it was written over comes first: nothing of the others is longer equal.
-    if (before !== null) earlier.unshift({ text: before.text, start: before.at, span: before.span });
     const span = readShared(bytes, earlier, worthIt.value, (text, count) => {
       shared.set(text, (shared.get(text) ?? 0) + count);
     });
