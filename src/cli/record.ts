@@ -168,7 +168,7 @@ async function onPort(
   start: (port: number) => Promise<RecorderResult>,
 ): Promise<RecorderResult> {
   const usual = await start(given ?? USUAL_PORT);
-  return usual.ok || given !== undefined ? usual : start(0);
+  return usual.ok || given !== undefined || !usual.isTaken ? usual : start(0);
 }
 
 function invitation(url: string, upstreams: Upstreams): string {

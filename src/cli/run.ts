@@ -4,7 +4,8 @@ import { type Fault, onFault } from '../log/source/fault.js';
 import { onParsedWhole } from '../log/values/parsed-whole.js';
 import { shown } from '../text/shown.js';
 import { COMMANDS } from './commands/index.js';
-import type { Io } from './io.js';
+import { type Io, refuse } from './io.js';
+import { misspelt } from './similar.js';
 
 /** Runs one command line, without the two words in front of it. Never ends the process. */
 export async function run(args: readonly string[], io: Io): Promise<number> {
@@ -32,6 +33,8 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
       },
     });
   }
+  const mistaken = await misspelt(args);
+  if (mistaken !== null) return refuse(io, mistaken);
   let silence = (): void => {};
   program.hook('preAction', () => {
     if (program.opts().verbose === true) silence = tellAll(io);

@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises';
+
 /** The commands, for those who misspell one; `run.test.ts` holds that the list is whole. */
 export const COMMAND_NAMES = [
   'watch',
@@ -19,6 +21,34 @@ export function similarCommand(word: string): string | null {
   const nearest = near.reduce((a, b) => (b.distance < a.distance ? b : a));
   return nearest.distance <= Math.min(2, nearest.name.length / 2) ? nearest.name : null;
 }
+
+/** A bare word that is no file is more likely a command misspelt than a log that is to come; null: all may be logs. */
+export async function mistakenFor(paths: readonly string[]): Promise<string | null> {
+  for (const path of paths) {
+    if (/[./\\]/.test(path) || (await isThere(path))) continue;
+    const meant = similarCommand(path);
+    const question = meant === null ? '' : ` Did you mean \`cachequake ${meant}\`?`;
+    return `there is no command and no file \`${path}\`.${question} A log that is still to come is waited for by a path with a dot or a slash, or with --wait.`;
+  }
+  return null;
+}
+
+/**
+ * The same of a whole command line: with the options of the command that was meant, it would end at the first that `watch` has not.
+ *
+ * @returns null: its first word is no command misspelt
+ */
+export async function misspelt([word = '', ...rest]: readonly string[]): Promise<string | null> {
+  if (word === '' || word.startsWith('-') || rest.includes('--wait') || similarCommand(word) === null)
+    return null;
+  return COMMAND_NAMES.some(name => name === word) ? null : mistakenFor([word]);
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
 
 /** Letters to put in, take out, change or swap with their neighbour (optimal string alignment). */
 function distanceOf(a: string, b: string): number {

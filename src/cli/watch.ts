@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { findSources, latestOf } from '../log/find/find.js';
 import { followLogs } from '../log/follow/follow.js';
 import type { TailListener } from '../log/follow/tail.js';
@@ -13,7 +12,7 @@ import { type LatestWatch, watchLatest } from './latest.js';
 import { hasScreen, showFeed } from './live.js';
 import { machineOf } from './machine.js';
 import { tellsOthers } from './outlet.js';
-import { similarCommand } from './similar.js';
+import { mistakenFor } from './similar.js';
 
 export interface WatchCommandOptions extends WatchOptions {
   readonly latest?: boolean;
@@ -48,22 +47,6 @@ export async function runWatch(
 
 const NOTHING_TO_DO =
   '--headless shows nothing: say who is to be told, with --metrics, --otlp, --webhook, --on-break or --on-incident';
-
-/** A bare word that is no file is more likely a command misspelt than a log that is to come. */
-async function mistakenFor(paths: readonly string[]): Promise<string | null> {
-  for (const path of paths) {
-    if (/[./\\]/.test(path)) continue;
-    const isThere = await stat(path).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) continue;
-    const meant = similarCommand(path);
-    const question = meant === null ? '' : ` Did you mean \`cachequake ${meant}\`?`;
-    return `there is no command and no file \`${path}\`.${question} A log that is still to come is waited for by a path with a dot or a slash, or with --wait.`;
-  }
-  return null;
-}
 
 /** The newest log of this machine, the first one that comes where there is none, and newer ones from when they are. */
 const newest = (io: Io): Feed => ({

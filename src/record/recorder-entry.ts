@@ -13,7 +13,7 @@ process.on('disconnect', () => void end());
 async function start(settings: RecorderSettings): Promise<void> {
   const started = await startRecorder({ ...settings, onChange: state => send({ state }) });
   if (!started.ok) {
-    send({ failed: started.message });
+    send({ failed: started });
     process.disconnect?.();
     return;
   }

@@ -11,7 +11,7 @@ export type RecorderSettings = Omit<RecorderOptions, 'now' | 'disk' | 'onChange'
 export type ToRecorder = { readonly start: RecorderSettings } | { readonly close: true };
 export type FromRecorder =
   | { readonly started: { readonly url: string; readonly state: RecorderState } }
-  | { readonly failed: string }
+  | { readonly failed: Extract<RecorderResult, { ok: false }> }
   | { readonly state: RecorderState };
 
 export interface RecorderProcessOptions {
@@ -52,7 +52,7 @@ export function startRecorderProcess(options: RecorderProcessOptions): Promise<R
       options.onChange(next);
     };
     child.on('message', (message: FromRecorder) => {
-      if ('failed' in message) resolve({ ok: false, message: message.failed });
+      if ('failed' in message) resolve(message.failed);
       else if ('state' in message) changed(message.state);
       else {
         const { url, state: first } = message.started;

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
-import { recordingName } from '../log/paths/recordings.js';
+import { logAt, recordingName } from '../log/paths/recordings.js';
+import { LeadsBack } from './proxy/itself.js';
 import { guarded } from './proxy/observer.js';
 import { startProxy } from './proxy/proxy.js';
 import type { Upstreams } from './proxy/upstreams.js';
@@ -56,7 +57,12 @@ export interface RecorderOptions {
 
 export type RecorderResult =
   | { readonly ok: true; readonly recorder: Recorder }
-  | { readonly ok: false; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly message: string;
+      /** True if another port may do. */
+      readonly isTaken?: boolean;
+    };
 
 /** Memory for lines that the disk does not take: some hundred requests of a long session. */
 const HOLD_AT_MOST = 128e6;
@@ -90,7 +96,7 @@ export async function startRecorder(options: RecorderOptions): Promise<RecorderR
     retryAfter: options.retryAfter ?? 1000,
     lookEvery: 250,
     onChange: () => {
-      applyRetention(folder, keep, now()).catch(() => undefined);
+      applyRetention(folder, keep, now(), logAt(recording.state.path)).catch(() => undefined);
       changed();
     },
   });
@@ -112,7 +118,7 @@ export async function startRecorder(options: RecorderOptions): Promise<RecorderR
     // With its first request the new recording takes the place of an old one.
     if (!isKept && recording.state.requests > 0) {
       isKept = true;
-      applyRetention(folder, keep, now()).catch(() => undefined);
+      applyRetention(folder, keep, now(), logAt(recording.state.path)).catch(() => undefined);
     }
     status?.tell(stateNow());
     options.onChange?.(stateNow());
@@ -130,7 +136,7 @@ export async function startRecorder(options: RecorderOptions): Promise<RecorderR
         message: `Cannot record to ${folder}: ${problem}. XDG_STATE_HOME can name another place.`,
       };
     }
-    await applyRetention(folder, keep, startedAt);
+    await applyRetention(folder, keep, startedAt, logAt(recording.state.path));
   } catch (error) {
     return { ok: false, message: `Cannot record to ${folder}: ${reasonOf(error)}` };
   }
@@ -165,7 +171,7 @@ export async function startRecorder(options: RecorderOptions): Promise<RecorderR
           await recording.close();
           if (recording.state.requests === 0) await removeEmpty(recording.state.path);
           // An agent that ends at once leaves what its first request began unfinished.
-          await applyRetention(folder, keep, now()).catch(() => undefined);
+          await applyRetention(folder, keep, now(), logAt(recording.state.path)).catch(() => undefined);
           status?.tell(stateNow());
           await status?.close();
         };
@@ -177,7 +183,9 @@ export async function startRecorder(options: RecorderOptions): Promise<RecorderR
     await recording.close();
     await removeEmpty(recording.state.path);
     await status.close();
-    return { ok: false, message: `Cannot listen on ${options.host}:${options.port}: ${reasonOf(error)}` };
+    if (error instanceof LeadsBack) return { ok: false, message: `Cannot record: ${error.message}` };
+    const message = `Cannot listen on ${options.host}:${options.port}: ${reasonOf(error)}`;
+    return { ok: false, message, isTaken: true };
   }
 }
 

@@ -78,6 +78,22 @@ function lineOf({ failing, lost, fault }: RecorderStatus): string {
 /** Characters of a status that are waited for; a longer one is none. */
 const LONGEST_STATUS = 64 * 1024;
 
+/** What is known of the recorder of a recording by its socket alone; `unknown`: there is none, which a folder may not allow. */
+export async function answersAt(recording: string): Promise<'runs' | 'ended' | 'unknown'> {
+  const address = addressOf(recording);
+  if (address === null) return 'unknown';
+  return new Promise(resolve => {
+    const socket = createConnection(address);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve('runs');
+    });
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      resolve(error.code === 'ECONNREFUSED' ? 'ended' : 'unknown');
+    });
+  });
+}
+
 /**
  * Asks the recorder of a recording, if it is on this machine and still runs; otherwise nothing is ever told.
  *

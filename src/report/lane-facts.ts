@@ -10,17 +10,23 @@ export function laneFacts({ requests, totals }: ReportLane): readonly string[] {
     ...(inputPerOutput === null || requests.length < 2
       ? []
       : [`${perOutput(inputPerOutput)} for each token of output`]),
-    ...refusals(requests),
+    ...answers(requests),
     ...vendorWords(requests),
     ...(newest?.checkpoints.map(point => `#${newest.label} breakpoint ${checkpointSentence(point)}`) ?? []),
   ];
 }
 
-/** What the provider answered to requests that it refused, each text once. */
-const refusals = (requests: readonly ReportRequest[]): readonly string[] =>
-  grouped(requests, ({ error, status }) =>
-    error === null ? null : `refused${status === null ? '' : ` with ${status}`}: ${error}`,
-  );
+/** What came in place of an answer, or what was wrong with it, each text once. */
+const answers = (requests: readonly ReportRequest[]): readonly string[] =>
+  grouped(requests, request => (request.error === null ? null : `${endOf(request)}: ${request.error}`));
+
+/** `refused with 400`: only a provider refuses, and only by a status that says so. */
+function endOf({ status, outcome }: ReportRequest): string {
+  if (status !== null && status >= 400) return `refused with ${status}`;
+  if (outcome === 'aborted') return 'broken off';
+  if (outcome === 'error') return status === null ? 'failed' : `failed with ${status}`;
+  return status === null ? 'answered' : `answered with ${status}`;
+}
 
 /** The provider's word on a miss at requests that did not break here; where they did, it stands beside our causes. */
 const vendorWords = (requests: readonly ReportRequest[]): readonly string[] =>

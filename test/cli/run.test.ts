@@ -50,6 +50,7 @@ describe('the command line', () => {
     ],
     [['--latest', SIX], 'give a path or --latest, not both'],
     [['reprot', SIX], 'there is no command and no file `reprot`. Did you mean `cachequake report`?'],
+    [['reprot', SIX, '--format', 'json'], 'Did you mean `cachequake report`?'],
     [['soruces'], 'Did you mean `cachequake sources`?'],
     [['harbour'], 'there is no command and no file `harbour`. A log that is still to come'],
   ])('ends %j with 2 and says why', async (args, reason) => {

@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { recordingName } from '../../src/log/paths/recordings.js';
@@ -201,6 +201,7 @@ describe('a recorded request', () => {
         session: 's1',
         turn: null,
         agent: null,
+        client: null,
         provider: null,
         api: 'anthropic-messages',
         model: 'claude-sonnet-4-6',
@@ -313,6 +314,40 @@ it('takes a port over from a recorder that is just ending', async () => {
   const recorder = await starting;
   expect(new URL(recorder.url).port).toBe(String(port));
   await recorder.close();
+  await rm(folder, { recursive: true });
+});
+
+it.each(['127.0.0.1', 'localhost', '[::1]', '0.0.0.0', '127.8.8.8', hostname()])(
+  'does not send to itself by the name of %s',
+  async name => {
+    const folder = await mkdtemp(join(tmpdir(), 'cachequake-loop-'));
+    const free = createServer();
+    await new Promise<void>(resolve => free.listen(0, '127.0.0.1', resolve));
+    const port = portOf(free.address());
+    await new Promise(resolve => free.close(resolve));
+    const upstreams = upstreamsAt(`http://${name}:${port}`);
+    await expect(recorderOn(upstreams, { folder, port })).rejects.toThrow(
+      /leads back to this recorder itself: unset ANTHROPIC_BASE_URL/,
+    );
+    expect(await readdir(folder)).toEqual([]);
+    // Another recorder on this machine may be the upstream.
+    await (await recorderOn(upstreams, { folder })).close();
+    await rm(folder, { recursive: true });
+  },
+);
+
+it('says nothing of its own while it waits for a port', async () => {
+  const warnings: string[] = [];
+  const warn = (warning: Error): void => void warnings.push(warning.name);
+  process.on('warning', warn);
+  const before = createServer();
+  await new Promise<void>(resolve => before.listen(0, '127.0.0.1', resolve));
+  const folder = await mkdtemp(join(tmpdir(), 'cachequake-port-'));
+  const waiting = { folder, port: portOf(before.address()), waitForPort: 12 * 50 };
+  await expect(recorderOn(upstreamsAt('http://127.0.0.1:9'), waiting)).rejects.toThrow('EADDRINUSE');
+  before.close();
+  process.off('warning', warn);
+  expect(warnings).toEqual([]);
   await rm(folder, { recursive: true });
 });
 

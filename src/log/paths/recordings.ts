@@ -28,6 +28,8 @@ export interface RecordingPart {
   readonly recording: string;
   /** From 1. */
   readonly n: number;
+  /** When it began, to the second, in milliseconds since 1970. */
+  readonly startedAt: number;
   /** The process that writes or wrote it. */
   readonly pid: number;
 }
@@ -38,7 +40,13 @@ const NAME = /^(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ-(\d+))(?:\.(\d+))?\.jsonl$/;
 export function recordingPart(path: string): RecordingPart | null {
   const [, stem, pid, n = '1'] = NAME.exec(basename(path)) ?? [];
   if (stem === undefined) return null;
-  return { recording: join(dirname(path), partName(stem, 1)), n: Number(n), pid: Number(pid) };
+  const [, day = '', time = ''] = /^(.{10})T(.{8})/.exec(stem) ?? [];
+  return {
+    recording: join(dirname(path), partName(stem, 1)),
+    n: Number(n),
+    startedAt: Date.parse(`${day}T${time.replaceAll('-', ':')}Z`),
+    pid: Number(pid),
+  };
 }
 
 /** Path of part `n` of a recording. */

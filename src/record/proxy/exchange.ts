@@ -42,6 +42,7 @@ export function forward(
   let isEnded = false;
   let isClientGone = false;
   let hasBodyBegun = false;
+  let isWithoutBody = false;
   const body = sendableBody(request, observer, held);
 
   function end(ending: Ending): void {
@@ -88,6 +89,7 @@ export function forward(
         if ((status >= 100 && status < 200) || isClientGone) return;
         const raw = rawStrings(started.rawHeaders);
         const at = now();
+        isWithoutBody = status === 204 || status === 304 || request.method === 'HEAD';
         // The date, too, is the upstream's.
         response.sendDate = false;
         const problem = attempt(() => response.writeHead(status, phraseOf(message), responseHeaders(raw)));
@@ -122,6 +124,12 @@ export function forward(
       onResponseError(_started, error) {
         if (isClientGone || isEnded) return;
         const reason = reasonOf(error);
+        // Its length is that of the body which another answer would have had (RFC 9110, 8.6): it is whole without.
+        if (response.headersSent && isWithoutBody) {
+          response.end();
+          end({ how: 'complete' });
+          return;
+        }
         if (response.headersSent) {
           end({ how: 'upstream-cut', reason });
           response.destroy();

@@ -6,6 +6,7 @@ import { EnvHttpProxyAgent } from 'undici';
 import { type ErrorAnswer, forbidden } from './api-errors.js';
 import { type Destination, forward, IN_FLIGHT } from './exchange.js';
 import { answerUnsent, holdBody, type Veto } from './hold.js';
+import { LeadsBack, leadsBack } from './itself.js';
 import type { ExchangeObserver, ExchangeStart, Observe } from './observer.js';
 import { findRoute, type Route } from './routes.js';
 import { ignoreUpgrade, isWebsocket, refuseUpgrade, tunnel } from './tunnel.js';
@@ -43,7 +44,7 @@ const LARGEST_HEADERS = 1024 * 1024;
 /** No company proxy leads to a model on this machine. */
 const LOOPBACK = ['localhost', '127.0.0.1', '::1'];
 
-/** Starts the proxy. Rejects where the address cannot be listened on, as `node:net` does. */
+/** Starts the proxy. Rejects where the address cannot be listened on, as `node:net` does, and where an upstream leads back to it. */
 export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   const { upstreams, observe, now } = options;
   // Behind a company proxy the agent would have used `HTTPS_PROXY`; so do we in its place.
@@ -128,6 +129,12 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   });
 
   await listen(server, options);
+  const own = await leadsBack(upstreams, listening());
+  if (own !== null) {
+    server.close();
+    await dispatcher.destroy();
+    throw new LeadsBack(own, upstreams);
+  }
 
   return {
     url: urlOf(server.address(), options.host),
@@ -146,11 +153,15 @@ const TRY_PORT_EVERY = 50;
 async function listen(server: Server, { host, port, waitForPort = 0 }: ProxyOptions): Promise<void> {
   const attempt = (): Promise<NodeJS.ErrnoException | null> =>
     new Promise(resolve => {
-      server.once('error', resolve);
-      server.listen(port, host, () => {
-        server.off('error', resolve);
-        resolve(null);
-      });
+      const end = (error: NodeJS.ErrnoException | null): void => {
+        server.off('error', end);
+        server.off('listening', listening);
+        resolve(error);
+      };
+      const listening = (): void => end(null);
+      server.once('error', end);
+      server.once('listening', listening);
+      server.listen(port, host);
     });
   for (let waited = 0; ; waited += TRY_PORT_EVERY) {
     const error = await attempt();
@@ -182,9 +193,11 @@ function turnAway(request: IncomingMessage, response: ServerResponse, { status, 
 /** Why a path leads nowhere that we send to; null: it does. */
 function misuseOf(path: string): string | null {
   if (!path.startsWith('/')) return 'this is a reverse proxy: use it as a base URL, not as HTTP_PROXY.';
-  const pathname = path.split(/[?#]/, 1)[0] ?? path;
-  // An upstream that resolves `..` would leave the base path that the user gave it.
-  const climbs = pathname.split(/[/\\]|%2f|%5c/i).some(step => /^(?:\.|%2e){2}$/i.test(step));
+  const [pathname = path] = path.split('?', 1);
+  // An upstream that resolves `..` would leave the base path that the user gave it; some do so in front of a `;` or a NUL.
+  const climbs = pathname
+    .split(/[/\\#]|%2f|%5c|%23/i)
+    .some(step => /^(?:\.|%2e){2}(?:$|;|%3b|%00)/i.test(step));
   return climbs ? 'a path with `..` is not passed on.' : null;
 }
 

@@ -61,8 +61,10 @@ export const VENDOR_BASES: Readonly<Record<Vendor, VendorBase>> = {
  */
 function ollamaUrl(value: string): string {
   if (value.includes('://')) return value.replace(/^(https?:\/\/)0\.0\.0\.0(?=[:/]|$)/, '$1127.0.0.1');
-  const [, host = '', port = '11434', path = ''] =
-    /^(\[[^\]]*\]|[^:/]*)(?::(\d*))?(\/.*)?$/.exec(value) ?? [];
+  const parts = /^(\[[^\]]*\]|[\w.-]*)(?::(\d*))?(\/.*)?$/.exec(value);
+  // What is neither is told as it stands: another place must not take what was meant for this one.
+  if (parts === null) return value;
+  const [, host = '', port = '11434', path = ''] = parts;
   const name = ['', '0.0.0.0', '[::]'].includes(host) ? '127.0.0.1' : host;
   return `http://${name}:${port === '' ? '11434' : port}${path}`;
 }

@@ -4,6 +4,7 @@
  * (`Origin`, `Sec-Fetch-Site`; Fetch metadata, W3C).
  */
 import type { IncomingHttpHeaders } from 'node:http';
+import { isIPv4 } from 'node:net';
 
 export interface Allowed {
   /** Names, with or without a port, by which others may reach us: `host.docker.internal`. */
@@ -22,13 +23,13 @@ export interface Listening {
 export function refusalOf(headers: IncomingHttpHeaders, at: Listening, allowed: Allowed): string | null {
   const { host, origin } = headers;
   if (!isOurName(host, at, allowed.hosts)) {
-    const name = nameOf(host ?? '');
-    return `Host ${JSON.stringify(host ?? '')} is not this proxy; a container or another machine may use it with --allow-host ${name === '' ? 'NAME' : name}`;
+    const name = hostOf(nameOf(host ?? '')) ?? 'NAME';
+    return `Host ${JSON.stringify(host ?? '')} is not this proxy; a container or another machine may use it with --allow-host ${name}`;
   }
   if (origin !== undefined && !isOurPage(origin, allowed.origins)) {
-    return `pages of ${JSON.stringify(origin)} may not use this proxy; allow them with --allow-origin ${origin}`;
+    return `pages of ${JSON.stringify(origin)} may not use this proxy; allow them with --allow-origin ${originOf(origin) ?? 'ORIGIN'}`;
   }
-  if (origin === undefined && headers['sec-fetch-site'] === 'cross-site') {
+  if (origin === undefined && /cross-site/i.test(String(headers['sec-fetch-site']))) {
     return 'a page of another site may not use this proxy';
   }
   return null;
@@ -48,6 +49,7 @@ const OF_PAGES: ReadonlySet<string> = new Set([
   'data:',
   'javascript:',
   'filesystem:',
+  'view-source:',
   'about:',
   'ftp:',
   'ws:',
@@ -71,8 +73,8 @@ export function isLoopbackName(name: string): boolean {
     .toLowerCase()
     .replace(/^\[|\]$/g, '')
     .replace(/\.$/, '');
-  if (bare === 'localhost' || bare.endsWith('.localhost')) return true;
-  return bare === '::1' || /^127(?:\.\d{1,3}){3}$/.test(bare);
+  if (bare === '::1') return true;
+  return isIPv4(bare) ? bare.startsWith('127.') : /^(?:[\w-]+\.)*localhost$/.test(bare);
 }
 
 /** A name or address with or without a port, in the form of a `Host` header; null: it is none (an address of a page, `*`). */

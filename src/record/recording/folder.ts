@@ -1,8 +1,9 @@
-import { chmod, lstat, mkdir, readdir, stat, unlink } from 'node:fs/promises';
-import { dirname, isAbsolute, join } from 'node:path';
-import { recordingPart } from '../../log/paths/recordings.js';
+import { chmod, lstat, mkdir, readdir, readlink, stat, unlink } from 'node:fs/promises';
+import { dirname, isAbsolute, join, sep } from 'node:path';
+import { type RecordingPart, recordingPart } from '../../log/paths/recordings.js';
 import { FOLDER_MODE } from './disk.js';
 import { type KeepLimits, planRetention, type RecordingFile } from './retention.js';
+import { mayBeWritten } from './writer.js';
 
 /**
  * Makes the folder, readable by its owner only. Prompts are written to it and old recordings deleted in it, so it has to be
@@ -14,15 +15,45 @@ import { type KeepLimits, planRetention, type RecordingFile } from './retention.
  */
 export async function prepareFolder(folder: string, user = process.getuid?.()): Promise<string | null> {
   if (!isAbsolute(folder)) return 'it is no absolute path';
-  // The folder above is ours by name.
+  const problemBefore = await problemOnTheWay(folder, user);
+  if (problemBefore !== null) return problemBefore;
+  await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+  const problem = await problemOnTheWay(folder, user);
+  if (problem !== null) return problem;
+  await chmod(folder, FOLDER_MODE);
+  return null;
+}
+
+/** Links that lead to links, at most (`MAXSYMLINKS` of Linux). */
+const MOST_LINKS = 40;
+
+/**
+ * Every link on the way to the folder, and behind each link, is the user's or the system's (root's); what the two last names
+ * stand for, `cachequake` and the folder, is the user's own.
+ */
+async function problemOnTheWay(folder: string, user: number | undefined): Promise<string | null> {
+  if (user === undefined) return null;
   for (const path of [dirname(folder), folder]) {
     const problem = await foreign(path, user);
     if (problem !== null) return problem;
   }
-  await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
-  const problem = await foreign(folder, user);
-  if (problem !== null) return problem;
-  await chmod(folder, FOLDER_MODE);
+  let rest = folder.split(sep);
+  let at: string = sep;
+  for (let links = 0; rest.length > 0; ) {
+    const path = join(at, rest.shift() ?? '');
+    const info = await lstat(path).catch(() => null);
+    if (info === null) return null;
+    if (!info.isSymbolicLink()) {
+      at = path;
+      continue;
+    }
+    links += 1;
+    if (info.uid !== user && info.uid !== 0) return `${path} is a link of another user`;
+    if (links > MOST_LINKS) return `${path} is a link that leads nowhere`;
+    const target = await readlink(path);
+    at = isAbsolute(target) ? sep : at;
+    rest = [...target.split(sep), ...rest];
+  }
   return null;
 }
 
@@ -41,13 +72,25 @@ async function foreign(path: string, user: number | undefined): Promise<string |
 /**
  * Deletes what is beyond the limits, and sockets that a recorder left which did not end well. Only files named as
  * recordings are touched.
+ *
+ * @param own the recording that this process writes; null: none
  */
-export async function applyRetention(folder: string, limits: KeepLimits, now: number): Promise<void> {
+export async function applyRetention(
+  folder: string,
+  limits: KeepLimits,
+  now: number,
+  own: string | null = null,
+): Promise<void> {
   const names = await readdir(folder).catch(() => []);
-  const files = await recordingsOf(folder, names, now);
+  const isLive = await liveness(folder, names, own);
   const paths = [
-    ...planRetention(files, limits, now),
-    ...names.filter(isDeadSocket).map(name => join(folder, name)),
+    ...planRetention(await recordingsOf(folder, names, now, isLive), limits, now),
+    ...names
+      .filter(name => name.endsWith('.sock'))
+      .flatMap(name => {
+        const part = recordingPart(join(folder, name.replace(/\.sock$/, '.jsonl')));
+        return part === null || isLive(part) ? [] : [join(folder, name)];
+      }),
   ];
   for (const path of paths) await unlink(path).catch(() => undefined);
 }
@@ -58,9 +101,17 @@ export async function removeEmpty(path: string): Promise<void> {
   if (info?.size === 0) await unlink(path).catch(() => undefined);
 }
 
-function isDeadSocket(name: string): boolean {
-  const part = name.endsWith('.sock') ? recordingPart(name.replace(/\.sock$/, '.jsonl')) : null;
-  return part !== null && !isRunning(part.pid);
+/** Which of the recordings in a folder may still be written, each asked once. */
+async function liveness(
+  folder: string,
+  names: readonly string[],
+  own: string | null,
+): Promise<(part: RecordingPart) => boolean> {
+  const parts = names.flatMap(name => recordingPart(join(folder, name.replace(/\.sock$/, '.jsonl'))) ?? []);
+  const recordings = new Map(parts.map(part => [part.recording, part]));
+  const live = new Set<string>();
+  for (const part of recordings.values()) if (await mayBeWritten(part, own)) live.add(part.recording);
+  return ({ recording }) => live.has(recording);
 }
 
 /** Milliseconds that a recorder may still wait for the usage of a request in a part that takes no more of them. */
@@ -70,13 +121,14 @@ async function recordingsOf(
   folder: string,
   names: readonly string[],
   now: number,
+  isLive: (part: RecordingPart) => boolean,
 ): Promise<readonly RecordingFile[]> {
-  const newest = newestParts(names);
+  const newest = newestParts(folder, names);
   const files: RecordingFile[] = [];
   for (const name of names) {
-    const part = recordingPart(name);
-    if (part === null) continue;
     const path = join(folder, name);
+    const part = recordingPart(path);
+    if (part === null) continue;
     const info = await stat(path).catch(() => null);
     if (!info?.isFile()) continue;
     const mayGrow = newest.get(part.recording) === part.n || now - info.mtimeMs < ANSWER_WITHIN;
@@ -84,28 +136,18 @@ async function recordingsOf(
       path,
       bytes: info.size,
       writtenAt: info.mtimeMs,
-      isLive: mayGrow && isRunning(part.pid),
+      isLive: mayGrow && isLive(part),
     });
   }
   return files;
 }
 
 /** Number of the part that takes the requests now, by recording. */
-function newestParts(names: readonly string[]): ReadonlyMap<string, number> {
+function newestParts(folder: string, names: readonly string[]): ReadonlyMap<string, number> {
   const newest = new Map<string, number>();
   for (const name of names) {
-    const part = recordingPart(name);
+    const part = recordingPart(join(folder, name));
     if (part !== null) newest.set(part.recording, Math.max(part.n, newest.get(part.recording) ?? 0));
   }
   return newest;
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Somebody else's process of that number: it runs, and is not ours to signal.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

@@ -7,7 +7,7 @@ test('every part of a recording leads to its part 1, and back', () => {
   for (const n of [1, 2, 11]) {
     const path = `/r/${recordingName(AT, 4711, n)}`;
     const recording = '/r/2026-11-22T10-00-00Z-4711.jsonl';
-    expect(recordingPart(path)).toEqual({ recording, n, pid: 4711 });
+    expect(recordingPart(path)).toMatchObject({ recording, n, pid: 4711 });
     expect([logAt(path), partPath(recording, n)]).toEqual([recording, path]);
   }
 });

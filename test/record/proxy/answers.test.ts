@@ -63,6 +63,9 @@ const PASSED: readonly (readonly [string, string, string, string])[] = [
   ],
   ['204', 'HTTP/1.1 204 No Content\r\n\r\n', '204 No Content', ''],
   ['304', 'HTTP/1.1 304 Not Modified\r\nETag: "a"\r\n\r\n', '304 Not Modified', 'ETag: "a"'],
+  // The length of the body that a 200 would have had (RFC 9110, 8.6).
+  ['304 with a length', 'HTTP/1.1 304 Not Modified\r\nContent-Length: 300\r\n\r\n', '304 Not Modified', ''],
+  ['204 with a length', 'HTTP/1.1 204 No Content\r\nContent-Length: 3\r\n\r\n', '204 No Content', ''],
   [
     '307',
     'HTTP/1.1 307 Temporary Redirect\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n',

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { expect, it } from 'vitest';
 import { json, portOf } from '../fake-upstream.js';
 import { readRecordings, recorderOn, upstreamsAt, withRecorder } from '../recorded.js';
+import { exchangeRaw, withRaw } from './raw.js';
 
 /** A server whose websockets say back what they hear. */
 async function withEcho<T>(use: (url: string) => Promise<T>): Promise<T> {
@@ -77,6 +78,15 @@ it('gives the client the answer of an upstream that refuses a websocket', async 
       expect(answer).toEqual([401, 'key', 'who are you?']);
       await recorder.close();
     });
+  });
+});
+
+it('keeps the phrase of an upstream that refuses a websocket', async () => {
+  const refusal = 'HTTP/1.1 403 \xe5\xa5\xbd\r\nContent-Length: 0\r\n\r\n';
+  const asking = Object.entries(ASK).map(([name, value]) => `${name}: ${value}`);
+  await withRaw(refusal, async ({ url, host }) => {
+    const request = ['GET /openai/v1/realtime HTTP/1.1', `Host: ${host}`, ...asking].join('\r\n');
+    expect((await exchangeRaw(url, `${request}\r\n\r\n`)).split('\r\n')[0]).toBe('HTTP/1.1 403 \xe5\xa5\xbd');
   });
 });
 

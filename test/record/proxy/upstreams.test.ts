@@ -95,6 +95,20 @@ describe('the upstream of an API', () => {
     expect(upstreams([], { OLLAMA_HOST: value }).ollama).toBe(url);
   });
 
+  it.each([
+    'u:p@127.0.0.1:9801',
+    '127.0.0.1:9801?x=1',
+    'box:abc',
+    'box:99999',
+    'a b',
+    'box:80:80',
+    'ftp://box',
+  ])('of Ollama is not replaced where OLLAMA_HOST=%s is no place', value => {
+    const result = resolveUpstreams([], { OLLAMA_HOST: value });
+    expect(result.ok).toBe(false);
+    expect(!result.ok && result.message).toMatch(/^OLLAMA_HOST: (?!.*u:p).*--upstream ollama=URL/);
+  });
+
   describe.each(VENDORS)('of %s is never replaced by another one', vendor => {
     const { variables, url } = VENDOR_BASES[vendor];
     it.each(variables)('where %s cannot be used', name => {

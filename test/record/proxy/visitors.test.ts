@@ -28,6 +28,8 @@ const REFUSED: readonly Attack[] = [
   { name: 'a name that begins like ours', request: named('127.0.0.1.evil.example:PORT'), status: 403 },
   { name: 'our name with another port', request: named('127.0.0.1:1'), status: 403 },
   { name: 'our name without a port', request: named('localhost'), status: 403 },
+  { name: 'a path in the host', request: named('evil.example/.localhost:PORT'), status: 403 },
+  { name: 'what is no address of 127/8', request: named('127.999.1.1:PORT'), status: 403 },
   { name: 'an address of the network', request: named('192.168.1.5:PORT'), status: 403 },
   { name: 'an empty host', request: named(''), status: 403 },
   {
@@ -46,6 +48,20 @@ const REFUSED: readonly Attack[] = [
   { name: 'a frame without a site', request: from(['Origin: null']), status: 403 },
   { name: 'a blob of another site', request: from(['Origin: blob:https://evil.example/1']), status: 403 },
   { name: 'a script', request: from(['Origin: javascript:1']), status: 403 },
+  {
+    name: 'the source of another site',
+    request: from(['Origin: view-source:https://evil.example']),
+    status: 403,
+  },
+  { name: 'another site in capitals', request: from(['Sec-Fetch-Site: Cross-Site']), status: 403 },
+  {
+    name: 'another site, said twice',
+    request: from(['Sec-Fetch-Site: same-origin', 'Sec-Fetch-Site: cross-site']),
+    status: 403,
+  },
+  { name: 'a path that climbs in front of a semicolon', request: from([], '/anthropic/..;/x'), status: 400 },
+  { name: 'a path that climbs in front of a NUL', request: from([], '/anthropic/..%00/x'), status: 400 },
+  { name: 'a path that climbs behind a fragment', request: from([], '/anthropic/a#/../../b'), status: 400 },
   { name: 'an origin that is none', request: from(['Origin: evil']), status: 403 },
   {
     name: 'an image of another site',

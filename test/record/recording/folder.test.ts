@@ -1,9 +1,10 @@
 import { chmod, lstat, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { recordingName, recordingsFolder } from '../../../src/log/paths/recordings.js';
 import { applyRetention, prepareFolder } from '../../../src/record/recording/folder.js';
+import { serveStatus } from '../../../src/record/status.js';
 
 let root = '';
 beforeEach(async () => {
@@ -62,6 +63,23 @@ describe('the folder of the recordings', () => {
     expect(await modeOf(join(root, 'theirs'))).toBe(0o755);
   });
 
+  test.runIf(process.getuid?.() === 0)('is refused where a link of another user is on the way', async () => {
+    const { lchown } = await import('node:fs/promises');
+    await mkdir(join(root, 'mine', 'cachequake'), { recursive: true });
+    await symlink(join(root, 'mine'), join(root, 'theirs'));
+    await lchown(join(root, 'theirs'), 12_345, 12_345);
+    // The place that XDG_STATE_HOME names.
+    expect(await prepareFolder(join(root, 'theirs', 'cachequake', 'recordings'))).toContain(
+      'a link of another user',
+    );
+    // Behind a link of the user.
+    await mkdir(join(root, 'cachequake'));
+    await symlink(join(root, 'theirs'), join(root, 'cachequake', 'recordings'));
+    expect(await prepareFolder(join(root, 'cachequake', 'recordings'))).toContain('a link of another user');
+    await symlink(join(root, 'mine'), join(root, 'own'));
+    expect(await prepareFolder(join(root, 'own', 'cachequake', 'recordings'))).toBeNull();
+  });
+
   test('is never below the working folder: what is empty or relative counts as unset', () => {
     for (const env of [
       { HOME: '' },
@@ -81,12 +99,42 @@ describe('the folder of the recordings', () => {
   });
 });
 
+/** A process of today that runs for as long as the test; in a container its number is one that recordings before had, too. */
+const RUNNING = process.ppid;
+
+test('a number to keep leaves that number where numbers of processes come again', async () => {
+  const own = join(root, recordingName(Date.now(), process.pid, 1));
+  await writeFile(own, 'x');
+  for (let n = 1; n <= 3; n += 1) {
+    await writeFile(join(root, recordingName(n * 1_000, process.pid, 1)), 'x');
+    await writeFile(join(root, recordingName(n * 1_000, RUNNING, 1)), 'x');
+  }
+  await applyRetention(root, { bytes: null, files: 2, age: null }, Date.now(), own);
+  const left = await readdir(root);
+  expect(left).toHaveLength(2);
+  expect(left).toContain(basename(own));
+});
+
+test('what another recorder writes stays: by its socket, or by its process', async () => {
+  const byProcess = recordingName(Date.now(), RUNNING, 1);
+  const bySocket = recordingName(1_000, 4_000_001, 1);
+  const ended = recordingName(2_000, 4_000_002, 1);
+  for (const name of [byProcess, bySocket, ended]) await writeFile(join(root, name), 'x');
+  const server = await serveStatus(join(root, bySocket), { failing: null, lost: 0, fault: null });
+  await applyRetention(root, { bytes: null, files: 1, age: null }, Date.now());
+  expect((await readdir(root)).filter(name => name.endsWith('.jsonl')).sort()).toEqual(
+    [bySocket, byProcess].sort(),
+  );
+  await server.close();
+});
+
 test('a number to keep leaves that number, the new recording included', async () => {
   // Recordings of processes that have ended.
   for (let n = 1; n <= 5; n += 1) {
     await writeFile(join(root, recordingName(n * 1_000, 4_000_000 + n, 1)), 'x');
   }
-  await writeFile(join(root, recordingName(9_000, process.pid, 1)), 'x');
-  await applyRetention(root, { bytes: null, files: 3, age: null }, Date.now());
+  const own = join(root, recordingName(9_000, process.pid, 1));
+  await writeFile(own, 'x');
+  await applyRetention(root, { bytes: null, files: 3, age: null }, Date.now(), own);
   expect(await readdir(root)).toHaveLength(3);
 });
