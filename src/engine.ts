@@ -64,7 +64,7 @@ export interface Engine {
 const SKIPPED_KEPT = 1_000;
 
 export interface EngineOptions {
-  /** Bytes of prompts that are kept to compare later ones with; the longest idle lanes are let go. @default 64 MiB */
+  /** Bytes of prompts that are kept to compare later ones with; the longest idle lanes are let go. @default 16 MiB */
   readonly promptBytes?: number | undefined;
   /** Where prices come from. @default the price lists */
   readonly prices?: Prices;
@@ -99,7 +99,7 @@ export function createEngine({
   const logs = new Map(numbered.map((log, index) => [log, { source: index + 1, n: 0 }]));
   const lines = createKeptLines();
   const kept = createKeptDifferences();
-  const memory = createPromptMemory(promptBytes);
+  const memory = createPromptMemory(lines, promptBytes);
   const openings = createOpenings();
   const observer = createObserver();
   const incidents = createIncidents(learned);
@@ -147,6 +147,7 @@ export function createEngine({
     const rules = rulesOf(record.model, record.api, record.provider);
     const sent = readPrompt(record, newestPrompts(session.lanes));
     const model = sent?.model ?? record.model;
+    if (sent !== null && record.purpose === 'generate') memory.bringBack(sent, session.lanes);
     const placement = placementOf(record, sent, session.lanes, followedBy(record));
     const prompt = sent === null ? null : asKept(sent, placement);
     const { parent, relation } = placement;

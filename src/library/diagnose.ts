@@ -21,7 +21,7 @@ export interface DiagnoseOptions {
   readonly rates?: string;
   /** Only what happened since: milliseconds since 1970. What came before is read, and compared with. @default all */
   readonly since?: number;
-  /** Bytes of prompts that are kept to compare with. @default 64 MiB */
+  /** Bytes of prompts that are kept to compare with. @default 16 MiB */
   readonly promptBytes?: number;
 }
 

@@ -15,7 +15,7 @@ export type {
   Section,
 } from './prompt.js';
 export { SECTIONS } from './prompt.js';
-export { type PromptRequest, readPrompt } from './read.js';
+export { isAsSent, type PromptRequest, readPrompt } from './read.js';
 export { isAtOrIn, redactedSections } from './redacted.js';
 export { withoutPlaces } from './uncounted.js';
 export { type PromptLine, type WrittenDifference, writtenDifferences } from './written.js';

@@ -78,8 +78,15 @@ export function readPrompt(request: PromptRequest, earlier: readonly Prompt[] = 
     continues: draft.continues,
     redacted: notes.redacted.length === 0 ? request.redacted : [...request.redacted, ...notes.redacted],
   };
-  madeOf.set(prompt, { sections, draft, chain });
+  remember(prompt, { sections, draft });
   return prompt;
+}
+
+function remember(prompt: Prompt, made: Made): void {
+  madeOf.set(prompt, made);
+  newest.push(new WeakRef(prompt));
+  const old = newest.length > MADE ? newest.shift()?.deref() : undefined;
+  if (old !== undefined) madeOf.delete(old);
 }
 
 /**
@@ -112,8 +119,19 @@ function takeOver(
 export function withChain(prompt: Prompt, chain: readonly string[]): Prompt {
   const seen: Prompt = { ...prompt, chain };
   const made = madeOf.get(prompt);
-  if (made !== undefined) madeOf.set(seen, made);
+  if (made !== undefined) remember(seen, made);
+  sentChains.set(seen, chainAsSent(prompt));
   return seen;
+}
+
+/** Of prompts that are chained otherwise: as they were sent. */
+const sentChains = new WeakMap<Prompt, readonly string[]>();
+
+const chainAsSent = (prompt: Prompt): readonly string[] => sentChains.get(prompt) ?? prompt.chain;
+
+/** False for a prompt that was chained otherwise: reading it again does not make it. */
+export function isAsSent(prompt: Prompt): boolean {
+  return !sentChains.has(prompt);
 }
 
 type SectionHashes = Readonly<Record<Section, SectionHash | null>>;
@@ -122,13 +140,13 @@ type SectionHashes = Readonly<Record<Section, SectionHash | null>>;
 interface Made {
   readonly sections: SectionHashes;
   readonly draft: PromptDraft;
-  /** As it was sent, however it was chained afterwards (`withChain`). */
-  readonly chain: readonly string[];
 }
 
 const madeOf = new WeakMap<Prompt, Made>();
 
-const chainAsSent = (prompt: Prompt): readonly string[] => madeOf.get(prompt)?.chain ?? prompt.chain;
+/** Prompts of which it is kept: those that are likely to be gone on from. */
+const newest: WeakRef<Prompt>[] = [];
+const MADE = 64;
 
 function hashSections(draft: PromptDraft, bases: Bases): SectionHashes {
   const hash = (section: Section): SectionHash | null => {

@@ -5,6 +5,7 @@ import type { RequestRecord, UsageRecord } from '../../log/record.js';
 import type { Prompt } from '../../prompt/prompt.js';
 import type { Evidence, Suspect } from '../causes/rule.js';
 import type { LaneFigures } from '../hygiene/rule.js';
+import type { Away } from '../lanes/away.js';
 import type { Relation } from '../lanes/relation.js';
 import type { Break, Hint, PlacedDifferences, Prediction, PromptShape, RequestEntry } from '../model.js';
 
@@ -76,7 +77,9 @@ export interface LaneState {
   readonly recent: Call[];
   /** Places (`Difference.key`) that changed while everything behind them was read: the provider does not count them. */
   readonly passed: Set<string>;
-  /** True if its prompts were let go: what goes on from it is compared with nothing. */
+  /** Its newest request, to be read again should somebody go on from it; null: its prompts are kept, or cannot be read again. */
+  away: Away | null;
+  /** True if its prompts were let go and cannot be read again: what goes on from it is compared with nothing. */
   isForgotten: boolean;
   /** True if another lane of its session had been let go before it began: it may go on from that one. */
   readonly isAfterForgetting: boolean;

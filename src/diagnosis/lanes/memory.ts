@@ -1,9 +1,14 @@
+import type { Prompt } from '../../prompt/prompt.js';
 import type { Call, LaneState } from '../calls/call.js';
+import type { KeptLines } from '../calls/kept-lines.js';
+import { awayOf, bringBack } from './away.js';
 
 /** Keeps the prompts of those lanes that may go on, under a cap. */
 export interface PromptMemory {
   /** A request joined its lane: its prompt is kept there, and the longest idle lanes are let go. */
   keep(call: Call): void;
+  /** Reads again what was let go of those lanes that a request may go on from. */
+  bringBack(prompt: Prompt, lanes: readonly LaneState[]): void;
 }
 
 /** Requests of a lane whose prompts are kept: enough for rewinds and for fan-out of one parent. */
@@ -13,18 +18,23 @@ export const RECENT = 12;
  * Bytes of prompts that are kept, by default. In memory a prompt takes two to three times that: its text, the JSON that it was read
  * from, its hashes.
  */
-export const PROMPT_BYTES = 64 * 1024 * 1024;
+export const PROMPT_BYTES = 16 * 1024 * 1024;
 
-/** @param most bytes of prompts of all lanes together; the newest lane stays, whatever its size */
-export function createPromptMemory(most: number = PROMPT_BYTES): PromptMemory {
+/**
+ * @param lines where requests stand in their logs: a lane that was let go is read again from there
+ * @param most bytes of prompts of all lanes together; the newest lane stays, whatever its size
+ */
+export function createPromptMemory(lines: Pick<KeptLines, 'of'>, most: number = PROMPT_BYTES): PromptMemory {
   /** Bytes that each lane holds, the longest idle first. */
   const held = new Map<LaneState, number>();
   let sum = 0;
 
   function forget(lane: LaneState): void {
+    const newest = lane.recent.at(-1);
+    lane.away = newest === undefined ? null : awayOf(newest, lines.of(newest.id));
     for (const call of lane.recent) letGo(call);
     lane.recent.length = 0;
-    lane.isForgotten = true;
+    lane.isForgotten = lane.away === null;
   }
 
   function put(lane: LaneState, bytes: number): void {
@@ -50,6 +60,9 @@ export function createPromptMemory(most: number = PROMPT_BYTES): PromptMemory {
         held.delete(idle);
         sum -= bytes;
       }
+    },
+    bringBack(prompt, lanes) {
+      for (const lane of bringBack(prompt, lanes)) put(lane, sizeOf(lane));
     },
   };
 }

@@ -37,8 +37,9 @@ export function createSession(id: string): SessionState {
         calls: [],
         recent: [],
         passed: new Set(),
+        away: null,
         isForgotten: false,
-        isAfterForgetting: lanes.some(({ isForgotten }) => isForgotten),
+        isAfterForgetting: lanes.some(({ isForgotten, away }) => isForgotten || away !== null),
         beside,
         figures: NO_FIGURES,
       };

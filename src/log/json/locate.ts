@@ -1,7 +1,7 @@
 /** From a place in a decoded body to its byte in the log's line: what "byte 48,213 of line 7" rests on. */
 
-import { bytesOf, type PathStep, type RawLine } from '../record.js';
-import { parseJson } from './json.js';
+import { bytesOf, type JsonObject, type PathStep, type RawLine } from '../record.js';
+import { objectOf, parseJson } from './json.js';
 import {
   characterAt,
   findValue,
@@ -50,6 +50,15 @@ export function bodyIn(raw: RawLine): BodyBytes | null {
   if (!isString(line, start)) return null;
   const { bytes, offsets } = decodeString(line, start);
   return { bytes, start: 0, placeOf: at => offsets[at] ?? null };
+}
+
+/** A body, read again; `null`: the line does not hold it. */
+export function bodyOf(raw: RawLine): JsonObject | null {
+  const body = bodyIn(raw);
+  if (body === null) return null;
+  const { bytes, start } = body;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return objectOf(parseJson(text.toString('utf8', start, skipValue(bytes, start))));
 }
 
 function locateBelow(

@@ -140,7 +140,7 @@ export function createRecordReader(
 }
 
 /** Bytes of a line that are rather kept than read again. */
-const SMALL = 4096;
+const SMALL = 1024;
 
 const BROKEN_YAML = 'broken YAML: of YAML, only whole cassettes of vcrpy, go-vcr and VCR are read';
 const OTHER_YAML =

@@ -32,10 +32,10 @@ export interface ValueReader {
 const WORTH_IT = { line: 2_048, value: 256 };
 /** Lines to take equal parts from: conversations interleave, and each goes on from its own last line. */
 const LINES = 16;
-/** Bytes of all of them together. */
-const ROOM = 32 * 1024 * 1024;
+/** Bytes of all of them together, but for the newest. What was read from them takes two to three times as much. */
+const ROOM = 12 * 1024 * 1024;
 /** Longer lines are parsed and let go. */
-const LONGEST = ROOM / 2;
+const LONGEST = 16 * 1024 * 1024;
 
 /** The line that was parsed last. */
 interface Last {
@@ -98,7 +98,7 @@ export function createValueReader(worthIt: typeof WORTH_IT = WORTH_IT): ValueRea
     let room = ROOM;
     const first = kept.findLastIndex(({ room: bytes }, i) => {
       room -= bytes.length;
-      return room < 0 || kept.length - i > LINES;
+      return i < kept.length - 1 && (room < 0 || kept.length - i > LINES);
     });
     if (first >= 0) kept = kept.slice(first + 1);
     return one;

@@ -4,7 +4,8 @@ import { pathToFileURL } from 'node:url';
 
 const [checkout, ...logs] = process.argv.slice(2);
 const load = path => import(pathToFileURL(`${checkout}/src/${path}`).href);
-const { readModel } = await load('cli/read.ts');
+// It stood elsewhere before.
+const { readModel } = await load('library/read-model.ts').catch(() => load('cli/read.ts'));
 const { reportOf } = await load('report/report.ts');
 const forms = [
   (await load('report/json.ts')).jsonReport,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createEngine } from '../../../src/engine.js';
 import { isObject, parseJson } from '../../../src/log/json/json.js';
-import type { JsonObject } from '../../../src/log/record.js';
+import { bytesOf, type JsonObject } from '../../../src/log/record.js';
 import { reportOf } from '../../../src/report/report.js';
 import { textReport } from '../../../src/report/text.js';
 import { conversation, prose, request, usage } from '../../agent.js';
@@ -15,15 +15,23 @@ function other(n: number, rounds: number): JsonObject {
   return own;
 }
 
-/** Conversations in turn, each heard once, then the first again. */
-function play(count: number, promptBytes: number) {
+/**
+ * Conversations in turn, each heard once, then the first again.
+ *
+ * @param stands what stands where a line was read; without it, lines are in memory
+ */
+function play(count: number, promptBytes: number, stands?: (line: Uint8Array) => Uint8Array | null) {
   const engine = createEngine({ promptBytes });
   let line = 0;
-  const ask = (n: number, rounds: number, read: number): void => {
+  const ask = (n: number, rounds: number, cached: number): void => {
     const key = `c${n}r${rounds}`;
     line += 2;
-    engine.accept(request(key, line, { body: other(n, rounds), at: line * 1_000 }));
-    engine.accept(usage(key, line + 1, { read, write: 3_000 }));
+    const asked = request(key, line, { body: other(n, rounds), at: line * 1_000 });
+    const bytes = bytesOf(asked.raw) ?? new Uint8Array();
+    const read = (): Uint8Array | null => stands?.(bytes) ?? null;
+    const placed = asked.raw === null ? null : { ...asked.raw, bytes: { read } };
+    engine.accept(stands === undefined ? asked : { ...asked, raw: placed });
+    engine.accept(usage(key, line + 1, { read: cached, write: 3_000 }));
   };
   for (let n = 0; n < count; n += 1) ask(n, 1, 0);
   ask(0, 2, 0);
@@ -46,6 +54,24 @@ describe('the memory for prompts', () => {
     expect(model.requests.at(-1)?.parent).toBe(1);
     expect(model.totals.breaks).toBe(1);
     expect(model.sessions.flatMap(session => session.lanes).every(({ isCompared }) => isCompared)).toBe(true);
+  });
+
+  test('reads a lane again that somebody goes on from', () => {
+    const model = play(20, 60_000, line => line);
+    const inMemory = play(20, 10_000_000);
+    expect(model.requests.at(-1)).toEqual(inMemory.requests.at(-1));
+    expect(model.requests.at(-1)).toMatchObject({ parent: 1, break: { extent: 'full' } });
+    expect(model.sessions.flatMap(session => session.lanes).every(({ isCompared }) => isCompared)).toBe(true);
+  });
+
+  test('does not take what else stands there by now for what was read', () => {
+    const changed = (line: Uint8Array): Uint8Array =>
+      Buffer.from(Buffer.from(line).toString().replace('q0w', 'q1w'));
+    for (const stands of [changed, () => null]) {
+      const model = play(20, 60_000, stands);
+      expect(model.requests.at(-1)).toMatchObject({ parent: null, what: 'first, or no longer compared' });
+      expect(model.sessions.flatMap(session => session.lanes)[0]?.isCompared).toBe(false);
+    }
   });
 
   test('holds no more than it may, whatever the number of lanes', () => {
