@@ -10,6 +10,7 @@ export const SCHEMAS = [
   { type: 'Alert', name: 'event', version: 1 },
   { type: 'SourcesList', name: 'sources', version: 1 },
   { type: 'Status', name: 'status', version: 1 },
+  { type: 'History', name: 'history', version: 1 },
 ] as const;
 
 /** Text of each schema, by the name of its file in `schemas/`. */

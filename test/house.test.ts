@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 /** From the ground up. What stands at the top of `src` is a room of its own. */
 const ROOMS = [
   ...['text', 'log', 'prompt', 'cache', 'diagnosis', 'engine.ts', 'settings'],
-  ...['store', 'ui', 'record', 'report', 'alerts', 'library', 'mcp', 'cli', 'index.ts'],
+  ...['store', 'ui', 'record', 'report', 'alerts', 'library', 'mcp', 'history', 'cli', 'index.ts'],
 ];
 /** Rooms that run without a screen: the library. */
 const LIBRARY = new Set(ROOMS.slice(0, ROOMS.indexOf('store')));

@@ -155,6 +155,18 @@ describe('what commands write is what its schema promises', () => {
     }
   });
 
+  test('histories', async () => {
+    const { out } = await cachequakeIn(
+      { XDG_STATE_HOME: folder },
+      'history',
+      ...(await logs()),
+      '--all',
+      '--format',
+      'json',
+    );
+    expect(wrongIn(JSON.parse(out), validator('history'))).toEqual([]);
+  });
+
   test('sources', async () => {
     const home = makeHome();
     home.put('.codex/sessions/2026/10/09/r.jsonl', LINES.codex);

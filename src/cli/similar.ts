@@ -12,6 +12,7 @@ export const COMMAND_NAMES = [
   'explain',
   'sources',
   'status',
+  'history',
   'mcp',
 ] as const;
 

@@ -3,6 +3,7 @@ import type { DeclareCommand } from './command.js';
 import { demo } from './demo.js';
 import { diff } from './diff.js';
 import { explain } from './explain.js';
+import { history } from './history.js';
 import { mcp } from './mcp.js';
 import { record } from './record.js';
 import { replay } from './replay.js';
@@ -23,5 +24,6 @@ export const COMMANDS: readonly DeclareCommand[] = [
   explain,
   sources,
   status,
+  history,
   mcp,
 ];
