@@ -5,7 +5,19 @@
 
 import { firstDifference } from '../prompt/index.js';
 import { CLOCK, hasEpochShape, timeOfDay } from './values/clock.js';
-import { HASH, isCounterCue, isRandom, NUMBER, SHORT_HASH, TOKEN, UNIQUE_ID, VERSION } from './values/ids.js';
+import {
+  HASH,
+  isCounterCue,
+  isRandom,
+  NUMBER,
+  PATH_HASH,
+  PATH_LEAD,
+  SHORT_HASH,
+  TOKEN,
+  TOKEN_PART,
+  UNIQUE_ID,
+  VERSION,
+} from './values/ids.js';
 
 export type VolatileKind = 'time' | 'date' | 'uuid' | 'counter' | 'hash' | 'other';
 
@@ -145,11 +157,20 @@ function idChange(old: Side, now: Side): VolatileChange | null {
     const after = valueAt(pattern, now)?.value;
     if (before !== undefined && after !== undefined && before !== after) return { kind, before, after };
   }
-  const before = valueAt(TOKEN, old)?.value;
-  const after = valueAt(TOKEN, now)?.value;
-  if (before === undefined || after === undefined || before.length !== after.length) return null;
-  if (SHORT_HASH.test(before) && SHORT_HASH.test(after)) return { kind: 'hash', before, after };
-  return isRandom(before) && isRandom(after) ? { kind: 'uuid', before, after } : null;
+  const [a, b] = [valueAt(TOKEN, old), valueAt(TOKEN, now)];
+  if (a === null || b === null || a.value.length !== b.value.length) return null;
+  if (isRandom(a.value) && isRandom(b.value)) return { kind: 'uuid', before: a.value, after: b.value };
+  return hashChange(old, now);
+}
+
+/** Two abbreviated hashes of one length; in a path shorter ones will do, for a word that ends there is known to be a name. */
+function hashChange(old: Side, now: Side): VolatileChange | null {
+  const [a, b] = [valueAt(TOKEN_PART, old), valueAt(TOKEN_PART, now)];
+  if (a === null || b === null || a.start !== b.start || a.value.length !== b.value.length) return null;
+  if (old.text.slice(a.end, a.end + ALIKE_AFTER) !== now.text.slice(b.end, b.end + ALIKE_AFTER)) return null;
+  const shape = PATH_LEAD.test(old.text.slice(0, a.start)) ? PATH_HASH : SHORT_HASH;
+  const [before, after] = [a.value, b.value];
+  return shape.test(before) && shape.test(after) ? { kind: 'hash', before, after } : null;
 }
 
 function numberChange(old: Side, now: Side): VolatileChange | null {

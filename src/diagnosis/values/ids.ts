@@ -16,6 +16,15 @@ export const HASH = /(?<![0-9A-Za-z])(?:0x)?(?=\d*[A-Fa-f])[0-9A-Fa-f]{16,}(?![0
 /** An abbreviated commit id and the like: shows only beside another one of its length. */
 export const SHORT_HASH = /^(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{7,40}$/;
 
+/** One in a path, such as the name of a scratch folder: both letters and digits, or a folder called `face` were one. */
+export const PATH_HASH = /^(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{4,40}$/;
+
+/** What stands in front of a name in a path, or of a part of it: `/tmp/run-`, `C:\\Temp\\`, `./work/x_`. */
+export const PATH_LEAD = /[/\\](?:[\w.]+[-_.])*$/;
+
+/** A word between the separators that names are made with. */
+export const TOKEN_PART = /[0-9A-Za-z]+/g;
+
 export const TOKEN = /[0-9A-Za-z_-]+/g;
 
 /** A number with its separators: `12`, `12,345`, `0.35`. */
