@@ -147,8 +147,21 @@ export interface UsageRecord {
   /** Who answered behind a gateway, if the response names it (OpenRouter's `provider`): each has its own cache. */
   readonly servedBy?: string | null;
   readonly vendor: VendorVerdict | null;
+  /** What was used of the windows of its plan, when it had been answered; left out: the log does not say. */
+  readonly limits?: readonly PlanWindow[];
   /** Billing modifiers, where the response names them: `service_tier`, `speed`, `inference_geo`. */
   readonly billing: Billing | null;
+}
+
+/** A window of a subscription's plan, as a response tells of it. */
+export interface PlanWindow {
+  /** `5h`, `7d`; the provider's own word where it does not say how long it is. */
+  readonly window: string;
+  readonly minutes: number | null;
+  /** 0 to 100, or more. */
+  readonly usedPercent: number;
+  /** Milliseconds since 1970. */
+  readonly resetsAt: number | null;
 }
 
 export interface Billing {

@@ -4,7 +4,7 @@ import type { LaneKind, Model, RequestEntry, Totals, Wound } from '../diagnosis/
 import { logNumberOf } from '../diagnosis/sums/numbered-logs.js';
 import { modelSince } from '../diagnosis/sums/since.js';
 import { totalsOf } from '../diagnosis/sums/totals.js';
-import type { Api, Client, Fidelity, SourceState, Usage, VendorVerdict } from '../log/record.js';
+import type { Api, Client, Fidelity, PlanWindow, SourceState, Usage, VendorVerdict } from '../log/record.js';
 import type { Section } from '../prompt/prompt.js';
 import { redactSecrets } from '../text/secrets.js';
 import { isoTime } from '../text/times.js';
@@ -107,6 +107,8 @@ export interface ReportRequest {
   /** The provider's own text, where it refused the request. */
   readonly error: string | null;
   readonly usage: Usage | null;
+  /** What was used of the windows of its plan, when it had been answered; times are ISO 8601, UTC. */
+  readonly limits: readonly ReportWindow[];
   /** False where this cache does not count what is written: a 0 in `usage.cacheWrite` says nothing. */
   readonly countsWrites: boolean;
   readonly predicted: RequestEntry['predicted'];
@@ -129,6 +131,10 @@ export interface ReportRequest {
   /** Whether the vendor's word and ours are the same; null: nothing to compare. */
   readonly vendorAgrees: boolean | null;
   readonly hints: RequestEntry['hints'];
+}
+
+export interface ReportWindow extends Omit<PlanWindow, 'resetsAt'> {
+  readonly resetsAt: string | null;
 }
 
 export interface ReportWound extends Omit<Wound, 'requests' | 'session'> {
@@ -264,6 +270,11 @@ export function requestOf(entry: RequestEntry): ReportRequest {
     status: entry.status,
     error: masked(entry.error),
     usage: entry.usage,
+    limits: entry.limits.map(limit => ({
+      ...limit,
+      window: redactSecrets(limit.window),
+      resetsAt: isoTime(limit.resetsAt),
+    })),
     countsWrites: entry.countsWrites,
     predicted: entry.predicted,
     hitRate: entry.hitRate,

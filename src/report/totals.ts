@@ -15,6 +15,7 @@ export function totalsOf(totals: Totals): readonly string[] {
     ...uncachedOf(totals),
     ...writeShareOf(totals),
     ...moneyOf(totals),
+    ...planOf(totals),
     ...calibrationOf(totals),
   ];
 }
@@ -135,6 +136,21 @@ export function lostText(totals: Totals): string {
   const text = dollars(lostToBreaks, { approximate, estimate: !lostExact });
   return lostLeftOut === 0 ? text : `at least ${text} (${counted(lostLeftOut, 'break')} unpriced)`;
 }
+
+/** `plan, 5h window: 12 % to 31 % used, 19 points by 8 requests; breaks cost ~4.2 of them`. An estimate: `docs/report-json.md`. */
+function planOf({ plan }: Totals): readonly string[] {
+  return plan.map(({ window, from, to, resets, requests, points, lostPoints }) => {
+    const anew = resets === 0 ? '' : ` (begun anew ${resets === 1 ? 'once' : `${resets} times`})`;
+    const used = `plan, ${window} window: ${figure(from)} % to ${figure(to)} % used${anew}, ${figure(points)} points by ${counted(requests, 'request')}`;
+    if (lostPoints === null) return `${used}; what breaks cost of them is not known`;
+    return lostPoints === 0
+      ? used
+      : `${used}; breaks cost ~${figure(lostPoints)} of them, by their share of the money`;
+  });
+}
+
+/** At most one decimal. */
+const figure = (value: number): string => `${Math.round(value * 10) / 10}`;
 
 function calibrationOf({ calibration }: Totals): readonly string[] {
   const { predicted: of, exact, within1, within5 } = calibration;

@@ -187,7 +187,10 @@ describe('a recorded request', () => {
   it('carries what is known of it and nothing that is not', async () => {
     await withRecorder(json(200, anthropicMessage), async ({ recorder, finish }) => {
       await call(recorder.url, '/anthropic/v1/messages?beta=true', {
-        headers: ['anthropic-beta', 'b-2,a-1', 'X-Claude-Code-Session-Id', 's1'],
+        headers: [
+          ...['anthropic-beta', 'b-2,a-1', 'X-Claude-Code-Session-Id', 's1'],
+          ...['User-Agent', 'claude-cli/2.1.3 (external, cli)'],
+        ],
         body: '{\n "model": "claude-sonnet-4-6",\r\n "messages": []\n}',
       });
       await call(recorder.url, `${GEMINI}:countTokens`, { body: '{"contents":[]}' });
@@ -201,7 +204,7 @@ describe('a recorded request', () => {
         session: 's1',
         turn: null,
         agent: null,
-        client: null,
+        client: { name: 'claude-code', version: '2.1.3' },
         provider: null,
         api: 'anthropic-messages',
         model: 'claude-sonnet-4-6',
@@ -211,6 +214,21 @@ describe('a recorded request', () => {
         body: { model: 'claude-sonnet-4-6', messages: [] },
       });
       expect(second).toMatchObject({ api: 'gemini', model: 'gemini-3-pro', purpose: 'count-tokens' });
+    });
+  });
+
+  it('has what the headers of its response say of a plan', async () => {
+    const answer = json(200, anthropicMessage, {
+      'anthropic-ratelimit-unified-5h-utilization': '0.42',
+      'anthropic-ratelimit-unified-5h-reset': '1790814600',
+      'x-account': 'secret',
+    });
+    await withRecorder(answer, async ({ recorder, finish }) => {
+      await call(recorder.url, '/anthropic/v1/messages', { body: '{"messages":[]}' });
+      const usage = (await finish()).find(line => line.kind === 'usage');
+      expect(usage?.limits).toEqual([
+        { window: '5h', minutes: 300, usedPercent: 42, resetsAt: '2026-10-01T00:30:00.000Z' },
+      ]);
     });
   });
 

@@ -229,6 +229,7 @@ export function request(n: number, change: Partial<RequestEntry> = {}): RequestE
     usage: usage(1000, 10),
     countsWrites: true,
     billing: null,
+    limits: [],
     outcome: 'ok',
     status: 200,
     error: null,

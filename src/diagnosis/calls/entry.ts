@@ -39,6 +39,7 @@ export function entryOf(
     usage: usage?.usage ?? null,
     countsWrites: call.rules.countsWrites,
     billing: usage?.billing ?? null,
+    limits: usage?.limits ?? [],
     outcome: usage?.outcome ?? (call.settled ? 'unknown' : 'pending'),
     status: usage?.status ?? null,
     error: usage?.error ?? null,

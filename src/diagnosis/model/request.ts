@@ -1,6 +1,15 @@
 /** What is known of one request. */
 import type { PriceQuote } from '../../cache/prices.js';
-import type { Api, Billing, Client, Fidelity, Outcome, Usage, VendorVerdict } from '../../log/record.js';
+import type {
+  Api,
+  Billing,
+  Client,
+  Fidelity,
+  Outcome,
+  PlanWindow,
+  Usage,
+  VendorVerdict,
+} from '../../log/record.js';
 import type { Section } from '../../prompt/prompt.js';
 import type { Break, PlacedDifferences } from './verdict.js';
 
@@ -101,6 +110,8 @@ export interface RequestEntry {
   /** False where the usage of this cache has no count of what was written: a 0 there says nothing. */
   readonly countsWrites: boolean;
   readonly billing: Billing | null;
+  /** What was used of the windows of its plan, when it had been answered; empty: the log does not say. */
+  readonly limits: readonly PlanWindow[];
   /** `pending`: still running. `unknown`: the log does not tell how it ended. */
   readonly outcome: Outcome | 'pending' | 'unknown';
   readonly status: number | null;

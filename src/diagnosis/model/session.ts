@@ -131,6 +131,27 @@ export interface Totals {
     readonly again: number | null;
   };
   readonly calibration: Calibration;
+  /** Windows of the plans that its requests were sent on; empty: no log tells of one. */
+  readonly plan: readonly PlanShare[];
+}
+
+/** What requests used of a window of their plan, and what of that breaks cost. In points: 1 is a hundredth of the window. */
+export interface PlanShare {
+  readonly provider: string | null;
+  /** `5h`, `7d`. */
+  readonly window: string;
+  readonly minutes: number | null;
+  /** Percent used at the first and the newest reading. */
+  readonly from: number;
+  readonly to: number;
+  /** How often it began anew in between. */
+  readonly resets: number;
+  /** Requests between readings of one window; the first reading is where counting begins. */
+  readonly requests: number;
+  /** By how much it rose with them: other sessions on the same plan are in it. */
+  readonly points: number;
+  /** What of that breaks cost, by their share of the money; null: the price of a request is not known. */
+  readonly lostPoints: number | null;
 }
 
 export interface Session {

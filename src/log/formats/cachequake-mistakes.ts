@@ -45,7 +45,7 @@ const REQUEST_FIELDS = [
 ];
 const USAGE_FIELDS = [
   ...['cachequake', 'kind', 'id', 'outcome', 'usage', 'firstByteAt', 'endedAt', 'status', 'error', 'model'],
-  ...['responseId', 'servedBy', 'billing', 'vendor'],
+  ...['responseId', 'servedBy', 'billing', 'vendor', 'limits'],
 ];
 const COUNTS = [
   ...[

@@ -1,6 +1,7 @@
 /** cachequake's own record format: read here, and written through the builders below by everything that records. */
 import { isArray, isObject, numberOf, objectOf, textOf, timeOf, at as valueAt } from '../json/json.js';
 import { clientOf } from '../protocol/client.js';
+import { limitsOfRecord } from '../protocol/limits.js';
 import { rawLine, requestRecord } from '../protocol/request.js';
 import { usageRecord } from '../protocol/response.js';
 import { readUsage } from '../protocol/usage.js';
@@ -13,6 +14,7 @@ import type {
   LogRecord,
   Origin,
   Outcome,
+  PlanWindow,
   RequestRecord,
   SkippedRecord,
   Usage,
@@ -63,6 +65,8 @@ export interface UsageLine {
   readonly responseId?: string | null;
   readonly servedBy?: string | null;
   readonly billing?: Billing | null;
+  /** Windows of a plan, as the response's headers tell of them. */
+  readonly limits?: readonly PlanWindow[];
   readonly vendor?: VendorVerdict | null;
 }
 
@@ -92,9 +96,10 @@ export function requestLineWithoutBody(head: RequestHead, bodyBytes: number, bod
 }
 
 export function usageLine({ firstByteAt, endedAt, ...line }: UsageLine): string {
-  const { id, ...rest } = line;
+  const { id, limits, ...rest } = line;
+  const windows = limits?.map(limit => ({ ...limit, resetsAt: isoOf(limit.resetsAt) }));
   const times = { firstByteAt: isoOf(firstByteAt), endedAt: isoOf(endedAt) };
-  return `${JSON.stringify(envelope('usage', { id, ...times, ...rest }))}\n`;
+  return `${JSON.stringify(envelope('usage', { id, ...times, ...rest, ...(windows?.length && { limits: windows }) }))}\n`;
 }
 
 export function noticeLine({ at, ...rest }: NoticeLine): string {
@@ -225,6 +230,7 @@ function readUsageLine(line: ParsedLine, requests: RequestsSoFar): LogRecord[] {
         servedBy: textOf(value.servedBy),
         billing: billingOf(objectOf(value.billing)),
         vendor: vendor === null ? null : verdictOf(vendor),
+        ...(isArray(value.limits) && { limits: limitsOfRecord(value.limits) }),
       },
     ),
     ...mistakes,

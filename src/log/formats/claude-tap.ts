@@ -61,6 +61,7 @@ function readRecord(line: ParsedLine, value: JsonObject, place: readonly PathSte
     requestHeaders: at(request, 'headers'),
     body: at(request, 'body'),
     bodyAt: [...place, 'request', 'body'],
+    responseHeaders: at(response, 'headers'),
     response: at(response, 'body'),
     status: statusOf(numberOf(at(response, 'status'))),
     known: { at: startedAt, ...(isSocket ? { api: 'openai-responses' as const } : {}) },

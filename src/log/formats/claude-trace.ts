@@ -23,6 +23,7 @@ export const claudeTrace: LogFormat = {
         requestHeaders: at(request, 'headers'),
         body: at(request, 'body'),
         bodyAt: ['request', 'body'],
+        responseHeaders: at(response, 'headers'),
         response: at(response, 'body') ?? at(response, 'body_raw'),
         status: numberOf(at(response, 'status_code')),
         known: { at: timeOf(at(request, 'timestamp')) },

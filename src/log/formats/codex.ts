@@ -6,6 +6,7 @@
  */
 import { at, objectOf, textOf, timeOf } from '../json/json.js';
 import { clientOf } from '../protocol/client.js';
+import { limitsOfRollout } from '../protocol/limits.js';
 import { requestRecord } from '../protocol/request.js';
 import { NO_RESPONSE, outcomeOf, usageRecord } from '../protocol/response.js';
 import { readUsage } from '../protocol/usage.js';
@@ -81,7 +82,8 @@ function openRollout(): FormatReader {
       api: 'openai-responses',
       model,
     });
-    const facts = { ...NO_RESPONSE, usage, outcome: outcomeOf(usage, null), model };
+    const limits = limitsOfRollout(objectOf(payload.rate_limits), endedAt);
+    const facts = { ...NO_RESPONSE, usage, outcome: outcomeOf(usage, null), model, limits };
     return [request, usageRecord({ origin, of: { key }, endedAt }, facts)];
   }
 

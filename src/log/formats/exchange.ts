@@ -1,5 +1,6 @@
 /** One HTTP exchange on one line, as most proxies and recorders write it. */
-import { isObject, parseJson } from '../json/json.js';
+import { isArray, isObject, parseJson } from '../json/json.js';
+import { limitsOfHeaders } from '../protocol/limits.js';
 import { placeKey, rawLine, requestRecord } from '../protocol/request.js';
 import { NO_RESPONSE, type ResponseFacts, readResponse, usageRecord } from '../protocol/response.js';
 import { readStream } from '../protocol/sse.js';
@@ -9,6 +10,7 @@ import type {
   JsonObject,
   LogRecord,
   PathStep,
+  PlanWindow,
   RawLine,
   RequestRecord,
   UsageRecord,
@@ -30,6 +32,8 @@ export interface Exchange {
   /** `undefined`: no response was seen. */
   readonly response: Json | undefined;
   readonly status: number | null;
+  /** Only what they say of a plan's windows is looked at. */
+  readonly responseHeaders?: Json | undefined;
   readonly known?: Partial<RequestRecord>;
   readonly times?: Partial<Pick<UsageRecord, 'firstByteAt' | 'endedAt'>>;
 }
@@ -53,9 +57,27 @@ export function exchangeRecords(exchange: Exchange): LogRecord[] {
   if (request.api === null || request.body === null) return [];
   const usage = usageRecord(
     { origin: line.origin, of: { key: request.key }, status: exchange.status, ...exchange.times },
-    readBody(exchange.response, exchange.status),
+    { ...readBody(exchange.response, exchange.status), ...limitsIn(exchange) },
   );
   return [request, usage];
+}
+
+function limitsIn({ responseHeaders, times }: Exchange): { readonly limits?: readonly PlanWindow[] } {
+  const entries = isObject(responseHeaders)
+    ? Object.entries(responseHeaders)
+    : isArray(responseHeaders)
+      ? responseHeaders
+          .filter(isObject)
+          .map(({ name, value }): [string, Json] => [String(name), value ?? null])
+      : [];
+  const texts = entries.flatMap(([name, value]) => {
+    const text = isArray(value) ? value[0] : value;
+    return typeof text === 'string' || typeof text === 'number'
+      ? [[name.toLowerCase(), `${text}`] as const]
+      : [];
+  });
+  const limits = limitsOfHeaders(new Map(texts), times?.endedAt ?? null);
+  return limits.length === 0 ? {} : { limits };
 }
 
 function rawOf({ line, body, bodyAt }: Exchange, isText: boolean): RawLine | null {

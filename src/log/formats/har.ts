@@ -31,6 +31,7 @@ function readEntry(line: ParsedLine, entry: Json, index: number): LogRecord[] {
     requestHeaders: at(entry, 'request', 'headers'),
     body: at(entry, 'request', 'postData', 'text'),
     bodyAt: ['log', 'entries', index, 'request', 'postData', 'text'],
+    responseHeaders: at(entry, 'response', 'headers'),
     response: contentOf(at(entry, 'response', 'content')),
     // Status 0: the exchange was cut off before it was answered.
     status: status === 0 ? null : status,

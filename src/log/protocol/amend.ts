@@ -30,6 +30,7 @@ function together(known: UsageRecord, later: UsageRecord): UsageRecord {
     servedBy: later.servedBy ?? known.servedBy ?? null,
     vendor: later.vendor ?? known.vendor,
     billing: later.billing ?? known.billing,
+    ...((later.limits ?? known.limits) && { limits: later.limits ?? known.limits ?? [] }),
   };
 }
 

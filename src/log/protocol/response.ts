@@ -1,6 +1,15 @@
 /** What a response says about itself: usage, model, id, error. From its JSON here, from a stream in `sse.ts`. */
 import { at, isArray, isObject, numberOf, objectOf, textOf } from '../json/json.js';
-import type { Billing, Json, JsonObject, Outcome, Usage, UsageRecord, VendorVerdict } from '../record.js';
+import type {
+  Billing,
+  Json,
+  JsonObject,
+  Outcome,
+  PlanWindow,
+  Usage,
+  UsageRecord,
+  VendorVerdict,
+} from '../record.js';
 import { isAllZero, readBilling, readUsage, readVerdict } from './usage.js';
 
 export interface ResponseFacts {
@@ -15,6 +24,8 @@ export interface ResponseFacts {
   readonly servedBy: string | null;
   readonly vendor: VendorVerdict | null;
   readonly billing: Billing | null;
+  /** Told by the headers, not by the body. */
+  readonly limits?: readonly PlanWindow[];
 }
 
 /** Nothing came back. */

@@ -47,6 +47,13 @@ export function headerValue(raw: readonly string[], wanted: string): string | nu
   return null;
 }
 
+/** Last values of headers by their lower-case names. */
+export function headersByName(raw: readonly string[]): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  for (let i = 0; i + 1 < raw.length; i += 2) values.set((raw[i] ?? '').toLowerCase(), raw[i + 1] ?? '');
+  return values;
+}
+
 function namedByConnection(raw: readonly string[]): ReadonlySet<string> {
   const names = new Set<string>();
   for (let i = 0; i + 1 < raw.length; i += 2) {

@@ -5,9 +5,10 @@ import {
   type UsageLine,
   usageLine,
 } from '../../log/formats/cachequake.js';
+import { limitsOfHeaders } from '../../log/protocol/limits.js';
 import { NO_RESPONSE, type ResponseFacts } from '../../log/protocol/response.js';
-import type { Api } from '../../log/record.js';
-import { headerValue } from '../proxy/headers.js';
+import type { Api, PlanWindow } from '../../log/record.js';
+import { headersByName, headerValue } from '../proxy/headers.js';
 import type { Ending, ExchangeObserver, ExchangeStart, Observe } from '../proxy/observer.js';
 import { createBodyCopy } from './body-copy.js';
 import { type KeptBody, keepBody } from './kept-body.js';
@@ -86,6 +87,14 @@ const AFTER_REQUEST = 20;
 
 type Start = ExchangeStart & { readonly api: Api };
 
+/** A response that has begun. */
+interface Started {
+  readonly at: number;
+  readonly status: number;
+  readonly reader: ResponseReader;
+  readonly limits: readonly PlanWindow[];
+}
+
 interface Exchange extends Omit<ExchangeObserver, 'end'> {
   end(at: number, ending: Ending): Promise<void>;
 }
@@ -105,8 +114,7 @@ function createExchange(
   const answer = new Promise<void>(resolve => {
     answerBegins = resolve;
   });
-  let response: { readonly at: number; readonly status: number; readonly reader: ResponseReader } | null =
-    null;
+  let response: Started | null = null;
 
   function begin(note: string | null): Promise<Ticket> {
     begun ??= write(note);
@@ -141,7 +149,7 @@ function createExchange(
         headerValue(headers, 'content-type'),
         headerValue(headers, 'content-encoding'),
       );
-      response = { at, status, reader };
+      response = { at, status, reader, limits: limitsOfHeaders(headersByName(headers), at) };
       answerBegins();
     },
     responseChunk: chunk => response?.reader.feed(chunk),
@@ -162,6 +170,7 @@ function createExchange(
         outcome,
         error: clean?.slice(0, LONGEST_ERROR) ?? null,
         ...facts,
+        limits: response?.limits ?? [],
       };
       onEnd(fields);
       recording.finish(ticket, [Buffer.from(usageLine(fields))]);
