@@ -11,14 +11,18 @@ export interface ToolsetChange {
   readonly reordered: boolean;
 }
 
-const known = new WeakMap<Prompt, { readonly before: Prompt; readonly change: ToolsetChange }>();
+/** Without a hold on the older prompt: it would hold the one before it, and so on to the first. */
+const known = new WeakMap<Prompt, { readonly before: WeakRef<Prompt>; readonly change: ToolsetChange }>();
+
+const UNCHANGED: ToolsetChange = { added: [], removed: [], changed: [], reordered: false };
 
 /** Several rules ask the same question of the same two prompts; the answer is kept for the newest pair. */
 export function toolsetChange(before: Prompt, after: Prompt): ToolsetChange {
+  if (before.hashes.tools === after.hashes.tools) return UNCHANGED;
   const kept = known.get(after);
-  if (kept?.before === before) return kept.change;
+  if (kept?.before.deref() === before) return kept.change;
   const change = compare(sectionBlocks(before, 'tools'), sectionBlocks(after, 'tools'));
-  known.set(after, { before, change });
+  known.set(after, { before: new WeakRef(before), change });
   return change;
 }
 

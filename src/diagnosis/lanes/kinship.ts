@@ -34,18 +34,16 @@ export interface Kinship {
 
 /** @param kept index of the last block that the parent wants to be kept; -1: none */
 export function kinshipOf(parent: Prompt, child: Prompt, kept: number): Kinship {
-  const before = digestsOf(parent);
-  const after = digestsOf(child);
-  let leading = 0;
-  while (leading < before.length && leading < after.length && before[leading] === after[leading])
-    leading += 1;
+  const leading = leadingBlocks(parent, child);
+  const before = digestsBehind(parent, leading);
+  const after = digestsBehind(child, leading);
   const parentKept = Math.max(0, kept + 1 - parent.starts.messages);
   return {
     leading,
-    childBlocks: after.length,
-    parentBlocks: before.length,
+    childBlocks: leading + after.length,
+    parentBlocks: leading + before.length,
     parentKept,
-    returning: sharedOf(before.slice(leading, parentKept), after.slice(leading)),
+    returning: sharedOf(before.slice(0, Math.max(0, parentKept - leading)), after),
     lostMessages: lostMessages(parent, leading),
     sameOpening: leading === 0 && sameOpening(parent, child),
     answersGone: hasAnswer(parent, leading) && !hasAnswer(child, leading),
@@ -108,18 +106,25 @@ export function isSameAgent(kinship: Kinship): boolean {
   return kinship.tools >= 0.3 || kinship.system >= 0.5;
 }
 
-/** The prompts of open lanes are asked for theirs with every request. */
-const digests = new WeakMap<Prompt, readonly string[]>();
-
-function digestsOf(prompt: Prompt): readonly string[] {
-  const known = digests.get(prompt) ?? prompt.blocks.slice(prompt.starts.messages).map(block => block.digest);
-  digests.set(prompt, known);
-  return known;
+/** Message blocks with which both prompts begin. */
+function leadingBlocks(parent: Prompt, child: Prompt): number {
+  let leading = 0;
+  for (;;) {
+    const before = parent.blocks[parent.starts.messages + leading];
+    const after = child.blocks[child.starts.messages + leading];
+    if (before === undefined || after === undefined || before.digest !== after.digest) return leading;
+    leading += 1;
+  }
 }
 
+function digestsBehind({ blocks, starts }: Prompt, leading: number): readonly string[] {
+  return blocks.slice(starts.messages + leading).map(block => block.digest);
+}
+
+/** @param before and `after`: what stands behind the leading blocks */
 function overlapOf(before: readonly string[], after: readonly string[], leading: number): number {
-  const shorter = Math.min(before.length, after.length);
-  return shorter === 0 ? 0 : (leading + sharedOf(before.slice(leading), after.slice(leading))) / shorter;
+  const shorter = leading + Math.min(before.length, after.length);
+  return shorter === 0 ? 0 : (leading + sharedOf(before, after)) / shorter;
 }
 
 function sharedOf(before: readonly string[], after: readonly string[]): number {

@@ -33,7 +33,7 @@ const WORTH_IT = { line: 2_048, value: 256 };
 /** Lines to take equal parts from: conversations interleave, and each goes on from its own last line. */
 const LINES = 16;
 /** Bytes of all of them together, but for the newest. What was read from them takes two to three times as much. */
-const ROOM = 12 * 1024 * 1024;
+const ROOM = 8 * 1024 * 1024;
 /** Longer lines are parsed and let go. */
 const LONGEST = 16 * 1024 * 1024;
 
