@@ -152,3 +152,22 @@ test('what was lost in front of an edit is not the fault of the edit, though a h
     entries[1]?.break?.lostTokens,
   );
 });
+
+describe('a system text that changed while another process had the new one in the cache', () => {
+  const grown = prose('system', 1_490);
+  const lane = (read: number): ReturnType<typeof play> =>
+    play([
+      { body: conversation(1), read: 0, write: 9_000 },
+      { body: conversation(2), read: 9_000, write: 1_200 },
+      { body: conversation(3), read: 10_200, write: 1_200 },
+      { body: conversation(4, { system: `${grown} and a passage` }), read, write: 12_400 - read },
+    ]);
+
+  test('is what the rest was lost to, though more was read than lies in front of it', () => {
+    expect(causesOf(lane(8_417)[3])).toEqual(['system-changed']);
+  });
+
+  test('is not, where an entry of this conversation was read behind it', () => {
+    expect(causesOf(lane(9_000)[3])).toEqual(['provider-side']);
+  });
+});

@@ -14,6 +14,7 @@ import { type Expectation, expectedRead, noiseFloor } from './expect.js';
 import { causeNamed, circumstances, verdict } from './find-causes.js';
 import { hitEntry, isOfOtherLine, outlived } from './hit.js';
 import type { KeptLines } from './kept-lines.js';
+import { isCleared } from './passed.js';
 import { causesWithoutPrompt } from './usage-only.js';
 
 /** What a verdict is looked up in. */
@@ -128,7 +129,7 @@ function causesOf(call: Call, seen: Seen, lost: number, lines: KeptLines): reado
   const { evidence, suspects } = call;
   if (call.shape.blocks === null)
     return inOrder([...servedElsewhere(call), ...causesWithoutPrompt(call)], lost);
-  const unblamed = suspects.filter(suspect => isCleared(suspect, seen, call.cache?.forecast.read ?? 0));
+  const unblamed = suspects.filter(suspect => isCleared(suspect, seen, call));
   const cast = suspects.filter(suspect => !unblamed.includes(suspect));
   const whole = cast.find(isAllThereIs);
   if (whole !== undefined) return inOrder([whole.cause], lost);
@@ -230,21 +231,6 @@ function servedElsewhere({ usage, parent }: Call): readonly Cause[] {
   const summary = `The gateway sent it to ${to}, the request before to ${from}; each has its own cache.`;
   const fix = 'Pin the provider at the gateway (OpenRouter: `provider.order` with `allow_fallbacks: false`).';
   return [causeNamed('model-changed', summary, { kind: 'provider', path: 'provider', fix })];
-}
-
-/**
- * More was read than could be read if this had cost the prefix: something else, or nothing, did. Not so where the read was foreseen:
- * then it is of an entry with these very bytes, written by an older request or another lane, and says nothing of the parent's.
- */
-function isCleared(
-  { limit, cause, stage }: Suspect,
-  { read, isForeign, isPredicted }: Seen,
-  forecast: number,
-): boolean {
-  if (isPredicted || isForeign || cause.expected) return false;
-  // Tools stand in front of everything and always count: a longer read is of an entry that another process wrote with them.
-  if (stage === 'tools' && cause.confidence === 'certain') return false;
-  return isBeyond(read, limit) && isBeyond(read, forecast);
 }
 
 /** With nothing else to blame, both bodies are read again: equal JSON can be written in other bytes. */

@@ -1,5 +1,6 @@
+import type { Suspect } from '../causes/rule.js';
 import { isBeyond } from './beyond.js';
-import type { Call } from './call.js';
+import { type Call, heldTokens } from './call.js';
 
 /**
  * Places that the provider does not count, such as a header that it takes off: they changed, and more was read than lies in front of
@@ -13,4 +14,38 @@ export function notePassed({ broken, usage, lane, cache, suspects }: Call): void
   for (const { cause, limit, key } of suspects) {
     if (key !== null && isBeyond(read, limit) && cause.divergence?.how === 'changed') lane.passed.add(key);
   }
+}
+
+/** What was read, and what that says. */
+interface Read {
+  readonly read: number;
+  /** True if an entry was read that the parent could not have read. */
+  readonly isForeign: boolean;
+  /** True if nothing is known of its usage. */
+  readonly isPredicted: boolean;
+}
+
+/**
+ * More was read than could be read if this had cost the prefix: something else, or nothing, did. Not so where the read was foreseen:
+ * then it is of an entry with these very bytes, written by an older request or another lane, and says nothing of the parent's.
+ */
+export function isCleared(
+  { limit, cause, stage }: Suspect,
+  { read, isForeign, isPredicted }: Read,
+  call: Call,
+): boolean {
+  if (isPredicted || isForeign || cause.expected) return false;
+  // Tools stand in front of everything and always count: a longer read is of an entry that another process wrote with them.
+  if (stage === 'tools' && cause.confidence === 'certain') return false;
+  // So does the text of the system, but for what a provider takes out: then an entry of this conversation is read, and no other.
+  if (stage === 'system' && cause.confidence === 'certain' && !isOfLane(read, call)) return false;
+  return isBeyond(read, limit) && isBeyond(read, call.cache?.forecast.read ?? 0);
+}
+
+/** True if an entry of this size was read or written by an earlier request of the lane. */
+function isOfLane(read: number, call: Call): boolean {
+  return call.lane.calls.some(
+    other =>
+      other.order < call.order && (heldTokens(other) === read || other.usage?.usage?.cacheRead === read),
+  );
 }

@@ -79,13 +79,12 @@ const behindHeader: Plant = {
 };
 
 /** Another process has the changed prompt in the cache already: what is read of it does not clear the change. */
-const warmedElsewhere: Plant = {
-  id: 'tools-added/warmed-elsewhere',
+const warmedElsewhere = ({ cause, make }: Edit): Plant => ({
+  id: `${cause.id}/warmed-elsewhere`,
   make(rng, seed) {
     const world = anyWorld(rng, seed);
     const lane = heavyLane(rng, world);
     const n = later(rng, lane);
-    const { cause, make } = TOOLS;
     const { calls, turns } = staged(lane, onceFrom(n, make(rng, lane, n)));
     const [earlier, before, broken] = [calls[n - 3], calls[n - 1], calls[n]];
     if (earlier === undefined || before === undefined || broken === undefined) throw new Error('too short');
@@ -98,6 +97,10 @@ const warmedElsewhere: Plant = {
     };
     return { format: world.format, calls: [...calls, elsewhere], breaks: rings(turns, [cause]) };
   },
-};
+});
 
-export const clearedPlants: readonly Plant[] = [behindHeader, warmedElsewhere];
+export const clearedPlants: readonly Plant[] = [
+  behindHeader,
+  warmedElsewhere(TOOLS),
+  warmedElsewhere(SYSTEM),
+];
