@@ -13,6 +13,7 @@ import { supportsUnicode } from '../ui/terminal/capability.js';
 import { colourLevel, setColourLevel } from '../ui/terminal/colour.js';
 import type { WatchOptions } from './commands/options.js';
 import type { Feed } from './feed.js';
+import { createHands } from './hands.js';
 import type { ExitCode, Io } from './io.js';
 import type { Backing } from './live.js';
 import { createTimeControl } from './time-control.js';
@@ -30,7 +31,7 @@ export async function showOnScreen(
   feed: Feed,
   options: WatchOptions,
   io: Io,
-  { engineOptions, settings, onEvent, onEngine }: Backing = UNTOLD,
+  { engineOptions, settings, mistakes, onEvent, onEngine }: Backing = UNTOLD,
 ): Promise<ExitCode> {
   const { timer } = feed;
   setColourLevel(colourLevel({ flag: options.color, isTTY: true, env: io.env }));
@@ -44,6 +45,7 @@ export async function showOnScreen(
     now: timer.now(),
     target: settings.target,
     panes: settings.panes,
+    messages: mistakes,
     played: playing?.kind ?? null,
     speed: playing?.speed() ?? 1,
   });
@@ -88,7 +90,13 @@ export async function showOnScreen(
     publisher.flush();
   });
   const { runApp } = await loading;
-  await runApp({ store, timer, time, ascii: options.ascii === true || !supportsUnicode() });
+  await runApp({
+    store,
+    timer,
+    time,
+    hands: createHands(io),
+    ascii: options.ascii === true || !supportsUnicode(),
+  });
   publisher.stop();
   await running.stop();
   return 0;

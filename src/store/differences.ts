@@ -2,7 +2,7 @@
 import type { PlacedDifference, RequestEntry, Site } from '../diagnosis/model.js';
 import { SECTIONS } from '../prompt/prompt.js';
 import { breakOf } from './coming.js';
-import type { View } from './state.js';
+import type { State, View } from './state.js';
 
 /** A difference as it is shown. Of one that only a cause has told, it is not known how far it reaches. */
 export type ShownDifference = Omit<PlacedDifference, 'removed' | 'added'> & {
@@ -27,6 +27,23 @@ export function differencesOf(request: RequestEntry): ShownDifferences {
   shownOf.set(request, found);
   return found;
 }
+
+/** Those from the parent, or from the request that the reader compares this one with. */
+export function differencesIn({ view }: Pick<State, 'view'>, request: RequestEntry): ShownDifferences {
+  const { against } = view;
+  if (against?.newer !== request.id) return differencesOf(request);
+  const found = against.differences;
+  if (found === null || typeof found === 'string') return NOTHING;
+  return {
+    list: found.list,
+    own: 0,
+    leftOut: found.leftOut,
+    notCompared: SECTIONS.reduce((sum, section) => sum + found.notCompared[section], 0),
+    isComplete: true,
+  };
+}
+
+const NOTHING: ShownDifferences = { list: [], own: 0, leftOut: 0, notCompared: 0, isComplete: false };
 
 /** Every frame asks several times. */
 const shownOf = new WeakMap<RequestEntry, ShownDifferences>();

@@ -1,5 +1,6 @@
 /** Is anything happening, and for how long do the words on the screen stay true? */
 import type { SourceState } from '../log/record.js';
+import { TOLD_FOR, toldNow } from './messages.js';
 import { seenAt, shownModel } from './scope.js';
 import { warmLanes } from './selectors.js';
 import type { State } from './state.js';
@@ -58,6 +59,8 @@ export function nextTick(state: State, clocks: boolean): number | null {
   const life = liveness(state);
   if (isStopped(state)) return null;
   const waits: number[] = [];
+  const told = toldNow(state);
+  if (told !== null) waits.push(Math.max(1, told.at + TOLD_FOR - now));
   // All that counts seconds does so on the same beat: one frame a second, not one per number.
   const beat = 1000 - (now % 1000);
   if (life.state === 'live') waits.push(beat);

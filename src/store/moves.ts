@@ -2,10 +2,13 @@
 import type { Model, RequestEntry } from '../diagnosis/model.js';
 import type { SourceState } from '../log/record.js';
 import { breakOf, rings } from './coming.js';
-import { differenceShown, differencesOf } from './differences.js';
+import { differenceShown, differencesIn } from './differences.js';
+import { listed } from './listing.js';
+import { messagesAfter } from './messages.js';
 import { followedScope, lastSeenOf, modelIn, scopeKey, shownModel } from './scope.js';
 import { parentOf, requestOf, selectedRequest } from './selectors.js';
 import {
+  type Against,
   type Cover,
   type DiffView,
   EMPTY_MODEL,
@@ -43,8 +46,14 @@ export function withData(state: State, data: Data): State {
   const selected = view.follow
     ? followed(before, after, view.selected)
     : (requestOf(after, view.selected)?.id ?? after.requests.at(-1)?.id ?? null);
-  return selected === view.selected ? next : withView(next, { ...withScrollTop(next.view), selected });
+  const messages = messagesAfter(state, next);
+  const told = messages === state.messages ? next : { ...next, messages };
+  const kept = isListed(next, selected) ? selected : (listed(next).at(-1)?.id ?? null);
+  return kept === view.selected ? told : withView(told, { ...withScrollTop(told.view), selected: kept });
 }
+
+const isListed = (state: State, id: string | null): boolean =>
+  state.view.filter === '' || listed(state).some(request => request.id === id);
 
 /** The reader chooses what the screen is about; `null` leaves it to follow the active session again. */
 export function showScope(state: State, chosen: Scope | null): State {
@@ -88,7 +97,7 @@ function continues(model: Model, request: RequestEntry): boolean {
 
 /** Selects the request so many places further down. Following ends: the reader looks at something; at the last one it goes on. */
 export function moveBy(state: State, steps: number): State {
-  const { requests } = shownModel(state);
+  const requests = listed(state);
   const at = requests.findIndex(r => r.id === state.view.selected);
   const from = at < 0 ? requests.length - 1 : at;
   // Who walks down to the last one is where the newest will come: following goes on.
@@ -99,13 +108,13 @@ export const moveFirst = (state: State): State => selectAt(state, 0);
 
 /** Selects the newest request and follows again. */
 export function moveLast(state: State): State {
-  const selected = shownModel(state).requests.at(-1)?.id ?? null;
+  const selected = listed(state).at(-1)?.id ?? null;
   return withView(state, { ...withScrollTop(state.view), selected, follow: true });
 }
 
 /** Selects the next (+1) or previous (-1) break that rings; stays where there is none. */
 export function moveToBreak(state: State, direction: 1 | -1): State {
-  const { requests } = shownModel(state);
+  const requests = listed(state);
   const at = requests.findIndex(r => r.id === state.view.selected);
   for (let i = at + direction; i >= 0 && i < requests.length; i += direction) {
     const request = requests[i];
@@ -118,9 +127,13 @@ export function moveToBreak(state: State, direction: 1 | -1): State {
 }
 
 function selectAt(state: State, index: number): State {
-  const { requests } = shownModel(state);
+  const requests = listed(state);
   const last = requests.length - 1;
-  const selected = requests[Math.min(last, Math.max(0, index))]?.id ?? null;
+  return select(state, requests[Math.min(last, Math.max(0, index))]?.id ?? null);
+}
+
+/** Shows a request; following ends. */
+export function select(state: State, selected: string | null): State {
   const seen = state.view.follow ? state.model.requests.length : state.view.seen;
   return withView(state, { ...withScrollTop(state.view), selected, follow: false, seen });
 }
@@ -146,7 +159,7 @@ export const zoom = (state: State, pane: PaneId | null): State =>
   withView(state, { ...state.view, zoom: pane });
 
 export const cover = (state: State, over: Cover | null): State =>
-  withView(state, { ...state.view, cover: over, scroll: { ...state.view.scroll, help: 0 } });
+  withView(state, { ...state.view, cover: over, scroll: { ...state.view.scroll, help: 0, messages: 0 } });
 
 export function showDiff(state: State, diffView: DiffView): State {
   return withView(state, { ...state.view, diffView, scroll: { ...state.view.scroll, diff: 0 } });
@@ -155,7 +168,7 @@ export function showDiff(state: State, diffView: DiffView): State {
 /** Shows another difference of the same request, round and round. */
 export function moveToDifference(state: State, direction: 1 | -1): State {
   const request = selectedRequest(state);
-  const all = request && differencesOf(request);
+  const all = request && differencesIn(state, request);
   const at = all && differenceShown(all, state.view);
   if (!all || !at) return state;
   const difference = (at.index + direction + all.list.length) % all.list.length;
@@ -175,6 +188,20 @@ export function scrollBy(state: State, pane: keyof View['scroll'], lines: number
 
 export const answer = (state: State, text: string | null): State =>
   withView(state, { ...state.view, answer: text });
+
+/** Marks the selected request, or takes its mark away. */
+export function markOrUnmark(state: State): State {
+  const request = selectedRequest(state);
+  if (request === null) return state;
+  const isMarked = state.view.mark === request.id;
+  const view = { ...state.view, mark: isMarked ? null : request.id, against: null };
+  const said = isMarked ? 'no mark any more' : `#${request.label} is marked: ' compares another one with it`;
+  return answer(withView(state, view), said);
+}
+
+/** Shows how two requests differ, in the place of what the newer one differs in from its parent. */
+export const showAgainst = (state: State, against: Against | null): State =>
+  withView(state, { ...withScrollTop(state.view), against });
 
 const withView = (state: State, view: View): State => ({ ...state, view });
 

@@ -1,5 +1,5 @@
 /** What the screen knows: a published view of the model, the sources, the clock, and where the reader is. */
-import type { Model } from '../diagnosis/model.js';
+import type { Model, PlacedDifferences } from '../diagnosis/model.js';
 import { totalsOf } from '../diagnosis/sums/totals.js';
 import type { SourceState } from '../log/record.js';
 import type { OptionalPane } from '../settings/settings.js';
@@ -22,7 +22,27 @@ export const ALL: Scope = { kind: 'all' };
 export type LastSeen = ReadonlyMap<string, number>;
 
 /** What covers the panes. */
-export type Cover = 'help' | 'scopes';
+export type Cover = 'help' | 'scopes' | 'palette' | 'messages';
+
+/** A line that is being typed. */
+export interface Input {
+  readonly kind: 'search' | 'filter';
+  readonly text: string;
+}
+
+/** Something that was said, and when (milliseconds since 1970). */
+export interface Message {
+  readonly at: number;
+  readonly text: string;
+}
+
+/** Two requests that the reader compares, whatever the lanes. */
+export interface Against {
+  readonly older: string;
+  readonly newer: string;
+  /** null: still being read. A sentence where they cannot be compared. */
+  readonly differences: PlacedDifferences | string | null;
+}
 
 /** Columns that the list of scopes is sorted by. */
 export const SCOPE_ORDERS = ['seen', 'lost', 'breaks', 'hit', 'name'] as const;
@@ -62,7 +82,16 @@ export interface View {
   /** Lines of text shown on each side of the difference. */
   readonly context: number;
   /** First line shown of panes longer than their room. */
-  readonly scroll: { readonly diff: number; readonly help: number };
+  readonly scroll: { readonly diff: number; readonly help: number; readonly messages: number };
+  readonly input: Input | null;
+  /** Text that is looked for and lit up; empty: none. */
+  readonly search: string;
+  /** What is listed (`filter.ts`); empty: all of the scope. */
+  readonly filter: string;
+  readonly palette: { readonly text: string; readonly at: number };
+  /** Id of the request that others can be compared with. */
+  readonly mark: string | null;
+  readonly against: Against | null;
   /** Answer to the last key (`copied …`), until the next one. */
   readonly answer: string | null;
 }
@@ -85,6 +114,8 @@ export interface State {
   readonly target: number | null;
   /** Panes that the reader wants beside the table of requests. */
   readonly panes: readonly OptionalPane[];
+  /** What was said so far, oldest first; the newest are kept. */
+  readonly messages: readonly Message[];
   readonly view: View;
 }
 
@@ -112,6 +143,12 @@ export const FIRST_VIEW: View = {
   diffView: 'text',
   difference: null,
   context: 1,
-  scroll: { diff: 0, help: 0 },
+  scroll: { diff: 0, help: 0, messages: 0 },
+  input: null,
+  search: '',
+  filter: '',
+  palette: { text: '', at: 0 },
+  mark: null,
+  against: null,
   answer: null,
 };

@@ -11,6 +11,8 @@ export interface StoreOptions {
   readonly target?: number | null;
   /** Panes beside the table of requests. @default all */
   readonly panes?: State['panes'];
+  /** What there is to say from the start. @default nothing */
+  readonly messages?: readonly string[];
   /** What a log is played as. @default null: it happens */
   readonly played?: State['played'];
   /** How many times faster it is played. @default 1 */
@@ -19,7 +21,7 @@ export interface StoreOptions {
 
 /** The one store behind the screen. Data enters through a publisher, keys through the moves. */
 export function createStore(options: StoreOptions = {}): Store {
-  const { now = 0, target = null, panes = OPTIONAL_PANES, played = null, speed = 1 } = options;
+  const { now = 0, target = null, panes = OPTIONAL_PANES, messages = [], played = null, speed = 1 } = options;
   return createVanilla<State>(() => ({
     model: EMPTY_MODEL,
     sources: [],
@@ -31,6 +33,7 @@ export function createStore(options: StoreOptions = {}): Store {
     speed,
     target,
     panes,
+    messages: messages.map(text => ({ at: now, text })),
     view: FIRST_VIEW,
   }));
 }

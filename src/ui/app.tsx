@@ -1,16 +1,18 @@
 import { Box, useApp } from 'ink';
 import { type ReactNode, useEffect } from 'react';
 import { useStore } from 'zustand';
+import type { RequestEntry } from '../diagnosis/model.js';
 import { nextTick } from '../store/liveness.js';
 import type { Store } from '../store/store.js';
 import { systemTimer, type Timer } from '../store/timer.js';
 import type { Effects, TimeControl } from './actions/action.js';
-import { press } from './actions/press.js';
+import { paste, press } from './actions/press.js';
 import { extentOf } from './extent.js';
 import { shows } from './layout.js';
 import { Lines } from './lines.js';
 import { screenOf } from './screen.js';
 import { useKeys } from './terminal/keys.js';
+import { useTerminal } from './terminal/mount.js';
 import { useTerminalSize } from './terminal/use-terminal-size.js';
 
 export interface AppProps {
@@ -19,6 +21,8 @@ export interface AppProps {
   readonly copy?: (text: string) => boolean;
   /** What stops and steps the log. @default nothing does */
   readonly time?: TimeControl;
+  /** What reaches for the logs and the reader's editor. @default nothing does */
+  readonly hands?: Hands;
   /** True for a screen that shows printable ASCII only. @default false */
   readonly ascii?: boolean;
   /** @default the machine's clock */
@@ -30,6 +34,7 @@ export function App({
   store,
   copy = () => false,
   time = TIMELESS,
+  hands = HANDLESS,
   ascii = false,
   timer = systemTimer,
 }: AppProps): ReactNode {
@@ -38,10 +43,24 @@ export function App({
   const { exit } = useApp();
   const screen = screenOf(state, size, { ascii });
 
-  const effects: Effects = { quit: () => exit(), copy, time };
+  const { lend } = useTerminal();
+  const effects: Effects = {
+    quit: () => exit(),
+    copy,
+    time,
+    open: place => lend(() => hands.edit(place)),
+    openBody: async request => {
+      const body = await hands.bodyOf(request);
+      if (typeof body === 'string') return body;
+      lend(() => hands.edit(body));
+      return null;
+    },
+    compare: hands.compare,
+  };
+  const context = { store, effects, now: timer.now, extent: () => extentOf(store.getState(), size) };
   useKeys({
-    onKey: key =>
-      press(key, { store, effects, now: timer.now, extent: () => extentOf(store.getState(), size) }),
+    onKey: key => press(key, context),
+    onPaste: text => paste(text, context),
   });
 
   const wait = nextTick(state, shows(screen.layout, 'clock'));
@@ -67,5 +86,26 @@ export function App({
     </Box>
   );
 }
+
+/** What only the command line can do: it knows the disk and other programs. */
+export interface Hands {
+  /** Opens a file in the reader's editor and waits until it is closed. The terminal is free. */
+  edit(place: EditorPlace): void;
+  /** The body of a request in a file of its own; a sentence where there is none. */
+  bodyOf(request: RequestEntry): Promise<EditorPlace | string>;
+  compare: Effects['compare'];
+}
+
+export interface EditorPlace {
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+const HANDLESS: Hands = {
+  edit() {},
+  bodyOf: async () => 'nothing can be opened from here',
+  compare: async () => 'nothing can be read again from here',
+};
 
 const TIMELESS: TimeControl = { stop() {}, now() {}, step() {}, back() {}, toBreak() {}, speed() {} };

@@ -3,6 +3,7 @@ import type { Extent } from './actions/action.js';
 import { type PanelId, roomOf } from './layout.js';
 import { diffOverflow } from './panels/diff.js';
 import { helpOverflow } from './panels/help.js';
+import { messagesOverflow } from './panels/messages.js';
 import { sceneOf } from './scene.js';
 import { planOf, type ScreenSize } from './screen.js';
 
@@ -16,7 +17,14 @@ export function extentOf(state: State, size: ScreenSize): Extent {
     page: Math.max(1, front.height - 3),
     most: {
       diff: diffOverflow(sceneOf(state, plan.mode), { ...room('diff'), focused: false }),
-      help: state.view.cover === 'help' ? helpOverflow(room('help').width, room('help').height) : 0,
+      help:
+        state.view.cover === 'help'
+          ? helpOverflow(room('help').width, room('help').height, state.view.focus)
+          : 0,
+      messages:
+        state.view.cover === 'messages'
+          ? messagesOverflow(sceneOf(state, plan.mode), room('messages').width, room('messages').height)
+          : 0,
     },
   };
 }

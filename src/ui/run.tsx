@@ -1,7 +1,7 @@
 import type { Store } from '../store/store.js';
 import type { Timer } from '../store/timer.js';
 import type { TimeControl } from './actions/action.js';
-import { App } from './app.js';
+import { App, type Hands } from './app.js';
 import { clipboardSequence } from './terminal/clipboard.js';
 import { type MountOptions, mount } from './terminal/mount.js';
 
@@ -11,6 +11,8 @@ export interface RunOptions extends MountOptions {
   readonly timer?: Timer;
   /** What stops and steps the log. @default nothing does */
   readonly time?: TimeControl;
+  /** What reaches for the logs and the reader's editor. @default nothing does */
+  readonly hands?: Hands;
 }
 
 /**
@@ -22,14 +24,21 @@ export interface RunOptions extends MountOptions {
  * const publisher = createPublisher(store, { model: () => engine.model(), sources: () => log.sources() });
  * await runApp({ store });
  */
-export function runApp({ store, timer, time, ...options }: RunOptions): Promise<void> {
+export function runApp({ store, timer, time, hands, ...options }: RunOptions): Promise<void> {
   const { stdout = process.stdout, ascii = false } = options;
   const copy = (text: string): boolean => {
     stdout.write(clipboardSequence(text, process.env));
     return true;
   };
   return mount(
-    <App store={store} copy={copy} ascii={ascii} {...(timer ? { timer } : {})} {...(time ? { time } : {})} />,
+    <App
+      store={store}
+      copy={copy}
+      ascii={ascii}
+      {...(timer ? { timer } : {})}
+      {...(time ? { time } : {})}
+      {...(hands ? { hands } : {})}
+    />,
     options,
   ).exited;
 }

@@ -2,7 +2,8 @@
 import { shownModel } from '../store/scope.js';
 import { digitsOf, hasLanes, worstWounds } from '../store/selectors.js';
 import type { PaneId, State } from '../store/state.js';
-import { type Band, type Layout, layout } from './layout.js';
+import { highlighted } from './highlight.js';
+import { type Band, type Layout, layout, type PanelId } from './layout.js';
 import type { Line } from './line.js';
 import { PANELS } from './panels/index.js';
 import { type Scene, type SceneOptions, sceneOf } from './scene.js';
@@ -52,7 +53,16 @@ function drawBand({ height, cells }: Band, scene: Scene, focus: PaneId): ScreenB
     height,
     panels: cells.map(({ panel, width }) => ({
       width,
-      lines: PANELS[panel](scene, { width, height, focused: panel === focus }),
+      lines: lit(PANELS[panel](scene, { width, height, focused: panel === focus }), panel, scene),
     })),
   };
+}
+
+const LIT: ReadonlySet<PanelId> = new Set(['requests', 'diff', 'wounds', 'breaks', 'prefix']);
+
+/** What is being looked for is lit up as soon as it is typed. */
+function lit(lines: readonly Line[], panel: PanelId, { state }: Scene): readonly Line[] {
+  const { input, search } = state.view;
+  const text = input?.kind === 'search' ? input.text : search;
+  return text === '' || !LIT.has(panel) ? lines : lines.map(of => highlighted(of, text));
 }

@@ -1,3 +1,4 @@
+import type { PlacedDifferences, RequestEntry } from '../../diagnosis/model.js';
 import type { State } from '../../store/state.js';
 import type { Store } from '../../store/store.js';
 
@@ -9,6 +10,12 @@ export interface Effects {
   quit(): void;
   /** Puts a text into the clipboard of the terminal; false if it cannot. */
   copy(text: string): boolean;
+  /** Opens a file in the reader's editor, at a line; the terminal is the editor's until it is closed. */
+  open(place: { readonly path: string; readonly line: number }): void;
+  /** Opens the body of a request, pretty-printed. @returns what went wrong */
+  openBody(request: RequestEntry): Promise<string | null>;
+  /** Reads two requests again and compares them. @returns a sentence where they cannot be */
+  compare(older: RequestEntry, newer: RequestEntry): Promise<PlacedDifferences | string>;
   readonly time: TimeControl;
 }
 
@@ -32,7 +39,7 @@ export interface Extent {
   /** Rows of the pane that has the focus. */
   readonly page: number;
   /** How far the pane can scroll, in lines. */
-  readonly most: { readonly diff: number; readonly help: number };
+  readonly most: { readonly diff: number; readonly help: number; readonly messages: number };
 }
 
 export interface Context {
@@ -49,7 +56,7 @@ export interface Action {
   readonly keys: readonly Key[];
   /** What it does, for help: an imperative without a full stop. */
   readonly title: string;
-  readonly group: 'Move' | 'Time' | 'Look' | 'Program';
+  readonly group: 'Move' | 'Find' | 'Time' | 'Look' | 'Program';
   /** Keys and a word for the footer; the footer shows them in the order of the registry. @default not in the footer */
   readonly hint?: { readonly keys: string; readonly word: string };
   /** False where it would do nothing: then the footer leaves it out and its key is ignored. */

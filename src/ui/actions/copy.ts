@@ -1,5 +1,5 @@
 /** What leaves through the clipboard of the terminal. */
-import { differenceShown, differencesOf } from '../../store/differences.js';
+import { differenceShown, differencesIn } from '../../store/differences.js';
 import * as moves from '../../store/moves.js';
 import { selectedRequest } from '../../store/selectors.js';
 import { shown } from '../../text/shown.js';
@@ -11,7 +11,7 @@ export function copyPlace(context: Context): void {
   const state = context.store.getState();
   const request = selectedRequest(state);
   if (!request) return;
-  const at = differenceShown(differencesOf(request), state.view)?.shown;
+  const at = differenceShown(differencesIn(state, request), state.view)?.shown;
   // What is pasted into a shell or an editor must be as harmless as what is shown.
   const place = shown(
     at

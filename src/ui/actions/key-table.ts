@@ -15,6 +15,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'shift+tab': 'Shift-Tab',
   return: 'Enter',
   escape: 'Esc',
+  f1: 'F1',
 };
 
 /** A key as people call it: `j`, `Ctrl-d`, `PgDn`. */

@@ -1,10 +1,13 @@
-import { differencesOf } from '../../store/differences.js';
+import { differencesIn } from '../../store/differences.js';
+import { clearFinding } from '../../store/finding.js';
 import * as moves from '../../store/moves.js';
 import { shownModel } from '../../store/scope.js';
 import { selectedRequest } from '../../store/selectors.js';
 import type { State } from '../../store/state.js';
 import type { Action, Context } from './action.js';
 import { copyNote, copyPlace } from './copy.js';
+import { FIND } from './find.js';
+import { HANDS } from './hands.js';
 import { TIME } from './time.js';
 
 const always = (): boolean => true;
@@ -16,6 +19,7 @@ const change = ({ store }: Context, move: (state: State) => State): void => stor
 function moveLines(context: Context, lines: number): void {
   const { most } = context.extent();
   change(context, state => {
+    if (state.view.cover === 'messages') return moves.scrollBy(state, 'messages', lines, most.messages);
     if (state.view.cover === 'help') return moves.scrollBy(state, 'help', lines, most.help);
     if (state.view.focus === 'diff') return moves.scrollBy(state, 'diff', lines, most.diff);
     return moves.moveBy(state, lines);
@@ -33,16 +37,24 @@ const half = (context: Context): number => Math.max(1, Math.floor(context.extent
 
 /** One step back: out of help, then out of the zoom. False if there is nowhere to go. */
 function back(context: Context): boolean {
-  const { cover, zoom } = context.store.getState().view;
+  const { cover, zoom, against } = context.store.getState().view;
   if (cover) change(context, state => moves.cover(state, null));
   else if (zoom) change(context, state => moves.zoom(state, null));
-  else return false;
+  else if (against) change(context, state => moves.showAgainst(state, null));
+  else return clear(context);
+  return true;
+}
+
+function clear(context: Context): boolean {
+  const cleared = clearFinding(context.store.getState());
+  if (cleared === null) return false;
+  change(context, () => cleared);
   return true;
 }
 
 function hasSeveralDifferences(state: State): boolean {
   const request = selectedRequest(state);
-  return request !== null && differencesOf(request).list.length > 1;
+  return request !== null && differencesIn(state, request).list.length > 1;
 }
 
 /** Every action of the program. A new one is one entry here: input, footer, help and README follow. */
@@ -177,10 +189,15 @@ export const ACTIONS: readonly Action[] = [
   {
     id: 'back',
     keys: ['escape'],
-    title: 'one step back: out of help, out of the zoom',
+    title: 'one step back: out of help, of the zoom, of a comparison, of a search, of a filter',
     group: 'Look',
     hint: { keys: 'esc', word: 'back' },
-    when: ({ view }) => view.cover !== null || view.zoom !== null,
+    when: ({ view }) =>
+      view.cover !== null ||
+      view.zoom !== null ||
+      view.against !== null ||
+      view.search !== '' ||
+      view.filter !== '',
     run: context => void back(context),
   },
   {
@@ -201,6 +218,8 @@ export const ACTIONS: readonly Action[] = [
     when: isPlain,
     run: context => change(context, moves.toggleFollow),
   },
+  ...FIND,
+  ...HANDS,
   ...TIME,
   {
     id: 'diff-text',
@@ -261,8 +280,17 @@ export const ACTIONS: readonly Action[] = [
     run: copyNote,
   },
   {
+    id: 'messages',
+    keys: ['L'],
+    title: 'show or hide what was said so far: skipped lines, logs that went and came',
+    group: 'Program',
+    when: always,
+    run: context =>
+      change(context, state => moves.cover(state, state.view.cover === 'messages' ? null : 'messages')),
+  },
+  {
     id: 'help',
-    keys: ['?', 'h'],
+    keys: ['?', 'h', 'f1'],
     title: 'show or hide this help',
     group: 'Program',
     hint: { keys: '?', word: 'help' },

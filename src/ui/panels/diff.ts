@@ -3,8 +3,8 @@ import type { RequestEntry } from '../../diagnosis/model.js';
 import { writtenBy } from '../../diagnosis/sums/totals.js';
 import { FIDELITY_WORDS } from '../../log/fidelity.js';
 import { breakOf } from '../../store/coming.js';
-import { differenceShown, differencesOf, type ShownDifference } from '../../store/differences.js';
-import { breakPlace } from '../../store/selectors.js';
+import { differenceShown, differencesIn, type ShownDifference } from '../../store/differences.js';
+import { breakPlace, requestOf } from '../../store/selectors.js';
 import type { DiffView } from '../../store/state.js';
 import { count } from '../../text/numbers.js';
 import { hexView } from '../diff/hex-view.js';
@@ -50,12 +50,15 @@ const GAP = 3;
 /** The fullest title; what stands at its right gives way to it, but for the arrows, which say that there is more. */
 function heading(scene: Scene, cells: number, more: Line): { title: Line; right: Line } {
   const { state, model, selected, parent } = scene;
-  const all = selected && differencesOf(selected);
+  const all = selected && differencesIn(state, selected);
   const at = all && differenceShown(all, state.view);
-  if (!selected || !all || !at) return { title: [strong('Diff')], right: more };
-  const from = parent === null ? '' : `#${parent.label} → `;
+  const marked = comparedWith(scene);
+  if (!selected || !all || (!at && marked === null)) return { title: [strong('Diff')], right: more };
+  const older = marked ?? parent;
+  const from = older === null ? '' : `#${older.label} → `;
+  if (!at) return { title: [strong(`Diff ${from}#${selected.label} · marked`)], right: more };
   const name = strong(`Diff ${from}#${selected.label}`);
-  const view = ` · ${state.view.diffView}`;
+  const view = `${marked === null ? '' : ' · marked'} · ${state.view.diffView}`;
   const many = all.list.length;
   const which = ` · difference ${at.index + 1} of ${many}`;
   const titles = (
@@ -74,6 +77,12 @@ function heading(scene: Scene, cells: number, more: Line): { title: Line; right:
   const full =
     place === null ? more : line(quiet(`break ${place} of ${of}`), more.length > 0 ? ' ' : '', more);
   return { title, right: widthOf(title) + widthOf(full) + GAP <= cells ? full : more };
+}
+
+/** The request that the reader compares this one with; null: it is compared with its parent. */
+function comparedWith({ state, selected }: Scene): RequestEntry | null {
+  const { against } = state.view;
+  return against !== null && against.newer === selected?.id ? requestOf(state.model, against.older) : null;
 }
 
 const arrows = (top: number, overflow: number): Line =>
@@ -127,7 +136,7 @@ const wholeProof = ({ where, picture, notes }: Proof): Line[] => [...where, ...p
 
 function proof(scene: Scene, request: RequestEntry, cells: number, context: number): Proof {
   const { state, show, parent } = scene;
-  const all = differencesOf(request);
+  const all = differencesIn(state, request);
   const at = differenceShown(all, state.view);
   if (!at) {
     const notes = nothing(scene, request).flatMap(text => wrapWords(text, cells).map(row => [quiet(row)]));
@@ -178,6 +187,13 @@ function where(request: RequestEntry, site: ShownDifference, show: Scene['show']
 
 /** Why there is no difference to show, and what of it this log could not have shown. */
 function nothing(scene: Scene, request: RequestEntry): string[] {
+  const marked = comparedWith(scene);
+  if (marked !== null) {
+    const told = scene.state.view.against?.differences ?? null;
+    const names = `#${marked.label} and #${request.label}`;
+    if (told === null) return [`Reading ${names} again.`];
+    return [typeof told === 'string' ? told : `${names} are alike, but for messages that one of them adds.`];
+  }
   const { lacks } = FIDELITY_WORDS[request.fidelity];
   const unseen = lacks === null || request.fidelity === 'reserialised' ? [] : [`Not in this log: ${lacks}.`];
   return [...whyNothing(scene, request), ...unseen];

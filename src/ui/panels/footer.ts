@@ -1,13 +1,18 @@
 import { basename } from 'node:path';
+import type { SourceState } from '../../log/record.js';
+import { parseFilter } from '../../store/filter.js';
+import { skippedWord, toldNow } from '../../store/messages.js';
 import { placeOf, unseen } from '../../store/selectors.js';
 import { count } from '../../text/numbers.js';
 import { hints as hintsOf } from '../actions/hints.js';
-import { between, good, type Line, line, quiet, strong, warn, whatFits, widthOf } from '../line.js';
+import { between, fitLine, good, type Line, line, quiet, strong, warn, whatFits, widthOf } from '../line.js';
 import type { Panel, Scene } from '../scene.js';
 import { caption } from './caption.js';
 
 /** The keys of the moment, what there is to say in the corner, and where the reader is. Keys give way, the first two never. */
 export const footer: Panel = (scene, { width }) => {
+  const typed = typing(scene);
+  if (typed !== null) return [fitLine(typed, width)];
   const right = line(place(scene), ' ');
   const room = width - widthOf(right) - 2;
   const keys = hintsOf(scene.state);
@@ -33,29 +38,43 @@ function place({ state, model, selected }: Scene): Line {
   return line(where, fresh > 0 ? strong(` ▼ ${fresh} new`) : quiet(' not following'));
 }
 
+/** What is wrong with a log for as long as it is. */
+function wordOf({ path, message, state }: SourceState): string[] {
+  if (message !== null) return [`${basename(path)}: ${message}`];
+  return state === 'gone' ? [`${basename(path)} is gone`] : [];
+}
+
 function notices(scene: Scene): Line[] {
   const { state, show } = scene;
   const told = caption(scene);
-  const { skipped, skippedCount } = state.model;
-  const last = skipped.at(-1);
+  const { answer } = state.view;
+  const lasting = state.sources.flatMap(wordOf);
+  const news = toldNow(state)?.text ?? null;
+  const skipped = skippedWord(state);
   return [
     ...(told === null ? [] : [line(strong(show(told)))]),
-    ...(state.view.answer === null ? [] : [line(strong(show(state.view.answer)))]),
-    ...state.sources.flatMap(source =>
-      source.message === null ? [] : [line(warn(show(`${basename(source.path)}: ${source.message}`)))],
-    ),
-    ...state.sources.flatMap(source =>
-      source.state === 'gone' && source.message === null
-        ? [line(warn(show(`${basename(source.path)} is gone`)))]
-        : [],
-    ),
-    ...(skippedCount > 0
-      ? [
-          line(
-            warn(`${count(skippedCount)} line${skippedCount === 1 ? '' : 's'} skipped`),
-            last ? `: ${show(`${basename(last.path)}:${last.line} ${last.reason}`)}` : '',
-          ),
-        ]
-      : []),
+    ...(answer === null ? [] : [line(strong(show(answer)))]),
+    ...lasting.map(text => line(warn(show(text)))),
+    ...(news === null || lasting.includes(news) ? [] : [line(warn(show(news)))]),
+    ...(skipped === null ? [] : [line(warn(skipped), quiet(' (L)'))]),
   ];
+}
+
+/** The line that is being typed, and what is wrong with it so far. */
+function typing({ state, show }: Scene): Line | null {
+  const { input } = state.view;
+  if (input === null) return null;
+  const isSearch = input.kind === 'search';
+  const problem = isSearch ? null : parseFilter(input.text);
+  const about = isSearch
+    ? 'enter finds, esc leaves'
+    : typeof problem === 'string'
+      ? problem
+      : 'cause: lane: session: model: path: what: turn: is:   lost> cost> hit< read> write>   enter lists, esc leaves';
+  return line(
+    ' ',
+    strong(`${isSearch ? '/' : '&'}${show(input.text)}▏`),
+    '   ',
+    typeof problem === 'string' ? warn(show(about)) : quiet(about),
+  );
 }

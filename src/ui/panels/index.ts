@@ -9,6 +9,8 @@ import { footer } from './footer.js';
 import { gauge } from './gauge.js';
 import { header } from './header.js';
 import { help } from './help.js';
+import { messages } from './messages.js';
+import { palette } from './palette.js';
 import { prefix } from './prefix.js';
 import { requests } from './requests.js';
 import { scopes } from './scopes.js';
@@ -28,5 +30,7 @@ export const PANELS: Readonly<Record<PanelId, Panel>> = {
   facts,
   help,
   scopes,
+  palette,
+  messages,
   empty,
 };

@@ -2,7 +2,8 @@ import type { RequestEntry } from '../../diagnosis/model.js';
 import { writtenBy } from '../../diagnosis/sums/totals.js';
 import { SECTIONS } from '../../prompt/prompt.js';
 import { breakOf, isComing } from '../../store/coming.js';
-import { digitsOf, hasLanes, laneOf, placeOf } from '../../store/selectors.js';
+import { listed } from '../../store/listing.js';
+import { digitsOf, hasLanes, laneOf } from '../../store/selectors.js';
 import { fit } from '../../text/fit.js';
 import { compactCount, count, percent, predicted, UNKNOWN } from '../../text/numbers.js';
 import { clockTime, zoneOf } from '../../text/times.js';
@@ -32,7 +33,7 @@ export const requests: Panel = (scene, { width, height, focused }) => {
   const why: (Line | Rule)[] =
     verdictRows > 0 ? [{ rule: verdictTitle(scene) }, ...verdictIn(scene, inner, verdictRows - 1)] : [];
   return box([...rows, ...why], width, height, {
-    title: [strong('Requests')],
+    title: line(strong('Requests'), ...chips(scene)),
     right: position(scene),
     focused,
   });
@@ -44,10 +45,18 @@ function verdictRowsOf({ mode }: Scene, height: number): number {
   return height < 13 ? 4 : height < 20 ? 5 : height < 28 ? 8 : 12;
 }
 
-function position({ model, selected }: Scene): Line {
-  const { requests: all } = model;
-  const at = placeOf(model, selected?.id ?? null);
-  return all.length === 0 ? [] : [quiet(`${at === null ? UNKNOWN : at + 1} of ${all.length}`)];
+/** Each term of the filter, so that nobody takes a part for all. */
+const chips = ({ state, show }: Scene): Span[] =>
+  state.view.filter
+    .split(' ')
+    .filter(term => term !== '')
+    .map(term => warn(`  [${show(term)}]`));
+
+function position({ state, model, selected }: Scene): Line {
+  const all = listed(state);
+  const at = all.findIndex(({ id }) => id === selected?.id);
+  const rest = all.length === model.requests.length ? '' : `, ${model.requests.length} in all`;
+  return all.length === 0 ? [] : [quiet(`${at < 0 ? UNKNOWN : at + 1} of ${all.length}${rest}`)];
 }
 
 interface Column {
@@ -58,10 +67,11 @@ interface Column {
 }
 
 function table(scene: Scene, cells: number, rows: number): Line[] {
-  const { requests: all } = scene.model;
+  const all = listed(scene.state);
   const columns = columnsOf(scene, cells);
   const head = line('  ', ...columns.map(({ title, width, align }) => quiet(fit(title, width, { align }))));
-  const at = placeOf(scene.model, scene.selected?.id ?? null);
+  const place = all.findIndex(({ id }) => id === scene.selected?.id);
+  const at = place < 0 ? null : place;
   const start = windowStart(all.length, rows - 1, at, scene.state.view.follow);
   const page = all.slice(start, start + Math.max(0, rows - 1));
   // While the newest rows stay in sight, the explained one stays in sight above them.
@@ -86,7 +96,12 @@ function rowOf(scene: Scene, request: RequestEntry, columns: readonly Column[]):
     return column.align === 'right' ? line(gap, cell) : line(cell, gap);
   });
   const row = line(...cells);
-  return line(isSelected ? strong('▌') : ' ', markOf(request), isSelected ? bolder(row) : row);
+  const isMarked = request.id === scene.state.view.mark;
+  return line(
+    isSelected ? strong('▌') : isMarked ? warn('m') : ' ',
+    markOf(request),
+    isSelected ? bolder(row) : row,
+  );
 }
 
 /** The selected row is bold where it has no tone of its own; its `▌` says it without colour. */

@@ -1,6 +1,6 @@
 /** Key presses by name, and pastes apart from them. */
-import { type Key, useInput } from 'ink';
-import { useCallback, useRef } from 'react';
+import { type Key, useInput, useStdin } from 'ink';
+import { useCallback, useEffect, useRef } from 'react';
 
 /**
  * What was pressed: a printable character as itself (`j`, `G`, `?`, `space` for a blank), or a name, with `ctrl+`, `meta+`
@@ -33,7 +33,19 @@ export function useKeys(handlers: KeyHandlers): void {
     else for (const name of keyNames(input, key)) newest.current.onKey(name);
   }, []);
   useInput(onInput);
+  const { internal_eventEmitter: raw } = useStdin();
+  useEffect(() => {
+    // Ink 6.8 knows F1 and tells nobody: it comes as an empty input without a flag.
+    const onRaw = (data: unknown): void => {
+      if (F1.has(String(data))) newest.current.onKey('f1');
+    };
+    raw.on('input', onRaw);
+    return () => void raw.off('input', onRaw);
+  }, [raw]);
 }
+
+/** As terminals send it: xterm, rxvt, the Linux console. */
+const F1: ReadonlySet<string> = new Set(['\u001BOP', '\u001B[11~', '\u001B[[A']);
 
 /** The names of what Ink reports as one input: quick fingers put several characters into one read. */
 export function keyNames(input: string, key: Key): KeyName[] {

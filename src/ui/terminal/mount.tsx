@@ -12,6 +12,8 @@ export interface TerminalControl {
   repaint(): void;
   /** Gives the terminal back to the shell until `fg`. */
   suspend(): void;
+  /** Gives the terminal to another program while `run` runs, and takes it back. */
+  lend(run: () => void): void;
 }
 
 export interface MountOptions {
@@ -46,7 +48,11 @@ export function mount(tree: ReactNode, options: MountOptions = {}): Mounted {
     onSuspend: () => writer.pause(),
     onResume: () => writer.resume(),
   });
-  const control: TerminalControl = { repaint: () => writer.repaint(), suspend: () => session.suspend() };
+  const control: TerminalControl = {
+    repaint: () => writer.repaint(),
+    suspend: () => session.suspend(),
+    lend: run => session.lend(run),
+  };
   const refresh = (): void => writer.refresh();
   session.enter();
   process.on('SIGWINCH', refresh);
@@ -70,7 +76,11 @@ export function useTerminal(): TerminalControl {
   return useContext(Terminal);
 }
 
-const Terminal = createContext<TerminalControl>({ repaint() {}, suspend() {} });
+const Terminal = createContext<TerminalControl>({
+  repaint() {},
+  suspend() {},
+  lend: run => run(),
+});
 
 /** The keys that belong to the terminal, not to the program. Draws nothing. */
 function TerminalKeys(): ReactNode {

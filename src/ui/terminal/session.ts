@@ -112,6 +112,19 @@ export class TerminalSession {
     this.#suspendTimer = setTimeout(this.#onContinue, SUSPEND_TIMEOUT);
   }
 
+  /** Gives the screen to another program while `run` runs, and takes it back whatever comes of it. */
+  lend(run: () => void): void {
+    if (!this.#console || this.#isSuspended) return;
+    this.#onSuspend();
+    this.#giveScreen();
+    try {
+      run();
+    } finally {
+      this.#takeScreen();
+      this.#onResume();
+    }
+  }
+
   #takeScreen(): void {
     if (this.#ownsScreen) return;
     this.#ownsScreen = true;

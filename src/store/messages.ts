@@ -1,0 +1,54 @@
+/** What there is to say: told in the corner for a while, kept in the pane of messages. */
+import { basename } from 'node:path';
+import { count } from '../text/numbers.js';
+import { isSpared } from './coming.js';
+import type { Message, State } from './state.js';
+
+/** How long a message stays in the corner, milliseconds. */
+export const TOLD_FOR = 15_000;
+const MOST = 500;
+
+/** What new data says, behind what was said before. */
+export function messagesAfter(before: State, after: State): readonly Message[] {
+  const texts = [...ofSources(before, after), ...ofLines(before, after), ...ofSpared(before, after)];
+  if (texts.length === 0) return before.messages;
+  return [...before.messages, ...texts.map(text => ({ at: after.now, text }))].slice(-MOST);
+}
+
+function ofSources(before: State, { sources }: State): string[] {
+  const known = new Map(before.sources.map(source => [source.path, source]));
+  return sources.flatMap(({ path, message, state }) => {
+    const was = known.get(path);
+    if (message !== null && message !== was?.message) return `${basename(path)}: ${message}`;
+    if (state === 'gone' && was?.state !== 'gone' && message === null) return `${basename(path)} is gone`;
+    return [];
+  });
+}
+
+function ofLines(before: State, { model }: State): string[] {
+  const more = model.skippedCount - before.model.skippedCount;
+  if (more <= 0) return [];
+  return model.skipped
+    .slice(-Math.min(more, 20))
+    .map(({ path, line, reason }) => `skipped ${basename(path)}:${line}: ${reason}`);
+}
+
+function ofSpared(before: State, { model }: State): string[] {
+  return model.requests.flatMap((request, i) => {
+    const was = before.model.requests[i];
+    if (was === request || was?.usage !== null || !isSpared(request)) return [];
+    return `#${request.label}: the break that was foretold did not come`;
+  });
+}
+
+/** The newest message while it is told; null: none, or it was told long enough. */
+export function toldNow({ messages, now, view }: State): Message | null {
+  const last = messages.at(-1);
+  return last === undefined || view.pausedAt !== null || now - last.at >= TOLD_FOR ? null : last;
+}
+
+/** `3 lines skipped`: a count for the corner; null: none was. */
+export const skippedWord = ({ model }: State): string | null =>
+  model.skippedCount === 0
+    ? null
+    : `${count(model.skippedCount)} line${model.skippedCount === 1 ? '' : 's'} skipped`;

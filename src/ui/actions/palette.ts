@@ -1,0 +1,94 @@
+/** All that can be done, gone to and opened, found by a few letters. */
+import { basename } from 'node:path';
+import { cover, showScope } from '../../store/moves.js';
+import { scopeRows } from '../../store/scope-rows.js';
+import type { State } from '../../store/state.js';
+import type { Context, Key } from './action.js';
+import { fuzzy } from './fuzzy.js';
+import { keyName } from './key-table.js';
+import { ACTIONS } from './registry.js';
+
+export interface PaletteRow {
+  readonly kind: 'key' | 'scope' | 'file';
+  readonly name: string;
+  /** Keys, what it is, where it is. */
+  readonly detail: string;
+  run(context: Context): void;
+}
+
+/** Everything that matches what was typed, the best first; all in the order of the registry before anything is. */
+export function paletteRows(state: State): readonly PaletteRow[] {
+  const { text } = state.view.palette;
+  return [...actionRows(state), ...scopeRowsOf(state), ...fileRows(state)]
+    .map(row => ({ row, score: fuzzy(text, `${row.name} ${row.detail}`) }))
+    .flatMap(({ row, score }) => (score === null ? [] : [{ row, score }]))
+    .sort((a, b) => (text === '' ? 0 : b.score - a.score))
+    .map(({ row }) => row);
+}
+
+/** The state as it will be when the palette is closed: what can be done then. */
+const uncovered = (state: State): State => cover(state, null);
+
+function actionRows(state: State): PaletteRow[] {
+  return ACTIONS.filter(({ id, when }) => id !== 'palette' && when(uncovered(state))).map(
+    ({ title, keys, run }) => ({ kind: 'key', name: title, detail: keys.map(keyName).join(' '), run }),
+  );
+}
+
+function scopeRowsOf(state: State): PaletteRow[] {
+  return scopeRows({ ...state, view: { ...state.view, scopes: { ...state.view.scopes, filter: '' } } }).map(
+    ({ name, scope, isLane }) => ({
+      kind: 'scope',
+      name,
+      detail:
+        scope === null
+          ? 'follow it'
+          : isLane
+            ? `lane of ${scope.kind === 'all' ? '' : scope.session}`
+            : scope.kind,
+      run: ({ store }) => store.setState(now => showScope(now, scope)),
+    }),
+  );
+}
+
+function fileRows({ sources }: State): PaletteRow[] {
+  return sources.map(({ path }) => ({
+    kind: 'file',
+    name: basename(path),
+    detail: path,
+    run: ({ effects }) => effects.open({ path, line: 1 }),
+  }));
+}
+
+const MOVES: Readonly<Record<Key, (at: number, page: number) => number>> = {
+  down: at => at + 1,
+  'ctrl+n': at => at + 1,
+  up: at => at - 1,
+  'ctrl+p': at => at - 1,
+  pagedown: (at, page) => at + page,
+  pageup: (at, page) => at - page,
+};
+
+export function pressInPalette(key: Key, context: Context): void {
+  const { store, extent } = context;
+  const { text, at } = store.getState().view.palette;
+  const rows = paletteRows(store.getState());
+  const last = rows.length - 1;
+  const here = Math.min(last, at);
+  const set = (palette: Partial<State['view']['palette']>): void =>
+    store.setState(state => ({
+      ...state,
+      view: { ...state.view, palette: { ...state.view.palette, ...palette } },
+    }));
+  const move = MOVES[key];
+  if (move) set({ at: Math.min(last, Math.max(0, move(here, extent().page))) });
+  else if (key === 'escape') store.setState(state => cover(state, null));
+  else if (key === 'backspace') set({ text: text.slice(0, -1), at: 0 });
+  else if (key === 'ctrl+u') set({ text: '', at: 0 });
+  else if (key === 'space') set({ text: `${text} `, at: 0 });
+  else if ([...key].length === 1) set({ text: text + key, at: 0 });
+  else if (key === 'return') {
+    store.setState(state => cover(state, null));
+    rows[here]?.run(context);
+  }
+}
