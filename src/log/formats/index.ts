@@ -22,6 +22,7 @@ import { openclawTrace } from './openclaw-trace.js';
 import { opencode } from './opencode.js';
 import { otlp } from './otlp.js';
 import { pairs } from './pairs.js';
+import { qwenCode } from './qwen-code.js';
 
 /** Every format that can be read. The first that recognises a line reads it, so the most general stands last. */
 export const FORMATS: readonly LogFormat[] = [
@@ -38,6 +39,7 @@ export const FORMATS: readonly LogFormat[] = [
   litellm,
   litellmSpend,
   bedrockInvocation,
+  qwenCode,
   claudeCodeTranscript,
   claudeStream,
   agentTranscript,

@@ -40,6 +40,22 @@ describe('the places of each agent', () => {
     ['.codex/sessions/2026/10/09/rollout-a.jsonl', LINES.codex, 'codex codex usage-only'],
     ['.codex/archived_sessions/rollout-a.jsonl', LINES.codex, 'codex codex usage-only'],
     ['.pi/agent/sessions/--srv--/t_s.jsonl', LINES.transcript, 'pi agent-transcript usage-only'],
+    ['.gemini/tmp/3f2a/chats/session-a.jsonl', LINES.gemini, 'gemini gemini-cli usage-only'],
+    ['.gemini/tmp/3f2a/chats/session-b.json', LINES.gemini, 'gemini gemini-cli usage-only'],
+    ['.kimi/sessions/3f2a/s1/wire.jsonl', LINES.kimi, 'kimi kimi usage-only'],
+    ['.qwen/projects/-srv/chats/s.jsonl', LINES.qwen, 'qwen qwen-code usage-only'],
+    ['.qwen/tmp/3f2a/chats/s.jsonl', LINES.qwen, 'qwen qwen-code usage-only'],
+    [
+      '.config/Code/User/globalStorage/saoudrizwan.claude-dev/tasks/1/ui_messages.json',
+      LINES.cline,
+      'cline cline usage-only',
+    ],
+    [
+      'Library/Application Support/Cursor/User/globalStorage/rooveterinaryinc.roo-cline/tasks/1/ui_messages.json',
+      LINES.cline,
+      'cline cline usage-only',
+    ],
+    ['.cline/data/tasks/1/ui_messages.json', LINES.cline, 'cline cline usage-only'],
     ['work/.claude-trace/log-a.jsonl', LINES.claudeTrace, 'claude-trace claude-trace reserialised'],
     ['work/.traces/2026-10-09/trace_1.jsonl', LINES.claudeTap, 'claude-tap claude-tap reserialised'],
   ];
@@ -58,6 +74,14 @@ describe('the places of each agent', () => {
     ['OPENCLAW_CACHE_TRACE_FILE', 'x.log', 'work/x.log', LINES.openclawTrace],
     ['OPENCLAW_HOME', '~/x', 'x/.openclaw/logs/anthropic-payload.jsonl', LINES.openclawPayload],
     ['CODEX_HOME', '~/x', 'x/sessions/2026/10/09/rollout-a.jsonl', LINES.codex],
+    ['KIMI_SHARE_DIR', '~/x', 'x/sessions/3f2a/s1/wire.jsonl', LINES.kimi],
+    ['QWEN_HOME', '~/x', 'x/projects/-srv/chats/s.jsonl', LINES.qwen],
+    [
+      'XDG_CONFIG_HOME',
+      '/x',
+      'x/VSCodium/User/globalStorage/saoudrizwan.claude-dev/tasks/1/ui_messages.json',
+      LINES.cline,
+    ],
     ['PI_CODING_AGENT_DIR', '~/x', 'x/sessions/--srv--/s.jsonl', LINES.transcript],
   ];
 
@@ -220,7 +244,6 @@ describe('what no format reads', () => {
       /record -- opencode/,
     ],
     ['.local/share/opencode/storage/session/a.json', '.local/share/opencode/storage', /record -- opencode/],
-    ['.gemini/tmp/3f2a/chats/session-a.jsonl', '.gemini/tmp', /^chats with usage.*record -- gemini/],
     ['.context-lens/captures/1-000000.json', '.context-lens/captures', /LHAR/],
   ];
 

@@ -67,6 +67,21 @@ export const LINES = {
   openclawTrace: line({ runId: 'r', sessionId: 's', ts: AT, seq: 1, stage: 'stream:context' }),
   transcript: line({ type: 'session', version: 3, id: 's', timestamp: AT, cwd: '/srv/shop' }),
   codex: line({ timestamp: AT, type: 'session_meta', payload: { id: 's', cwd: '/srv/shop' } }),
+  gemini: line({ sessionId: 'S', projectHash: '3f2a', startTime: AT, messages: [] }),
+  kimi: line({ type: 'metadata', protocol_version: '1.1' }),
+  qwen: line({
+    ...{
+      uuid: 'u1',
+      parentUuid: null,
+      sessionId: 'S',
+      timestamp: AT,
+      type: 'user',
+      cwd: '/srv/shop',
+      version: '0.9.0',
+    },
+    message: { role: 'user', parts: [{ text: 'hi' }] },
+  }),
+  cline: line([{ ts: 1_790_000_000_000, type: 'say', say: 'task', text: 'hi' }]),
   claudeTrace: line({
     request: { timestamp: 1, method: 'POST', url: 'https://api.anthropic.com/v1/messages', body: BODY },
     response: null,

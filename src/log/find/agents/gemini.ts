@@ -6,35 +6,29 @@ import { parseRelaxedJson } from '../relaxed-json.js';
 
 const INSTEAD = 'which no format reads: `cachequake record -- gemini` keeps what is sent';
 
-/** Most projects that are looked at. */
-const MOST = 50;
-
 export const gemini: Agent = {
   id: 'gemini',
   title: 'Gemini CLI',
   async places(machine, look) {
-    return [...(await chats(machine, look)), ...(await telemetry(machine, look))];
+    return [chats(machine), ...(await telemetry(machine, look))];
   },
   advice: [
     {
       line: 'cachequake record -- gemini',
       gives:
-        'The bytes that were sent, once ~/.gemini/settings.json has {"security": {"auth": {"selectedType": "gemini-api-key"}}}: with any other login it takes no base URL.',
+        'The bytes that were sent (chats hold usage only), once ~/.gemini/settings.json has {"security": {"auth": {"selectedType": "gemini-api-key"}}}: with any other login it takes no base URL.',
     },
   ],
 };
 
-/** tmp/PROJECT/chats/session-….jsonl (.json in older versions); named once for all projects. */
-async function chats({ home }: Machine, look: Look): Promise<readonly Place[]> {
-  const path = join(home, '.gemini', 'tmp');
-  for (const project of (await look.names(path)).slice(0, MOST)) {
-    const names = await look.names(join(path, project, 'chats'));
-    if (names.some(name => name.startsWith('session-'))) {
-      return [{ kind: 'unreadable', path, reason: `chats with usage but without requests, ${INSTEAD}` }];
-    }
-  }
-  return [];
-}
+/** tmp/PROJECT/chats/session-….jsonl (.json in older versions) */
+const chats = ({ home }: Machine): Place => ({
+  kind: 'folder',
+  path: join(home, '.gemini', 'tmp'),
+  depth: 2,
+  isLog: name => /^session-.*\.jsonl?$/.test(name),
+  format: 'gemini-cli',
+});
 
 /** The file that `telemetry.outfile` of the user's or the project's settings names, or its variable. */
 async function telemetry(machine: Machine, look: Look): Promise<readonly Place[]> {
