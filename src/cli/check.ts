@@ -11,6 +11,8 @@ import { junitOf } from '../report/check/junit.js';
 import { type Baseline, isNone, type Limits, TOLERANCE, type Tolerance } from '../report/check/limits.js';
 import { checkJson, checkText } from '../report/check/words.js';
 import { redactCheck } from '../report/redact.js';
+import type { Budgets } from '../settings/budgets.js';
+import { loadSettings } from '../settings/load.js';
 import { type ExitCode, type Io, refuse, say } from './io.js';
 
 /** Options of `cachequake check`, as they were given. */
@@ -24,8 +26,10 @@ export interface CheckOptions {
   /** File of a report JSON. */
   readonly baseline?: string;
   readonly tolerance: Partial<Tolerance>;
-  readonly minRequests: number;
-  readonly maxUnknown: number;
+  readonly minRequests?: number;
+  readonly maxUnknown?: number;
+  /** Settings file whose budgets hold where the command line says nothing. */
+  readonly config?: string;
   readonly format: 'text' | 'json';
   /** File that the JUnit XML is written to. */
   readonly junit?: string;
@@ -37,10 +41,13 @@ export interface CheckOptions {
 }
 
 const NO_BUDGET =
-  'no budget to check: give one, such as --max-breaks 0 or --min-hit-rate 80% (cachequake check --help)';
+  'no budget to check: give one, such as --max-breaks 0 or --min-hit-rate 80%, or a --config with some (cachequake check --help)';
 
 export async function runCheck(paths: readonly string[], options: CheckOptions, io: Io): Promise<ExitCode> {
-  const limits = await limitsOf(options);
+  const { settings, problems: mistakes } = await loadSettings(io.env, options.config);
+  // A budget that is misspelt would be held by everything.
+  if (mistakes.length > 0) return refuse(io, mistakes);
+  const limits = await limitsOf(options, settings.check);
   if (typeof limits === 'string') return refuse(io, limits);
   if (isNone(limits)) return refuse(io, NO_BUDGET);
   const files = await logsBehind(paths);
@@ -60,23 +67,27 @@ export async function runCheck(paths: readonly string[], options: CheckOptions, 
   return check.verdict === 'held' && problems.length === 0 ? 0 : 2;
 }
 
-async function limitsOf(options: CheckOptions): Promise<Limits | string> {
-  const stranger = options.never.find(name => !isCause(name));
+/** Where neither the command line nor the settings say so. */
+const MIN_REQUESTS = 3;
+
+async function limitsOf(options: CheckOptions, file: Budgets): Promise<Limits | string> {
+  const never = [...options.never, ...file.never];
+  const stranger = never.find(name => !isCause(name));
   if (stranger !== undefined)
-    return `--never ${stranger}: no cause has this name; README.md lists them, and a site begins with one`;
+    return `${options.never.includes(stranger) ? '--never' : 'check.never:'} ${stranger}: no cause has this name; README.md lists them, and a site begins with one`;
   const baseline = options.baseline === undefined ? null : await baselineAt(options.baseline);
   if (typeof baseline === 'string') return baseline;
   return {
-    minHitRate: options.minHitRate ?? null,
-    minOfAttainable: options.minOfAttainable ?? null,
-    maxBreaks: options.maxBreaks ?? null,
-    maxLostTokens: options.maxLostTokens ?? null,
-    maxLost: options.maxLost ?? null,
-    never: options.never,
+    minHitRate: options.minHitRate ?? file.minHitRate,
+    minOfAttainable: options.minOfAttainable ?? file.minOfAttainable,
+    maxBreaks: options.maxBreaks ?? file.maxBreaks,
+    maxLostTokens: options.maxLostTokens ?? file.maxLostTokens,
+    maxLost: options.maxLost ?? file.maxLost,
+    never,
     baseline,
     tolerance: { ...TOLERANCE, ...options.tolerance },
-    minRequests: options.minRequests,
-    maxUnknown: options.maxUnknown,
+    minRequests: options.minRequests ?? file.minRequests ?? MIN_REQUESTS,
+    maxUnknown: options.maxUnknown ?? file.maxUnknown ?? 0,
   };
 }
 

@@ -20,18 +20,19 @@ export function settingsPath(env: Readonly<Record<string, string | undefined>>):
   );
 }
 
-/** The user's settings; where there is no file, those that hold without one. */
+/** The user's settings; where there is no file, those that hold without one. @param named a file in its place, which has to be there */
 export async function loadSettings(
   env: Readonly<Record<string, string | undefined>>,
+  named?: string,
 ): Promise<LoadedSettings> {
-  const path = settingsPath(env);
+  const path = named ?? settingsPath(env);
   let text: string;
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
     const reason = whyUnopenable(error);
     if (reason === null) throw error;
-    const isUsual = absolutePath(env.CACHEQUAKE_CONFIG) === null;
+    const isUsual = named === undefined && absolutePath(env.CACHEQUAKE_CONFIG) === null;
     // Most people have none.
     return { settings: NO_SETTINGS, problems: isUsual && reason === MISSING ? [] : [`${path}: ${reason}`] };
   }

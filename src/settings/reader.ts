@@ -38,6 +38,36 @@ export const whole = (about: string): Reader<number | null> => ({
   },
 });
 
+/** A number, 0 or more. */
+export const amount = (about: string): Reader<number | null> => ({
+  about,
+  fallback: null,
+  schema: { type: 'number', minimum: 0 },
+  read(value, path, wrong) {
+    if (typeof value === 'number' && value >= 0) return value;
+    wrong(path, 'it must be a number, 0 or more');
+    return null;
+  },
+});
+
+/** Texts, as many as one likes. */
+export const texts = (about: string): Reader<readonly string[]> => ({
+  about,
+  fallback: [],
+  schema: { type: 'array', items: { type: 'string' } },
+  read(value, path, wrong) {
+    if (!Array.isArray(value)) {
+      wrong(path, 'it must be a list of texts');
+      return [];
+    }
+    return value.flatMap((each, at) => {
+      if (typeof each === 'string') return [each];
+      wrong([...path, at], 'it must be a text');
+      return [];
+    });
+  },
+});
+
 /** Some of a few words; all of them where nothing is said. */
 export const someOf = <W extends string>(about: string, words: readonly W[]): Reader<readonly W[]> => ({
   about,

@@ -1,5 +1,6 @@
 /** What the user can set once, in one file. A new setting is a reader here and a field of {@link Settings}. */
 import type { Json } from '../log/record.js';
+import { type Budgets, budgets } from './budgets.js';
 import { readDocument, type SettingsProblem } from './document.js';
 import { isObject, type Reader, share, someOf, whole, wordsFor } from './reader.js';
 
@@ -26,6 +27,7 @@ export interface Settings {
   readonly noiseFloor: number | null;
   readonly colours: ReadonlyMap<SettableTone, Colour>;
   readonly panes: readonly OptionalPane[];
+  readonly check: Budgets;
 }
 
 const READERS: { readonly [K in keyof Settings]: Reader<Settings[K]> } = {
@@ -35,6 +37,7 @@ const READERS: { readonly [K in keyof Settings]: Reader<Settings[K]> } = {
   ),
   colours: wordsFor('Colours of the screen by what they mean.', TONES, COLOURS),
   panes: someOf('The panes to show beside the table of requests; all, where it is left out.', OPTIONAL_PANES),
+  check: budgets,
 };
 
 export const NO_SETTINGS: Settings = {
@@ -42,6 +45,7 @@ export const NO_SETTINGS: Settings = {
   noiseFloor: READERS.noiseFloor.fallback,
   colours: READERS.colours.fallback,
   panes: READERS.panes.fallback,
+  check: READERS.check.fallback,
 };
 
 export interface ReadSettings {
@@ -74,6 +78,7 @@ export function readSettings(text: string): ReadSettings {
     noiseFloor: take('noiseFloor', READERS.noiseFloor),
     colours: take('colours', READERS.colours),
     panes: take('panes', READERS.panes),
+    check: take('check', READERS.check),
   };
   return { settings, problems: problems.sort((a, b) => a.line - b.line) };
 }

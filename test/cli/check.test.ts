@@ -30,6 +30,53 @@ async function rowsOf(...args: readonly string[]): Promise<{ code: number; rows:
   };
 }
 
+describe('budgets in a file', () => {
+  const config = (name: string, text: string): string => {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    return path;
+  };
+
+  test('hold, and an option goes before them', async () => {
+    const path = config(
+      'budgets.json',
+      '{ "check": { "maxBreaks": 2, // none\n "never": ["tool-changed"] } }',
+    );
+    expect((await rowsOf(SIX, '--config', path)).rows).toEqual([
+      ['breaks that ring', '3', 'broken'],
+      ['breaks by tool-changed', '1', 'broken'],
+    ]);
+    const { code, rows } = await rowsOf(SIX, '--config', path, '--max-breaks', '3');
+    expect([code, rows[0]]).toEqual([1, ['breaks that ring', '3', 'held']]);
+  });
+
+  test("are those of one's own settings where no file is named", async () => {
+    const path = config('own.json', '{ "check": { "maxBreaks": 2 } }');
+    expect((await cachequakeIn({ CACHEQUAKE_CONFIG: path }, 'check', SIX)).code).toBe(1);
+    expect((await cachequakeIn({ CACHEQUAKE_CONFIG: path }, 'check', HEALTHY)).code).toBe(0);
+  });
+
+  test.each([
+    ['{ "check": {\n "maxBreak": 0 } }', ':2: check.maxBreak: there is no `maxBreak`: it can be minHitRate'],
+    ['{ "check": {\n\n "minHitRate": 85 } }', ':3: check.minHitRate: it must be a number from 0 to 1'],
+    ['{ "check": { "maxLost": -1 } }', ':1: check.maxLost: it must be a number, 0 or more'],
+    ['{ "check": { "never": "x" } }', ':1: check.never: it must be a list of texts'],
+    ['{ "check": { "never": ["x"] } }', 'check.never: x: no cause has this name'],
+    ['{ "check": 5 }', ':1: check: it must be an object'],
+    ['{ "check": ', ':1: it is not JSON with comments'],
+  ])('that are wrong are refused with their line: %s', async (text, why) => {
+    const path = config('wrong.json', text);
+    const { code, err, out } = await cachequake('check', HEALTHY, '--max-breaks', '9', '--config', path);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(why);
+  });
+
+  test('a file that is named and not there is refused', async () => {
+    const { code, err } = await cachequake('check', HEALTHY, '--max-breaks', '9', '--config', 'no.json');
+    expect([code, err]).toEqual([2, 'cachequake: no.json: no such file\n']);
+  });
+});
+
 describe('check', () => {
   test('ends with 1 where a budget is broken, and names the breaks by their bytes', async () => {
     const { code, out } = await cachequake('check', SIX, '--max-breaks', '2', '--min-hit-rate', '50%');

@@ -26,6 +26,7 @@ describe('the settings file', () => {
         ['good', 'plain'],
       ]),
       panes: ['breaks', 'diff'],
+      check: NO_SETTINGS.check,
     });
   });
 
@@ -49,7 +50,7 @@ describe('the settings file', () => {
       expect.stringMatching(/^6: colours\.good: "teal" is none of black, red, /),
       expect.stringMatching(/^7: colours\.warm: there is no `warm`: it can be good, bad, /),
       expect.stringMatching(/^11: panes\.1: "hidden" is none of gauge, clock, /),
-      '13: there is no setting `tarjet`: they are target, noiseFloor, colours, panes',
+      '13: there is no setting `tarjet`: they are target, noiseFloor, colours, panes, check',
     ]);
     expect(readSettings(text).settings).toMatchObject({ target: null, noiseFloor: 500, panes: ['breaks'] });
   });

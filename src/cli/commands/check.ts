@@ -8,6 +8,7 @@ Examples:
   cachequake check payload.jsonl --max-breaks 0
   cachequake check logs/ --min-of-attainable 95% --never tools-reordered --junit cache.xml
   cachequake check payload.jsonl --baseline main.json --tolerance points=1,breaks=1
+  cachequake check payload.jsonl --config .cachequake.json       {"check": {"maxBreaks": 0, "minOfAttainable": 0.95}}
 
 Ends with 0 if every budget is held, 1 if one is broken, 2 if that could not be judged: a log that cannot be
 read, too little data, usage that the log lacks. In GitHub Actions the verdict is annotated and added to the
@@ -37,11 +38,11 @@ export const check: DeclareCommand = (program, { io, finish }) => {
     )
     .option(
       '--min-requests <n>',
-      'requests that could read from the cache; fewer are too little data',
+      'requests that could read from the cache; fewer are too little data (default: 3)',
       whole,
-      3,
     )
-    .option('--max-unknown <share>', 'requests of which the read may be unknown', share, 0)
+    .option('--max-unknown <share>', 'requests of which the read may be unknown (default: 0)', share)
+    .option('--config <file>', 'budgets of a settings file, in place of your own; options go before')
     .addOption(new Option('--format <form>').choices(['text', 'json']).default('text'))
     .option('--junit <file>', 'write the verdict as JUnit XML, too')
     .option('--ascii', 'ASCII characters only (text)')
