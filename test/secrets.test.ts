@@ -48,6 +48,9 @@ const SECRETS: readonly (readonly [string, string, string])[] = [
   ['Slack webhook', 'https://hooks.slack.com/services/T0000/', `B0000/${mixed(24)}`],
   ['Azure', 'AccountName=x;AccountKey=', `${mixed(86)}==`],
   ['netrc', 'machine h login me password ', 'hunter2hunter2'],
+  ['netrc, the other way', 'machine h password ', 'hunter2hunter2'],
+  ['a bot', 'https://api.telegram.org/bot', `123456789${':AA'}${mixed(33)}`],
+  ['a member', 'config.dbPassword = "', 'hunter2 hunter2'],
   ['curl', 'curl -u me:', 'hunter2hunter2'],
   ['option', 'mysql -h db --password ', 'hunter2hunter2'],
   ['password', 'password: ', 'hunter2hunter2'],
@@ -58,7 +61,13 @@ const SECRETS: readonly (readonly [string, string, string])[] = [
 ];
 /** Ends what the text around began. */
 const endOf = (name: string): string =>
-  name === 'URL' ? '@db/x' : name === 'PGP' || name === 'SSH' ? `${dash}END KEY${dash}` : ' ';
+  name === 'a member'
+    ? '"'
+    : name === 'URL'
+      ? '@db/x'
+      : name === 'PGP' || name === 'SSH'
+        ? `${dash}END KEY${dash}`
+        : ' ';
 
 /** What is printed of a log, in every way. */
 function printed(records: readonly LogRecord[]): string {
@@ -140,6 +149,9 @@ describe.each(SECRETS)('a secret of %s', (name, lead, secret) => {
   });
 });
 
+/** The samples that the rule set does not know: passwords in the addresses of hosts that it takes for examples. */
+const UNKNOWN_TO_IT: readonly number[] = [5, 6];
+
 test('what a kept rule set knows for a secret is masked', async () => {
   const samples = [
     `${'ghp_'}${mixed(36)}`,
@@ -154,13 +166,13 @@ test('what a kept rule set knows for a secret is masked', async () => {
     `${'lin_'}api_${mixed(40)}`,
     `${dash}BEGIN RSA PRIVATE KEY${dash}\n${mixed(64)}\n${mixed(64)}\n${dash}END RSA PRIVATE KEY${dash}`,
   ];
-  let known = 0;
-  for (const sample of samples) {
+  const unknown: number[] = [];
+  for (const [index, sample] of samples.entries()) {
     const { messages } = await lintSource({
       source: { content: `x ${sample} y`, filePath: '/a.txt', ext: '.txt', contentType: 'text' },
       options: { config: { rules: [{ id: 'preset', rule: creator, options: {} }] } },
     });
-    if (messages.length > 0) known += 1;
+    if (messages.length === 0) unknown.push(index);
     const hidden = redactSecrets(`x ${sample} y`);
     expect(hidden).toContain('[secret:');
     for (const { range } of messages) {
@@ -171,5 +183,5 @@ test('what a kept rule set knows for a secret is masked', async () => {
       expect(hidden).not.toContain(secret);
     }
   }
-  expect(known).toBeGreaterThan(5);
+  expect(unknown).toEqual(UNKNOWN_TO_IT);
 });

@@ -4,7 +4,7 @@ import { agentHint } from '../record/agent/agent-hints.js';
 import { type ChildEnd, runChild } from '../record/agent/child.js';
 import { childEnvironment, exportLines } from '../record/agent/child-env.js';
 import { choosesApiKey, startsGeminiCli } from '../record/agent/gemini-cli.js';
-import { findProgram, programsOf } from '../record/agent/programs.js';
+import { programsOf } from '../record/agent/programs.js';
 import { openSplit } from '../record/agent/split.js';
 import { resolveUpstreams, type Upstreams } from '../record/proxy/upstreams.js';
 import { CLOSE_WITHIN, type RecorderResult, type RecorderState, startRecorder } from '../record/recorder.js';
@@ -74,10 +74,13 @@ async function recordChild(
   }
 
   const command = [program, ...args];
-  const isGemini = await startsGeminiCli(command, name => findProgram(name, io.env.PATH));
-  const isReached = !isGemini || (await choosesApiKey(settingsFolders(io)));
-  const agents = isReached ? programsOf(command).filter(name => !/^gemini/.test(name)) : ['gemini'];
-  const hint = agentHint(agents, recorder.url, settings.upstreams);
+  const gemini = await startsGeminiCli(command, { cwd: machineOf(io).cwd, path: io.env.PATH });
+  const isAsked = options.upstream.some(value => value.startsWith('gemini='));
+  const isReached = gemini === 'cannot' || isAsked || (await choosesApiKey(settingsFolders(io)));
+  const agents = programsOf(command).filter(name => !/^gemini/.test(name));
+  const geminiHint = isReached ? null : agentHint(['gemini'], recorder.url, settings.upstreams);
+  const hint =
+    (gemini === 'names' ? geminiHint : null) ?? agentHint(agents, recorder.url, settings.upstreams);
   if (hint !== null) say(io, hint);
   const env = childEnvironment(recorder.url, settings.upstreams, io.env, [
     ...(isReached ? [] : (['gemini'] as const)),
@@ -92,7 +95,7 @@ async function recordChild(
     : [`cannot run ${program}: ${end.message}`];
   for (const line of summary) say(io, line);
   if (io.stdinIsTTY && !isatty(0)) endByHangUp();
-  if (end.started) await tellMore(recorder.state, hint, settings, options, io);
+  if (end.started) await tellMore(recorder.state, hint ?? geminiHint, settings, options, io);
   // An agent that swallows the error has failed all the same.
   return end.code === 0 && recorder.state.vetoed !== null ? 1 : end.code;
 }

@@ -35,7 +35,8 @@ export function secretSpans(text: string): SecretSpan[] {
   for (const { hint, shape } of SHAPES) {
     if (!hint.test(text)) continue;
     for (const match of text.matchAll(shape)) {
-      const [start, end] = match.indices?.groups?.secret ?? [match.index, match.index + match[0].length];
+      const { secret, bare } = match.indices?.groups ?? {};
+      const [start, end] = secret ?? bare ?? [match.index, match.index + match[0].length];
       if (!isPlaceholder(text.slice(start, end))) found.push({ start, end });
     }
   }
@@ -48,7 +49,7 @@ const SHORTEST = 10;
 interface Shape {
   /** Cheap sign that the shape may be there: most texts hold none, and the shapes look behind themselves. */
   readonly hint: RegExp;
-  /** Matches the secret, or holds it in the group `secret`. */
+  /** Matches the secret, or holds it in the group `secret` or, without quotes, `bare`. */
   readonly shape: RegExp;
 }
 
@@ -61,8 +62,35 @@ const issued = (prefix: string, body: string, inFront = 'A-Za-z0-9_/+-'): Shape 
 /** Of a prefix that no base64 text holds: the key may stand in a path or in a name, as in `mcp__sk-ant-…`. */
 const named = (prefix: string, body: string): Shape => issued(prefix, body, 'A-Za-z0-9');
 
+/** Of a prefix that base64 may hold by chance, in a name behind an underscore too: `mcp__pplx-…`. */
+const inName = (prefix: string, body: string): Shape => issued(prefix, body, 'A-Za-z0-9/+-');
+
 /** A quote, itself escaped any number of times: JSON inside JSON is the rule in payloads. */
 const QUOTE = String.raw`\\*["']`;
+
+/** White space, or what JSON writes for it. */
+const BLANK = String.raw`(?:\s|\\[nrt])+`;
+
+/** A word as names are made of it: `password`, `Password`, `PASSWORD`. */
+const anyCase = (...words: readonly string[]): string =>
+  words.flatMap(word => [word, (word[0] ?? '').toUpperCase() + word.slice(1), word.toUpperCase()]).join('|');
+
+/** Two words of a name: `api_key`, `apiKey`, `ApiKey`, `API_KEY`. */
+const pair = (first: string, second: string): string => `(?:${anyCase(first)})[_-]?(?:${anyCase(second)})`;
+
+/**
+ * A name that a secret is given to, at its end: `db_password`, `dbPassword`, `config.apiKey`, `PGPASSWORD`. `PASS:` is what
+ * tests print. In a query a value ends at the next name, which is another shape.
+ */
+const ASSIGNED = [
+  `(?<![A-Za-z0-9$?&])(?:[A-Za-z0-9$]{1,24}[._-]){0,4}(?:`,
+  `[A-Za-z]{0,16}?(?:${anyCase('password', 'passwd', 'passphrase')})|pass|pwd|PWD|PASS(?=\\s?=)|[a-z]{1,16}(?:Pass|Pwd)|`,
+  `[a-z]{0,16}(?:${pair('api', 'key')}|${pair('secret', 'key')}|${pair('client', 'secret')}|${pair('access', 'token')}|${pair('auth', 'token')})`,
+  ')',
+].join('');
+
+/** Words of a program, and no value: `config.apiKey1`, `getPassword()`, `SecureString`; folders: `/home/me`. */
+const CODE_OR_PATH = String.raw`[/~]|\.{1,2}/|[A-Za-z_$][\w$]*(?:[.(][\w$]*)+(?:[\s,;)]|$)|[A-Z]?[a-z]+(?:[A-Z][a-z]+)+(?![A-Za-z0-9])`;
 
 const SHAPES: readonly Shape[] = [
   named('sk-(?:ant|proj|svcacct|admin|or|lf)-', '[A-Za-z0-9_-]{16,}'),
@@ -78,15 +106,15 @@ const SHAPES: readonly Shape[] = [
   issued('npm_|hf_|gsk_|xai-|r8_|dop_v1_', '(?=[A-Za-z0-9]*\\d)[A-Za-z0-9]{30,}'),
   issued('pypi-AgE', '[A-Za-z0-9_-]{40,}'),
   issued('ya29\\.', '[A-Za-z0-9_-]{20,}'),
-  issued('AQ\\.', '[A-Za-z0-9_-]{30,}'),
-  issued('pplx-', '[A-Za-z0-9]{32,}'),
-  issued('fw_', '(?=[A-Za-z0-9]*\\d)[A-Za-z0-9]{20,}'),
+  inName('AQ\\.', '[A-Za-z0-9_-]{30,}'),
+  inName('pplx-', '[A-Za-z0-9]{32,}'),
+  inName('fw_', '(?=[A-Za-z0-9]*\\d)[A-Za-z0-9]{20,}'),
   named('dckr_[po]at_', '[A-Za-z0-9_-]{20,}'),
-  issued('hv[sbr]\\.', '[A-Za-z0-9_-]{24,}'),
+  inName('hv[sbr]\\.', '[A-Za-z0-9_-]{24,}'),
   named('lin_(?:api|oauth)_', '[A-Za-z0-9]{32,}'),
-  issued('ntn_', '[A-Za-z0-9]{30,}'),
+  inName('ntn_', '[A-Za-z0-9]{30,}'),
   issued('secret_', '(?=[A-Za-z]*\\d)[A-Za-z0-9]{40,}'),
-  issued('dp\\.(?:pt|st|ct|sa|scim|audit)\\.', '[A-Za-z0-9._-]{30,}'),
+  inName('dp\\.(?:pt|st|ct|sa|scim|audit)\\.', '[A-Za-z0-9._-]{30,}'),
   named('AGE-SECRET-KEY-1', '[A-Z0-9]{50,}'),
   named('shp(?:at|ca|pa|ss)_', '[a-fA-F0-9]{32}'),
   issued('dapi', '[a-f0-9]{32}(?![a-f0-9])'),
@@ -95,23 +123,37 @@ const SHAPES: readonly Shape[] = [
   issued('SK', '[0-9a-f]{32}(?![0-9a-f])', 'A-Za-z0-9'),
   // Bots of Telegram, by their number; of Discord, by three parts in base64.
   issued('\\d{8,10}:AA', '[A-Za-z0-9_-]{32,}'),
-  issued('[MNO][A-Za-z0-9_-]{23,27}\\.', '[A-Za-z0-9_-]{6,7}\\.[A-Za-z0-9_-]{27,}'),
+  { hint: /\/bot\d/, shape: /(?<=\/bot)\d{8,10}:[A-Za-z0-9_-]{30,}/dg },
+  // The first part is a number in base64, which has digits; names of a program have few.
+  issued('(?=[A-Za-z_-]{0,26}\\d)[MNO][A-Za-z0-9_-]{23,27}\\.', '[A-Za-z0-9_-]{6,7}\\.[A-Za-z0-9_-]{27,}'),
   {
-    hint: /hooks\.slack\.com|\/api\/webhooks\//,
+    hint: /hooks\.slack\.com|api\\?\/webhooks/,
+    // JSON may escape a slash.
     shape:
-      /(?:hooks\.slack\.com\/(?:services|workflows|triggers)\/[A-Za-z0-9]+\/|discord(?:app)?\.com\/api\/webhooks\/\d+\/)(?<secret>[A-Za-z0-9_/-]{12,})/dg,
+      /(?:hooks\.slack\.com\\?\/(?:services|workflows|triggers)\\?\/[A-Za-z0-9]+\\?\/|discord(?:app)?\.com\\?\/api\\?\/webhooks\\?\/\d+\\?\/)(?<secret>(?:[A-Za-z0-9_-]|\\?\/){12,})/dg,
   },
   {
     hint: /(?:Account|SharedAccess)Key/i,
-    shape: /(?:Account|SharedAccess)Key\s*=\s*(?<secret>[A-Za-z0-9+/]{20,}=*)/dgi,
+    shape: new RegExp(
+      String.raw`(?:Account|SharedAccess)Key(?:${QUOTE})?\s*[:=]\s*(?:${QUOTE})?(?<secret>[A-Za-z0-9+/]{20,}=*)`,
+      'dgi',
+    ),
   },
   {
-    hint: /login/,
-    shape: /\blogin\s+\S{1,64}\s+password\s+(?<secret>\S{3,})/dg,
+    hint: /(?:machine|default|login|account)(?:\s|\\[nrt])/,
+    // A line of netrc(5), its pairs in any order.
+    shape: new RegExp(
+      String.raw`\b(?:machine${BLANK}[^\s\\]{1,128}|default|(?:login|account)${BLANK}[^\s\\]{1,64})(?:${BLANK}(?:login|account)${BLANK}[^\s\\]{1,64}){0,2}${BLANK}password${BLANK}(?:${QUOTE}(?<secret>[^"'\\\r\n]{2,})|(?<bare>[^\s"'\\]{3,}))`,
+      'dg',
+    ),
   },
   {
-    hint: /(?:-u|--user)/,
-    shape: /(?<![\w-])(?:-u|--user)[ =]?\s*\\*["']?[^\s:"'\\]{1,64}:(?<secret>[^\s"'\\]{3,})/dg,
+    hint: /(?:-u|-user)/,
+    // The numbers of a user and a group, and branches of git, have this form too.
+    shape: new RegExp(
+      String.raw`(?<![\w-])(?<!\b(?:git|docker|podman|kubectl)\b[^\n|;&]{0,64})(?:-u(?=[^:]*:[^\s]{3})|--(?:proxy-)?user)[ =]?\s*(?!\d+:\d+\b)(?:${QUOTE}[^\s:"'\\]{1,64}:(?<secret>[^"'\\\r\n]{1,})|[^\s:"'\\]{1,64}:(?<bare>[^\s"'\\]{1,}))`,
+      'dg',
+    ),
   },
   {
     hint: /--/,
@@ -122,29 +164,30 @@ const SHAPES: readonly Shape[] = [
     ),
   },
   {
-    hint: /passw|pwd|passphrase|api|secret|token/i,
-    // With a digit in it: `password: required` and `api_key: string` are not values.
+    hint: /pass|pwd|api|secret|token/i,
+    // Without quotes, with a digit in it or long: `password: required` and `api_key: string` are not values.
     shape: new RegExp(
-      String.raw`(?<![\w$.])(?:[a-z]+[_-])?(?:password|passwd|pwd|passphrase|api[_-]?key|secret[_-]?key|client[_-]?secret|access[_-]?token|auth[_-]?token)(?:${QUOTE})?\s*[:=]\s*(?:${QUOTE})?(?<secret>(?=[^\s"'\\,;&#]*\d)[^\s"'\\,;&#(){}]{6,})`,
-      'dgi',
+      String.raw`${ASSIGNED}(?:${QUOTE})?\s*(?::|=(?!=))\s*(?:${QUOTE}(?<secret>[^"'\\\r\n]{6,})(?=${QUOTE})|(?!["'\\]|${CODE_OR_PATH})(?<bare>(?=[^\s"'\\]*\d)[^\s"'\\]{6,}|[A-Za-z]{16,}(?![\w.(])))`,
+      'dg',
     ),
   },
   issued('SG\\.', '[A-Za-z0-9_-]{16,}\\.[A-Za-z0-9_-]{16,}'),
   // A signed token (RFC 7519): two JSON objects in base64url and a signature.
   issued('eyJ', '[A-Za-z0-9_-]{8,}\\.eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}'),
   {
-    hint: /PRIVATE KEY(?: BLOCK)?-----/,
+    hint: /PRIVATE KEY|Private-Lines/,
+    // Armour of PEM, OpenPGP (RFC 9580, 6.2) and SSH2 (RFC 4716) with their headers, and what PuTTY writes.
     shape:
-      /-----BEGIN [A-Z ]{0,24}PRIVATE KEY(?: BLOCK)?-----(?<secret>(?:[A-Za-z0-9+/=\s\\]|[A-Za-z-]{1,16}: [A-Za-z0-9,-]{1,64}){16,})/dg,
+      /(?:----[ -]BEGIN [A-Z0-9 ]{0,24}PRIVATE KEY(?: BLOCK)?[ -]----|Private-Lines: \d+)(?<secret>(?:[A-Za-z0-9+/=\s\\]|(?<=[\nnr])[A-Z][A-Za-z-]{1,24}: [^\r\n\\]{1,120}){16,})/dg,
   },
   {
     hint: /bearer|basic/i,
     shape: /\b(?:bearer|basic)[ \t]+(?<secret>(?=[A-Za-z._~+/-]*\d)[A-Za-z0-9._~+/-]{16,}=*)/dgi,
   },
   {
-    hint: /authorization|api-?key|auth-token/i,
+    hint: /authorization|api-?key|x-[a-z-]*(?:key|token|secret|password)/i,
     shape: new RegExp(
-      String.raw`\b(?:proxy-)?(?:authorization|x-api-key|api-key|x-goog-api-key|x-auth-token)(?:${QUOTE})?\s*[:=]\s*(?:${QUOTE})?(?:[A-Za-z]+ )?(?<secret>[^\s"'\\,;]{8,})`,
+      String.raw`\b(?:(?:proxy-)?(?:authorization|api-key)|x-(?:[a-z]{1,16}-){0,3}(?:api-?key|key|token|secret|password))(?:${QUOTE})?\s*[:=]\s*(?:${QUOTE})?(?:[A-Za-z]+ )?(?<secret>[^\s"'\\,;]{8,})`,
       'dgi',
     ),
   },
@@ -178,7 +221,7 @@ const SHAPES: readonly Shape[] = [
   },
   {
     hint: /:\/\/[^\s/]*@/,
-    shape: /\b[a-z][a-z0-9+.-]{1,15}:\/\/[^\s/:@"'\\]{0,64}:(?<secret>[^\s/@"'\\]{3,128})@/dg,
+    shape: /\b[a-z][a-z0-9+.-]{1,15}:\/\/[^\s/:@"'\\]{0,64}:(?<secret>[^\s/"'\\]{3,128})@/dg,
   },
 ];
 

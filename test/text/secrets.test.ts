@@ -50,7 +50,49 @@ describe('redactSecrets', () => {
     ],
     ['an option', 'mysql --db-password Zq7Rk2Tm9X', 'mysql --db-password [secret:10 chars]'],
     ['a password in a URL', 'postgres://me:s3cret@db/x', 'postgres://me:[secret:6 chars]@db/x'],
+    [
+      'a bot in an address',
+      `https://api.telegram.org/bot1234567890:AA${letters(33)}/x`,
+      'https://api.telegram.org/bot[secret:46 chars]/x',
+    ],
+    ['a member', 'openai.api_key = "Zq7Rk2Tm9X"', 'openai.api_key = "[secret:10 chars]"'],
+    ['a member in YAML', 'config.password: Zq7Rk2Tm9X', 'config.password: [secret:10 chars]'],
+    ['a camel', 'dbPassword: Zq7Rk2Tm9X', 'dbPassword: [secret:10 chars]'],
+    ['a short name', 'pass: Zq7Rk2Tm9X PASS=Zq7Rk2Tm9X', 'pass: [secret:10 chars] PASS=[secret:10 chars]'],
+    ['a name in one word', 'PGPASSWORD=Zq7Rk2Tm9X psql', 'PGPASSWORD=[secret:10 chars] psql'],
+    ['words', 'password: correcthorsebattery', 'password: [secret:19 chars]'],
+    ['letters', `api_key=${'abcdefghijklm'.repeat(2)}`, 'api_key=[secret:26 chars]'],
+    ['what stands behind an ampersand', 'password: Tr0ub4dor&3xyzzy.', 'password: [secret:17 chars]'],
+    ['what stands behind a comma', 'password=hunter2,moreStuff99', 'password=[secret:19 chars]'],
+    ['a value with blanks', 'password = "my pass;word 1"', 'password = "[secret:14 chars]"'],
+    ['a value with a hash', 'password: s3cr#t-Long-Pass', 'password: [secret:16 chars]'],
+    ['an at in a URL', 'postgres://me:pa@ss1word99@db/x', 'postgres://me:[secret:12 chars]@db/x'],
+    ['an option with blanks', 'curl -u "me:pass word1" x', 'curl -u "me:[secret:10 chars]" x'],
+    ['an option for a proxy', 'curl --proxy-user me:x http', 'curl --proxy-user me:[secret:1 chars] http'],
+    ['a header of a vault', 'X-Vault-Token: s.Zq7Rk2Tm9X', 'X-Vault-Token: [secret:12 chars]'],
+    ['an account', `{"AccountKey": "${letters(40)}=="}`, '{"AccountKey": "[secret:42 chars]"}'],
+    [
+      'escaped slashes',
+      `hooks.slack.com\\/services\\/T0AB1\\/B0CD2\\/${letters(24)}`,
+      'hooks.slack.com\\/services\\/T0AB1\\/[secret:31 chars]',
+    ],
+    [
+      'netrc',
+      'machine h login me account a password Zq7Rk2Tm',
+      'machine h login me account a password [secret:8 chars]',
+    ],
+    [
+      'netrc, the other way',
+      'machine h\\n  password "Zq7 Rk2" login me',
+      'machine h\\n  password "[secret:7 chars]" login me',
+    ],
   ])('masks %s', (_name, text, shown) => expect(redactSecrets(text)).toBe(shown));
+
+  it.each(['AQ.', 'pplx-', 'fw_', 'hvs.', 'ntn_', 'dp.pt.'])('masks %s… in a name', prefix => {
+    expect(redactSecrets(`tools[B_${prefix}${letters(44)}]`)).toBe(
+      `tools[B_[secret:${prefix.length + 44} chars]]`,
+    );
+  });
 
   it('masks a private key, with real or escaped line breaks, or cut off', () => {
     const body = `\n${letters(64)}\n${letters(20)}==\n`;
@@ -60,6 +102,14 @@ describe('redactSecrets', () => {
     expect(redactSecrets(pem(body).slice(0, 80))).not.toContain(letters(16));
     const headers = `\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,0123456789ABCDEF\n\n${letters(64)}\n`;
     expect(redactSecrets(pem(headers))).not.toContain(letters(16));
+    for (const armour of [
+      `${dash}BEGIN PGP PRIVATE KEY BLOCK${dash}\nVersion: GnuPG v2.2.1 (Linux)\nComment: https://x.test\n\n${letters(64)}\n`,
+      `---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nComment: "rsa key, mine"\n${letters(64)}\n`,
+      `PuTTY-User-Key-File-3: ssh-rsa\nPrivate-Lines: 1\n${letters(64)}\n`,
+    ]) {
+      expect(redactSecrets(armour)).not.toContain(letters(16));
+      expect(redactSecrets(armour.replaceAll('\n', '\\n'))).not.toContain(letters(16));
+    }
   });
 
   it.each([
@@ -81,6 +131,16 @@ describe('redactSecrets', () => {
     ],
     ['code', 'const API_KEY = process.env.API_KEY; AUTH_TOKEN = os.environ["AUTH_TOKEN"]'],
     ['a URL with a port', 'http://localhost:8080/a@b'],
+    ['a folder', 'pwd=/home/me/project1 PWD=./a1/b2c3d4 pwd: ~/project12'],
+    ['numbers of a user', 'docker run -u 1000:1000 x, docker run -u node:node x'],
+    ['a branch', 'git push -u origin:main2'],
+    [
+      'names of a program',
+      'api_key: config.apiKey1, password=getPassword1() password: SecureStringValue, dbPassword: authenticationRequired',
+    ],
+    ['a method', 'NSMutableAttributedString.append.somethingVeryVeryLongName123'],
+    ['what tests print', 'PASS: tests/foo_1.t PASS: 120 of 120, bypass: 1234567 compass=heading270'],
+    ['a comparison', 'if (password === expected1234) return'],
     ['a mention of a private key', `${dash}BEGIN PRIVATE KEY${dash}"`],
   ])('leaves %s alone', (_name, text) => expect(redactSecrets(text)).toBe(text));
 

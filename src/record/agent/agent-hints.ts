@@ -25,7 +25,7 @@ const HINTS: Readonly<
     `pi takes its base URL from ~/.pi/agent/models.json: {"providers":{"anthropic":{"baseUrl":"${anthropic}"}}}`,
   // Without it `Invalid auth method selected`, although it has a key.
   gemini: () =>
-    `Gemini CLI runs unrecorded: it takes a base URL only where ~/.gemini/settings.json chooses its API key: {"security":{"auth":{"selectedType":"gemini-api-key"}}}`,
+    `Gemini CLI runs unrecorded: it takes a base URL only where ~/.gemini/settings.json chooses its API key: {"security":{"auth":{"selectedType":"gemini-api-key"}}}; --upstream gemini=https://generativelanguage.googleapis.com gives it one all the same, as other programs need it`,
   openclaw: ({ anthropic }) =>
     `OpenClaw takes its base URL from ~/.openclaw/openclaw.json: {"models":{"providers":{"anthropic":{"baseUrl":"${anthropic}"}}}}`,
 };
