@@ -25,7 +25,7 @@ import { asKept } from './diagnosis/lanes/lanes.js';
 import { createPromptMemory } from './diagnosis/lanes/memory.js';
 import { type Followed, placementOf } from './diagnosis/lanes/placement.js';
 import { createSession, newestPrompts, type SessionState } from './diagnosis/lanes/session.js';
-import type { Break, Model, RequestEntry, Skipped } from './diagnosis/model.js';
+import type { Break, Lane, Model, RequestEntry, Skipped, Totals } from './diagnosis/model.js';
 import { priceOfBreak, pricesOf, readPriceOf } from './diagnosis/sums/money.js';
 import { compactedTokens } from './diagnosis/sums/savings.js';
 import { totalsOf } from './diagnosis/sums/totals.js';
@@ -56,6 +56,8 @@ export interface Engine {
   accept(record: LogRecord): readonly EngineEvent[];
   /** A consistent, immutable snapshot; cheap if nothing changed since the last one. */
   model(): Model;
+  /** What the lanes of a session are, as far as it is known: without the rest of the model. */
+  lanesOf(session: string): readonly Lane[];
   /** What each log taught about usual losses, for later sessions (`EngineOptions.learned`). */
   learned(): ReadonlyMap<string, Learned>;
 }
@@ -268,12 +270,18 @@ export function createEngine({
   }
 
   function publish(call: Call): RequestEntry {
+    sessionOf(call.session).totals = null;
     call.entry = entryOf(call, pricesOf(call));
     return call.entry;
   }
 
   function updateOf(call: Call, judged: Observation | null): Extract<EngineEvent, { type: 'update' }> {
     return { type: 'update', request: publish(call), agent: agentOf(call), judged };
+  }
+
+  function totalsIn(session: SessionState): Totals {
+    session.totals ??= totalsOf(session.calls.flatMap(call => (call.entry === null ? [] : [call.entry])));
+    return session.totals;
   }
 
   function takeSnapshot(): Model {
@@ -284,7 +292,7 @@ export function createEngine({
         id: session.id,
         lanes: laneViews(session.lanes, cache.entries),
         wounds: session.lanes.flatMap(lane => session.woundsOf(lane).all()),
-        totals: totalsOf(session.calls.flatMap(call => (call.entry === null ? [] : [call.entry]))),
+        totals: totalsIn(session),
       })),
       incidents: incidents.all(),
       totals: totalsOf(requests),
@@ -296,6 +304,10 @@ export function createEngine({
   return {
     accept,
     learned: incidents.learned,
+    lanesOf(id) {
+      const session = sessions.get(id);
+      return session === undefined ? [] : laneViews(session.lanes, cache.entries);
+    },
     model() {
       snapshot ??= takeSnapshot();
       return snapshot;

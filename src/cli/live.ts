@@ -138,7 +138,8 @@ async function printFeed(
 function laneNames(engine: Engine): (id: string) => string {
   const names = new Map<string, string>();
   return id => {
-    const lanes = names.has(id) ? [] : engine.model().sessions.flatMap(session => session.lanes);
+    // The id of a lane is that of its session and its number.
+    const lanes = names.has(id) ? [] : engine.lanesOf(id.slice(0, id.lastIndexOf('/')));
     for (const lane of lanes) if (!names.has(lane.id)) names.set(lane.id, lane.name);
     return names.get(id) ?? id;
   };

@@ -30,9 +30,9 @@ export function editsBetween(before: readonly string[], after: readonly string[]
   if (isEmpty(whole.before) || isEmpty(whole.after)) return [whole];
   const old = before.slice(whole.before.start, whole.before.end);
   const fresh = after.slice(whole.after.start, whole.after.end);
-  const trace = traceOf(old, fresh);
-  if (trace === null) return [whole];
-  return walkBack(trace, old.length, fresh.length).map(edit => ({
+  const needed = trace(old, fresh);
+  if (needed === null) return [whole];
+  return walkBack(needed, old.length, fresh.length).map(edit => ({
     before: { start: edit.before.start + start, end: edit.before.end + start },
     after: { start: edit.after.start + start, end: edit.after.end + start },
   }));
@@ -54,43 +54,62 @@ function commonEnd(a: readonly string[], b: readonly string[], start: number): n
   return i;
 }
 
-/** Of each number of edits: how far it leads on each diagonal. null: more than `MOST` are needed. */
-function traceOf(a: readonly string[], b: readonly string[]): readonly Int32Array[] | null {
+/**
+ * Of each number of edits, how far it leads on each diagonal: one row after the other, the same room for every comparison.
+ */
+let room = new Int32Array(0);
+
+/** Where the row of so many edits begins: each has two diagonals more than the one before, and one more at each end. */
+const rowAt = (edits: number): number => edits * (edits + 2);
+
+/** Fills the rows. @returns how many edits are needed; null: more than `MOST` */
+function trace(a: readonly string[], b: readonly string[]): number | null {
   const most = Math.min(MOST, a.length + b.length);
-  const trace: Int32Array[] = [];
-  let reached = new Int32Array(3);
   for (let edits = 0; edits <= most; edits += 1) {
-    const next = new Int32Array(2 * edits + 3);
-    const at = (diagonal: number): number => reached[diagonal + edits] ?? 0;
+    const row = rowAt(edits);
+    if (rowAt(edits + 1) > room.length) room = enlarged(room, 2 * rowAt(edits + 1));
+    // The diagonal `d` of a row of `e` edits stands at `e + 1 + d`.
+    const before = rowAt(edits - 1) + edits;
     for (let diagonal = -edits; diagonal <= edits; diagonal += 2) {
-      const isDown = diagonal === -edits || (diagonal !== edits && at(diagonal - 1) < at(diagonal + 1));
-      let x = edits === 0 ? 0 : isDown ? at(diagonal + 1) : at(diagonal - 1) + 1;
+      let x = edits === 0 ? 0 : reach(before, diagonal, edits);
       while (x < a.length && x - diagonal < b.length && a[x] === b[x - diagonal]) x += 1;
-      next[diagonal + edits + 1] = x;
-      if (x >= a.length && x - diagonal >= b.length) {
-        trace.push(next);
-        return trace;
-      }
+      room[row + edits + 1 + diagonal] = x;
+      if (x >= a.length && x - diagonal >= b.length) return edits;
     }
-    trace.push(next);
-    reached = next;
   }
   return null;
 }
 
-function walkBack(trace: readonly Int32Array[], beforeLength: number, afterLength: number): Edit[] {
+/** How far one more edit leads on a diagonal, before what is equal behind it. @param before of the row in front, its diagonal 0 */
+function reach(before: number, diagonal: number, edits: number): number {
+  return isDown(before, diagonal, edits)
+    ? (room[before + diagonal + 1] ?? 0)
+    : (room[before + diagonal - 1] ?? 0) + 1;
+}
+
+function isDown(before: number, diagonal: number, edits: number): boolean {
+  if (diagonal === -edits) return true;
+  return diagonal !== edits && (room[before + diagonal - 1] ?? 0) < (room[before + diagonal + 1] ?? 0);
+}
+
+function enlarged(rows: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(length);
+  larger.set(rows);
+  return larger;
+}
+
+function walkBack(needed: number, beforeLength: number, afterLength: number): Edit[] {
   const out: Edit[] = [];
   let x = beforeLength;
   let y = afterLength;
-  for (let edits = trace.length - 1; edits > 0; edits -= 1) {
-    const reached = trace[edits - 1];
-    const at = (diagonal: number): number => reached?.[diagonal + edits] ?? 0;
+  for (let edits = needed; edits > 0; edits -= 1) {
+    const row = rowAt(edits - 1) + edits;
     const diagonal = x - y;
-    const isDown = diagonal === -edits || (diagonal !== edits && at(diagonal - 1) < at(diagonal + 1));
-    const from = isDown ? diagonal + 1 : diagonal - 1;
-    const fromX = at(from);
+    const down = isDown(row, diagonal, edits);
+    const from = down ? diagonal + 1 : diagonal - 1;
+    const fromX = room[row + from] ?? 0;
     const fromY = fromX - from;
-    const [toX, toY] = isDown ? [fromX, fromY + 1] : [fromX + 1, fromY];
+    const [toX, toY] = down ? [fromX, fromY + 1] : [fromX + 1, fromY];
     prepend(out, { before: { start: fromX, end: toX }, after: { start: fromY, end: toY } });
     [x, y] = [fromX, fromY];
   }

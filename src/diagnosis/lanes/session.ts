@@ -1,7 +1,7 @@
 import type { Prompt } from '../../prompt/prompt.js';
 import type { Call, LaneState } from '../calls/call.js';
 import { NO_FIGURES } from '../hygiene/rule.js';
-import type { Cause } from '../model.js';
+import type { Cause, Totals } from '../model.js';
 import { createWounds, type Wounds } from '../sums/wounds.js';
 import { createTurns, type Turns } from './turns.js';
 
@@ -15,6 +15,8 @@ export interface SessionState {
   readonly lastOfTurn: Map<string, Call>;
   /** True from a compaction that the log tells of to the next request of the conversation. */
   isCompacted: boolean;
+  /** null: something of a request has changed since they were summed. */
+  totals: Totals | null;
   openLane(agent: string | null, beside: LaneState | null): LaneState;
   woundsOf(lane: LaneState): Wounds;
 }
@@ -29,6 +31,7 @@ export function createSession(id: string): SessionState {
     calls: [],
     lastOfTurn: new Map(),
     isCompacted: false,
+    totals: null,
     openLane(agent, beside) {
       const lane: LaneState = {
         id: `${id}/${lanes.length + 1}`,
