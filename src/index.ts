@@ -28,6 +28,7 @@ export type { TailListener } from './log/follow/tail.js';
 export { type LogReading, type LogsReading, readLog, readLogs } from './log/read.js';
 export * from './log/record.js';
 export * from './prompt/index.js';
+export { htmlReport } from './report/html/page.js';
 export { jsonReport } from './report/json.js';
 export { markdownReport } from './report/markdown.js';
 export { redactReport, redactRequest } from './report/redact.js';

@@ -4,6 +4,7 @@ import { createJsonPrinter } from '../src/cli/print-json.js';
 import { createPlainPrinter } from '../src/cli/print-plain.js';
 import { createEngine } from '../src/engine.js';
 import type { LogRecord } from '../src/log/record.js';
+import { htmlReport } from '../src/report/html/page.js';
 import { jsonReport } from '../src/report/json.js';
 import { markdownReport } from '../src/report/markdown.js';
 import { reportOf } from '../src/report/report.js';
@@ -95,6 +96,8 @@ function printed(records: readonly LogRecord[]): readonly (readonly [string, str
     ['plain lines', lines.join('')],
     ['text', textReport(report, { ascii: false })],
     ['markdown', markdownReport(report)],
+    // Its own template breaks lines; what stands in a text does not.
+    ['html', htmlReport(report)],
     ['json', jsonReport(report)],
     ['screen', screens.join('\n')],
   ];

@@ -110,6 +110,7 @@ async function outputsOf({ path, broken }: Logged, redact: readonly string[]): P
     ['report', path],
     ['report', path, '--format', 'json'],
     ['report', path, '--format', 'markdown'],
+    ['report', path, '--format', 'html'],
     ['check', path, '--max-breaks', '0', '--min-requests', '1', '--junit', junit],
     ['check', path, '--max-breaks', '0', '--format', 'json'],
     ['status', path],

@@ -10,6 +10,7 @@ import { createJsonPrinter } from '../src/cli/print-json.js';
 import { createPlainPrinter } from '../src/cli/print-plain.js';
 import { createEngine } from '../src/engine.js';
 import type { JsonObject, LogRecord } from '../src/log/record.js';
+import { htmlReport } from '../src/report/html/page.js';
 import { jsonReport } from '../src/report/json.js';
 import { markdownReport } from '../src/report/markdown.js';
 import { reportOf } from '../src/report/report.js';
@@ -83,7 +84,12 @@ function printed(records: readonly LogRecord[]): string {
   const model = engine.model();
   for (const printer of printers) printer.end(model);
   const report = reportOf(model, [], '0.0.0');
-  out.push(textReport(report, { ascii: false }), markdownReport(report), jsonReport(report));
+  out.push(
+    textReport(report, { ascii: false }),
+    markdownReport(report),
+    jsonReport(report),
+    htmlReport(report),
+  );
   const now = 60_000;
   const state = withData(createStore({ now }).getState(), { model, sources: [], now, arrivedAt: now });
   for (const diffView of ['text', 'hex'] as const) {

@@ -1,6 +1,7 @@
 import { loadPrices } from '../library/rates.js';
 import { readModel, saidOf, whyEmpty } from '../library/read-model.js';
 import { ownVersion } from '../library/version.js';
+import { htmlReport } from '../report/html/page.js';
 import { jsonReport } from '../report/json.js';
 import { markdownReport } from '../report/markdown.js';
 import { redactReport } from '../report/redact.js';
@@ -10,7 +11,7 @@ import { type ExitCode, type Io, refuse } from './io.js';
 import { type Which, whichLogs } from './which.js';
 
 export interface ReportOptions extends Which {
-  readonly format: 'text' | 'json' | 'markdown';
+  readonly format: 'text' | 'json' | 'markdown' | 'html';
   readonly ascii?: boolean;
   /** No text of prompts. */
   readonly redact?: boolean;
@@ -24,6 +25,7 @@ const FORMS: Readonly<Record<ReportOptions['format'], (report: Report, options: 
   text: textReport,
   json: jsonReport,
   markdown: markdownReport,
+  html: htmlReport,
 };
 
 export async function runReport(paths: readonly string[], options: ReportOptions, io: Io): Promise<ExitCode> {

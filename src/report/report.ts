@@ -100,6 +100,8 @@ export interface ReportRequest {
   /** Tools, blocks of the system text, and messages (whatever the number of blocks in each). */
   readonly blocks: Readonly<Record<Section, number>> | null;
   readonly breakpoints: readonly { readonly path: string; readonly ttl: string }[];
+  /** Tokens of each section, estimated from anchors; null without a prompt. */
+  readonly sectionTokens: Readonly<Record<Section, number>> | null;
   /** What became of each breakpoint, in the order of the prefix. */
   readonly checkpoints: RequestEntry['checkpoints'];
   readonly outcome: RequestEntry['outcome'];
@@ -265,6 +267,7 @@ export function requestOf(entry: RequestEntry): ReportRequest {
     changed: entry.changed,
     blocks: entry.blocks,
     breakpoints: entry.breakpoints.map(({ path, ttl }) => ({ path, ttl })),
+    sectionTokens: entry.sectionTokens,
     checkpoints: entry.checkpoints,
     outcome: entry.outcome,
     status: entry.status,

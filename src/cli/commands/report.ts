@@ -7,7 +7,7 @@ export const report: DeclareCommand = (program, { io, finish }) => {
   withRedact(withRates(program.command('report')))
     .description('explain logs: every request, every break, its cause and what it cost')
     .argument('[path...]', 'files or folders; any part of a recording stands for all; - reads standard input')
-    .addOption(new Option('--format <form>').choices(['text', 'json', 'markdown']).default('text'))
+    .addOption(new Option('--format <form>').choices(['text', 'json', 'markdown', 'html']).default('text'))
     .option('--latest', 'the newest log on this machine')
     .option(
       '--since <time>',

@@ -1,0 +1,102 @@
+/** The report as one page that needs nothing else: no network, no other file. */
+import { createHash } from 'node:crypto';
+import { incidentsOf } from '../incidents.js';
+import { limitsOf } from '../limits.js';
+import { ratesOf } from '../rates.js';
+import type { Report, ReportSession } from '../report.js';
+import { told } from '../told.js';
+import { totalsOf } from '../totals.js';
+import { byLabel, hintsOf, isTold, repeatSentence, requestsOf, woundSentence } from '../words.js';
+import { anchorOf, breakArticle } from './break.js';
+import { chart } from './chart.js';
+import { html, type Markup, ours } from './markup.js';
+import { SCRIPT } from './script.js';
+import { STYLE } from './style.js';
+import { laneTable, lossTable, sourceTable } from './tables.js';
+
+/** Nothing may be loaded, and only these two pieces may run or paint: whatever a log brought in. */
+const POLICY = `default-src 'none'; style-src '${hashOf(STYLE)}'; script-src '${hashOf(SCRIPT)}'; base-uri 'none'; form-action 'none'`;
+
+function hashOf(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}
+
+export function htmlReport(report: Report): string {
+  const requests = requestsOf(report);
+  const broken = new Set(requests.flatMap(({ label, break: found }) => (found === null ? [] : [label])));
+  const { losses, totals, sources } = report;
+  const isWell = totals.ringing === 0;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${ours(POLICY)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>Cache report: ${report.answer[0] ?? ''}</title>
+<style>${ours(STYLE)}</style>
+</head>
+<body>
+<a class="skip" href="#breaks">To the breaks</a>
+<header>
+<h1>Cache report</h1>
+<p class="answer${isWell ? ' well' : ''}">${report.answer.map(sentence => html`${sentence} `)}</p>
+</header>
+<main>
+<section aria-labelledby="sums"><h2 id="sums">Sums</h2>
+${list(totals.requests === 0 ? ['no request in these logs'] : totalsOf(totals))}
+${chart(requests, anchorOf)}
+${sourceTable({ sources })}
+</section>
+${section('losses', 'What was lost', [
+  ...(losses.causes.length > 1 ? [lossTable('cause', losses.causes, broken)] : []),
+  ...(losses.sites.length > 0 ? [lossTable('site', losses.sites, broken)] : []),
+  ...(losses.agents.length > 1 ? [lossTable('agent', losses.agents, broken)] : []),
+  ...(losses.logs.length > 1 ? [lossTable('log', losses.logs, broken)] : []),
+])}
+${listed('incidents', 'Incidents', incidentsOf(report.incidents))}
+<section aria-labelledby="breaks"><h2 id="breaks" tabindex="-1">Breaks</h2>
+${broken.size === 0 ? html`<p>None.</p>` : html`<p class="quiet keys">j and k go from one to the next.</p>`}
+${report.sessions.map(sessionBreaks)}
+</section>
+<section aria-labelledby="requests"><h2 id="requests">Requests</h2>
+${report.sessions.map(
+  session => html`<h3>Session ${session.id}</h3>
+${session.lanes.map(lane => laneTable(lane, broken))}`,
+)}
+</section>
+${listed('rates', 'Rates', ratesOf(report))}
+${listed('limits', 'What the logs do not tell', limitsOf(report))}
+${listed('hints', 'Hints', hintsOf(report))}
+</main>
+<footer class="quiet"><p>cachequake ${report.tool.version}</p></footer>
+<script>${ours(SCRIPT)}</script>
+</body>
+</html>
+`.text;
+}
+
+function sessionBreaks(session: ReportSession): Markup {
+  const requests = session.lanes.flatMap(lane => lane.requests).toSorted(byLabel);
+  const wounds = session.wounds.filter(isTold).map(woundSentence);
+  const articles = told(requests.filter(request => request.break !== null)).map(({ request, as }) =>
+    as === null
+      ? breakArticle(request)
+      : html`<article id="${anchorOf(request.label)}" tabindex="-1" aria-label="${`break of request ${request.label}`}"><p>${repeatSentence(request, as)} <a href="#${anchorOf(as)}">as there</a></p></article>
+`,
+  );
+  return html`${articles}${wounds.length === 0 ? null : html`<h3>Wounds</h3>${list(wounds)}`}`;
+}
+
+const list = (sentences: readonly string[]): Markup =>
+  html`<ul>${sentences.map(sentence => html`<li>${sentence}</li>`)}</ul>`;
+
+const listed = (id: string, title: string, sentences: readonly string[]): Markup | null =>
+  sentences.length === 0 ? null : section(id, title, [list(sentences)]);
+
+function section(id: string, title: string, parts: readonly Markup[]): Markup | null {
+  if (parts.length === 0) return null;
+  return html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>
+${parts}
+</section>`;
+}
