@@ -1,4 +1,4 @@
-/** What is promised to programs. `npm run docs` writes a JSON Schema for each into `schemas/`; `docs/schemas.md` lists them. */
+/** What is promised to programs. `npm run docs` writes a JSON Schema for each into `docs/schemas/`; `docs/schemas.md` lists them. */
 export type { Alert } from '../src/alerts/alert.js';
 export type { History } from '../src/history/history.js';
 export type { Check } from '../src/report/check/check.js';

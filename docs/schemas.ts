@@ -13,7 +13,7 @@ export const SCHEMAS = [
   { type: 'History', name: 'history', version: 1 },
 ] as const;
 
-/** Text of each schema, by the name of its file in `schemas/`. */
+/** Text of each schema, by the name of its file in `docs/schemas/`. */
 export function schemaFiles(): ReadonlyMap<string, string> {
   const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
   const generator = createGenerator({

@@ -10,8 +10,8 @@ writeFileSync(README, withTables(readFileSync(README, 'utf8')));
 const PAGE = new URL('formats.md', import.meta.url);
 writeFileSync(PAGE, withTables(readFileSync(PAGE, 'utf8'), ['formats']));
 writeFileSync(new URL('../examples/fleet/dashboard.json', import.meta.url), dashboardJson());
-for (const [name, text] of schemaFiles()) writeFileSync(new URL(`../schemas/${name}`, import.meta.url), text);
+for (const [name, text] of schemaFiles()) writeFileSync(new URL(`schemas/${name}`, import.meta.url), text);
 writeFileSync(
-  new URL('../schemas/settings.schema.json', import.meta.url),
+  new URL('schemas/settings.schema.json', import.meta.url),
   `${JSON.stringify(settingsSchema(), null, 2)}\n`,
 );

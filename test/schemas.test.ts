@@ -12,7 +12,7 @@ import { caseOf, ROWS } from './corpus/score/cases.js';
 import { writeCase } from './corpus/write/write.js';
 import { LINES, makeHome } from './log/find/home.js';
 
-const FOLDER = 'schemas';
+const FOLDER = 'docs/schemas';
 const textOf = (file: string): string => readFileSync(join(FOLDER, file), 'utf8');
 
 /** Fields may be added for those who read; what we write has those that are promised, and no others. */
@@ -74,7 +74,7 @@ describe('the schemas that are shipped', () => {
   test('are named in their page, with what writes them', () => {
     const page = readFileSync('docs/schemas.md', 'utf8');
     for (const { name, version } of SCHEMAS) {
-      expect(page).toContain(`[\`cachequake.${name}/${version}\`](../schemas/${name}-${version}.json)`);
+      expect(page).toContain(`[\`cachequake.${name}/${version}\`](schemas/${name}-${version}.json)`);
     }
   });
 

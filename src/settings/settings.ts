@@ -83,7 +83,7 @@ export function readSettings(text: string): ReadSettings {
   return { settings, problems: problems.sort((a, b) => a.line - b.line) };
 }
 
-/** JSON Schema of the file, for editors: `schemas/settings.schema.json`. */
+/** JSON Schema of the file, for editors: `docs/schemas/settings.schema.json`. */
 export function settingsSchema(): Json {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',

@@ -82,7 +82,7 @@ describe('the settings file', () => {
   });
 
   it('has a schema beside it that says the same (`npm run docs`)', () => {
-    const shipped = new URL('../../schemas/settings.schema.json', import.meta.url);
+    const shipped = new URL('../../docs/schemas/settings.schema.json', import.meta.url);
     expect(JSON.parse(readFileSync(shipped, 'utf8'))).toEqual(settingsSchema());
   });
 });
