@@ -105,7 +105,9 @@ describe('history', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^\d+ requests, ~?\$\d+\.\d\d spent, hit rate \d+ %; \d+ breaks lost ~?\$\d+\.\d\d/);
     expect(out).toMatch(/lost +tokens +seconds +breaks {2}by site/);
-    expect(out.replace(/\s+/g, ' ')).toContain('history-edited (compacted) at messages[*].tool_result in main');
+    expect(out.replace(/\s+/g, ' ')).toContain(
+      'history-edited (compacted) at messages[*].tool_result in main',
+    );
     expect(out).toMatch(/^[\n\x20-\x7e]*$/);
   });
 
