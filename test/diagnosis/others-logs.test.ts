@@ -297,7 +297,29 @@ describe('what a gateway and a provider do by themselves is named', () => {
       { body: after, read: 6_000, write: 200 },
     ]);
     expect(entries[1]?.break).toBeNull();
-    expect(entries[1]?.what).toBe('compacted by the provider');
+    expect(entries[1]?.what).toBe('compacted by the provider: 12 003 -> 6 203 tokens');
+  });
+
+  test.each([
+    [{ type: 'compact_20260112' }, '150 000'],
+    [{ type: 'compact_20260112', trigger: { type: 'input_tokens', value: 60_000 } }, '60 000'],
+  ])('a compaction that %j asks for says from how many tokens on', (edit, tokens) => {
+    const managed = (body: JsonObject): JsonObject => ({ ...body, context_management: { edits: [edit] } });
+    const before = conversation(4);
+    const block = { type: 'compaction', content: 'what happened so far' };
+    const after = {
+      ...before,
+      messages: [
+        ...(before.messages as readonly JsonObject[]),
+        { role: 'assistant', content: [block] },
+        { role: 'user', content: [{ type: 'text', text: 'go on', cache_control: { type: 'ephemeral' } }] },
+      ],
+    };
+    const entries = play([
+      { body: managed(before), read: 0, write: 12_000 },
+      { body: managed(after), read: 6_000, write: 200 },
+    ]);
+    expect(entries[1]?.what).toBe(`compacted by the provider: 12 003 -> 6 203 tokens, from ${tokens} on`);
   });
 });
 

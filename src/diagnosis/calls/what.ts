@@ -1,3 +1,6 @@
+import { promptTokens } from '../../log/protocol/usage.js';
+import { count } from '../../text/numbers.js';
+import { compactionTrigger } from '../causes/context-editing.js';
 import { ruleOf } from '../causes/index.js';
 import type { Cause } from '../model.js';
 import type { Call } from './call.js';
@@ -18,7 +21,18 @@ export function whatHappened(call: Call): string {
   if (relation === 'rewinds') return `back to #${parent.label}`;
   if (relation === 'summarises') return 'summary';
   const harmless = call.suspects.flatMap(({ cause }) => ruleOf(cause).whereHarmless ?? []);
-  return harmless[0] ?? 'growth';
+  return harmless[0] === undefined ? 'growth' : `${harmless[0]}${sizesOf(call)}`;
+}
+
+/** Of a compaction: the tokens of both prompts, and from how many on the provider was let compact. As far as known. */
+function sizesOf({ parent, usage, prompt }: Call): string {
+  const total = (record: Call['usage']): number | null =>
+    record?.usage == null ? null : promptTokens(record.usage);
+  const [before, after] = [total(parent?.usage ?? null), total(usage)];
+  if (before === null || after === null) return '';
+  const trigger = prompt === null ? null : compactionTrigger(prompt);
+  const words = `: ${count(before)} -> ${count(after)} tokens`;
+  return `${words}${trigger === null ? '' : `, from ${count(trigger)} on`}`;
 }
 
 function firstWords({ lane, order }: Call): string {

@@ -1,4 +1,6 @@
 import type { Prompt } from '../../prompt/prompt.js';
+import { count } from '../../text/numbers.js';
+import { compactionTrigger } from './context-editing.js';
 import { type CauseRule, WORDS_FOR } from './rule.js';
 
 export const historySummarised: CauseRule = {
@@ -26,7 +28,10 @@ const replacedWords = (before: Prompt, after: Prompt): string =>
   `${before.counts.messages} messages were replaced by a summary (${after.counts.messages} now).`;
 
 /** The provider compacted: it drops what stands in front of its block, although the client goes on sending it (compaction page). */
-function droppedWords({ blocks, counts }: Prompt, compacted: number): string {
+function droppedWords(prompt: Prompt, compacted: number): string {
+  const { blocks, counts } = prompt;
   const dropped = blocks[compacted]?.message ?? 0;
-  return `The provider compacted the conversation: it drops the ${dropped} messages in front of the summary and keeps ${counts.messages - dropped}.`;
+  const trigger = compactionTrigger(prompt);
+  const from = trigger === null ? '' : ` It was let do so from ${count(trigger)} input tokens on.`;
+  return `The provider compacted the conversation: it drops the ${dropped} messages in front of the summary and keeps ${counts.messages - dropped}.${from}`;
 }

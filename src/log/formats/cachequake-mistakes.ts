@@ -1,5 +1,5 @@
 /** What a program that writes our record format gets wrong: said with what is expected, instead of read as unknown. */
-import { isArray, isObject, numberOf, textOf, timeOf } from '../json/json.js';
+import { countOf, isArray, isObject, numberOf, textOf, timeOf } from '../json/json.js';
 import type { Json, JsonObject } from '../record.js';
 
 /** What is known of the requests so far. */
@@ -106,6 +106,7 @@ export function usageMistakes(value: JsonObject, bodyBytes: number | null): read
 /** Usage under a provider's own names is read by them. */
 function countMistakes(usage: JsonObject, bodyBytes: number | null): readonly string[] {
   const wrong = COUNTS.filter(name => (usage[name] ?? null) !== null && numberOf(usage[name]) === null);
+  const absurd = COUNTS.filter(name => numberOf(usage[name]) !== null && countOf(usage[name]) === null);
   const [input, read, write, short, long, total] = [
     'input',
     'cacheRead',
@@ -113,11 +114,15 @@ function countMistakes(usage: JsonObject, bodyBytes: number | null): readonly st
     'cacheWrite5m',
     'cacheWrite1h',
     'promptTotal',
-  ].map(name => numberOf(usage[name]));
+  ].map(name => countOf(usage[name]));
   return [
     ...misspelt(usage, COUNTS, 'usage.'),
     ...wrong.map(
       name => `\`usage.${name}\` is ${kindOf(usage[name])}: a number is expected, null where it is not known`,
+    ),
+    ...absurd.map(
+      name =>
+        `\`usage.${name}\` is ${numberOf(usage[name])}: no such number of tokens can be counted, so it is taken for not known`,
     ),
     ...(write != null && short != null && long != null && short + long !== write
       ? [

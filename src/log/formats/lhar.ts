@@ -1,5 +1,15 @@
 /** context-lens: its LHAR exports (lines, or one `lhar` object) and its raw captures, one object a call. */
-import { at, isArray, isObject, numberOf, objectOf, textOf, timeAfter, timeOf } from '../json/json.js';
+import {
+  at,
+  countOf,
+  isArray,
+  isObject,
+  numberOf,
+  objectOf,
+  textOf,
+  timeAfter,
+  timeOf,
+} from '../json/json.js';
 import { placeKey, requestRecord } from '../protocol/request.js';
 import { NO_RESPONSE, outcomeOf, usageRecord } from '../protocol/response.js';
 import type { JsonObject, LogRecord, PathStep, Usage } from '../record.js';
@@ -80,8 +90,8 @@ function readEntry(line: ParsedLine, entry: JsonObject, place: readonly PathStep
  * are taken; a cache counter of 0 may stand for a missing one too, hence is taken for unknown unless the other is not 0.
  */
 function usageOf(entry: JsonObject): Usage {
-  const read = numberOf(at(entry, 'usage_ext', 'cache_read_tokens'));
-  const written = numberOf(at(entry, 'usage_ext', 'cache_write_tokens'));
+  const read = countOf(at(entry, 'usage_ext', 'cache_read_tokens'));
+  const written = countOf(at(entry, 'usage_ext', 'cache_write_tokens'));
   const isCounted = (read ?? 0) + (written ?? 0) > 0;
   return {
     input: null,
@@ -89,7 +99,7 @@ function usageOf(entry: JsonObject): Usage {
     cacheWrite: isCounted ? written : null,
     cacheWrite5m: null,
     cacheWrite1h: null,
-    output: numberOf(at(entry, 'gen_ai', 'usage', 'output_tokens')),
+    output: countOf(at(entry, 'gen_ai', 'usage', 'output_tokens')),
   };
 }
 

@@ -32,10 +32,10 @@ export function numberOf(value: Json | undefined): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
-/** A number of tokens: a negative one says nothing, nor does one that no provider ever counted. */
+/** A number of tokens: a negative one says nothing, nor does half a token, nor a number that no provider ever counted. */
 export function countOf(value: Json | undefined): number | null {
   const number = numberOf(value);
-  return number === null || number < 0 || number > MOST_TOKENS ? null : number;
+  return number === null || number < 0 || number > MOST_TOKENS || !Number.isInteger(number) ? null : number;
 }
 
 const MOST_TOKENS = 1e10;

@@ -1,5 +1,5 @@
 /** What a provider says of the windows of a plan: how much of each is used, and when it begins anew. */
-import { countOf, numberOf, objectOf, textOf, timeAfter, timeOf } from '../json/json.js';
+import { numberOf, objectOf, textOf, timeAfter, timeOf } from '../json/json.js';
 import type { Json, JsonObject, PlanWindow } from '../record.js';
 
 /** Anthropic's windows of subscriptions, and their minutes; others that come (`7d_oi`) go by the figure in their name. */
@@ -56,7 +56,7 @@ export function limitsOfRecord(limits: readonly Json[]): readonly PlanWindow[] {
     return [
       {
         window: name,
-        minutes: countOf(window.minutes),
+        minutes: spanOf(window.minutes),
         usedPercent: used,
         resetsAt: timeOf(window.resetsAt),
       },
@@ -67,11 +67,20 @@ export function limitsOfRecord(limits: readonly Json[]): readonly PlanWindow[] {
 function windowOf(name: string, value: JsonObject | null, at: number | null): readonly PlanWindow[] {
   const used = percentOf(value?.used_percent);
   if (value === null || used === null) return [];
-  const minutes = countOf(value.window_minutes);
-  const seconds = countOf(value.resets_in_seconds);
+  const minutes = spanOf(value.window_minutes);
+  const seconds = spanOf(value.resets_in_seconds);
   const resetsAt = timeOf(value.resets_at) ?? timeAfter(at, seconds === null ? null : seconds * 1000);
   return [{ window: minutes === null ? name : nameOf(minutes), minutes, usedPercent: used, resetsAt }];
 }
+
+/** Minutes or seconds, in parts as well; a negative number says nothing. */
+function spanOf(value: Json | undefined): number | null {
+  const number = numberOf(value);
+  return number === null || number < 0 || number > LONGEST ? null : number;
+}
+
+/** Some centuries in seconds. */
+const LONGEST = 1e10;
 
 /** `5h`, `7d`, as Anthropic calls them. */
 function nameOf(minutes: number): string {

@@ -43,6 +43,11 @@ describe('a record', () => {
     [{ id: 'r2' }, '2: no request in front of it has the `id` "r2": a usage is expected behind its request'],
     [{ usage: { ...counts, cacheRead: '900' } }, '2: `usage.cacheRead` is text: a number is expected'],
     [
+      { usage: { ...counts, cacheRead: 900.5 } },
+      '2: `usage.cacheRead` is 900.5: no such number of tokens can be counted, so it is taken for not known',
+    ],
+    [{ usage: { ...counts, output: -4 } }, '2: `usage.output` is -4: no such number of tokens'],
+    [
       { usage: { ...counts, cacheWrite1h: 5 } },
       '2: `usage.cacheWrite5m` and `usage.cacheWrite1h` make 45, `usage.cacheWrite` is 40',
     ],

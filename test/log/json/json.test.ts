@@ -40,5 +40,5 @@ describe('a time of a log', () => {
 
 test('a count of tokens is one that a provider can have counted', () => {
   expect([0, 7, 1e9].map(countOf)).toEqual([0, 7, 1e9]);
-  expect([-1, 1e15, 1e308, Number.NaN, '7', null].map(countOf)).toEqual([null, null, null, null, null, null]);
+  for (const odd of [-1, 0.5, 1_000.25, 1e15, 1e308, Number.NaN, '7', null]) expect(countOf(odd)).toBeNull();
 });
