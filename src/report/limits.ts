@@ -1,4 +1,5 @@
 /** What the logs of a report could not tell, in sentences. */
+import { FIDELITY_WORDS } from '../log/fidelity.js';
 import type { Fidelity, Usage } from '../log/record.js';
 import { UNKNOWN } from '../text/numbers.js';
 import { counted } from './counted.js';
@@ -6,15 +7,6 @@ import { REDACTED_NOTE } from './redact.js';
 import type { Report, ReportRequest, ReportSource } from './report.js';
 import { rowOf } from './table.js';
 import { requestsOf } from './words.js';
-
-const FIDELITY: Readonly<Record<Fidelity, string | null>> = {
-  wire: null,
-  reserialised:
-    'the JSON was written again before it was logged: other text is a fact, other form (key order, white space) is not in this log.',
-  redacted: 'parts of the prompt were replaced in this log; nothing is claimed across them.',
-  digests: 'it holds hashes and not the text: what changed can be told, the byte cannot.',
-  'usage-only': 'it holds what was billed and not the prompt: a break can be seen, its cause cannot.',
-};
 
 /** What the logs could not tell, one sentence each; empty where nothing is missing. */
 export function limitsOf(report: Report): readonly string[] {
@@ -60,7 +52,7 @@ function forgottenLines({ sessions }: Report): readonly string[] {
 }
 
 function sourceLimits(source: ReportSource): readonly string[] {
-  const limit = source.fidelity === null ? null : FIDELITY[source.fidelity];
+  const limit = source.fidelity === null ? null : FIDELITY_WORDS[source.fidelity].limit;
   return [
     ...(source.message === null ? [] : [`${source.path}: ${source.message}`]),
     ...(limit === null ? [] : [`${source.path}: ${limit}`]),

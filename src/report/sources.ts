@@ -165,5 +165,6 @@ function wordsOf(fidelity: Fidelity | null): {
   readonly tells: string | null;
   readonly lacks: string | null;
 } {
-  return fidelity === null ? { tells: null, lacks: null } : FIDELITY_WORDS[fidelity];
+  const { tells, lacks } = fidelity === null ? { tells: null, lacks: null } : FIDELITY_WORDS[fidelity];
+  return { tells, lacks };
 }

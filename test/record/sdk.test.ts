@@ -130,14 +130,14 @@ describe("OpenAI's SDK", () => {
   it('makes responses through the recorder, streamed and not', async () => {
     await withRecorder(both(responsesObject, responsesStream), async recorded => {
       const client = clientOf(recorded);
-      const params = { model: 'gpt-5-mini', input: 'hello', prompt_cache_key: 's1' };
+      const params = { model: 'gpt-5-mini', input: 'hello', prompt_cache_key: 'ses_1' };
       expect((await client.responses.create(params)).output_text).toBe('hello');
       const types: string[] = [];
       for await (const event of await client.responses.create({ ...params, stream: true }))
         types.push(event.type);
       expect(types).toEqual(['response.created', 'response.output_text.delta', 'response.completed']);
       const lines = await recorded.finish();
-      expect(lines[0]).toMatchObject({ api: 'openai-responses', session: 's1', url: '/v1/responses' });
+      expect(lines[0]).toMatchObject({ api: 'openai-responses', session: 'ses_1', url: '/v1/responses' });
       expect(lines[1]).toMatchObject({ outcome: 'ok', responseId: 'resp_1', usage: OPENAI_BILL });
       expect(lines[3]).toMatchObject({ outcome: 'ok', responseId: 'resp_1', usage: OPENAI_BILL });
     });

@@ -1,5 +1,6 @@
 /** One HTTP exchange on one line, as most proxies and recorders write it. */
-import { isArray, isObject, parseJson } from '../json/json.js';
+import { isArray, isObject, parseJson, textOf } from '../json/json.js';
+import { conversationOf } from '../protocol/conversation.js';
 import { limitsOfHeaders } from '../protocol/limits.js';
 import { placeKey, rawLine, requestRecord } from '../protocol/request.js';
 import { NO_RESPONSE, type ResponseFacts, readResponse, usageRecord } from '../protocol/response.js';
@@ -24,7 +25,7 @@ export interface Exchange {
   readonly fidelity: Fidelity;
   readonly method?: string | null;
   readonly url: string | null;
-  /** Only `anthropic-beta` and `user-agent` are looked at; no header is kept. */
+  /** Only flags, the program's name and ids of the conversation are looked at; no header is kept. */
   readonly requestHeaders?: Json | undefined;
   /** A parsed body, or its text. */
   readonly body: Json | undefined;
@@ -52,6 +53,7 @@ export function exchangeRecords(exchange: Exchange): LogRecord[] {
     call: { url, method: method ?? null },
     betaHeader: headerOf(exchange.requestHeaders, 'anthropic-beta'),
     userAgent: headerOf(exchange.requestHeaders, 'user-agent'),
+    ...conversationOf(name => textOfHeader(exchange.requestHeaders, name), isObject(parsed) ? parsed : null),
     ...exchange.known,
   });
   if (request.api === null || request.body === null) return [];
@@ -93,6 +95,11 @@ export function readBody(response: Json | undefined, status: number | null): Res
   if (typeof response === 'string') return readStream(response, status);
   if (response !== undefined && response !== null) return readResponse(response, status);
   return status !== null && status >= 400 ? readResponse(undefined, status) : NO_RESPONSE;
+}
+
+function textOfHeader(headers: Json | undefined, name: string): string | null {
+  const value = headerOf(headers, name);
+  return textOf(isArray(value) ? value[0] : value);
 }
 
 /** A header by its lower-case name, from an object of headers or HAR's list of them. */

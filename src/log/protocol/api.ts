@@ -20,9 +20,20 @@ export function inferPurpose({ url, method }: Call): RequestRecord['purpose'] {
   if (method !== undefined && method !== null && method.toUpperCase() !== 'POST') return 'other';
   if (url === undefined || url === null || url === '') return 'generate';
   const path = pathOf(url);
-  if (/count_tokens|:countTokens|\/count-tokens|input_tokens$/.test(path)) return 'count-tokens';
+  if (COUNTS.test(path)) return 'count-tokens';
   return ROUTES.some(route => route.path.test(path)) ? 'generate' : 'other';
 }
+
+/** What a path that is posted to does with a model; null: nothing. `api: null`: the body decides. */
+export function endpointOf(
+  path: string,
+): { readonly api: Api | null; readonly purpose: RequestRecord['purpose'] } | null {
+  const purpose = inferPurpose({ url: path, method: 'POST', body: null });
+  return purpose === 'other' ? null : { api: apiOfUrl(path, null), purpose };
+}
+
+/** Ollama's own endpoint. */
+export const isOllama = (path: string): boolean => OLLAMA_CHAT.test(pathOf(path));
 
 /** Name of the provider behind a public address; `null` for one that is not known, such as a proxy. */
 export function inferProvider(url: string | null | undefined): string | null {
@@ -39,7 +50,10 @@ export function modelOf({ url, body }: Call): string | null {
   return match?.[1] === undefined ? null : decode(match[1]);
 }
 
-/** Conversation id in the body: Claude Code puts it into `metadata.user_id`, Codex into `prompt_cache_key`. */
+/**
+ * Conversation id in the body: Claude Code puts it into `metadata.user_id`, Codex and opencode into `prompt_cache_key`, where others have
+ * a name for all their conversations.
+ */
 export function sessionOf(body: JsonObject | null): string | null {
   const user = textOf(at(body ?? undefined, 'metadata', 'user_id'));
   if (user !== null) {
@@ -47,7 +61,7 @@ export function sessionOf(body: JsonObject | null): string | null {
     if (suffix !== undefined) return suffix;
   }
   const key = textOf(body?.prompt_cache_key);
-  return key !== null && UUID.test(key) ? key : null;
+  return key !== null && (UUID.test(key) || OPENCODE_SESSION.test(key)) ? key : null;
 }
 
 /** Active beta flags, sorted, from the `anthropic-beta` header and the SDK's `betas` parameter. */
@@ -85,13 +99,21 @@ const namesItsCall = (body: JsonObject): boolean => BESIDE_MESSAGES.some(name =>
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+const OPENCODE_SESSION = /^ses_\w+$/;
+
+/** Endpoints that count what a request would take, and the part of their path that others have too. */
+const COUNTS = /count_tokens|:countTokens|\/count-tokens|input_tokens$/;
+const COUNTING = /\/(?:count_tokens|input_tokens)$/;
+
+const OLLAMA_CHAT = /\/api\/chat$/;
+
 /** First match wins. `api: null`: the body decides. */
 const ROUTES: readonly { readonly path: RegExp; readonly api: Api | null }[] = [
-  { path: /\/messages(?:\/batches)?$/, api: 'anthropic-messages' },
+  { path: /\/messages$/, api: 'anthropic-messages' },
   { path: /\/chat\/completions$/, api: 'openai-chat' },
   { path: /\/responses(?:\/compact)?$/, api: 'openai-responses' },
-  // Ollama's own; its messages are those of Chat Completions.
-  { path: /\/api\/chat$/, api: null },
+  // Its messages are those of Chat Completions.
+  { path: OLLAMA_CHAT, api: null },
   { path: /:(?:stream)?generateContent$/i, api: 'gemini' },
   { path: /:(?:stream)?rawPredict$/i, api: 'anthropic-messages' },
   { path: /\/converse(?:-stream)?$/, api: 'bedrock-converse' },
@@ -135,7 +157,9 @@ function apiOfName(name: string | null): Api | null {
 }
 
 function apiOfUrl(url: string, body: JsonObject | null): Api | null {
-  const path = pathOf(url).replace(/\/count_tokens$/, '');
+  const path = pathOf(url)
+    .replace(COUNTING, '')
+    .replace(/:countTokens$/, ':generateContent');
   const route = ROUTES.find(candidate => candidate.path.test(path));
   if (route !== undefined) return route.api ?? (body === null ? null : apiOfBody(body));
   return null;

@@ -1,3 +1,4 @@
+import { endpointOf, isOllama } from '../../log/protocol/api.js';
 import type { Api, RequestRecord } from '../../log/record.js';
 
 /** APIs that have an upstream of their own; each owns a path prefix on the proxy: `/anthropic`, `/openai`, `/gemini`, `/ollama`. */
@@ -14,33 +15,26 @@ export interface Route {
   readonly purpose: RequestRecord['purpose'];
 }
 
-interface Endpoint {
-  readonly path: RegExp;
-  readonly vendor: Vendor;
+/** Which upstream an API is spoken to where no prefix says so; one that is not here is not recorded. */
+const VENDOR_OF: Readonly<Partial<Record<Api, Vendor>>> = {
+  'anthropic-messages': 'anthropic',
+  'openai-chat': 'openai',
+  'openai-responses': 'openai',
+  gemini: 'gemini',
+};
+
+interface Endpoint extends Pick<Route, 'purpose' | 'vendor'> {
   readonly api: Api;
-  readonly purpose: RequestRecord['purpose'];
 }
 
 /** Paths are matched at their end: gateways put the same endpoints under other roots. */
-const ENDPOINTS: readonly Endpoint[] = [
-  {
-    path: /\/messages\/count_tokens$/,
-    vendor: 'anthropic',
-    api: 'anthropic-messages',
-    purpose: 'count-tokens',
-  },
-  { path: /\/messages$/, vendor: 'anthropic', api: 'anthropic-messages', purpose: 'generate' },
-  { path: /\/chat\/completions$/, vendor: 'openai', api: 'openai-chat', purpose: 'generate' },
-  { path: /\/api\/chat$/, vendor: 'ollama', api: 'openai-chat', purpose: 'generate' },
-  { path: /\/responses$/, vendor: 'openai', api: 'openai-responses', purpose: 'generate' },
-  {
-    path: /\/models\/[^/:]+:(generateContent|streamGenerateContent)$/,
-    vendor: 'gemini',
-    api: 'gemini',
-    purpose: 'generate',
-  },
-  { path: /\/models\/[^/:]+:countTokens$/, vendor: 'gemini', api: 'gemini', purpose: 'count-tokens' },
-];
+function endpointAt(path: string): Endpoint | null {
+  const found = endpointOf(path);
+  if (found === null) return null;
+  if (isOllama(path)) return { ...found, api: 'openai-chat', vendor: 'ollama' };
+  const vendor = found.api === null ? undefined : VENDOR_OF[found.api];
+  return found.api === null || vendor === undefined ? null : { ...found, api: found.api, vendor };
+}
 
 /**
  * Finds the route of a request. `/anthropic/…`, `/openai/…` and the like name the upstream; a path without prefix
@@ -56,7 +50,7 @@ export function findRoute(
   const prefixed = withoutPrefix(url);
   const path = prefixed?.path ?? url;
   const pathname = path.split('?', 1)[0] ?? path;
-  const endpoint = method === 'POST' ? ENDPOINTS.find(candidate => candidate.path.test(pathname)) : undefined;
+  const endpoint = method === 'POST' ? endpointAt(pathname) : null;
   return {
     vendor: prefixed?.vendor ?? endpoint?.vendor ?? vendorByHeaders(pathname, headers),
     path,
@@ -82,9 +76,4 @@ function vendorByHeaders(
   if ('anthropic-version' in headers || 'x-api-key' in headers) return 'anthropic';
   if ('x-goog-api-key' in headers || pathname.startsWith('/v1beta/')) return 'gemini';
   return 'openai';
-}
-
-/** Model that the path names (Gemini has it there and not in the body). */
-export function modelInPath(path: string): string | null {
-  return /\/models\/([^/:?]+):/.exec(path)?.[1] ?? null;
 }

@@ -1,8 +1,7 @@
 import type { RequestHead } from '../../log/formats/cachequake.js';
-import { textOf } from '../../log/json/json.js';
+import { modelOf } from '../../log/protocol/api.js';
 import type { Api } from '../../log/record.js';
 import type { ExchangeStart } from '../proxy/observer.js';
-import { modelInPath } from '../proxy/routes.js';
 import { providerOf } from '../proxy/upstreams.js';
 import { readHints } from './hints.js';
 import type { KeptBody } from './kept-body.js';
@@ -20,7 +19,7 @@ export function headOf(
     ...readHints(rawHeaders, members),
     provider: providerOf(origin),
     api,
-    model: textOf(members?.model) ?? modelInPath(path),
+    model: modelOf({ url: path, body: members }),
     url: maskUrl(path),
     purpose: route.purpose,
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findRoute, modelInPath } from '../../../src/record/proxy/routes.js';
+import { findRoute } from '../../../src/record/proxy/routes.js';
 
 const post = (url: string, headers: Record<string, string> = {}) => {
   const { vendor, path, api, purpose } = findRoute('POST', url, headers);
@@ -35,6 +35,15 @@ describe('a route', () => {
     ]);
   });
 
+  it('counts what only counts, and runs what compacts', () => {
+    expect(post('/v1/responses/input_tokens').slice(2)).toEqual(['openai-responses', 'count-tokens']);
+    expect(post('/v1beta/models/gemini-x:countTokens')).toEqual([
+      ...['gemini', '/v1beta/models/gemini-x:countTokens', 'gemini', 'count-tokens'],
+    ]);
+    expect(post('/v1/responses/compact').slice(2)).toEqual(['openai-responses', 'generate']);
+    expect(post('/api/chat')).toEqual(['ollama', '/api/chat', 'openai-chat', 'generate']);
+  });
+
   it('leads to the upstream that its prefix names, whatever the endpoint', () => {
     expect(post('/openai/api/v1/messages').slice(0, 3)).toEqual([
       'openai',
@@ -48,6 +57,8 @@ describe('a route', () => {
     expect(findRoute('GET', '/v1/messages', {}).api).toBeNull();
     expect(post('/v1/embeddings')[2]).toBeNull();
     expect(post('/v1/messages/batches')[2]).toBeNull();
+    expect(post('/model/claude-x/converse')[2]).toBeNull();
+    expect(post('/model/claude-x/invoke')[2]).toBeNull();
   });
 
   it('of a path that two APIs share is told by the headers of one', () => {
@@ -62,9 +73,4 @@ describe('a route', () => {
     expect(post('/anthropic?x=1').slice(0, 2)).toEqual(['anthropic', '/?x=1']);
     expect(post('/anthropicx/v1/messages')[1]).toBe('/anthropicx/v1/messages');
   });
-});
-
-it('reads the model that stands in a path', () => {
-  expect(modelInPath('/v1beta/models/gemini-3-pro:generateContent?key=1')).toBe('gemini-3-pro');
-  expect(modelInPath('/v1/messages')).toBeNull();
 });

@@ -71,7 +71,8 @@ it('reads session, turn, agent and program only from headers made for them, and 
   expect(user('{"device_id":"d","account_uuid":"a","session_id":"s2"}')).toBe('s2');
   expect(user('user_0_account_1_session_34832e57-9b65')).toBe('34832e57-9b65');
   expect(user('somebody@example.com')).toBeNull();
-  expect(readHints([], { prompt_cache_key: 's3' }).session).toBe('s3');
+  expect(readHints([], { prompt_cache_key: 'ses_3a' }).session).toBe('ses_3a');
+  expect(readHints([], { prompt_cache_key: 'my-app' }).session).toBeNull();
   expect(readHints(['session_id', 'x'.repeat(201)], null).session).toBeNull();
 });
 
