@@ -165,6 +165,34 @@ const repeated: Temptation = {
   },
 };
 
+/** One task is given twice, and each is answered with calls of its own ids. */
+const twins: Temptation = {
+  id: 'the same task twice',
+  make(rng) {
+    const world = claudeWorld(rng, {
+      carriesContext: false,
+      format: rng.pick(['own', 'pairs', 'claude-trace']),
+    });
+    const main = mainLane(rng, world, { calls: 7, parallel: [1, 1] });
+    const after = (main[0]?.endedAt ?? 0) - (main[0]?.at ?? 0) + rng.int(40, 900);
+    const renamed = (message: Message): Message => ({
+      ...message,
+      parts: message.parts.map(part => ('id' in part ? { ...part, id: `${part.id}b` } : part)),
+    });
+    const second = main.map((call): Call => {
+      const prompt = { ...call.prompt, messages: call.prompt.messages.map(renamed) };
+      return {
+        ...shifted(call, after),
+        id: `${call.id}/twin`,
+        lane: 'twin',
+        prompt,
+        reply: renamed(call.reply),
+      };
+    });
+    return { format: world.format, calls: [...main, ...second], breaks: [] };
+  },
+};
+
 /** The person pressed Escape: the usage of the call reads zero. */
 const aborted: Temptation = {
   id: 'aborted calls, usage zero',
@@ -253,6 +281,7 @@ export const laneTemptations: readonly Temptation[] = [
   interleaved,
   retries,
   repeated,
+  twins,
   aborted,
   counted,
   resumed,

@@ -23,7 +23,8 @@ interface Scene {
   readonly after: readonly Call[];
 }
 
-function compact(rng: Random): Scene {
+/** @param keeps how many of the newest messages stand behind the summary again, and the first in front of it; 0: only the summary is left */
+function compact(rng: Random, keeps = 0): Scene {
   const world = claudeWorld(rng, { carriesContext: false });
   const before = mainLane(rng, world, { calls: rng.int(8, 12), result: [2_000, 6_000] });
   const last = before.at(-1);
@@ -49,9 +50,13 @@ function compact(rng: Random): Scene {
     ...call,
     id: `${call.id}/after-${index}`,
     turn: `${call.turn}/after`,
-    prompt: { ...call.prompt, messages: [summary, ...call.prompt.messages] },
+    prompt: { ...call.prompt, messages: [...around(last, summary, keeps), ...call.prompt.messages] },
   }));
   return { world, before, asking, after };
+}
+
+function around({ prompt: { messages }, reply }: Call, summary: Message, keeps: number): readonly Message[] {
+  return keeps === 0 ? [summary] : [...messages.slice(0, 1), summary, ...messages.slice(-keeps), reply];
 }
 
 /** The first call on top of the summary: it reads the system prompt only, and the client meant it. */
@@ -69,6 +74,19 @@ const summarised: Plant = {
   id: 'history-summarised',
   make(rng): Planted {
     const scene = compact(rng);
+    return {
+      format: scene.world.format,
+      calls: [...scene.before, scene.asking, ...scene.after],
+      breaks: expectedRebuild(scene),
+    };
+  },
+};
+
+/** The first message and the newest ones are kept around the summary. */
+const summarisedAround: Plant = {
+  id: 'history-summarised/keeps-the-newest',
+  make(rng): Planted {
+    const scene = compact(rng, 2);
     return {
       format: scene.world.format,
       calls: [...scene.before, scene.asking, ...scene.after],
@@ -140,4 +158,4 @@ const rewound: Plant = {
   },
 };
 
-export const compactionPlants: readonly Plant[] = [summarised, unsafe, rewound];
+export const compactionPlants: readonly Plant[] = [summarised, summarisedAround, unsafe, rewound];

@@ -1,4 +1,4 @@
-import type { Call, Part, Prompt } from '../sessions/prompt.js';
+import type { Call, Message, Part, Prompt } from '../sessions/prompt.js';
 import type { Random } from '../sessions/random.js';
 import { mainLane, withCompany } from '../sessions/session.js';
 import { prose } from '../sessions/words.js';
@@ -95,6 +95,34 @@ const noteRemoved: Plant = {
   },
 };
 
+/** A message that stood behind the first is sent no more; all others are. */
+const messageRemoved: Plant = {
+  id: 'history-moved/message-removed',
+  make(rng, seed) {
+    const world = anyWorld(rng, seed, { form: 'blocks' });
+    const lane = heavyLane(rng, world);
+    const n = later(rng, lane);
+    const note: Message = {
+      role: 'user',
+      form: 'blocks',
+      parts: [{ kind: 'text', text: `<note>${prose(rng, rng.int(90, 400))}</note>` }],
+    };
+    const put = (prompt: Prompt): Prompt => ({
+      ...prompt,
+      messages: [...prompt.messages.slice(0, 1), note, ...prompt.messages.slice(1)],
+    });
+    const { calls, turns } = staged(lane, {
+      stage: index => (index < n ? 1 : 0),
+      apply: (prompt, has) => (has === 1 ? put(prompt) : prompt),
+    });
+    return {
+      format: world.format,
+      calls: withCompany(rng, world, calls),
+      breaks: rings(turns, [{ id: 'history-moved' }], 'any'),
+    };
+  },
+};
+
 /** Old results become pointers to a file or a page, whatever the old text spoke of: compacted, and to be had again. */
 const offloaded: Plant = {
   id: 'history-edited/offloaded',
@@ -138,4 +166,4 @@ const offloaded: Plant = {
   },
 };
 
-export const editPlants: readonly Plant[] = [newestEdited, noteRemoved, offloaded];
+export const editPlants: readonly Plant[] = [newestEdited, noteRemoved, messageRemoved, offloaded];

@@ -10,9 +10,14 @@ import { insertLine, type Plant, rings, staged, withSystem } from './plant.js';
 type Value = (call: Call, index: number) => string;
 
 /** A line with a value that changes, in a place that should stay as it is. */
-function volatile(kind: string, makeValue: (rng: Random) => Value, startAt?: (rng: Random) => number): Plant {
+function volatile(
+  kind: string,
+  makeValue: (rng: Random) => Value,
+  startAt?: (rng: Random) => number,
+  name: string = kind,
+): Plant {
   return {
-    id: `volatile-value/${kind}`,
+    id: `volatile-value/${name}`,
     make(rng, seed) {
       const world = anyWorld(rng, seed);
       const main = mainLane(rng, world, startAt === undefined ? {} : { startAt: startAt(rng) });
@@ -48,6 +53,14 @@ function firstCause(kind: string, where: string): ExpectedCause {
   if (kind !== 'other') return cause(kind);
   const edit = { system: 'system-changed', tool: 'tool-changed' }[where] ?? 'history-edited';
   return { id: 'volatile-value', or: [edit] };
+}
+
+/** Hex with a letter and a digit in it: without, it would be a number or a word. */
+function shortHash(rng: Random, length: number): string {
+  for (;;) {
+    const drawn = rng.hex(length);
+    if (/[a-f]/.test(drawn) && /\d/.test(drawn)) return drawn;
+  }
 }
 
 function inTool(prompt: Prompt, index: number, line: string): Prompt {
@@ -107,6 +120,15 @@ export const volatileValues: readonly Plant[] = [
     const digests = Array.from({ length: 20 }, () => rng.hex(40));
     return (_, index) => `Workspace digest ${digests[index] ?? ''}, see the register.`;
   }),
+  volatile(
+    'hash',
+    rng => {
+      const folders = Array.from({ length: 20 }, () => shortHash(rng, 4));
+      return (_, index) => `Scratch files go to /tmp/agent-${folders[index] ?? ''}/work and nowhere else.`;
+    },
+    undefined,
+    'hash-in-path',
+  ),
   volatile('other', rng => {
     const words = rng.shuffled(NOUNS);
     return (_, index) => `The watch of this hour stands at the ${words[index] ?? 'quay'} gate.`;
