@@ -1,6 +1,7 @@
 /** Writes the generated tables into the README, and the dashboard: `npm run docs`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { settingsSchema } from '../src/settings/settings.js';
+import { commandsPage } from './commands.js';
 import { dashboardJson } from './dashboard.js';
 import { withTables } from './readme-tables.js';
 import { schemaFiles } from './schemas.js';
@@ -15,3 +16,4 @@ writeFileSync(
   new URL('schemas/settings.schema.json', import.meta.url),
   `${JSON.stringify(settingsSchema(), null, 2)}\n`,
 );
+writeFileSync(new URL('commands.md', import.meta.url), await commandsPage());

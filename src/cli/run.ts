@@ -23,6 +23,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     .configureOutput({
       writeOut: text => io.stdout.write(text),
       writeErr: text => io.stderr.write(shown(text, { newline: 'keep' })),
+      outputError: (text, write) => write(text.replace(/^error: /, 'cachequake: ')),
     })
     .showHelpAfterError('(cachequake --help lists the commands)');
   for (const declare of COMMANDS) {

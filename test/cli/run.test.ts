@@ -34,7 +34,7 @@ describe('the command line', () => {
   test.each([
     [['--bogus'], "unknown option '--bogus'"],
     [['report'], 'which log? Give a file or a folder'],
-    [['report', '--format', 'xml', SIX], 'Allowed choices are text, json, markdown'],
+    [['report', '--format', 'xml', SIX], 'Allowed choices are text, json, markdown, html'],
     [['report', join(folder, 'none.jsonl')], 'none.jsonl: no such file'],
     [['report', folder], 'a folder without logs'],
     [['demo', 'nope'], 'no demo called nope; there are: healthy-day, message-id, six-requests'],

@@ -2,6 +2,14 @@ import type { DemoOptions } from '../demo.js';
 import type { DeclareCommand } from './command.js';
 import { withPlayOptions } from './options.js';
 
+const MORE = `
+Examples:
+  cachequake demo                     a turn with three breaks
+  cachequake demo healthy-day --speed 10
+  cachequake demo message-id --plain  a line per request and per break
+
+Ends with 0 when it is over or left, or 2 if there is no demo of that name.`;
+
 export const demo: DeclareCommand = (program, { io, finish }) => {
   withPlayOptions(
     program
@@ -10,8 +18,10 @@ export const demo: DeclareCommand = (program, { io, finish }) => {
       .argument('[name]', 'which one', 'six-requests'),
     // The first break is announced within ten seconds.
     3,
-  ).action(async (name: string, options: DemoOptions) => {
-    const { runDemo } = await import('../demo.js');
-    finish(await runDemo(name, options, io));
-  });
+  )
+    .addHelpText('after', MORE)
+    .action(async (name: string, options: DemoOptions) => {
+      const { runDemo } = await import('../demo.js');
+      finish(await runDemo(name, options, io));
+    });
 };

@@ -5,6 +5,16 @@ import type { RecordOptions } from '../record-options.js';
 import type { DeclareCommand } from './command.js';
 import { collect, size, withWatchOptions } from './options.js';
 
+const MORE = `
+Examples:
+  cachequake record -- my-agent --its-options    runs the agent; watch in another terminal
+  cachequake record --split -- my-agent          watch beside it, inside tmux
+  cachequake record                              prints what to set for the agent, and watches here
+  cachequake record --upstream anthropic=https://gateway.example/v1 -- my-agent
+
+Ends with the exit code of the agent (127: no such command, 128 + n: ended by signal n), or 2 if nothing could be recorded; without
+an agent with 0 when it is left.`;
+
 export const record: DeclareCommand = (program, { io, finish }) => {
   withWatchOptions(
     program
@@ -46,10 +56,12 @@ export const record: DeclareCommand = (program, { io, finish }) => {
         'address to listen on; others than this open your keys to the network',
         '127.0.0.1',
       ),
-  ).action(async (command: string[], options: RecordOptions) => {
-    const { runRecord } = await import('../record.js');
-    finish(await runRecord(command, options, io));
-  });
+  )
+    .addHelpText('after', MORE)
+    .action(async (command: string[], options: RecordOptions) => {
+      const { runRecord } = await import('../record.js');
+      finish(await runRecord(command, options, io));
+    });
 };
 
 function collectHosts(text: string, before: readonly string[]): readonly string[] {

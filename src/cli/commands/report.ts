@@ -3,6 +3,15 @@ import type { ReportOptions } from '../report.js';
 import type { DeclareCommand } from './command.js';
 import { since, withRates, withRedact } from './options.js';
 
+const MORE = `
+Examples:
+  cachequake report payload.jsonl                        the answer, tables, and every break with its evidence
+  cachequake report --latest --redact --format markdown  the newest log here, without text of prompts, for an issue
+  cachequake report --since 7d --format html > week.html all logs of a week as one page
+  my-agent | cachequake report -                         what comes in on standard input
+
+Ends with 0, or 2 if a log is not there, cannot be read or holds no request; what could be read is reported all the same.`;
+
 export const report: DeclareCommand = (program, { io, finish }) => {
   withRedact(withRates(program.command('report')))
     .description('explain logs: every request, every break, its cause and what it cost')
@@ -15,6 +24,7 @@ export const report: DeclareCommand = (program, { io, finish }) => {
       since,
     )
     .option('--ascii', 'ASCII characters only (text)')
+    .addHelpText('after', MORE)
     .action(async (paths: string[], options: ReportOptions) => {
       const { runReport } = await import('../report.js');
       finish(await runReport(paths, options, io));

@@ -2,6 +2,15 @@ import type { WatchCommandOptions } from '../watch.js';
 import type { DeclareCommand } from './command.js';
 import { withWatchOptions } from './options.js';
 
+const MORE = `
+Examples:
+  cachequake                          lists the logs on this machine, and watches the one you take
+  cachequake payload.jsonl            a file, a folder, several of them; one may come later
+  cachequake --latest --plain         a line per request and per break of the newest log
+  cachequake --headless logs/ --metrics 9464     shows nothing, counts for Prometheus
+
+Ends with 0 when it is left or interrupted, or 2 if there is no log to watch or an option cannot be followed.`;
+
 export const watch: DeclareCommand = (program, { io, finish }) => {
   withWatchOptions(
     program
@@ -14,8 +23,10 @@ export const watch: DeclareCommand = (program, { io, finish }) => {
       .option('--wait', 'wait for a file that is not there yet, whatever its name')
       .option('--headless', 'show nothing: only tell others (--metrics, --otlp, --webhook, --on-…)')
       .option('--latest', 'without a path: the newest log of this machine, and newer ones as they come'),
-  ).action(async (paths: string[], options: WatchCommandOptions) => {
-    const { runWatch } = await import('../watch.js');
-    finish(await runWatch(paths, options, io));
-  });
+  )
+    .addHelpText('after', MORE)
+    .action(async (paths: string[], options: WatchCommandOptions) => {
+      const { runWatch } = await import('../watch.js');
+      finish(await runWatch(paths, options, io));
+    });
 };
