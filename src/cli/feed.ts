@@ -11,6 +11,8 @@ export interface Feed {
    * @default what it brings happens now
    */
   readonly playing?: Playing;
+  /** A sentence where leaving would harm somebody, such as an agent that sends through this; null: nobody. @default nobody */
+  readonly whyStay?: () => string | null;
   /** The logs that it reads, as far as they are there. */
   readonly logs?: () => Promise<readonly string[]>;
 }

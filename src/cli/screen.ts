@@ -95,6 +95,7 @@ export async function showOnScreen(
     timer,
     time,
     hands: createHands(io),
+    ...(feed.whyStay ? { whyStay: feed.whyStay } : {}),
     ascii: options.ascii === true || !supportsUnicode(),
   });
   publisher.stop();

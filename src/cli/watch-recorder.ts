@@ -44,10 +44,19 @@ function firstRequestOrEnter(recorder: Recorder, listeners: Listeners): Promise<
   });
 }
 
+/** An agent that is still set to this address would find nobody there. */
+export function whyStay({ requests, open }: Pick<RecorderState, 'requests' | 'open'>): string | null {
+  if (requests === 0) return null;
+  const went = `${requests} request${requests === 1 ? '' : 's'} went through this`;
+  const running = open === 0 ? '' : `, ${open} still running`;
+  return `${went}${running}: whoever sends through it gets no answer any more. q again stops it`;
+}
+
 /** The files of a recording as they grow, and what the recorder says of itself where the state of its file is said. */
 function recordingFeed(recorder: Recorder, listeners: Listeners): Feed {
   return {
     timer: systemTimer,
+    whyStay: () => whyStay(recorder.state),
     start(listener) {
       let source: SourceState | null = null;
       let problem = problemOf(recorder.state);

@@ -5,7 +5,7 @@ import type { SourceState } from '../log/record.js';
 import type { OptionalPane } from '../settings/settings.js';
 
 /** Panes that take the focus, in the order of Tab. */
-export const PANES = ['requests', 'diff', 'breaks', 'prefix'] as const;
+export const PANES = ['requests', 'diff', 'breaks', 'prefix', 'clock'] as const;
 export type PaneId = (typeof PANES)[number];
 
 export type DiffView = 'text' | 'hex' | 'structure';
@@ -82,7 +82,12 @@ export interface View {
   /** Lines of text shown on each side of the difference. */
   readonly context: number;
   /** First line shown of panes longer than their room. */
-  readonly scroll: { readonly diff: number; readonly help: number; readonly messages: number };
+  readonly scroll: {
+    readonly diff: number;
+    readonly help: number;
+    readonly messages: number;
+    readonly clock: number;
+  };
   readonly input: Input | null;
   /** Text that is looked for and lit up; empty: none. */
   readonly search: string;
@@ -143,7 +148,7 @@ export const FIRST_VIEW: View = {
   diffView: 'text',
   difference: null,
   context: 1,
-  scroll: { diff: 0, help: 0, messages: 0 },
+  scroll: { diff: 0, help: 0, messages: 0, clock: 0 },
   input: null,
   search: '',
   filter: '',

@@ -1,8 +1,9 @@
 import { Box, useApp } from 'ink';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { RequestEntry } from '../diagnosis/model.js';
 import { nextTick } from '../store/liveness.js';
+import { answer } from '../store/moves.js';
 import type { Store } from '../store/store.js';
 import { systemTimer, type Timer } from '../store/timer.js';
 import type { Effects, TimeControl } from './actions/action.js';
@@ -23,6 +24,8 @@ export interface AppProps {
   readonly time?: TimeControl;
   /** What reaches for the logs and the reader's editor. @default nothing does */
   readonly hands?: Hands;
+  /** What the reader is asked before leaving; null: nothing. @default nothing */
+  readonly whyStay?: () => string | null;
   /** True for a screen that shows printable ASCII only. @default false */
   readonly ascii?: boolean;
   /** @default the machine's clock */
@@ -35,6 +38,7 @@ export function App({
   copy = () => false,
   time = TIMELESS,
   hands = HANDLESS,
+  whyStay = () => null,
   ascii = false,
   timer = systemTimer,
 }: AppProps): ReactNode {
@@ -44,8 +48,15 @@ export function App({
   const screen = screenOf(state, size, { ascii });
 
   const { lend } = useTerminal();
+  /** True while the newest key was a q that was answered by a question. */
+  const asked = useRef(false);
   const effects: Effects = {
-    quit: () => exit(),
+    quit: () => {
+      const why = asked.current ? null : whyStay();
+      if (why === null) return exit();
+      asked.current = true;
+      store.setState(now => answer(now, why));
+    },
     copy,
     time,
     open: place => lend(() => hands.edit(place)),
@@ -59,7 +70,10 @@ export function App({
   };
   const context = { store, effects, now: timer.now, extent: () => extentOf(store.getState(), size) };
   useKeys({
-    onKey: key => press(key, context),
+    onKey: key => {
+      if (key !== 'q') asked.current = false;
+      press(key, context);
+    },
     onPaste: text => paste(text, context),
   });
 

@@ -1,6 +1,7 @@
 import type { State } from '../store/state.js';
 import type { Extent } from './actions/action.js';
 import { type PanelId, roomOf } from './layout.js';
+import { clockOverflow } from './panels/clock.js';
 import { diffOverflow } from './panels/diff.js';
 import { helpOverflow } from './panels/help.js';
 import { messagesOverflow } from './panels/messages.js';
@@ -21,6 +22,7 @@ export function extentOf(state: State, size: ScreenSize): Extent {
         state.view.cover === 'help'
           ? helpOverflow(room('help').width, room('help').height, state.view.focus)
           : 0,
+      clock: clockOverflow(sceneOf(state, plan.mode), room('clock').height),
       messages:
         state.view.cover === 'messages'
           ? messagesOverflow(sceneOf(state, plan.mode), room('messages').width, room('messages').height)

@@ -13,6 +13,8 @@ export interface RunOptions extends MountOptions {
   readonly time?: TimeControl;
   /** What reaches for the logs and the reader's editor. @default nothing does */
   readonly hands?: Hands;
+  /** What the reader is asked before the program is left; null: nothing. @default nothing */
+  readonly whyStay?: () => string | null;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface RunOptions extends MountOptions {
  * const publisher = createPublisher(store, { model: () => engine.model(), sources: () => log.sources() });
  * await runApp({ store });
  */
-export function runApp({ store, timer, time, hands, ...options }: RunOptions): Promise<void> {
+export function runApp({ store, timer, time, hands, whyStay, ...options }: RunOptions): Promise<void> {
   const { stdout = process.stdout, ascii = false } = options;
   const copy = (text: string): boolean => {
     stdout.write(clipboardSequence(text, process.env));
@@ -38,6 +40,7 @@ export function runApp({ store, timer, time, hands, ...options }: RunOptions): P
       {...(timer ? { timer } : {})}
       {...(time ? { time } : {})}
       {...(hands ? { hands } : {})}
+      {...(whyStay ? { whyStay } : {})}
     />,
     options,
   ).exited;

@@ -84,7 +84,7 @@ describe('moving', () => {
 
   it('walks round the panes, and takes the zoom along', () => {
     expect(moves.nextPane(state, 1).view.focus).toBe('diff');
-    expect(moves.nextPane(state, -1).view.focus).toBe('prefix');
+    expect(moves.nextPane(state, -1).view.focus).toBe('clock');
     expect(moves.nextPane(moves.zoom(state, 'requests'), 1).view.zoom).toBe('diff');
   });
 

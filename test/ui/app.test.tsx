@@ -217,6 +217,50 @@ describe('keys', () => {
   });
 });
 
+describe('leaving', () => {
+  it('asks first where somebody would be harmed, and takes another key for a no', async () => {
+    const store = createStore({ now: NOW });
+    store.setState(state =>
+      withData(state, { model: sixRequestsModel, sources: [source()], now: NOW, arrivedAt: NOW }),
+    );
+    const shown = await show(store, 120, 36, { whyStay: () => '6 requests went through this' });
+    open.push(shown);
+    await shown.type('q');
+    expect(shown.frame()).toContain('6 requests went through this');
+    await shown.type('j');
+    await shown.type('q');
+    expect(shown.isOver()).toBe(false);
+    await shown.type('q');
+    expect(shown.isOver()).toBe(true);
+  });
+});
+
+describe('panes on the whole screen', () => {
+  const lanes = Array.from({ length: 40 }, (_, i) =>
+    request(i + 1, { lane: i === 0 ? 'main' : `worker ${i}` }),
+  );
+
+  it('reach the clock of every lane, with its prices', async () => {
+    const { shown } = await setUp(120, 36, modelOf(lanes));
+    expect(shown.frame()).toContain('38 more: tab, j');
+    await shown.type('\u001B[Z');
+    await shown.type('j'.repeat(38));
+    expect(shown.frame()).toMatch(/38 above, 0 below/);
+    await shown.type('\r');
+    const [first, last] = [/main .*left .*next {2}warm +\$0\.06 {2}cold +\$0\.68/, /worker \d+ .*\$0\.68/];
+    await shown.type('k'.repeat(40));
+    expect(shown.frame()).toMatch(first);
+    expect(shown.frame()).toMatch(last);
+  });
+
+  it('give each wound a row below the seismograph', async () => {
+    const { shown } = await setUp(120, 36);
+    await shown.type('\t\t');
+    await shown.type('\r');
+    expect(shown.frame()).toMatch(/├─ Wounds ─+┤\n│ ✗ open +M5\.2 +#5 #6/);
+  });
+});
+
 describe('time', () => {
   it('counts ages once a second while something counts', async () => {
     const { shown, timer } = await setUp(120, 36);

@@ -39,7 +39,12 @@ export interface Extent {
   /** Rows of the pane that has the focus. */
   readonly page: number;
   /** How far the pane can scroll, in lines. */
-  readonly most: { readonly diff: number; readonly help: number; readonly messages: number };
+  readonly most: {
+    readonly diff: number;
+    readonly help: number;
+    readonly messages: number;
+    readonly clock: number;
+  };
 }
 
 export interface Context {

@@ -22,6 +22,8 @@ function moveLines(context: Context, lines: number): void {
     if (state.view.cover === 'messages') return moves.scrollBy(state, 'messages', lines, most.messages);
     if (state.view.cover === 'help') return moves.scrollBy(state, 'help', lines, most.help);
     if (state.view.focus === 'diff') return moves.scrollBy(state, 'diff', lines, most.diff);
+    if (state.view.focus === 'clock' && most.clock > 0)
+      return moves.scrollBy(state, 'clock', lines, most.clock);
     return moves.moveBy(state, lines);
   });
 }

@@ -3,7 +3,8 @@ import { type Stroke, strokes } from '../../store/strokes.js';
 import { clockTime } from '../../text/times.js';
 import { cellsOf } from '../../text/visible.js';
 import { bad, box, fitLine, type Line, line, quiet, type Span, span, strong, type Tone } from '../line.js';
-import type { Panel, Scene } from '../scene.js';
+import type { Panel, Room, Scene } from '../scene.js';
+import { woundLines } from './wounds.js';
 
 /** Columns of a stroke, widest first: labels fit while there are few; later the strip gets denser in a few steps, not with each request. */
 const SLOTS = [15, 10, 6, 4, 2, 1];
@@ -14,6 +15,7 @@ const DECADES = [3, 4, 5, 6] as const;
 export const breaks: Panel = (scene, { width, height, focused }) => {
   if (height < 5) return strip(scene, width, height);
   const inner = width - 4;
+  if (height >= ZOOMED) return zoomed(scene, { width, height, focused });
   const plot = plotOf(scene, inner - AXIS);
   return box(chart(plot, inner - AXIS, height - 2), width, height, {
     title: line(strong('Breaks'), ...legend(plot).map(sign => quiet(`   ${sign}`))),
@@ -21,6 +23,33 @@ export const breaks: Panel = (scene, { width, height, focused }) => {
     focused,
   });
 };
+
+/** From so many rows on the wounds stand below the chart, a row each. */
+const ZOOMED = 17;
+/** Rows of the chart in that case: eight for the decades, two below. */
+const CHART = 10;
+
+function zoomed(scene: Scene, { width, height, focused }: Room): readonly Line[] {
+  const inner = width - 4;
+  const plot = plotOf(scene, inner - AXIS);
+  const rows = height - 3 - CHART;
+  const wounds = woundLines(scene, inner, rows);
+  const none: Line[] = [[quiet('no break so far')]];
+  return box(
+    [
+      ...chart(plot, inner - AXIS, CHART),
+      { rule: [strong('Wounds')] },
+      ...(wounds.length === 0 ? none : wounds),
+    ],
+    width,
+    height,
+    {
+      title: line(strong('Breaks'), ...legend(plot).map(sign => quiet(`   ${sign}`))),
+      right: [quiet('tokens of a break, log scale')],
+      focused,
+    },
+  );
+}
 
 interface Plot {
   readonly strokes: readonly Stroke[];

@@ -10,15 +10,16 @@ import type { Panel, Scene } from '../scene.js';
 
 const BAR = 8;
 
-/** What the next request costs if it leaves now, and if it leaves too late. */
+/** What the next request costs if it leaves now, and if it leaves too late; zoomed, of each lane. */
 export const clock: Panel = (scene, { width, height, focused }) => {
   const inner = width - 4;
   const lanes = warmLanes(scene.model);
-  const first = lanes[0];
-  const room = Math.max(1, height - 4);
-  const shown = lanes.length > room ? lanes.slice(0, room - 1) : lanes;
-  const rows = shown.map(lane => laneRow(scene, lane.name, lane.warm, inner));
-  if (shown.length < lanes.length) rows.push([quiet(`and ${lanes.length - shown.length} more lanes`)]);
+  const [first] = lanes;
+  const room = rowsOf(height);
+  const start = Math.min(scene.state.view.scroll.clock, Math.max(0, lanes.length - room));
+  const rows = lanes
+    .slice(start, start + room)
+    .map(({ name, warm }) => line(laneRow(scene, name, warm, inner), ...priceOf(scene, warm, inner)));
   const content = first
     ? [
         ...rows,
@@ -26,8 +27,35 @@ export const clock: Panel = (scene, { width, height, focused }) => {
         ...next(scene, first.warm, inner),
       ]
     : [[quiet(nothing(scene))]];
-  return box(content, width, height, { title: [strong('Cache clock')], focused });
+  const below = lanes.length - start - rows.length;
+  const more = start === 0 ? `${below} more: tab, j` : `${start} above, ${below} below`;
+  return box(content, width, height, {
+    title: [strong('Cache clock')],
+    right: below + start > 0 ? [quiet(focused && start === 0 ? `${below} more: j` : more)] : [],
+    focused,
+  });
 };
+
+/** Lines for lanes; two are for the next request. */
+const rowsOf = (height: number): number => Math.max(1, height - 4);
+
+/** Lanes out of sight below the first one. */
+export const clockOverflow = ({ model }: Scene, height: number): number =>
+  Math.max(0, warmLanes(model).length - rowsOf(height));
+
+/** Where there is room, what the next request of a lane costs, too. */
+function priceOf({ show }: Scene, warm: LaneWarmth, cells: number): Line {
+  if (cells < 90) return [];
+  const price = (amount: number | null): string =>
+    dollars(amount, { approximate: warm.costApproximate }).padStart(8);
+  return [
+    quiet('   next  warm '),
+    { text: price(warm.costWarm) },
+    quiet('  cold '),
+    { text: price(warm.costCold) },
+    quiet(`   ${compactCount(warm.tokens)} tokens, ends ${show(messageOf(warm.path))}`),
+  ];
+}
 
 const nothing = ({ model }: Scene): string =>
   (model.totals.cacheRead ?? 0) > 0 ? 'how long entries live is not known' : 'nothing cached yet';
@@ -35,7 +63,8 @@ const nothing = ({ model }: Scene): string =>
 function laneRow({ state, show }: Scene, name: string, warm: LaneWarmth, cells: number): Line {
   const left = warm.expiresAt === null ? null : warm.expiresAt - state.now;
   const label = line(fit(show(name), Math.max(4, Math.min(12, cells - 32))), ' ', fit(show(warm.ttl), 4));
-  return line(label, lifeBar(warm, left), '  ', timeLeft(state.now, warm, left, isStopped(state)));
+  const time = timeLeft(state.now, warm, left, isStopped(state));
+  return line(label, lifeBar(warm, left), '  ', cells < 90 ? time : { ...time, text: time.text.padEnd(22) });
 }
 
 function lifeBar(warm: LaneWarmth, left: number | null): Line {

@@ -89,6 +89,15 @@ const PANE_HELP: Readonly<
       MAGNITUDE,
     ],
   },
+  clock: {
+    title: 'Cache clock',
+    text: 'How long the entry of each lane stays alive, and what the next request costs if it leaves in time (warm) or too late (cold). j and k go through the lanes; Enter shows them all with their prices.',
+    signs: [
+      ['▰▱', 'what is left of the lifetime'],
+      PREDICTED,
+      ['≈', 'priced by the rate of a neighbouring model'],
+    ],
+  },
   prefix: {
     title: 'Prefix',
     text: 'The prompt to scale, as the provider reads it: tools, system, messages. Everything right of the last entry that still matched was paid again.',
