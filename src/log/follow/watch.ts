@@ -2,6 +2,7 @@
 import { type FSWatcher, statSync, watch as watchFolder } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type FSWatcher as FileWatcher, watch as watchFiles } from 'chokidar';
+import { createWakes } from './wakes.js';
 
 export interface Watch {
   /** Resolves when events are heard. */
@@ -28,6 +29,8 @@ export function createWatch(
   const folders = new Map<string, FSWatcher>();
   // `add` opens a closed watcher again, which then keeps the process alive: a look that is under way may still ask for one.
   let isClosed = false;
+  /** Of files in folders that are not watched. */
+  const wakes = createWakes(onHint);
 
   function onError(error: unknown): void {
     const sentence = describe(error);
@@ -77,17 +80,20 @@ export function createWatch(
         addFolder(path);
         return;
       }
+      wakes.listen(path);
       const watched = files.getWatched();
       const isWatched = watched[path] !== undefined || watched[dirname(path)]?.includes(basename(path));
       if (!isWatched) files.add(path);
     },
     renew(path) {
       if (isClosed || folders.has(dirname(path))) return;
+      wakes.renew(path);
       files.unwatch(path);
       files.add(path);
     },
     close() {
       isClosed = true;
+      wakes.close();
       for (const folder of [...folders.keys()]) drop(folder);
       return files.close();
     },
