@@ -47,41 +47,50 @@ const PER_CALL = '(?:message|msg|request|req|turn|trace|span|call|correlation)';
 /** Words for now, and nothing between them and the value but words of that kind: not `the current time as in 10:05`. */
 const NOW =
   /\b(?:current|now|as of|local|system|server|timestamp|generated at|today)(?:\W|'s\b|\b(?:date|time|day|timestamp|and|or|is|it|the|in|at|utc|gmt|iso|zone|timezone|user|local)\b)*$/i;
+/** What stands between a word and its value; a text of hex is full of numbers behind none of these. */
+const SEPARATOR = /["'`\s:=#(]/;
 /** What a single text must show: a value of this shape right behind, or on the line of, these words. */
 const SIGNS: readonly {
   readonly kind: VolatileKind;
   readonly pattern: RegExp;
   readonly cue: RegExp;
+  /** True if the cue ends in a separator. */
+  readonly isSeparated: boolean;
   readonly holds: (value: string) => boolean;
 }[] = [
   {
     kind: 'time',
     pattern: CLOCK,
     cue: NOW,
+    isSeparated: false,
     holds: value => timeOfDay(value) !== '',
   },
   {
     kind: 'time',
     pattern: NUMBER,
     cue: /\b(?:now|time|timestamp|ts|epoch|unix)["'`\s:=(]{1,5}$/i,
+    isSeparated: true,
     holds: hasEpochShape,
   },
   {
     kind: 'uuid',
     pattern: UNIQUE_ID,
     cue: new RegExp(`\\b(?:${PER_CALL}[ _-]?id|nonce)["'\`\\s:=(]{1,5}$`, 'i'),
+    isSeparated: true,
     holds: () => true,
   },
   {
     kind: 'hash',
     pattern: HASH,
     cue: new RegExp(`\\b(?:${PER_CALL}[ _-]?id|nonce)["'\`\\s:=(]{1,5}$`, 'i'),
+    isSeparated: true,
     holds: () => true,
   },
   {
     kind: 'counter',
     pattern: NUMBER,
     cue: new RegExp(`\\b${PER_CALL}[ _-]?(?:id|number|count|no\\.?)["'\`\\s:=#(]{1,5}$`, 'i'),
+    isSeparated: true,
     holds: value => /^\d+$/.test(value),
   },
 ];
@@ -118,10 +127,12 @@ export function classifyVolatile(before: string, after: string): VolatileChange 
  */
 export function findVolatile(text: string): readonly VolatileSpan[] {
   const found: VolatileSpan[] = [];
-  for (const { kind, pattern, cue, holds } of SIGNS) {
+  for (const { kind, pattern, cue, isSeparated, holds } of SIGNS) {
     for (const match of text.matchAll(pattern)) {
+      if (isSeparated && !SEPARATOR.test(text[match.index - 1] ?? '')) continue;
+      if (!holds(match[0])) continue;
       const lead = sameLineLead(text, match.index);
-      if (!cue.test(lead) || EXAMPLE.test(lead) || !holds(match[0])) continue;
+      if (!cue.test(lead) || EXAMPLE.test(lead)) continue;
       const end = match.index + match[0].length;
       if (found.some(other => match.index < other.at + other.value.length && other.at < end)) continue;
       found.push({ kind, value: match[0], at: match.index });
