@@ -43,6 +43,9 @@ export interface Follower {
 const CLOCK_TICK = 2000;
 /** Logs that are read side by side when they are first read, if so many may be open. */
 const MERGED_AT_ONCE = 64;
+/** Of more logs than these, less is read of each at once: what is read is in memory until its records had their turn. */
+const FEW = 8;
+const SMALL_CHUNK = 64 * 1024;
 /** Polls between two looks at a source that has long been quiet; its file is closed in between. */
 const QUIET_EVERY = 10;
 /**
@@ -215,7 +218,7 @@ export function followLogs(
           const key = resolve(log);
           const feed = merge[index];
           if (feed !== undefined) feeds.set(key, feed);
-          const tail = await open(log, listenerOf(key));
+          const tail = await open(log, listenerOf(key), group.length > FEW ? { chunk: SMALL_CHUNK } : {});
           tails.set(key, tail);
           await tail.wake();
           feeds.delete(key);
@@ -226,10 +229,10 @@ export function followLogs(
     }
   }
 
-  async function open(log: string, to: TailListener): Promise<Tail> {
+  async function open(log: string, to: TailListener, options: { readonly chunk?: number }): Promise<Tail> {
     const kind = await kindOf(log);
     if (kind === 'recording') return createRecordingTail(log, to, shared);
-    return kind === 'bodies' ? createBodiesTail(log, to) : createTail(log, to, { shared });
+    return kind === 'bodies' ? createBodiesTail(log, to) : createTail(log, to, { shared, ...options });
   }
 
   function isQuiet(key: string): boolean {

@@ -95,7 +95,8 @@ function openSource(
   function readLines(): void {
     if (mode === 'lines') return;
     mode = 'lines';
-    start = Buffer.concat(held).subarray(0, START);
+    // A view would keep all of it, for each log that is followed.
+    start = Buffer.concat(held, Math.min(heldBytes, START));
     release();
   }
 
