@@ -1,4 +1,4 @@
-/** The tables of the README that come from the code. `npm run docs` writes them; a test fails when they are stale. */
+/** The tables that come from the code, each in the page of its name. `npm run docs` writes them; a test fails when they are stale. */
 import { CAUSES } from '../src/diagnosis/causes/index.js';
 import { FORMATS } from '../src/log/formats/index.js';
 import { keyTable } from '../src/ui/actions/key-table.js';
@@ -23,7 +23,7 @@ export const TABLES: Readonly<Record<string, () => string>> = {
 };
 
 /** The text with every table between markers replaced by what the code says now. */
-export function withTables(text: string, names: readonly string[] = Object.keys(TABLES)): string {
+export function withTables(text: string, names: readonly string[]): string {
   return names.reduce((page, name) => {
     const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
     const [from, to] = [page.indexOf(start), page.indexOf(end)];

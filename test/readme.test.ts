@@ -1,18 +1,21 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { withTables } from '../docs/readme-tables.js';
+import { TABLES, withTables } from '../docs/readme-tables.js';
 import { cachequake } from './cli/captured-io.js';
 
 const readme = readFileSync('README.md', 'utf8');
 
 describe('the README', () => {
-  test('has the tables that the code says (npm run docs writes them)', () => {
-    expect(readme).toBe(withTables(readme));
+  test.each(Object.keys(TABLES))('leaves the table of %s to its page (npm run docs writes it)', name => {
+    const page = readFileSync(`docs/${name}.md`, 'utf8');
+    expect(page).toBe(withTables(page, [name]));
+    expect(readme).toContain(`docs/${name}.md`);
   });
 
-  test('has the same formats in their own page', () => {
-    const page = readFileSync('docs/formats.md', 'utf8');
-    expect(page).toBe(withTables(page, ['formats']));
+  test('is read in a few minutes, and says what a word means before it uses it', () => {
+    expect(readme.split('\n').length).toBeLessThan(230);
+    expect(readme.indexOf('A **break** is')).toBeLessThan(readme.indexOf('## Record an agent'));
   });
 
   test('shows the table that the report prints', async () => {
@@ -29,6 +32,19 @@ describe('the README', () => {
       expect(Object.keys(scripts.scripts)).toContain(script);
     for (const [, path = ''] of readme.matchAll(/\]\(([\w./-]+)\)/g))
       expect([path, existsSync(path)]).toEqual([path, true]);
+  });
+});
+
+describe('the pages', () => {
+  test('lead to files that exist', () => {
+    const pages = readdirSync('docs').filter(name => name.endsWith('.md'));
+    const lost = [...pages.map(name => `docs/${name}`), 'README.md', 'CONTRIBUTING.md'].flatMap(page =>
+      [...readFileSync(page, 'utf8').matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)]
+        .map(([, link = '']) => join(dirname(page), link))
+        .filter(link => !existsSync(link))
+        .map(link => `${page} -> ${link}`),
+    );
+    expect(lost).toEqual([]);
   });
 });
 

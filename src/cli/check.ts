@@ -74,7 +74,7 @@ async function limitsOf(options: CheckOptions, file: Budgets): Promise<Limits | 
   const never = [...options.never, ...file.never];
   const stranger = never.find(name => !isCause(name));
   if (stranger !== undefined)
-    return `${options.never.includes(stranger) ? '--never' : 'check.never:'} ${stranger}: no cause has this name; README.md lists them, and a site begins with one`;
+    return `${options.never.includes(stranger) ? '--never' : 'check.never:'} ${stranger}: no cause has this name; docs/causes.md lists them, and a site begins with one`;
   const baseline = options.baseline === undefined ? null : await baselineAt(options.baseline);
   if (typeof baseline === 'string') return baseline;
   return {

@@ -1,7 +1,7 @@
 /**
  * `npm run corpus`: plants labelled breaks into made-up sessions, lets the engine listen, and prints how it did.
  * `-- --only ROW` some rows, `--seeds N --from SEED` other seeds, `--show SEED` one session in full, `--json`,
- * `--readme` writes the table into the README. Ends with 1 if the corpus asks more than the engine gives.
+ * `--readme` writes the table into docs/measured.md. Ends with 1 if the corpus asks more than the engine gives.
  */
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -105,9 +105,9 @@ function show(row: Row, seed: number): void {
     process.stdout.write(`  ! request ${n}: ${what}\n`);
 }
 
-/** Between `<!-- corpus -->` and `<!-- /corpus -->` of the README: a row per cause. */
+/** Between `<!-- corpus -->` and `<!-- /corpus -->` of docs/measured.md: a row per cause. */
 function writeReadme(scores: readonly RowScore[]): void {
-  const path = fileURLToPath(new URL('../../README.md', import.meta.url));
+  const path = fileURLToPath(new URL('../../docs/measured.md', import.meta.url));
   const readme = readFileSync(path, 'utf8');
   const [start, end] = ['<!-- corpus -->', '<!-- /corpus -->'];
   const from = readme.indexOf(start);
