@@ -93,7 +93,8 @@ describe('the folder', () => {
       await utimes(join(folder, name), 0, 0);
     }
     await mkdir(join(folder, recordingName(DAY, gone, 1)));
-    await applyRetention(folder, { ...NONE, age: DAY }, 9 * DAY);
+    const own = join(folder, recordingName(0, process.pid, 1));
+    await applyRetention(folder, { ...NONE, age: DAY }, 9 * DAY, own);
     expect((await readdir(folder)).sort()).toEqual(
       [names[2], recordingName(DAY, gone, 1), 'notes.jsonl'].sort(),
     );
@@ -105,7 +106,8 @@ describe('the folder', () => {
     const socket = (pid: number) => recordingName(0, pid, 1).replace('.jsonl', '.sock');
     for (const name of [socket(2 ** 22 + 1), socket(process.pid), 'agent.sock'])
       await writeFile(join(folder, name), '');
-    await applyRetention(folder, NONE, DAY);
+    const own = join(folder, recordingName(0, process.pid, 1));
+    await applyRetention(folder, NONE, DAY, own);
     expect((await readdir(folder)).sort()).toEqual([socket(process.pid), 'agent.sock'].sort());
     await rm(folder, { recursive: true });
   });
@@ -118,7 +120,7 @@ describe('the folder', () => {
       await writeFile(join(folder, part(Number(n))), 'x');
       await utimes(join(folder, part(Number(n))), at / 1000, at / 1000);
     }
-    await applyRetention(folder, { ...NONE, bytes: 1 }, 9 * DAY);
+    await applyRetention(folder, { ...NONE, bytes: 1 }, 9 * DAY, join(folder, part(1)));
     expect((await readdir(folder)).sort()).toEqual([part(2), part(3)]);
     await rm(folder, { recursive: true });
   });
