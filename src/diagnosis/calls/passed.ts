@@ -42,8 +42,9 @@ export function isCleared(
   return isBeyond(read, limit) && isBeyond(read, call.cache?.forecast.read ?? 0);
 }
 
-/** True if an entry of this size was read or written by an earlier request of the lane. */
+/** True if an entry of this size was read or written by an earlier request of the lane; where reads are rounded, sizes agree by chance. */
 function isOfLane(read: number, call: Call): boolean {
+  if (call.rules.bestEffort) return false;
   return call.lane.calls.some(
     other =>
       other.order < call.order && (heldTokens(other) === read || other.usage?.usage?.cacheRead === read),
