@@ -1,9 +1,11 @@
 /** The cells of many logs: from the index where a log is as it was, else read together with all that it may share requests with. */
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Prices } from '../cache/prices.js';
 import { createEngine } from '../engine.js';
 import { listParts } from '../log/paths/folder.js';
 import { kindOf } from '../log/paths/logs-at.js';
+import { storedMessages } from '../log/paths/opencode-storage.js';
 import { partPath } from '../log/paths/recordings.js';
 import { readLogs } from '../log/read.js';
 import type { SourceState } from '../log/record.js';
@@ -113,10 +115,22 @@ function problemsOf(state: SourceState | undefined, skipped: number): readonly s
   ];
 }
 
+/** The files that change when a log does. */
+async function filesOf(log: string): Promise<readonly string[]> {
+  switch (await kindOf(log)) {
+    case 'recording':
+      return (await listParts(log)).map(n => partPath(log, n));
+    // The newest message is written again until it has ended.
+    case 'stored-session':
+      return [log, ...(await storedMessages(log)).slice(-2).map(name => join(log, name))];
+    default:
+      return [log];
+  }
+}
+
 /** Sizes and times of the files of a log. */
 async function stampOf(log: string): Promise<string> {
-  const files =
-    (await kindOf(log)) === 'recording' ? (await listParts(log)).map(n => partPath(log, n)) : [log];
+  const files = await filesOf(log);
   const stamps = await Promise.all(
     files.map(file =>
       stat(file).then(

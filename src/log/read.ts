@@ -1,6 +1,7 @@
 /** Logs once, from their start to their end: for reports. */
 import { readSync } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
+import type { FolderReader } from './follow/folder-tail.js';
 import { inParts, mergeByTime } from './follow/merge.js';
 import { createJoin, withJoined } from './join/join.js';
 import { copiesAmong } from './paths/copies.js';
@@ -13,6 +14,7 @@ import { logAt, partPath } from './paths/recordings.js';
 import type { LogRecord, SourceState } from './record.js';
 import { createBodiesReader } from './source/bodies.js';
 import { copyMessage, createKnown, type Shared } from './source/known.js';
+import { createStoredReader } from './source/opencode-storage.js';
 import { createSource } from './source/source.js';
 import { STDIN, whyNoLog, whyUnopenable } from './source/unreadable.js';
 
@@ -25,8 +27,8 @@ export interface LogReading extends AsyncIterable<LogRecord> {
 export const CHUNK = 256 * 1024;
 
 /**
- * Reads the log at a path to its end: a file, a recording with all of its parts, a folder of Claude Code's bodies. A last line
- * without a newline counts. A log that cannot be read gives no records; the state says why.
+ * Reads the log at a path to its end: a file, a recording with all of its parts, a folder of Claude Code's bodies, a session of
+ * opencode's storage. A last line without a newline counts. A log that cannot be read gives no records; the state says why.
  *
  * @example
  * const reading = readLog('payload.jsonl');
@@ -127,9 +129,8 @@ async function readInto(file: FileHandle, room: Buffer, at: number | null): Prom
   return bytesRead;
 }
 
-/** A folder of Claude Code's bodies without an index. */
-function readBodies(folder: string): LogReading {
-  const reader = createBodiesReader(folder, 0);
+/** A folder that is one log. */
+function readFolder(reader: FolderReader): LogReading {
   let state = reader.state('live');
   return {
     async *[Symbol.asyncIterator]() {
@@ -168,7 +169,8 @@ async function openLog(log: string, shared: Shared | null, isOneOfMany: boolean)
   const kind = await kindOf(log);
   if (kind === 'recording')
     return readRecording(logAt(log), await listParts(logAt(log)), shared, isOneOfMany);
-  return kind === 'bodies' ? readBodies(log) : readFile(log, log, shared, isOneOfMany);
+  if (kind === 'stored-session') return readFolder(createStoredReader(log, 0));
+  return kind === 'bodies' ? readFolder(createBodiesReader(log, 0)) : readFile(log, log, shared, isOneOfMany);
 }
 
 /** A copy of another log that is read: nothing of it is counted again. */

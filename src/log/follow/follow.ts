@@ -5,12 +5,13 @@
 import { resolve } from 'node:path';
 import { createJoin, withJoined } from '../join/join.js';
 import { folderTime, listLogs, subagentsOf } from '../paths/folder.js';
-import { identityOf, kindOf, logsAt } from '../paths/logs-at.js';
+import { folderOfLogs, identityOf, kindOf, logsAt } from '../paths/logs-at.js';
 import { openAtMost } from '../paths/open-files.js';
 import { logAt } from '../paths/recordings.js';
 import type { LogRecord, SourceState } from '../record.js';
 import { createBodiesTail } from '../source/bodies.js';
 import type { Shared } from '../source/known.js';
+import { createStoredTail } from '../source/opencode-storage.js';
 import { createMerge, type Feed } from './merge.js';
 import { createNewSessions, type FollowedTranscript } from './new-sessions.js';
 import { createRecordingTail } from './recording-tail.js';
@@ -144,7 +145,7 @@ export function followLogs(
   async function findNew(): Promise<string[]> {
     const found: string[] = [];
     for (const path of paths) {
-      const isChanged = await hasChanged(path);
+      const isChanged = await hasChanged(await folderOfLogs(path));
       if (isChanged === null) found.push(...(await logsAt(path)));
       else if (isChanged) found.push(...(await logsOfFolder(path)));
     }
@@ -232,6 +233,7 @@ export function followLogs(
   async function open(log: string, to: TailListener, options: { readonly chunk?: number }): Promise<Tail> {
     const kind = await kindOf(log);
     if (kind === 'recording') return createRecordingTail(log, to, shared);
+    if (kind === 'stored-session') return createStoredTail(log, to);
     return kind === 'bodies' ? createBodiesTail(log, to) : createTail(log, to, { shared, ...options });
   }
 

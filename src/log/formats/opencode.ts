@@ -63,6 +63,7 @@ function readMessage(line: ParsedLine, info: JsonObject, parts: readonly JsonObj
       endedAt: isLast ? completedAt : null,
       session,
       turn: textOf(info.parentID),
+      agent: isSummary(info) ? 'compaction' : null,
       // A session names the version that began it, not the one that goes on with it.
       client: { name: 'opencode', version: null },
       provider,
@@ -73,6 +74,10 @@ function readMessage(line: ParsedLine, info: JsonObject, parts: readonly JsonObj
     });
   });
 }
+
+/** What writes the summary of a conversation has a prompt of its own, without tools (session/compaction.ts). */
+const isSummary = ({ mode, agent, summary }: JsonObject): boolean =>
+  summary === true || mode === 'compaction' || agent === 'compaction';
 
 function usageOf(tokens: JsonObject | null, provider: string | null): Usage | null {
   if (tokens === null) return null;

@@ -39,7 +39,7 @@ export async function listFolder(
   folder: string,
   matches: (name: string) => boolean = () => true,
 ): Promise<FolderFile[]> {
-  const names = (await namesIn(folder)).filter(matches);
+  const names = (await folderNames(folder)).filter(matches);
   const stats = await Promise.all(
     names.map(async name => ({ name, stats: await statOf(join(folder, name)) })),
   );
@@ -57,7 +57,7 @@ export async function folderTime(path: string): Promise<number | null> {
 /** Which parts of a recording are there, in their order. */
 export async function listParts(recording: string): Promise<number[]> {
   const folder = dirname(recording);
-  const parts = (await namesIn(folder)).map(name => recordingPart(join(folder, name)));
+  const parts = (await folderNames(folder)).map(name => recordingPart(join(folder, name)));
   return parts.flatMap(part => (part?.recording === recording ? [part.n] : [])).sort((a, b) => a - b);
 }
 
@@ -69,7 +69,8 @@ export async function companionsOf(path: string): Promise<string[]> {
   return others.filter((_, index) => stats[index]?.isFile());
 }
 
-async function namesIn(folder: string): Promise<string[]> {
+/** Names in a folder, in no order. Empty if it cannot be read. */
+export async function folderNames(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (error) {

@@ -12,10 +12,11 @@ import {
   listParts,
   subagentsOf,
 } from './folder.js';
+import { folderOfSessions, isStoredSession, storedSessions } from './opencode-storage.js';
 import { logAt, recordingPart } from './recordings.js';
 
-/** How a log is read: one file, a recording of several, or a folder of Claude Code's bodies. */
-export type LogKind = 'file' | 'recording' | 'bodies';
+/** How a log is read: one file, a recording of several, a folder of Claude Code's bodies, a session of opencode's storage. */
+export type LogKind = 'file' | 'recording' | 'bodies' | 'stored-session';
 
 /** Its name in the folders of bodies that have an index; the format `claude-code-bodies` reads it. */
 export const BODIES_INDEX = 'index.jsonl';
@@ -25,9 +26,12 @@ export const RESPONSE_BODY = '.response.json';
 /**
  * The logs that a path stands for, in the order in which they were last written. A folder: every log in it, and itself where it
  * holds bodies without an index. A file, there or not: itself, with the one that belongs to it, and with a transcript of
- * Claude Code those of its subagents. Any part of a recording: the recording, under the path of part 1.
+ * Claude Code those of its subagents. Any part of a recording: the recording, under the path of part 1. opencode's storage, and
+ * what names a session in it: its sessions.
  */
 export async function logsAt(path: string): Promise<readonly string[]> {
+  const stored = await storedSessions(path);
+  if (stored.length > 0) return stored;
   const isFolder = (await folderTime(path)) !== null;
   const logs = isFolder ? await listLogs(path) : [logAt(path), ...(await companionsOf(path))];
   const nested = await Promise.all(logs.map(log => listLogs(subagentsOf(log))));
@@ -37,7 +41,13 @@ export async function logsAt(path: string): Promise<readonly string[]> {
 
 export async function kindOf(log: string): Promise<LogKind> {
   if (recordingPart(log) !== null) return 'recording';
+  if (await isStoredSession(log)) return 'stored-session';
   return (await holdsBodies(log)) ? 'bodies' : 'file';
+}
+
+/** The folder that changes when a log comes to a path: mostly the path itself. */
+export async function folderOfLogs(path: string): Promise<string> {
+  return (await folderOfSessions(path)) ?? path;
 }
 
 /** True for a folder of bodies that has no index: it is read as a whole. */

@@ -5,53 +5,18 @@
  */
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { createFolderTail, type FolderReader } from '../follow/folder-tail.js';
 import type { Tail, TailListener } from '../follow/tail.js';
 import { isObject, parseJson, textOf } from '../json/json.js';
 import { type FolderFile, folderTime, listFolder } from '../paths/folder.js';
 import { holdsBodies, isBodyName, REQUEST_BODY, RESPONSE_BODY } from '../paths/logs-at.js';
 import { requestRecord } from '../protocol/request.js';
 import { readResponse, usageRecord } from '../protocol/response.js';
-import type { JsonObject, LogRecord, RequestRecord, SourceState } from '../record.js';
+import type { JsonObject, LogRecord, RequestRecord } from '../record.js';
 
-export interface BodiesReader {
-  /** Records of the files that came since the last look, oldest first. Nothing as long as there is an index. */
-  look(): Promise<LogRecord[]>;
-  state(state: SourceState['state']): SourceState;
-}
-
-/** Follows such a folder. */
-export function createBodiesTail(folder: string, listener: TailListener): Tail {
-  const reader = createBodiesReader(folder, SETTLED_AFTER);
-  let state = reader.state('live');
-  let isClosed = false;
-  let running: Promise<void> = Promise.resolve();
-
-  async function look(): Promise<void> {
-    if (isClosed) return;
-    const records = await reader.look();
-    if (records.length === 0 || isClosed) return;
-    await listener.onRecords(records);
-    state = reader.state('live');
-    listener.onState(state);
-  }
-
-  return {
-    path: folder,
-    files: new Set(),
-    wake() {
-      running = running.then(look);
-      return running;
-    },
-    release: () => running,
-    async close() {
-      isClosed = true;
-      await running;
-    },
-    get state() {
-      return state;
-    },
-  };
-}
+/** Follows such a folder. Gives nothing as long as there is an index. */
+export const createBodiesTail = (folder: string, listener: TailListener): Tail =>
+  createFolderTail(folder, createBodiesReader(folder, SETTLED_AFTER), listener);
 
 /** Newer versions write the index within milliseconds of the response. */
 const SETTLED_AFTER = 2000;
@@ -60,7 +25,7 @@ const SETTLED_AFTER = 2000;
  * @param settled milliseconds after which a file counts as written and a response as one without an index (newer versions
  *   write the response first and the index after it); 0 for a folder that is not written to any more
  */
-export function createBodiesReader(folder: string, settled: number): BodiesReader {
+export function createBodiesReader(folder: string, settled: number): FolderReader {
   const seen = new Set<string>();
   /** `null`: a request that could not be read; the response to it must not go to another. */
   const unanswered: (RequestRecord | null)[] = [];

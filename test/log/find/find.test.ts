@@ -223,6 +223,15 @@ describe('the places of each agent', () => {
     expect((await findSources(home.with({ OTEL_LOG_RAW_API_BODIES: '1' }))).sources).toEqual([]);
   });
 
+  it("finds each session of opencode's storage, a folder a log", async () => {
+    const home = makeHome();
+    home.put('.local/share/opencode/storage/message/ses_a/msg_1.json', '{}');
+    home.put('.local/share/opencode/storage/message/ses_b/other.json', '{}');
+    expect(await found(home)).toEqual([
+      'opencode opencode usage-only .local/share/opencode/storage/message/ses_a',
+    ]);
+  });
+
   it('gives the folder that the agent works in', async () => {
     const home = makeHome();
     home.put('.claude/projects/-srv/s.jsonl', LINES.claudeCode);
@@ -243,7 +252,6 @@ describe('what no format reads', () => {
       '.local/share/opencode/opencode-next.db',
       /record -- opencode/,
     ],
-    ['.local/share/opencode/storage/session/a.json', '.local/share/opencode/storage', /record -- opencode/],
     ['.context-lens/captures/1-000000.json', '.context-lens/captures', /LHAR/],
   ];
 

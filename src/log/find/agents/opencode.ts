@@ -3,7 +3,7 @@ import type { Agent } from '../agent.js';
 import { dataFolder } from '../paths.js';
 
 const INSTEAD =
-  'sessions without what was sent, which no format reads: `cachequake record -- opencode` keeps it';
+  'a database, which is not read: `opencode export SESSION > session.json` writes a session that is, and `cachequake record -- opencode` keeps what was sent';
 
 export const opencode: Agent = {
   id: 'opencode',
@@ -11,9 +11,13 @@ export const opencode: Agent = {
   async places(machine, look) {
     const folder = join(dataFolder(machine), 'opencode');
     const databases = (await look.names(folder)).filter(name => /^opencode.*\.db$/.test(name)).sort();
-    // Some versions keep a tree of JSON files in the place of a database.
-    const kept = databases.length > 0 ? databases : ['storage'];
-    return kept.map(name => ({ kind: 'unreadable', path: join(folder, name), reason: INSTEAD }));
+    // Versions with a database leave the tree of JSON files that came before it where it was.
+    const tree = join(folder, 'storage', 'message');
+    const sessions = (await look.names(tree)).filter(name => name.startsWith('ses_'));
+    return [
+      ...databases.map(name => ({ kind: 'unreadable' as const, path: join(folder, name), reason: INSTEAD })),
+      ...sessions.map(name => ({ kind: 'bodies' as const, path: join(tree, name), format: 'opencode' })),
+    ];
   },
   advice: [{ line: 'cachequake record -- opencode', gives: 'The bytes that were sent.' }],
 };
