@@ -23,12 +23,13 @@ import { agentOf, createObserver } from './diagnosis/incidents/observe.js';
 import { laneViews } from './diagnosis/lanes/lane-view.js';
 import { asKept } from './diagnosis/lanes/lanes.js';
 import { createPromptMemory } from './diagnosis/lanes/memory.js';
-import { type Followed, placementOf } from './diagnosis/lanes/placement.js';
-import { createSession, newestPrompts, type SessionState } from './diagnosis/lanes/session.js';
-import type { Break, Lane, Model, RequestEntry, Skipped, Totals } from './diagnosis/model.js';
+import { placementOf } from './diagnosis/lanes/placement.js';
+import { createRegister, sessionIdOf } from './diagnosis/lanes/register.js';
+import { newestPrompts, type SessionState } from './diagnosis/lanes/session.js';
+import type { Break, Lane, Model, RequestEntry, Skipped } from './diagnosis/model.js';
+import { modelOf } from './diagnosis/sums/model-of.js';
 import { priceOfBreak, pricesOf, readPriceOf } from './diagnosis/sums/money.js';
 import { compactedTokens } from './diagnosis/sums/savings.js';
-import { totalsOf } from './diagnosis/sums/totals.js';
 import { amended, sameCounts } from './log/protocol/amend.js';
 import { type LogRecord, logOf, type RequestRecord, type UsageRecord } from './log/record.js';
 import { faultOf } from './log/source/fault.js';
@@ -94,11 +95,8 @@ export function createEngine({
 }: EngineOptions = {}): Engine {
   const cache = createCache();
   const meters = createMeters();
-  const sessions = new Map<string, SessionState>();
-  const calls: Call[] = [];
-  const byKey = new Map<string, Call>();
-  /** Of each log: its number, and its requests so far. */
-  const logs = new Map(numbered.map((log, index) => [log, { source: index + 1, n: 0 }]));
+  const register = createRegister(numbered);
+  const { calls, sessions, sessionOf } = register;
   const lines = createKeptLines();
   const kept = createKeptDifferences();
   const memory = createPromptMemory(lines, promptBytes);
@@ -123,11 +121,11 @@ export function createEngine({
     snapshot = null;
     if (record.kind === 'request') return open(record);
     if (record.kind === 'usage') {
-      const call = owner(record);
+      const call = register.ownerOf(record);
       return call === undefined ? [] : settle(call, record);
     }
     if (record.kind === 'notice') {
-      const session = sessions.get(record.session ?? logOf(record.origin));
+      const session = sessions.get(sessionIdOf(record, record.session));
       if (record.isCompaction === true && session !== undefined) session.isCompacted = true;
       return [];
     }
@@ -141,16 +139,14 @@ export function createEngine({
   /** A request left: it finds its lane and its parent, and is compared before it is entered into the cache. */
   function open(record: RequestRecord): readonly EngineEvent[] {
     const log = logOf(record.origin);
-    const known = logs.get(log) ?? { source: logs.size + 1, n: 0 };
-    logs.set(log, known);
-    known.n += 1;
-    const id = `${log}#${known.n}`;
-    const session = sessionOf(record.session ?? log);
+    const counted = register.count(log);
+    const id = `${log}#${counted.n}`;
+    const session = sessionOf(sessionIdOf(record, record.session));
     const rules = rulesOf(record.model, record.api, record.provider);
     const sent = readPrompt(record, newestPrompts(session.lanes));
     const model = sent?.model ?? record.model;
     if (sent !== null && record.purpose === 'generate') memory.bringBack(sent, session.lanes);
-    const placement = placementOf(record, sent, session.lanes, followedBy(record));
+    const placement = placementOf(record, sent, session.lanes, register.followedBy(record));
     const prompt = sent === null ? null : asKept(sent, placement);
     const { parent, relation } = placement;
     // Who is followed up has been answered: without usage, what its bytes say stands.
@@ -166,33 +162,22 @@ export function createEngine({
           );
     const speaker = { record, prompt, placement, lane, session };
     const turn = session.turns.next(record.turn, prompt, parent?.prompt ?? null, leads(speaker));
-    const facts = { id, ...known, order: calls.length, rules, model, turn, outlook, prices };
+    const facts = { id, ...counted, order: calls.length, rules, model, turn, outlook, prices };
     const call = createCall({ ...speaker, ...facts });
     enlist(call, record, session);
     call.foreseen = foresee(call, judge(call, { cache, lines, floor }), session.woundsOf(lane));
     return [...events, { type: 'request', request: publish(call) }];
   }
 
-  /** From now on it is found: by its key, in its turn, session and lane. */
+  /** From now on it is found, compared with and gone on from. */
   function enlist(call: Call, record: RequestRecord, session: SessionState): void {
-    const { key, turn, raw, origin, purpose } = record;
-    lines.keep(call.id, raw);
+    register.enlist(call, record);
+    lines.keep(call.id, record.raw);
     kept.keep(call);
-    byKey.set(`${logOf(origin)}\n${key}`, call);
-    if (turn !== null) session.lastOfTurn.set(turn, call);
-    calls.push(call);
-    session.calls.push(call);
-    call.lane.calls.push(call);
     // Who asks the same again goes on from nothing: each of the two may be answered.
     if (call.parent !== null && call.relation !== 'aside' && !asksAgain(call)) call.parent.isExtended = true;
     if (call.isAfterCompaction) session.isCompacted = false;
-    if (purpose === 'generate') memory.keep(call);
-  }
-
-  /** The request of another log that a resumed session goes on from. */
-  function followedBy({ follows }: RequestRecord): Followed | null {
-    const call = follows == null ? undefined : byKey.get(`${follows.log}\n${follows.key}`);
-    return call === undefined ? null : { call, lanes: sessionOf(call.session).lanes };
+    if (record.purpose === 'generate') memory.keep(call);
   }
 
   /** A request was answered, or it is known that its usage will not come: the cache and the meter learn what it was billed. */
@@ -211,12 +196,6 @@ export function createEngine({
     if (usage !== null) learn(call, usage, call.usage?.firstByteAt ?? null, cache, meters);
     else if (call.cache !== null) cache.release(call.cache);
     return conclude(call);
-  }
-
-  function owner(record: UsageRecord): Call | undefined {
-    if ('key' in record.of) return byKey.get(`${logOf(record.origin)}\n${record.of.key}`);
-    const { session, turn } = record.of;
-    return sessions.get(session ?? logOf(record.origin))?.lastOfTurn.get(turn);
   }
 
   /** The verdict on a request. Usage that comes later, or differs from what came first, takes its place. */
@@ -261,14 +240,6 @@ export function createEngine({
     if (index >= 0) recent.splice(index, 1);
   }
 
-  function sessionOf(id: string): SessionState {
-    const known = sessions.get(id);
-    if (known !== undefined) return known;
-    const fresh = createSession(id);
-    sessions.set(id, fresh);
-    return fresh;
-  }
-
   function publish(call: Call): RequestEntry {
     sessionOf(call.session).totals = null;
     call.entry = entryOf(call, pricesOf(call));
@@ -279,28 +250,6 @@ export function createEngine({
     return { type: 'update', request: publish(call), agent: agentOf(call), judged };
   }
 
-  function totalsIn(session: SessionState): Totals {
-    session.totals ??= totalsOf(session.calls.flatMap(call => (call.entry === null ? [] : [call.entry])));
-    return session.totals;
-  }
-
-  function takeSnapshot(): Model {
-    const requests = calls.flatMap(call => (call.entry === null ? [] : [call.entry]));
-    return {
-      requests,
-      sessions: [...sessions.values()].map(session => ({
-        id: session.id,
-        lanes: laneViews(session.lanes, cache.entries),
-        wounds: session.lanes.flatMap(lane => session.woundsOf(lane).all()),
-        totals: totalsIn(session),
-      })),
-      incidents: incidents.all(),
-      totals: totalsOf(requests),
-      skipped: [...skipped],
-      skippedCount,
-    };
-  }
-
   return {
     accept,
     learned: incidents.learned,
@@ -309,7 +258,7 @@ export function createEngine({
       return session === undefined ? [] : laneViews(session.lanes, cache.entries);
     },
     model() {
-      snapshot ??= takeSnapshot();
+      snapshot ??= modelOf(register, cache.entries, incidents.all(), { kept: skipped, count: skippedCount });
       return snapshot;
     },
   };
