@@ -4,14 +4,14 @@
  */
 
 import { stat } from 'node:fs/promises';
-import { fileKey, isSameFile } from '../paths/file-id.js';
+import { fileKey } from '../paths/file-id.js';
 import type { LogRecord, SourceState } from '../record.js';
 import { copyMessage, createKnown, type Shared } from '../source/known.js';
 import { createSource, type Source } from '../source/source.js';
 import { whyUnopenable } from '../source/unreadable.js';
-import { type Generation, listGenerations } from './generations.js';
 import { createLooker } from './looker.js';
 import { type OpenFile, openFile } from './open-file.js';
+import { createPast } from './past.js';
 
 export interface TailListener {
   /** New records, in file order. If it returns a promise, reading waits for it. */
@@ -63,13 +63,12 @@ export function createTail(path: string, listener: TailListener, options: TailOp
   /** The file as it was when it was let go. */
   let released: OpenFile | null = null;
   let former: Former | null = null;
-  /** Files beside the log that were there, or were read, before it was last opened. */
-  let generations: readonly Generation[] = [];
   /** What is being read again, until it is known how much of it is new. */
   let again: 'truncated' | 'rewritten' | null = null;
   /** Files in between that were read since the last message. */
   let skippedOver = 0;
   const files = new Set<string>();
+  const past = createPast(path, files);
   let hasExisted = false;
   let state = source.state('waiting', null);
   const looker = createLooker(lookOrSayWhyNot);
@@ -103,8 +102,7 @@ export function createTail(path: string, listener: TailListener, options: TailOp
     if (file === null && (await released?.isUnchangedAt(path)) === true) return;
     if (file === null && !looker.isClosed) file = await openCurrent();
     if (file === null || looker.isClosed) return;
-    await drain(file, source);
-    await hand(source.settle());
+    await readToEnd(file);
     report('live', readAgain() ?? state.message);
   }
 
@@ -123,7 +121,7 @@ export function createTail(path: string, listener: TailListener, options: TailOp
     const change = await current.findChange(source.pending);
     if (change === 'cut') source.dropHalf();
     else if (change !== null) {
-      await readCopy(current);
+      await past.readCopies(current, readToEnd);
       source = source.successor();
       current.rewind();
       again = change;
@@ -133,54 +131,21 @@ export function createTail(path: string, listener: TailListener, options: TailOp
     if (await current.isAt(path)) return current;
     await setFormer({ file: current, source, since: Date.now() });
     source = source.successor();
-    skippedOver += await readBetween();
+    skippedOver += await past.readBetween(readOn);
     if (!(await exists(path))) report('gone', 'deleted: waiting for it to come back');
     return null;
   }
 
-  /** `copytruncate` copies a log before it empties it: what was not read yet stands in the copy. */
-  async function readCopy(current: OpenFile): Promise<void> {
-    for (const generation of await listGenerations(path)) {
-      if (generations.some(known => isSameFile(known, generation))) continue;
-      const opened = await openFile(generation.path);
-      if (typeof opened === 'string') continue;
-      if (current.offset > 0 && (await opened.continues(current))) {
-        generations = [...generations, generation];
-        files.add(fileKey(opened.id));
-        await drain(opened, source);
-        await hand(source.settle());
-      }
-      await opened.close();
-    }
+  /** All that a file holds, its last line too. */
+  async function readToEnd(from: OpenFile): Promise<void> {
+    await drain(from, source);
+    await hand(source.settle());
   }
 
-  /**
-   * Reads the files that were the log since it was last opened and are not any more, the oldest first.
-   *
-   * @returns how many there were
-   */
-  async function readBetween(): Promise<number> {
-    const before = generations;
-    generations = await listGenerations(path);
-    const isNew = (one: Generation): boolean =>
-      !files.has(fileKey(one)) && !before.some(known => isSameFile(known, one));
-    let count = 0;
-    for (const generation of generations.filter(isNew)) {
-      const opened = await openFile(generation.path);
-      if (typeof opened === 'string') continue;
-      // It may have been renamed once more since it was listed.
-      const isIt = isSameFile(opened.id, generation);
-      if (isIt) {
-        files.add(fileKey(opened.id));
-        await drain(opened, source);
-      }
-      await opened.close();
-      if (!isIt) continue;
-      await hand(source.settle());
-      source = source.successor();
-      count += 1;
-    }
-    return count;
+  /** A file that was the log: what follows it is another. */
+  async function readOn(from: OpenFile): Promise<void> {
+    await readToEnd(from);
+    source = source.successor();
   }
 
   /** A writer that still has the old file open goes on writing there for a moment, or for as long as there is no other. */
@@ -217,11 +182,11 @@ export function createTail(path: string, listener: TailListener, options: TailOp
       source = source.successor();
     }
     // It may have been rotated again until it was opened.
-    if (hasExisted && !continues) skippedOver += await readBetween();
+    if (hasExisted && !continues) skippedOver += await past.readBetween(readOn);
     const rotated = skippedOver > 0 ? between(skippedOver) : ROTATED;
     const message = !hasExisted || continues ? null : isBack() ? BACK : rotated;
     if (!continues && hasExisted) again = 'rewritten';
-    if (!hasExisted) generations = await listGenerations(path);
+    if (!hasExisted) await past.begin();
     files.add(fileKey(opened.id));
     released = null;
     skippedOver = 0;
@@ -232,15 +197,9 @@ export function createTail(path: string, listener: TailListener, options: TailOp
 
   /** The rest of a file that was renamed while it was not open, and what came between it and the one that is there now. */
   async function readRest(left: OpenFile): Promise<void> {
-    const found = (await listGenerations(path)).find(generation => isSameFile(generation, left.id));
-    const opened = found === undefined ? null : await openFile(found.path);
-    if (opened !== null && typeof opened !== 'string') {
-      if (await opened.continues(left)) await drain(opened, source);
-      await opened.close();
-      await hand(source.settle());
-    }
+    if (await past.readRest(left, from => drain(from, source))) await hand(source.settle());
     source = source.successor();
-    skippedOver += await readBetween();
+    skippedOver += await past.readBetween(readOn);
   }
 
   function isBack(): boolean {
