@@ -4,7 +4,7 @@
  */
 import { resolve } from 'node:path';
 import { createJoin, withJoined } from '../join/join.js';
-import { folderTime, listLogs, subagentsOf } from '../paths/folder.js';
+import { CLOCK_TICK, folderTime, listLogs, subagentsOf } from '../paths/folder.js';
 import { folderOfLogs, identityOf, kindOf, logsAt } from '../paths/logs-at.js';
 import { openAtMost } from '../paths/open-files.js';
 import { logAt } from '../paths/recordings.js';
@@ -15,6 +15,7 @@ import { createStoredTail } from '../source/opencode-storage.js';
 import { createMerge, type Feed } from './merge.js';
 import { createNewSessions, type FollowedTranscript } from './new-sessions.js';
 import { createRecordingTail } from './recording-tail.js';
+import { createRota } from './rota.js';
 import { createTail, type Tail, type TailListener } from './tail.js';
 import { createWatch, NO_WATCH } from './watch.js';
 
@@ -40,22 +41,11 @@ export interface Follower {
   close(): Promise<void>;
 }
 
-/** Milliseconds in which two changes of a folder may bear the same time: generous, some file systems count seconds. */
-const CLOCK_TICK = 2000;
 /** Logs that are read side by side when they are first read, if so many may be open. */
 const MERGED_AT_ONCE = 64;
 /** Of more logs than these, less is read of each at once: what is read is in memory until its records had their turn. */
 const FEW = 8;
 const SMALL_CHUNK = 64 * 1024;
-/** Polls between two looks at a source that has long been quiet; its file is closed in between. */
-const QUIET_EVERY = 10;
-/**
- * Logs that one poll looks at, beside those that are named; the next one goes on with others. Events wake each at once: with very many
- * logs an event that is lost costs a second or two.
- */
-const LOOKED_AT_ONCE = 25;
-/** Milliseconds without growth after which a source counts as quiet. */
-const QUIET_AFTER = 60_000;
 
 /**
  * Follows logs: files, folders (every log in them, also those that come later), paths that do not exist yet. Reads what is
@@ -77,7 +67,7 @@ export function followLogs(
   const paths = [...first];
   /** By absolute path. */
   const tails = new Map<string, Tail>();
-  const grownAt = new Map<string, number>();
+  const rota = createRota();
   /** Sources that are being read for the first time. */
   const feeds = new Map<string, Feed>();
   const shared: Shared = new Map();
@@ -92,10 +82,6 @@ export function followLogs(
   const reasons = new Map<string, string>();
   let problem: string | null = null;
   let isClosed = false;
-  let ticks = 0;
-  /** Sources that this look is about, and where the next one goes on. */
-  let turn: readonly string[] = [];
-  let next = 0;
 
   const watch = events ? createWatch(paths, onHint, onProblem) : NO_WATCH;
 
@@ -104,7 +90,7 @@ export function followLogs(
     return {
       onRecords: records => feeds.get(key)?.push(records) ?? hand(records),
       onState(state) {
-        grownAt.set(key, Date.now());
+        rota.noteGrowth(key);
         const isNews =
           state.state === 'live' && state.message !== null && state.message !== message && !state.parts;
         if (isNews && !isClosed) watch.renew(key);
@@ -149,9 +135,9 @@ export function followLogs(
       if (isChanged === null) found.push(...(await logsAt(path)));
       else if (isChanged) found.push(...(await logsOfFolder(path)));
     }
-    for (const key of turn) {
+    for (const key of rota.now()) {
       const tail = tails.get(key);
-      if (tail !== undefined && !isQuiet(key) && (await hasChanged(subagentsOf(key))) === true) {
+      if (tail !== undefined && !rota.isQuiet(key) && (await hasChanged(subagentsOf(key))) === true) {
         found.push(...(await listLogs(subagentsOf(tail.path))));
       }
     }
@@ -168,7 +154,7 @@ export function followLogs(
     return paths.flatMap(path => {
       const tail = tails.get(resolve(path));
       if (tail?.state.format !== 'claude-code-transcript') return [];
-      return [{ path, grownAt: grownAt.get(resolve(path)) ?? 0 }];
+      return [{ path, grownAt: rota.grownAt(resolve(path)) }];
     });
   }
 
@@ -237,34 +223,18 @@ export function followLogs(
     return kind === 'bodies' ? createBodiesTail(log, to) : createTail(log, to, { shared, ...options });
   }
 
-  function isQuiet(key: string): boolean {
-    return Date.now() - (grownAt.get(key) ?? 0) > QUIET_AFTER;
-  }
-
-  /** Those that are named, and as many of the others as one look takes, each in its turn; all where nothing wakes them. */
-  function takeTurn(named: ReadonlySet<string>): void {
-    const others = [...tails.keys()].filter(key => !named.has(key));
-    const isAll = others.length <= LOOKED_AT_ONCE || !events || problem !== null;
-    const from = isAll ? 0 : next % others.length;
-    next = from + LOOKED_AT_ONCE;
-    const some = isAll ? others : [...others.slice(from), ...others.slice(0, from)].slice(0, LOOKED_AT_ONCE);
-    turn = [...[...named].filter(key => tails.has(key)), ...some];
-  }
-
   async function look(): Promise<void> {
     if (isClosed) return;
-    ticks += 1;
     const named = new Set(paths.map(path => logAt(resolve(path))));
-    takeTurn(named);
-    for (const key of turn) {
+    // All of them where nothing wakes them.
+    rota.take([...tails.keys()], named, !events || problem !== null);
+    for (const key of rota.now()) {
       const tail = tails.get(key);
       if (isClosed) return;
-      // Where each has to wait for its turn, that is seldom enough.
-      const isDue = turn.length < tails.size || named.has(key) || !isQuiet(key) || ticks % QUIET_EVERY === 0;
-      if (!isDue || tail === undefined) continue;
+      if (!rota.isDue(key) || tail === undefined) continue;
       await tail.wake();
       // Where there are more logs than may be open, each is closed between two looks.
-      if (tails.size > openAtMost() || (!named.has(key) && isQuiet(key))) await tail.release();
+      if (tails.size > openAtMost() || (!named.has(key) && rota.isQuiet(key))) await tail.release();
       if (tail.state.state === 'live' && tail.state.parts === undefined) watch.ensure(key);
     }
     // Last: what a log was before it was renamed is known by then.

@@ -7,7 +7,7 @@
 import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isObject, parseJson, textOf, at as valueAt } from '../json/json.js';
-import { folderTime, listFolder } from '../paths/folder.js';
+import { CLOCK_TICK, folderTime, listFolder } from '../paths/folder.js';
 import type { Json } from '../record.js';
 import { whyUnopenable } from '../source/unreadable.js';
 
@@ -40,8 +40,6 @@ interface Candidate {
 const START = 256 * 1024;
 /** Milliseconds in which a session that ends still writes its last lines. */
 const LAST_LINES = 2000;
-/** Milliseconds in which two changes of a folder may bear the same time. */
-const CLOCK_TICK = 2000;
 
 export function createNewSessions(): NewSessions {
   /** By folder: the files that were there, and what became of those that came. */

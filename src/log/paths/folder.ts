@@ -48,6 +48,12 @@ export async function listFolder(
     .sort((a, b) => a.modified - b.modified || a.name.localeCompare(b.name));
 }
 
+/**
+ * Milliseconds in which two changes of a folder may bear the same time (generous: some file systems count seconds): one that
+ * came within them after a listing leaves no other time.
+ */
+export const CLOCK_TICK = 2000;
+
 /** When something was last added to or removed from a folder, in milliseconds since 1970; `null` if it is no folder. */
 export async function folderTime(path: string): Promise<number | null> {
   const stats = await statOf(path);
