@@ -1,8 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { breakId } from '../src/alerts/alert.js';
+import { diagnose } from '../src/library/diagnose.js';
 import type { Json } from '../src/log/record.js';
 import { createRecordReader } from '../src/log/source/detect.js';
 import type { Report } from '../src/report/report.js';
@@ -167,6 +169,32 @@ describe('with --redact', () => {
       // One search over all is several times faster; which of them leaked is asked only where one did.
       if (leaks([...outputs.values()].join('\0'), log).length === 0) return;
       for (const [command, written] of outputs) expect([command, leaks(written, log)]).toEqual([command, []]);
+    },
+  );
+
+  test.each(['volatile-value/uuid', 'system-changed', 'tool-changed', 'history-edited/edited'])(
+    '%s: what tells of this machine and of its logs together never does',
+    async id => {
+      const log = await logged(id);
+      const home = makeHome();
+      const state = home.put('state/cachequake/recordings/r.jsonl', readFileSync(log.path, 'utf8'));
+      const env = { HOME: home.home, XDG_STATE_HOME: join(home.home, 'state') };
+      const written: string[] = [];
+      for (const line of [['history', '--all'], ['sources']]) {
+        for (const more of [[], ['--format', 'json']]) {
+          const { out, err, code } = await cachequakeIn(env, ...line, ...more);
+          expect([line, code]).toEqual([line, 0]);
+          written.push(out.replaceAll(state, '') + err);
+        }
+      }
+      const { breaks } = await diagnose(log.path);
+      expect(breaks).not.toEqual([]);
+      written.push(JSON.stringify(breaks), inspect(breaks, { depth: 20 }));
+      const index = readdirSync(join(home.home, 'state/cachequake'), { recursive: true, encoding: 'utf8' })
+        .filter(name => name.endsWith('.json'))
+        .map(name => readFileSync(join(home.home, 'state/cachequake', name), 'utf8'));
+      expect(index).not.toEqual([]);
+      expect(leaks([...written, ...index].join('\0'), log)).toEqual([]);
     },
   );
 
