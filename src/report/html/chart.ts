@@ -1,6 +1,7 @@
 /** The seismograph: a stroke for each request, as high as its break is large; what was read stands below the line. */
 import type { ReportRequest } from '../report.js';
 import { sizeOf } from '../words.js';
+import { anchorOf } from './break.js';
 import { html, type Markup } from './markup.js';
 
 /** Units of the drawing; it is stretched to the width of the page. */
@@ -10,25 +11,43 @@ const BOTTOM = 40;
 /** Magnitude at which a stroke reaches the top: ten million tokens. */
 const HIGHEST = 7;
 
-/** @param anchorOf Where the page tells of a break. */
-export function chart(requests: readonly ReportRequest[], anchorOf: (label: string) => string): Markup {
+/** Strokes side by side; of more requests, several share one. */
+const MOST_STROKES = 2000;
+
+/** @param listed labels of the breaks that the page tells */
+export function chart(requests: readonly ReportRequest[], listed: ReadonlySet<string>): Markup {
   const broken = requests.filter(request => request.break !== null).length;
-  const about = `${requests.length} requests from left to right, ${broken} of them with a break: its height is the magnitude, below the line stands the hit rate. The breaks are told one by one below.`;
-  return html`<svg class="chart" role="group" aria-label="${about}" viewBox="0 0 ${Math.max(1, requests.length) * STEP} ${TOP + BOTTOM}" preserveAspectRatio="none">
-${requests.map((request, index) => stroke(request, index * STEP, anchorOf))}</svg>`;
+  const each = Math.max(1, Math.ceil(requests.length / MOST_STROKES));
+  const shared =
+    each === 1
+      ? ''
+      : ` Each stroke stands for ${each} requests and shows the largest of their breaks and their mean hit rate.`;
+  const about = `${requests.length} requests from left to right, ${broken} of them with a break: its height is the magnitude, below the line stands the hit rate.${shared} The breaks are told one by one below.`;
+  const strokes = Array.from({ length: Math.ceil(requests.length / each) }, (_, index) =>
+    stroke(requests.slice(index * each, (index + 1) * each), index * STEP, listed),
+  );
+  return html`<svg class="chart" role="group" aria-label="${about}" viewBox="0 0 ${Math.max(1, strokes.length) * STEP} ${TOP + BOTTOM}" preserveAspectRatio="none">
+${strokes}</svg>`;
 }
 
-function stroke(request: ReportRequest, x: number, anchorOf: (label: string) => string): Markup {
-  const { break: found, hitRate, label } = request;
-  const depth = Math.round((hitRate ?? 0) * BOTTOM);
+function stroke(requests: readonly ReportRequest[], x: number, listed: ReadonlySet<string>): Markup {
+  const rates = requests.flatMap(({ hitRate }) => hitRate ?? []);
+  const depth = Math.round((rates.reduce((sum, rate) => sum + rate, 0) / rates.length) * BOTTOM);
   const read =
-    hitRate === null
+    rates.length === 0
       ? html`<rect class="unknown" x="${x + 1}" y="${TOP}" width="${STEP - 2}" height="3"/>`
       : html`<rect class="read" x="${x}" y="${TOP}" width="${STEP - 1}" height="${depth}"/>`;
-  if (found === null) return read;
+  const [largest] = requests
+    .flatMap(({ label, break: found }) => (found === null ? [] : [{ label, found }]))
+    .sort((a, b) => b.found.magnitude - a.found.magnitude);
+  if (largest === undefined) return read;
+  const { label, found } = largest;
   const height = Math.max(4, Math.round((Math.min(HIGHEST, found.magnitude) / HIGHEST) * TOP));
   const kind = found.ringing ? 'break' : 'expected';
   const what = `request ${label}: ${sizeOf(found)}`;
-  return html`${read}<a href="#${anchorOf(label)}" aria-label="${what}"><rect class="${kind}" x="${x}" y="${TOP - height}" width="${STEP - 1}" height="${height}"><title>${what}</title></rect></a>
-`;
+  const bar = html`<rect class="${kind}" x="${x}" y="${TOP - height}" width="${STEP - 1}" height="${height}"><title>${what}</title></rect>`;
+  return listed.has(label)
+    ? html`${read}<a href="#${anchorOf(label)}" aria-label="${what}">${bar}</a>
+`
+    : html`${read}${bar}`;
 }

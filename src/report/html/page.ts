@@ -9,6 +9,7 @@ import { totalsOf } from '../totals.js';
 import { byLabel, hintsOf, isTold, repeatSentence, requestsOf, woundSentence } from '../words.js';
 import { anchorOf, breakArticle } from './break.js';
 import { chart } from './chart.js';
+import { leftOut, listedOf } from './listed.js';
 import { html, type Markup, ours } from './markup.js';
 import { SCRIPT } from './script.js';
 import { STYLE } from './style.js';
@@ -23,7 +24,8 @@ function hashOf(text: string): string {
 
 export function htmlReport(report: Report): string {
   const requests = requestsOf(report);
-  const broken = new Set(requests.flatMap(({ label, break: found }) => (found === null ? [] : [label])));
+  const onPage = listedOf(report);
+  const broken = onPage.breaks;
   const { losses, totals, sources } = report;
   const isWell = totals.ringing === 0;
   return html`<!doctype html>
@@ -45,7 +47,7 @@ export function htmlReport(report: Report): string {
 <main>
 <section aria-labelledby="sums"><h2 id="sums">Sums</h2>
 ${list(totals.requests === 0 ? ['no request in these logs'] : totalsOf(totals))}
-${chart(requests, anchorOf)}
+${chart(requests, broken)}
 ${sourceTable({ sources })}
 </section>
 ${section('losses', 'What was lost', [
@@ -57,12 +59,12 @@ ${section('losses', 'What was lost', [
 ${listed('incidents', 'Incidents', incidentsOf(report.incidents))}
 <section aria-labelledby="breaks"><h2 id="breaks" tabindex="-1">Breaks</h2>
 ${broken.size === 0 ? html`<p>None.</p>` : html`<p class="quiet keys">j and k go from one to the next.</p>`}
-${report.sessions.map(sessionBreaks)}
+${report.sessions.map(session => sessionBreaks(session, broken))}
 </section>
 <section aria-labelledby="requests"><h2 id="requests">Requests</h2>
 ${report.sessions.map(
   session => html`<h3>Session ${session.id}</h3>
-${session.lanes.map(lane => laneTable(lane, broken))}`,
+${session.lanes.map(lane => laneTable(lane, onPage))}`,
 )}
 </section>
 ${listed('rates', 'Rates', ratesOf(report))}
@@ -76,16 +78,19 @@ ${listed('hints', 'Hints', hintsOf(report))}
 `.text;
 }
 
-function sessionBreaks(session: ReportSession): Markup {
+function sessionBreaks(session: ReportSession, listed: ReadonlySet<string>): Markup {
   const requests = session.lanes.flatMap(lane => lane.requests).toSorted(byLabel);
+  const broken = told(requests.filter(request => request.break !== null));
+  const shown = broken.filter(({ request }) => listed.has(request.label));
   const wounds = session.wounds.filter(isTold).map(woundSentence);
-  const articles = told(requests.filter(request => request.break !== null)).map(({ request, as }) =>
+  const left = broken.length - shown.length;
+  const articles = shown.map(({ request, as }) =>
     as === null
       ? breakArticle(request)
-      : html`<article id="${anchorOf(request.label)}" tabindex="-1" aria-label="${`break of request ${request.label}`}"><p>${repeatSentence(request, as)} <a href="#${anchorOf(as)}">as there</a></p></article>
+      : html`<article id="${anchorOf(request.label)}" tabindex="-1" aria-label="${`break of request ${request.label}`}"><p>${repeatSentence(request, as)} ${listed.has(as) ? html`<a href="#${anchorOf(as)}">as there</a>` : null}</p></article>
 `,
   );
-  return html`${articles}${wounds.length === 0 ? null : html`<h3>Wounds</h3>${list(wounds)}`}`;
+  return html`${articles}${leftOut(left, 'break')}${wounds.length === 0 ? null : html`<h3>Wounds</h3>${list(wounds)}`}`;
 }
 
 const list = (sentences: readonly string[]): Markup =>

@@ -6,6 +6,7 @@ import type { Report, ReportLane, ReportSource } from '../report.js';
 import { rowOf } from '../table.js';
 import { ringingOf } from '../totals.js';
 import { anchorOf } from './break.js';
+import { type Listed, leftOut } from './listed.js';
 import { html, type Markup } from './markup.js';
 
 /** What was lost, by something that breaks share; the dearest first. */
@@ -36,8 +37,9 @@ export function sourceTable({ sources }: Pick<Report, 'sources'>): Markup {
 ${sources.map(row)}</tbody></table></div>`;
 }
 
-export function laneTable(lane: ReportLane, broken: ReadonlySet<string>): Markup {
-  const rows = lane.requests.map(request => {
+export function laneTable(lane: ReportLane, { rows: listed, breaks: broken }: Listed): Markup {
+  const shown = lane.requests.filter(({ label }) => listed.has(label));
+  const rows = shown.map(request => {
     const { broke, n, hashes, write, read, hit, what } = rowOf(request);
     const label = broken.has(request.label)
       ? html`<a href="#${anchorOf(request.label)}">${n.trim()}</a>`
@@ -52,9 +54,10 @@ export function laneTable(lane: ReportLane, broken: ReadonlySet<string>): Markup
   });
   const heads = ['tools', 'system', 'messages'].map(name => html`<th scope="col">${name}</th>`);
   const facts = laneFacts(lane);
-  return html`<details class="lane"${lane.requests.length <= OPEN ? html` open` : null}><summary>${lane.name}, ${lane.model ?? UNKNOWN}: ${counted(lane.requests.length, 'request')}, ${ringingOf(lane.totals)}</summary>
+  return html`<details class="lane"${shown.length <= OPEN ? html` open` : null}><summary>${lane.name}, ${lane.model ?? UNKNOWN}: ${counted(lane.requests.length, 'request')}, ${ringingOf(lane.totals)}</summary>
 <div class="wide"><table class="figures"><thead><tr><th class="n" scope="col">#</th>${heads}<th class="n" scope="col">write</th><th class="n" scope="col">read</th><th class="n" scope="col">hit</th><th scope="col">what</th></tr></thead><tbody>
 ${rows}</tbody></table></div>
+${leftOut(lane.requests.length - shown.length, 'request')}
 ${facts.length === 0 ? null : html`<ul>${facts.map(fact => html`<li>${fact}</li>`)}</ul>`}</details>
 `;
 }

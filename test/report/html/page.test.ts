@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listedOf } from '../../../src/report/html/listed.js';
 import { html } from '../../../src/report/html/markup.js';
 import { htmlReport } from '../../../src/report/html/page.js';
-import { reportOf } from '../../../src/report/report.js';
+import { type Report, reportOf } from '../../../src/report/report.js';
+import { requestsOf } from '../../../src/report/words.js';
 import { cachequake } from '../../cli/captured-io.js';
 import { modelOf, request, sixRequestsModel, source } from '../../ui/fixture.js';
 import { writeThousand } from './thousand.js';
@@ -73,5 +75,41 @@ describe('the page', () => {
     const { out } = await cachequake('report', log, '--format', 'html');
     expect(out.match(/<tr><td class="n">/g)?.length).toBeGreaterThan(1_000);
     expect(Buffer.byteLength(out)).toBeLessThan(5_000_000);
+  });
+
+  test('of twelve thousand requests is no larger either, and says what it leaves out', async () => {
+    const { out } = await cachequake('report', SIX, '--format', 'json');
+    const report: Report = JSON.parse(out);
+    const [session] = report.sessions;
+    const [lane] = session?.lanes ?? [];
+    if (session === undefined || lane === undefined) throw new Error('the demo log has a session');
+    const requests = Array.from({ length: 2000 }, (_, turn) =>
+      lane.requests.map((request, index) => ({
+        ...request,
+        label: `${turn * lane.requests.length + index + 1}`,
+      })),
+    ).flat();
+    const page = htmlReport({ ...report, sessions: [{ ...session, lanes: [{ ...lane, requests }] }] });
+    expect(Buffer.byteLength(page)).toBeLessThan(5_000_000);
+    expect(page).toContain('9 500 requests more: too many for a page');
+    expect(page).toContain('5 000 breaks more');
+    expect(page).toContain('Each stroke stands for 6 requests');
+    const ids = new Set(page.match(/ id="[^"]+"/g));
+    for (const [link] of page.matchAll(/href="#[^"]+"/g))
+      expect(ids).toContain(link.replace('href="#', ' id="'));
+  });
+});
+
+describe('what stands on a long page', () => {
+  test('is what cost most, and each kind of break before its repeats', async () => {
+    const report: Report = JSON.parse((await cachequake('report', SIX, '--format', 'json')).out);
+    const all = requestsOf(report);
+    const broken = all.filter(request => request.break !== null);
+    const dearest = [...broken].sort((a, b) => (b.break?.lostTokens ?? 0) - (a.break?.lostTokens ?? 0));
+    const { rows, breaks } = listedOf(report, broken.length + 1, 1);
+    expect([...breaks]).toEqual([dearest[0]?.label]);
+    expect([...rows].sort()).toEqual(
+      [...broken.map(({ label }) => label), all.find(request => request.break === null)?.label].sort(),
+    );
   });
 });
