@@ -6,7 +6,7 @@ import { createStreamReader, readStream } from '../src/log/protocol/sse.js';
 import type { Json, JsonObject } from '../src/log/record.js';
 import { reportOf } from '../src/report/report.js';
 import { textReport } from '../src/report/text.js';
-import { sizeOf } from '../src/report/words.js';
+import { sizeOf } from '../src/report/words/words.js';
 import { recordsOf } from './log/read-lines.js';
 
 const choices = [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: 'ok' } }];

@@ -1,11 +1,11 @@
 import type { Break, RequestEntry } from '../diagnosis/model.js';
-import { incidentSentence } from '../report/incidents.js';
-import { legendOf } from '../report/legend.js';
 import { REDACTED_NOTE, withoutQuotes } from '../report/redact.js';
 import { requestOf } from '../report/report.js';
 import { rowOf } from '../report/table.js';
-import { totalsOf } from '../report/totals.js';
-import { causeName, newClientOf, offsetOf, sizeOf, sureness } from '../report/words.js';
+import { incidentSentence } from '../report/words/incidents.js';
+import { legendOf } from '../report/words/legend.js';
+import { totalsOf } from '../report/words/totals.js';
+import { causeName, newClientOf, offsetOf, sizeOf, sureness } from '../report/words/words.js';
 import { shown } from '../text/shown.js';
 import { clockTime, zoneOf } from '../text/times.js';
 import type { Output } from './io.js';

@@ -2,10 +2,10 @@
 import type { CauseId } from '../diagnosis/model.js';
 import { logsBehind } from '../log/paths/logs-at.js';
 import { counted } from '../report/counted.js';
-import { skippedLines } from '../report/limits.js';
 import { redactReport } from '../report/redact.js';
 import { type Report, type ReportRequest, reportOf } from '../report/report.js';
-import { evidenceOf, placeOf, requestsOf, sizeOf } from '../report/words.js';
+import { skippedLines } from '../report/words/limits.js';
+import { evidenceOf, placeOf, requestsOf, sizeOf } from '../report/words/words.js';
 import { shown } from '../text/shown.js';
 import { loadPrices } from './rates.js';
 import { readModel, whyEmpty } from './read-model.js';

@@ -1,11 +1,11 @@
 /** What answers hold: figures, places and names, each in a field of its own, and no sentence that was made with text of a log. */
 import { classifyVolatile } from '../diagnosis/values.js';
 import { type ReportBreak, type ReportDivergence, windowOf } from '../report/break.js';
-import type { Loss } from '../report/losses.js';
 import type { PromptDiff } from '../report/prompt-diff.js';
 import type { Report, ReportRequest } from '../report/report.js';
-import { totalsOf } from '../report/totals.js';
-import { requestsOf, sizeOf } from '../report/words.js';
+import type { Loss } from '../report/words/losses.js';
+import { totalsOf } from '../report/words/totals.js';
+import { requestsOf, sizeOf } from '../report/words/words.js';
 import { shown } from '../text/shown.js';
 import { tame, tameOrNull, tameSite } from './tame.js';
 

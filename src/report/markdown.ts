@@ -3,15 +3,15 @@ import { count, UNKNOWN } from '../text/numbers.js';
 import { visible } from '../text/visible.js';
 import type { ReportDivergence } from './break.js';
 import { counted } from './counted.js';
-import { incidentsOf } from './incidents.js';
-import { laneFacts } from './lane-facts.js';
-import { limitsOf } from './limits.js';
-import { type Losses, moneyLost } from './losses.js';
-import { ratesOf } from './rates.js';
 import type { Report, ReportLane, ReportRequest, ReportSession, ReportSource } from './report.js';
 import { rowOf } from './table.js';
-import { told } from './told.js';
-import { totalsOf } from './totals.js';
+import { incidentsOf } from './words/incidents.js';
+import { laneFacts } from './words/lane-facts.js';
+import { limitsOf } from './words/limits.js';
+import { type Losses, moneyLost } from './words/losses.js';
+import { ratesOf } from './words/rates.js';
+import { told } from './words/told.js';
+import { totalsOf } from './words/totals.js';
 import {
   byLabel,
   causeName,
@@ -27,7 +27,7 @@ import {
   sureness,
   vendorOf,
   woundSentence,
-} from './words.js';
+} from './words/words.js';
 
 /** The report for an issue or a pull request. Text of a log stands in code spans and fences, where it is no markup. */
 export function markdownReport(report: Report): string {

@@ -17,7 +17,7 @@ import { visible } from '../text/visible.js';
 import { type ReportDivergence, windowOf } from './break.js';
 import { counted } from './counted.js';
 import { REDACTED_NOTE } from './redact.js';
-import { offsetOf } from './words.js';
+import { offsetOf } from './words/words.js';
 
 export interface PromptDiff {
   readonly sections: readonly SectionDiff[];

@@ -8,9 +8,9 @@ import type { Api, Client, Fidelity, PlanWindow, SourceState, Usage, VendorVerdi
 import type { Section } from '../prompt/prompt.js';
 import { redactSecrets } from '../text/secrets.js';
 import { isoTime } from '../text/times.js';
-import { answerOf } from './answer.js';
 import { breakOf, type ReportBreak } from './break.js';
-import { type Losses, lossesOf } from './losses.js';
+import { answerOf } from './words/answer.js';
+import { type Losses, lossesOf } from './words/losses.js';
 
 /** `cachequake.report/1`: fields may be added; a changed one raises the number. Unknown values are null. */
 export interface Report {

@@ -15,7 +15,7 @@ import {
   sizeOf,
   sureness,
   vendorOf,
-} from './words.js';
+} from './words/words.js';
 import { wrapped } from './wrap.js';
 
 export interface Page {

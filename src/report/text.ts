@@ -2,17 +2,17 @@ import { shorten } from '../text/fit.js';
 import { bytes, count, UNKNOWN } from '../text/numbers.js';
 import { visible } from '../text/visible.js';
 import { counted } from './counted.js';
-import { incidentsOf } from './incidents.js';
-import { laneFacts } from './lane-facts.js';
-import { limitsOf } from './limits.js';
-import { type AgentLoss, type Loss, type Losses, lossText, moneyLost } from './losses.js';
-import { ratesOf } from './rates.js';
 import type { Report, ReportLane, ReportRequest, ReportSession, ReportSource } from './report.js';
 import { rowOf } from './table.js';
 import { breakLines, type Page, repeatLine } from './text-break.js';
-import { told } from './told.js';
-import { ringingOf, totalsOf } from './totals.js';
-import { byLabel, hintsOf, isTold, requestsOf, woundSentence } from './words.js';
+import { incidentsOf } from './words/incidents.js';
+import { laneFacts } from './words/lane-facts.js';
+import { limitsOf } from './words/limits.js';
+import { type AgentLoss, type Loss, type Losses, lossText, moneyLost } from './words/losses.js';
+import { ratesOf } from './words/rates.js';
+import { told } from './words/told.js';
+import { ringingOf, totalsOf } from './words/totals.js';
+import { byLabel, hintsOf, isTold, requestsOf, woundSentence } from './words/words.js';
 import { wrapped } from './wrap.js';
 
 export interface TextOptions {

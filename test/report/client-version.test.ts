@@ -4,7 +4,7 @@ import type { Client } from '../../src/log/record.js';
 import { markdownReport } from '../../src/report/markdown.js';
 import { type Report, type ReportRequest, reportOf } from '../../src/report/report.js';
 import { textReport } from '../../src/report/text.js';
-import { requestsOf } from '../../src/report/words.js';
+import { requestsOf } from '../../src/report/words/words.js';
 import { conversation, request, usage } from '../agent.js';
 
 interface Step {

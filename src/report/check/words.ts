@@ -6,7 +6,7 @@ import { counted } from '../counted.js';
 import { plainJson } from '../json.js';
 import { REDACTED_NOTE } from '../redact.js';
 import type { ReportRequest } from '../report.js';
-import { causeName, evidenceOf, offsetOf, placeOf, sizeOf } from '../words.js';
+import { causeName, evidenceOf, offsetOf, placeOf, sizeOf } from '../words/words.js';
 import type { Check, Verdict } from './check.js';
 
 export const VERDICTS: Readonly<Record<Verdict, string>> = {

@@ -12,7 +12,7 @@ import {
   sizeOf,
   sureness,
   vendorOf,
-} from '../words.js';
+} from '../words/words.js';
 import { html, type Markup } from './markup.js';
 import { prefixMap } from './prefix-map.js';
 

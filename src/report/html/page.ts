@@ -1,12 +1,12 @@
 /** The report as one page that needs nothing else: no network, no other file. */
 import { createHash } from 'node:crypto';
-import { incidentsOf } from '../incidents.js';
-import { limitsOf } from '../limits.js';
-import { ratesOf } from '../rates.js';
 import type { Report, ReportSession } from '../report.js';
-import { told } from '../told.js';
-import { totalsOf } from '../totals.js';
-import { byLabel, hintsOf, isTold, repeatSentence, requestsOf, woundSentence } from '../words.js';
+import { incidentsOf } from '../words/incidents.js';
+import { limitsOf } from '../words/limits.js';
+import { ratesOf } from '../words/rates.js';
+import { told } from '../words/told.js';
+import { totalsOf } from '../words/totals.js';
+import { byLabel, hintsOf, isTold, repeatSentence, requestsOf, woundSentence } from '../words/words.js';
 import { anchorOf, breakArticle } from './break.js';
 import { chart } from './chart.js';
 import { leftOut, listedOf } from './listed.js';

@@ -1,10 +1,10 @@
 import { count, UNKNOWN } from '../../text/numbers.js';
 import { counted } from '../counted.js';
-import { laneFacts } from '../lane-facts.js';
-import { type Loss, moneyLost } from '../losses.js';
 import type { Report, ReportLane, ReportSource } from '../report.js';
 import { rowOf } from '../table.js';
-import { ringingOf } from '../totals.js';
+import { laneFacts } from '../words/lane-facts.js';
+import { type Loss, moneyLost } from '../words/losses.js';
+import { ringingOf } from '../words/totals.js';
 import { anchorOf } from './break.js';
 import { type Listed, leftOut } from './listed.js';
 import { html, type Markup } from './markup.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RequestEntry } from '../../../src/diagnosis/model.js';
 import { planOf } from '../../../src/diagnosis/sums/plan.js';
 import { totalsOf } from '../../../src/diagnosis/sums/totals.js';
-import { totalsOf as sentences } from '../../../src/report/totals.js';
+import { totalsOf as sentences } from '../../../src/report/words/totals.js';
 import { request, sixRequestsModel } from '../../ui/fixture.js';
 
 const RESET = Date.UTC(2026, 9, 1, 5);

@@ -6,7 +6,7 @@ import { listedOf } from '../../../src/report/html/listed.js';
 import { html } from '../../../src/report/html/markup.js';
 import { htmlReport } from '../../../src/report/html/page.js';
 import { type Report, reportOf } from '../../../src/report/report.js';
-import { requestsOf } from '../../../src/report/words.js';
+import { requestsOf } from '../../../src/report/words/words.js';
 import { cachequake } from '../../cli/captured-io.js';
 import { modelOf, request, sixRequestsModel, source } from '../../ui/fixture.js';
 import { writeThousand } from './thousand.js';

@@ -1,11 +1,11 @@
 /** What the logs of a report could not tell, in sentences. */
-import { FIDELITY_WORDS } from '../log/fidelity.js';
-import type { Fidelity, Usage } from '../log/record.js';
-import { UNKNOWN } from '../text/numbers.js';
-import { counted } from './counted.js';
-import { REDACTED_NOTE } from './redact.js';
-import type { Report, ReportRequest, ReportSource } from './report.js';
-import { rowOf } from './table.js';
+import { FIDELITY_WORDS } from '../../log/fidelity.js';
+import type { Fidelity, Usage } from '../../log/record.js';
+import { UNKNOWN } from '../../text/numbers.js';
+import { counted } from '../counted.js';
+import { REDACTED_NOTE } from '../redact.js';
+import type { Report, ReportRequest, ReportSource } from '../report.js';
+import { rowOf } from '../table.js';
 import { requestsOf } from './words.js';
 
 /** What the logs could not tell, one sentence each; empty where nothing is missing. */

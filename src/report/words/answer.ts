@@ -1,8 +1,8 @@
 /** What a report says before anything else: is it broken, by what, what does it cost, what to change. */
-import { dollars } from '../text/numbers.js';
-import { counted } from './counted.js';
+import { dollars } from '../../text/numbers.js';
+import { counted } from '../counted.js';
+import type { Report } from '../report.js';
 import { type Loss, lossesOf, lossText, moneyLost } from './losses.js';
-import type { Report } from './report.js';
 import { breaksOf, rateText } from './totals.js';
 import { requestsOf } from './words.js';
 

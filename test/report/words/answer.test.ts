@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Break, Cause, Model, RequestEntry } from '../../src/diagnosis/model.js';
-import { markdownReport } from '../../src/report/markdown.js';
-import { type Report, reportOf } from '../../src/report/report.js';
-import { textReport } from '../../src/report/text.js';
-import { modelOf, request, sixRequestsModel, source } from '../ui/fixture.js';
+import type { Break, Cause, Model, RequestEntry } from '../../../src/diagnosis/model.js';
+import { markdownReport } from '../../../src/report/markdown.js';
+import { type Report, reportOf } from '../../../src/report/report.js';
+import { textReport } from '../../../src/report/text.js';
+import { modelOf, request, sixRequestsModel, source } from '../../ui/fixture.js';
 
 const reportOn = (model: Model): Report => reportOf(model, [source()], '1.2.3');
 

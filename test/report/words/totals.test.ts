@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import type { RequestEntry } from '../../src/diagnosis/model.js';
-import { totalsOf } from '../../src/diagnosis/sums/totals.js';
-import { totalsOf as sentences } from '../../src/report/totals.js';
-import { request, sixRequestsModel, unbilled, usage } from '../ui/fixture.js';
+import type { RequestEntry } from '../../../src/diagnosis/model.js';
+import { totalsOf } from '../../../src/diagnosis/sums/totals.js';
+import { totalsOf as sentences } from '../../../src/report/words/totals.js';
+import { request, sixRequestsModel, unbilled, usage } from '../../ui/fixture.js';
 
 const say = (...requests: readonly RequestEntry[]): string => sentences(totalsOf(requests)).join('\n');
 

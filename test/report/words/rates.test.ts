@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import type { RequestEntry } from '../../src/diagnosis/model.js';
-import { ratesOf } from '../../src/report/rates.js';
-import { reportOf } from '../../src/report/report.js';
-import { modelOf, request, source } from '../ui/fixture.js';
+import type { RequestEntry } from '../../../src/diagnosis/model.js';
+import { reportOf } from '../../../src/report/report.js';
+import { ratesOf } from '../../../src/report/words/rates.js';
+import { modelOf, request, source } from '../../ui/fixture.js';
 
 const say = (...requests: readonly RequestEntry[]): readonly string[] =>
   ratesOf(reportOf(modelOf(requests), [source()], '1'));

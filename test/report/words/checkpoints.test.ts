@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import type { Checkpoint } from '../../src/diagnosis/model.js';
-import { checkpointSentence } from '../../src/report/checkpoints.js';
-import { reportOf } from '../../src/report/report.js';
-import { textReport } from '../../src/report/text.js';
-import { modelOf, request, sixRequestsModel, source } from '../ui/fixture.js';
+import type { Checkpoint } from '../../../src/diagnosis/model.js';
+import { reportOf } from '../../../src/report/report.js';
+import { textReport } from '../../../src/report/text.js';
+import { checkpointSentence } from '../../../src/report/words/checkpoints.js';
+import { modelOf, request, sixRequestsModel, source } from '../../ui/fixture.js';
 
 const point = (change: Partial<Checkpoint>): Checkpoint => ({
   ...{ path: 'system[0]', ttl: '1h', tokens: 20_012, minimum: 1_024, belowMinimum: false, outcome: 'hit' },

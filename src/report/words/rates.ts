@@ -1,7 +1,7 @@
 /** Where the prices of a report come from, how old they are, and what a write costs against a read. */
-import type { PriceOrigin } from '../diagnosis/model.js';
-import { counted } from './counted.js';
-import type { Report } from './report.js';
+import type { PriceOrigin } from '../../diagnosis/model.js';
+import { counted } from '../counted.js';
+import type { Report } from '../report.js';
 import { factorText, requestsOf } from './words.js';
 
 const DAY = 86_400_000;

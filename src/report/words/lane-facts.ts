@@ -1,5 +1,5 @@
+import type { ReportLane, ReportRequest } from '../report.js';
 import { checkpointSentence } from './checkpoints.js';
-import type { ReportLane, ReportRequest } from './report.js';
 import { perOutput } from './totals.js';
 
 /** Below the table of a lane: what goes in for what comes out, and the breakpoints of its newest request. */

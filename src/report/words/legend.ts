@@ -1,6 +1,6 @@
-import type { Model } from '../diagnosis/model.js';
-import { numberedLogs } from '../diagnosis/sums/numbered-logs.js';
-import { totalsOf } from '../diagnosis/sums/totals.js';
+import type { Model } from '../../diagnosis/model.js';
+import { numberedLogs } from '../../diagnosis/sums/numbered-logs.js';
+import { totalsOf } from '../../diagnosis/sums/totals.js';
 import { lostText, ringingOf } from './totals.js';
 
 /** What the numbers of several logs stand for: `1 one.jsonl $0.19 lost · 2 two.jsonl no breaks`; null where it is one log. */
