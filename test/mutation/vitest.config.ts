@@ -5,6 +5,8 @@ import { type Mutant, mutated } from './mutants.js';
 
 /** The usual tests, with one mutant in place of its source file: the file on disk stays as it is. */
 const mutant: Mutant | null = JSON.parse(process.env.CACHEQUAKE_MUTANT ?? 'null');
+// A test of following replaces a package, which would last for the tests after it.
+const isolate = mutant === null || mutant.path.startsWith('src/log/');
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export default mergeConfig(
@@ -21,6 +23,6 @@ export default mergeConfig(
       },
     ],
     // Beside other work on the machine: what a mutant slows down is not what it breaks.
-    test: { maxWorkers: 1, reporters: ['dot'], bail: 1, isolate: false, testTimeout: 120_000 },
+    test: { maxWorkers: 1, reporters: ['dot'], bail: 1, isolate, testTimeout: 120_000 },
   }),
 );
