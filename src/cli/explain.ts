@@ -7,7 +7,7 @@ import { listLogs } from '../log/paths/folder.js';
 import { logsAt, logsBehind } from '../log/paths/logs-at.js';
 import { recordingsFolder } from '../log/paths/recordings.js';
 import { REDACTED_NOTE, redactRequest } from '../report/redact.js';
-import { requestOf } from '../report/report.js';
+import { requestOf } from '../report/request.js';
 import { breakText } from '../report/text.js';
 import { type ExitCode, type Io, refuse } from './io.js';
 import { machineOf } from './machine.js';

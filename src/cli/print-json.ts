@@ -2,7 +2,7 @@ import type { RequestEntry } from '../diagnosis/model.js';
 import type { WatchEvent } from '../report/events.js';
 import { plainJson } from '../report/json.js';
 import { redactRequest, withoutQuotes } from '../report/redact.js';
-import { requestOf } from '../report/report.js';
+import { requestOf } from '../report/request.js';
 import type { Output } from './io.js';
 import type { Printer } from './printer.js';
 

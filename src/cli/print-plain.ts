@@ -1,6 +1,6 @@
 import type { Break, RequestEntry } from '../diagnosis/model.js';
 import { REDACTED_NOTE, withoutQuotes } from '../report/redact.js';
-import { requestOf } from '../report/report.js';
+import { requestOf } from '../report/request.js';
 import { rowOf } from '../report/table.js';
 import { incidentSentence } from '../report/words/incidents.js';
 import { legendOf } from '../report/words/legend.js';

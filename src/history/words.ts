@@ -1,9 +1,8 @@
 /** The history for a terminal, and as JSON. */
-import { counted } from '../report/counted.js';
 import { plainJson } from '../report/json.js';
 import { wrapped } from '../report/wrap.js';
 import { fit } from '../text/fit.js';
-import { compactCount, count, dollars, percent, UNKNOWN } from '../text/numbers.js';
+import { compactCount, count, counted, dollars, percent, UNKNOWN } from '../text/numbers.js';
 import { visible } from '../text/visible.js';
 import { DIMENSIONS, type Dimension } from './cells.js';
 import type { History, HistoryRow } from './history.js';

@@ -2,7 +2,8 @@
 import { classifyVolatile } from '../diagnosis/values.js';
 import { type ReportBreak, type ReportDivergence, windowOf } from '../report/break.js';
 import type { PromptDiff } from '../report/prompt-diff.js';
-import type { Report, ReportRequest } from '../report/report.js';
+import type { Report } from '../report/report.js';
+import type { ReportRequest } from '../report/request.js';
 import type { Loss } from '../report/words/losses.js';
 import { totalsOf } from '../report/words/totals.js';
 import { requestsOf, sizeOf } from '../report/words/words.js';

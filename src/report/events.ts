@@ -2,7 +2,7 @@
 import type { Incident } from '../diagnosis/incidents/incident.js';
 import type { Totals } from '../diagnosis/model.js';
 import type { SourceState } from '../log/record.js';
-import type { ReportRequest } from './report.js';
+import type { ReportRequest } from './request.js';
 
 /** `cachequake.watch/1`: fields and types of events may be added; a changed one raises the number. */
 export type WatchEvent = { readonly schema: 'cachequake.watch/1' } & (

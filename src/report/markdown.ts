@@ -1,9 +1,9 @@
 import { code, escaped, longestRun } from '../text/markdown.js';
-import { count, UNKNOWN } from '../text/numbers.js';
+import { count, counted, UNKNOWN } from '../text/numbers.js';
 import { visible } from '../text/visible.js';
 import type { ReportDivergence } from './break.js';
-import { counted } from './counted.js';
-import type { Report, ReportLane, ReportRequest, ReportSession, ReportSource } from './report.js';
+import type { Report, ReportLane, ReportSession, ReportSource } from './report.js';
+import type { ReportRequest } from './request.js';
 import { rowOf } from './table.js';
 import { incidentsOf } from './words/incidents.js';
 import { laneFacts } from './words/lane-facts.js';

@@ -12,10 +12,9 @@ import {
   type WrittenDifference,
 } from '../prompt/index.js';
 import { shorten } from '../text/fit.js';
-import { count } from '../text/numbers.js';
+import { count, counted } from '../text/numbers.js';
 import { visible } from '../text/visible.js';
 import { type ReportDivergence, windowOf } from './break.js';
-import { counted } from './counted.js';
 import { REDACTED_NOTE } from './redact.js';
 import { offsetOf } from './words/words.js';
 

@@ -1,7 +1,8 @@
 /** A report without text of prompts: what is left can be pasted into an issue. */
 import type { ReportBreak, ReportCause, ReportDivergence } from './break.js';
 import type { Check } from './check/check.js';
-import type { Report, ReportRequest, ReportSource } from './report.js';
+import type { Report, ReportSource } from './report.js';
+import type { ReportRequest } from './request.js';
 
 /**
  * The same report without excerpts: hashes, offsets, lengths, names of tools, fields and models, and the class of a changed value

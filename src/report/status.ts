@@ -2,9 +2,8 @@
 import type { Level } from '../diagnosis/incidents/incident.js';
 import type { Model, RequestEntry } from '../diagnosis/model.js';
 import { areBreaksKnown } from '../diagnosis/sums/totals.js';
-import { compactCount, dollars, percent, predicted } from '../text/numbers.js';
+import { compactCount, counted, dollars, percent, predicted } from '../text/numbers.js';
 import { countdown } from '../text/times.js';
-import { counted } from './counted.js';
 import { plainJson } from './json.js';
 
 export interface Status {

@@ -2,7 +2,7 @@
 import { writtenBy } from '../diagnosis/sums/totals.js';
 import { SECTIONS } from '../prompt/prompt.js';
 import { compactCount, count, percent, predicted, UNKNOWN } from '../text/numbers.js';
-import type { ReportRequest } from './report.js';
+import type { ReportRequest } from './request.js';
 
 export interface TableRow {
   readonly broke: boolean;

@@ -3,7 +3,7 @@ import { shorten } from '../text/fit.js';
 import { count } from '../text/numbers.js';
 import { visible } from '../text/visible.js';
 import type { ReportDivergence } from './break.js';
-import type { ReportRequest } from './report.js';
+import type { ReportRequest } from './request.js';
 import {
   causeName,
   evidenceOf,

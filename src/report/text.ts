@@ -1,8 +1,8 @@
 import { shorten } from '../text/fit.js';
-import { bytes, count, UNKNOWN } from '../text/numbers.js';
+import { bytes, count, counted, UNKNOWN } from '../text/numbers.js';
 import { visible } from '../text/visible.js';
-import { counted } from './counted.js';
-import type { Report, ReportLane, ReportRequest, ReportSession, ReportSource } from './report.js';
+import type { Report, ReportLane, ReportSession, ReportSource } from './report.js';
+import type { ReportRequest } from './request.js';
 import { rowOf } from './table.js';
 import { breakLines, type Page, repeatLine } from './text-break.js';
 import { incidentsOf } from './words/incidents.js';

@@ -18,6 +18,10 @@ export function count(value: number | null): string {
   return sign(Math.round(value)) + digits.replace(/\B(?=(?:\d{3})+$)/g, ' ');
 }
 
+/** `3 breaks`, `1 break`. */
+export const counted = (value: number, one: string, many = `${one}s`): string =>
+  `${count(value)} ${value === 1 ? one : many}`;
+
 /** A count in at most three digits: `541`, `1.0 k`, `37 k`, `608 k`, `1.92 M`, `61.3 M`. */
 export function compactCount(value: number | null): string {
   if (!isKnown(value)) return UNKNOWN;

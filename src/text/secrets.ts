@@ -28,6 +28,9 @@ export function redactSecrets(text: string): string {
   return out + text.slice(from);
 }
 
+/** The same of what may not be known. */
+export const redactKnown = (text: string | null): string | null => text && redactSecrets(text);
+
 /** Where secrets stand, first to last, overlaps joined. */
 export function secretSpans(text: string): SecretSpan[] {
   const found: SecretSpan[] = [];

@@ -1,4 +1,4 @@
-import { redactSecrets } from '../../text/secrets.js';
+import { redactKnown } from '../../text/secrets.js';
 import type { PlanShare, RequestEntry } from '../model.js';
 
 /** Milliseconds by which the same reset may be told differently. */
@@ -84,7 +84,7 @@ function shareOf(sum: Sum): PlanShare {
   const { window, minutes, first, newest, points, resets, requests, cost, lost } = sum;
   const isKnown = cost !== null && cost > 0;
   const lostPoints = isKnown ? points * Math.min(1, lost / cost) : lost === 0 && cost !== null ? 0 : null;
-  const provider = sum.provider && redactSecrets(sum.provider);
+  const provider = redactKnown(sum.provider);
   const [from, to] = [first.used, newest.used];
   return { provider, window, minutes, from, to, resets, requests, points, lostPoints };
 }

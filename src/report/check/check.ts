@@ -1,8 +1,7 @@
 /** Budgets held against a model: what `cachequake check` says. */
 import type { Model, RequestEntry } from '../../diagnosis/model.js';
-import { count, dollars, percent, predicted } from '../../text/numbers.js';
-import { counted } from '../counted.js';
-import { type ReportRequest, requestOf } from '../report.js';
+import { count, counted, dollars, percent, predicted } from '../../text/numbers.js';
+import { type ReportRequest, requestOf } from '../request.js';
 import type { Baseline, Limits } from './limits.js';
 
 /** `too-little`: not enough requests to judge by. `unknown`: the log lacks what the budget is about. */

@@ -1,8 +1,7 @@
 /** The check for GitHub Actions: annotations and the summary of a step. */
-
 import { code, escaped } from '../../text/markdown.js';
+import { counted } from '../../text/numbers.js';
 import { shown } from '../../text/shown.js';
-import { counted } from '../counted.js';
 import type { Check } from './check.js';
 import { reasonsOf, sentencesOf, VERDICTS, verdictOf } from './words.js';
 

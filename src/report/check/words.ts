@@ -1,11 +1,11 @@
 /** The check for terminals, CI systems and pages. What came from a log goes through `shown`. */
 import { fit } from '../../text/fit.js';
+import { counted } from '../../text/numbers.js';
 import { shown } from '../../text/shown.js';
 import { cellsOf } from '../../text/visible.js';
-import { counted } from '../counted.js';
 import { plainJson } from '../json.js';
 import { REDACTED_NOTE } from '../redact.js';
-import type { ReportRequest } from '../report.js';
+import type { ReportRequest } from '../request.js';
 import { causeName, evidenceOf, offsetOf, placeOf, sizeOf } from '../words/words.js';
 import type { Check, Verdict } from './check.js';
 

@@ -1,7 +1,7 @@
 /** A break with its evidence, as a part of the page that one can go to. */
 import { count } from '../../text/numbers.js';
 import type { ReportDivergence } from '../break.js';
-import type { ReportRequest } from '../report.js';
+import type { ReportRequest } from '../request.js';
 import {
   causeName,
   evidenceOf,

@@ -1,6 +1,7 @@
 /** What of a long report stands on its page: one of ten thousand requests is to open as fast as one of a hundred. */
-import { counted } from '../counted.js';
-import type { Report, ReportRequest } from '../report.js';
+import { counted } from '../../text/numbers.js';
+import type { Report } from '../report.js';
+import type { ReportRequest } from '../request.js';
 import { told } from '../words/told.js';
 import { byLabel, requestsOf } from '../words/words.js';
 import { html, type Markup } from './markup.js';

@@ -1,7 +1,7 @@
 /** The prefix of a request to scale: tools, system, messages, its breakpoints, and where it left its parent. */
 import { SECTIONS } from '../../prompt/prompt.js';
 import { count } from '../../text/numbers.js';
-import type { ReportRequest } from '../report.js';
+import type { ReportRequest } from '../request.js';
 import { checkpointSentence } from '../words/checkpoints.js';
 import { html, type Markup } from './markup.js';
 

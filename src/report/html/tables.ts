@@ -1,5 +1,4 @@
-import { count, UNKNOWN } from '../../text/numbers.js';
-import { counted } from '../counted.js';
+import { count, counted, UNKNOWN } from '../../text/numbers.js';
 import type { Report, ReportLane, ReportSource } from '../report.js';
 import { rowOf } from '../table.js';
 import { laneFacts } from '../words/lane-facts.js';

@@ -1,6 +1,5 @@
 /** What a report says before anything else: is it broken, by what, what does it cost, what to change. */
-import { dollars } from '../../text/numbers.js';
-import { counted } from '../counted.js';
+import { counted, dollars } from '../../text/numbers.js';
 import type { Report } from '../report.js';
 import { type Loss, lossesOf, lossText, moneyLost } from './losses.js';
 import { breaksOf, rateText } from './totals.js';

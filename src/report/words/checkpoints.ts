@@ -1,7 +1,6 @@
 /** The map of breakpoints, as lines. */
 import type { Checkpoint } from '../../diagnosis/model.js';
-import { count } from '../../text/numbers.js';
-import { counted } from '../counted.js';
+import { count, counted } from '../../text/numbers.js';
 
 /** `system[1], 5m: 36 654 tokens (2 system blocks, 34 tools), hit`. */
 export function checkpointSentence(point: Checkpoint): string {

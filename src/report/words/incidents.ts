@@ -1,8 +1,7 @@
 /** Incidents in sentences. */
 import type { Incident } from '../../diagnosis/incidents/incident.js';
-import { count, dollars } from '../../text/numbers.js';
+import { count, counted, dollars } from '../../text/numbers.js';
 import { isoTime } from '../../text/times.js';
-import { counted } from '../counted.js';
 
 /** One sentence for each incident, the newest last; empty where there was none. */
 export function incidentsOf(incidents: readonly Incident[]): readonly string[] {

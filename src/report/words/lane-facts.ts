@@ -1,4 +1,5 @@
-import type { ReportLane, ReportRequest } from '../report.js';
+import type { ReportLane } from '../report.js';
+import type { ReportRequest } from '../request.js';
 import { checkpointSentence } from './checkpoints.js';
 import { perOutput } from './totals.js';
 

@@ -1,10 +1,10 @@
 /** What the logs of a report could not tell, in sentences. */
 import { FIDELITY_WORDS } from '../../log/fidelity.js';
 import type { Fidelity, Usage } from '../../log/record.js';
-import { UNKNOWN } from '../../text/numbers.js';
-import { counted } from '../counted.js';
+import { counted, UNKNOWN } from '../../text/numbers.js';
 import { REDACTED_NOTE } from '../redact.js';
-import type { Report, ReportRequest, ReportSource } from '../report.js';
+import type { Report, ReportSource } from '../report.js';
+import type { ReportRequest } from '../request.js';
 import { rowOf } from '../table.js';
 import { requestsOf } from './words.js';
 

@@ -1,8 +1,8 @@
 /** What breaks cost, summed by what they have in common: a cause, a site, a log. */
 import { clientName } from '../../diagnosis/calls/client.js';
-import { dollars } from '../../text/numbers.js';
-import { counted } from '../counted.js';
-import type { Report, ReportRequest } from '../report.js';
+import { counted, dollars } from '../../text/numbers.js';
+import type { Report } from '../report.js';
+import type { ReportRequest } from '../request.js';
 import { causeName, requestsOf } from './words.js';
 
 /** Ringing breaks that share something. */

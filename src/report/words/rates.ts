@@ -1,6 +1,6 @@
 /** Where the prices of a report come from, how old they are, and what a write costs against a read. */
 import type { PriceOrigin } from '../../diagnosis/model.js';
-import { counted } from '../counted.js';
+import { counted } from '../../text/numbers.js';
 import type { Report } from '../report.js';
 import { factorText, requestsOf } from './words.js';
 

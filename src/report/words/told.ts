@@ -1,5 +1,5 @@
 /** Which breaks are told in full, and which are the same again. */
-import type { ReportRequest } from '../report.js';
+import type { ReportRequest } from '../request.js';
 
 export interface Told {
   readonly request: ReportRequest;

@@ -1,11 +1,9 @@
 /** Sentences about sums. What a sum leaves out stands beside it; what is not known is never a 0. */
-
 import type { Totals } from '../../diagnosis/model.js';
 import { fitsBadly } from '../../diagnosis/sums/calibration.js';
 import { areBreaksKnown, isLossKnown, isNeverCached } from '../../diagnosis/sums/totals.js';
-import { count, dollars, percent, predicted, share } from '../../text/numbers.js';
+import { count, counted, dollars, percent, predicted, share } from '../../text/numbers.js';
 import { prefill } from '../../text/times.js';
-import { counted } from '../counted.js';
 
 /** What was used, where the writes came from, what it cost, how far it was foreseen. */
 export function totalsOf(totals: Totals): readonly string[] {

@@ -1,11 +1,11 @@
 /** Sentences that the text and the Markdown report share. Everything that came from a log goes through `visible`. */
 import { clientSentence } from '../../diagnosis/calls/client.js';
 import { nameOf } from '../../diagnosis/nature.js';
-import { count, dollars } from '../../text/numbers.js';
+import { count, counted, dollars } from '../../text/numbers.js';
 import { prefill } from '../../text/times.js';
 import type { ReportBreak, ReportCause, ReportDivergence } from '../break.js';
-import { counted } from '../counted.js';
-import type { Report, ReportRequest, ReportWound } from '../report.js';
+import type { Report, ReportWound } from '../report.js';
+import type { ReportRequest } from '../request.js';
 
 /** `full break, M5.3: 178 577 tokens written, $0.61 lost`: what grew since the parent is in the write, not in the loss. */
 export function sizeOf(found: ReportBreak): string {
