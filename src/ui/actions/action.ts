@@ -68,3 +68,12 @@ export interface Action {
   when(state: State): boolean;
   run(context: Context): void;
 }
+
+export const always = (): boolean => true;
+
+export const hasRequests = ({ model }: State): boolean => model.requests.length > 0;
+
+/** Nothing covers the panes, and there is something in them. */
+export const isPlain = (state: State): boolean => hasRequests(state) && state.view.cover === null;
+
+export const change = ({ store }: Context, move: (state: State) => State): void => store.setState(move);

@@ -9,10 +9,7 @@ import {
 } from '../../store/finding.js';
 import { cover } from '../../store/moves.js';
 import type { State } from '../../store/state.js';
-import type { Action, Context, Key } from './action.js';
-
-const isPlain = ({ model, view }: State): boolean => model.requests.length > 0 && view.cover === null;
-const change = ({ store }: Context, move: (state: State) => State): void => store.setState(move);
+import { type Action, type Context, change, isPlain, type Key } from './action.js';
 
 export const FIND: readonly Action[] = [
   {

@@ -6,7 +6,7 @@ import { requestOf, selectedRequest } from '../../store/selectors.js';
 import type { State } from '../../store/state.js';
 import type { Action, Context } from './action.js';
 
-const isPlain = (state: State): boolean => state.view.cover === null && selectedRequest(state) !== null;
+const hasSelected = (state: State): boolean => state.view.cover === null && selectedRequest(state) !== null;
 
 /** What lies further up is the older one, whichever of them is marked. */
 function compare({ store, effects }: Context): void {
@@ -49,7 +49,7 @@ export const HANDS: readonly Action[] = [
     title: 'mark this request, to compare another with it; or take the mark away',
     group: 'Look',
     hint: { keys: 'm', word: 'mark' },
-    when: isPlain,
+    when: hasSelected,
     run: ({ store }) => store.setState(markOrUnmark),
   },
   {
@@ -57,7 +57,7 @@ export const HANDS: readonly Action[] = [
     keys: ["'"],
     title: 'compare this request with the marked one, of whichever lane',
     group: 'Look',
-    when: state => isPlain(state) && state.view.mark !== null,
+    when: state => hasSelected(state) && state.view.mark !== null,
     run: compare,
   },
   {
@@ -66,7 +66,7 @@ export const HANDS: readonly Action[] = [
     title: 'open the log in your editor, at the line of the difference',
     group: 'Look',
     hint: { keys: 'o', word: 'open' },
-    when: isPlain,
+    when: hasSelected,
     run: openLine,
   },
   {
@@ -74,7 +74,7 @@ export const HANDS: readonly Action[] = [
     keys: ['O'],
     title: 'open the body of the request in your editor, pretty-printed',
     group: 'Look',
-    when: isPlain,
+    when: hasSelected,
     run: openBody,
   },
 ];

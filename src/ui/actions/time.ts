@@ -1,8 +1,4 @@
-import type { State } from '../../store/state.js';
-import type { Action } from './action.js';
-
-const always = (): boolean => true;
-const isPlain = ({ model, view }: State): boolean => model.requests.length > 0 && view.cover === null;
+import { type Action, always, isPlain } from './action.js';
 
 /** What stops and steps the log. */
 export const TIME: readonly Action[] = [
