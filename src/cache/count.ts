@@ -1,4 +1,5 @@
 import type { Block, Prompt } from '../prompt/prompt.js';
+import { droppedBlocks } from './compacted.js';
 
 /** Estimates the tokens of a block from its bytes. */
 export interface BlockMeter {
@@ -45,10 +46,16 @@ export function countTokens(prompt: Prompt, model: string, anchors: Anchors, met
   let anchorIndex = -1;
   let anchorEstimate = 0;
   let anchorTokens = 0;
+  // OpenAI's clients leave out what was compacted; Anthropic's send it on.
+  const dropped = prompt.api === 'anthropic-messages' ? droppedBlocks(prompt.blocks) : null;
   for (let index = 0; index < size; index += 1) {
     const block = prompt.blocks[index];
     const chain = prompt.chain[index];
     if (block === undefined || chain === undefined) continue;
+    if (dropped !== null && index >= dropped.from && index < dropped.to) {
+      upTo[index] = upTo[index - 1] ?? 0;
+      continue;
+    }
     estimate += meter.estimate(block);
     upTo[index] = anchorTokens + estimate - anchorEstimate;
     const known = anchors.get(model, chain);

@@ -1,4 +1,5 @@
 import type { Breakpoint, Prompt } from '../prompt/prompt.js';
+import { isDropped } from './compacted.js';
 import type { Count } from './count.js';
 import { type Entries, type Entry, isAlive, isVisible } from './entries.js';
 import { lifetimeMs } from './lifetime.js';
@@ -85,6 +86,7 @@ export function longestHit(
   for (const breakpoint of prompt.breakpoints) {
     for (const block of windowOf(breakpoint.block, positions, rules.lookback)) {
       if (best !== null && block <= best.block) break;
+      if (isDropped(prompt.blocks, block)) continue;
       const entry = entries.at(prompt, scope, block);
       if (entry === undefined || !isAlive(entry, at)) continue;
       if (!evenIfInvisible && !isVisible(entry, at)) continue;

@@ -1,4 +1,5 @@
 import type { Block } from '../prompt/prompt.js';
+import { isDropped } from './compacted.js';
 
 /**
  * The lookback counts positions, not blocks: on Anthropic's own API a run of consecutive `tool_use` blocks is one
@@ -21,13 +22,13 @@ function count(blocks: readonly Block[], collapseRuns: boolean): readonly number
   const positions: number[] = [];
   let position = -1;
   let previous: Block | undefined;
-  for (const block of blocks) {
+  for (const [index, block] of blocks.entries()) {
     const sameRun =
       collapseRuns &&
       previous !== undefined &&
       (block.kind === 'tool_use' || block.kind === 'tool_result') &&
       previous.kind === block.kind;
-    if (!sameRun) position += 1;
+    if (!sameRun && !isDropped(blocks, index)) position += 1;
     positions.push(position);
     previous = block;
   }

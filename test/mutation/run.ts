@@ -19,7 +19,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** The rooms in which a wrong operator is a wrong number on the screen. */
 const ROOMS = /^src\/(cache|diagnosis|store)\/|^src\/log\/follow\/(tail|follow)\.ts$/;
 /** A mutant that keeps its tests busy for longer than this loops. */
-const TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 420_000;
 const WANTED = 0.9;
 /** Replaces a package for every test that shares its process: it runs only where each has its own. */
 const REPLACES_A_PACKAGE = /^test\/log\/follow\/watch\.test\.ts$/;

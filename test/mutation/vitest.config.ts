@@ -23,6 +23,6 @@ export default mergeConfig(
       },
     ],
     // Beside other work on the machine: what a mutant slows down is not what it breaks.
-    test: { maxWorkers: 1, reporters: ['dot'], bail: 1, isolate, testTimeout: 120_000 },
+    test: { maxWorkers: 1, reporters: ['dot'], bail: 1, isolate, testTimeout: 20_000 },
   }),
 );

@@ -5,6 +5,8 @@ import { blockAfter, blockBefore, type CauseRule, type Evidence, WORDS_FOR } fro
 /** Share of the shorter text that two blocks must begin alike to be two versions of one. */
 const ALIKE = 0.3;
 const ALIKE_CHARACTERS = 24;
+/** The JSON of a text block up to its text, and a word or a tag. */
+const ALIKE_OPENING = 32;
 
 export const breakpointVolatile: CauseRule = {
   id: 'breakpoint-volatile',
@@ -17,11 +19,13 @@ export const breakpointVolatile: CauseRule = {
     const divergence = evidence.differences.messages;
     if (divergence === null) return null;
     const marked = evidence.before.blocks[evidence.kept];
-    if (marked === undefined || !isGoneUpTo(evidence, divergence, marked)) return null;
+    if (marked === undefined) return null;
     const successor = successorOf(evidence, marked);
-    if (successor === undefined) return null;
+    if (successor === undefined || !isGoneUpTo(evidence, divergence, marked, successor)) return null;
     const isSentAnew =
-      wasTakenOut(evidence, divergence, marked) || isVersionOf(marked.canonical, successor.canonical);
+      wasTakenOut(evidence, divergence, marked) ||
+      isVersionOf(marked.canonical, successor.canonical) ||
+      (movedUp(evidence, divergence) && beginsLike(marked.canonical, successor.canonical));
     if (!isSentAnew) return null;
     return {
       confidence: 'likely',
@@ -31,20 +35,25 @@ export const breakpointVolatile: CauseRule = {
   },
 };
 
-/** The block of a later message that carries a breakpoint now. */
+/** The last block of a later message that carries a breakpoint now. */
 function successorOf({ after }: Evidence, marked: Block): Block | undefined {
   return after.breakpoints
     .map(breakpoint => after.blocks[breakpoint.block])
-    .find(block => block !== undefined && block.role === marked.role && block.message > marked.message);
+    .findLast(block => block !== undefined && block.role === marked.role && block.message > marked.message);
 }
 
-/** The marked block is where the two part, or stands at the end of input that is all gone. */
-function isGoneUpTo(evidence: Evidence, divergence: Divergence, marked: Block): boolean {
+/**
+ * The marked block is where the two part, or stands at the end of input that is all gone. What is sent anew with it, and never
+ * changes, stands beside its successor.
+ */
+function isGoneUpTo(evidence: Evidence, divergence: Divergence, marked: Block, successor: Block): boolean {
   const first = blockBefore(evidence, divergence);
   if (first === undefined || first === marked) return first === marked;
   const from = evidence.before.blocks.indexOf(first);
   const gone = evidence.before.blocks.slice(from, evidence.kept + 1);
-  const still = new Set(evidence.after.blocks.map(({ digest }) => digest));
+  const { blocks } = evidence.after;
+  const sentAnew = blocks.indexOf(successor) + 1 - gone.length;
+  const still = new Set(blocks.slice(0, Math.max(0, sentAnew)).map(({ digest }) => digest));
   return gone.every(({ role, digest }) => role === marked.role && !still.has(digest));
 }
 
@@ -52,6 +61,16 @@ function isGoneUpTo(evidence: Evidence, divergence: Divergence, marked: Block): 
 function wasTakenOut(evidence: Evidence, divergence: Divergence, marked: Block): boolean {
   const now = blockAfter(evidence, divergence);
   return now === undefined || now.role !== marked.role;
+}
+
+/** What stood behind it in the parent stands in its place now. */
+function movedUp({ before, kept, after }: Evidence, divergence: Divergence): boolean {
+  const now = after.blocks[divergence.block]?.digest;
+  return before.blocks.slice(kept + 1).some(({ digest }) => digest === now);
+}
+
+function beginsLike(before: string, after: string): boolean {
+  return firstDifference(before, after) >= ALIKE_OPENING;
 }
 
 function isVersionOf(before: string, after: string): boolean {

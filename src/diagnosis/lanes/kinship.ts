@@ -15,7 +15,7 @@ export interface Kinship {
   readonly lostMessages: number;
   /** True if the first message differs in one value only and the child went on from it. */
   readonly sameOpening: boolean;
-  /** Kept message blocks of the parent behind the leading ones that the child has too, anywhere. */
+  /** Message blocks of the parent behind the leading ones that the child has too, anywhere. */
   readonly returning: number;
   /** True if the parent went on behind the leading blocks with answers, and the child has none there: only new input. */
   readonly answersGone: boolean;
@@ -43,7 +43,7 @@ export function kinshipOf(parent: Prompt, child: Prompt, kept: number): Kinship 
     childBlocks: leading + after.length,
     parentBlocks: leading + before.length,
     parentKept,
-    returning: sharedOf(before.slice(0, Math.max(0, parentKept - leading)), after),
+    returning: sharedOf(before, after),
     lostMessages: lostMessages(parent, leading),
     sameOpening: leading === 0 && sameOpening(parent, child),
     answersGone: hasAnswer(parent, leading) && !hasAnswer(child, leading),

@@ -2,6 +2,7 @@ import { byteTemptations } from './bytes.js';
 import { habitTemptations } from './habits.js';
 import { hintTemptations } from './hints.js';
 import { laneTemptations } from './lanes.js';
+import { serverCompaction } from './server-compaction.js';
 import type { Temptation } from './temptation.js';
 import { timeTemptations } from './time.js';
 
@@ -12,4 +13,5 @@ export const TEMPTATIONS: readonly Temptation[] = [
   ...laneTemptations,
   ...timeTemptations,
   ...hintTemptations,
+  serverCompaction,
 ];

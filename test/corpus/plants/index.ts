@@ -1,14 +1,17 @@
 import { clearedPlants } from './cleared.js';
 import { compactionPlants } from './compaction.js';
 import { contentForm } from './content-form.js';
+import { providerFlips } from './gateway.js';
 import { historyPlants } from './history.js';
 import { imagePlants } from './images.js';
+import { injectedMarkers } from './injected.js';
 import { markerPlants } from './markers.js';
 import { modelChanged, speedChanged } from './model.js';
 import { editPlants } from './newest-edited.js';
 import { parameterPlants } from './parameters.js';
 import type { Plant } from './plant.js';
 import { returnPlants } from './returns.js';
+import { rewoundByTwo } from './rewinds.js';
 import { systemChanged, systemReordered } from './system.js';
 import { thinkingPlants } from './thinking.js';
 import { timingPlants } from './timing.js';
@@ -44,4 +47,7 @@ export const PLANTS: readonly Plant[] = [
   ...editPlants,
   ...returnPlants,
   ...toolDetailPlants,
+  providerFlips,
+  injectedMarkers,
+  rewoundByTwo,
 ];

@@ -68,6 +68,8 @@ export function compare(session: Case, heard: Heard): Marks {
     const bill = session.bills.get(call.id);
     if (
       isForeseeable(call, entry) &&
+      // Nor to whom a gateway passes a request on: only the answer names the host.
+      (call.upstream === undefined || call.upstream === session.calls[index - 1]?.upstream) &&
       // What another process has left in the cache, nobody can foresee.
       session.calls[index - 1]?.isElsewhere !== true &&
       bill !== null &&

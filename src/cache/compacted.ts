@@ -1,0 +1,33 @@
+import type { Block } from '../prompt/prompt.js';
+
+/** Blocks from `from` up to, and without, `to`. */
+export interface Dropped {
+  readonly from: number;
+  readonly to: number;
+}
+
+const NONE: Dropped = { from: 0, to: 0 };
+
+/**
+ * The blocks that Anthropic leaves out of the prompt although the client sends them: the messages in front of the newest
+ * `compaction` block (platform.claude.com/docs, compaction: "the API drops all message blocks prior to the compaction block").
+ */
+export function droppedBlocks(blocks: readonly Block[]): Dropped {
+  const dropped = known.get(blocks) ?? find(blocks);
+  known.set(blocks, dropped);
+  return dropped;
+}
+
+/** Asked for several times of each prompt. */
+const known = new WeakMap<readonly Block[], Dropped>();
+
+function find(blocks: readonly Block[]): Dropped {
+  const to = blocks.findLastIndex(({ kind }) => kind === 'compaction');
+  const from = to === -1 ? -1 : blocks.findIndex(({ section }) => section === 'messages');
+  return from === -1 ? NONE : { from, to };
+}
+
+export function isDropped(blocks: readonly Block[], index: number): boolean {
+  const { from, to } = droppedBlocks(blocks);
+  return index >= from && index < to;
+}
