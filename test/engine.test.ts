@@ -143,6 +143,30 @@ describe('engine', () => {
     expect(last(engine).break?.causes).toMatchObject([{ id: 'unknown', kind: 'times' }]);
   });
 
+  it('does not say that there are no times where it is the breakpoints that are missing', () => {
+    const unmarked = (rounds: number): Ask['body'] =>
+      JSON.parse(
+        JSON.stringify(conversation(rounds), (key, value) => (key === 'cache_control' ? undefined : value)),
+      );
+    const engine = watch(
+      [
+        { body: unmarked(1), at: 0 },
+        { read: 0, write: 9_000 },
+      ],
+      [
+        { body: unmarked(2), at: MINUTE },
+        { read: 9_000, write: 1_200 },
+      ],
+      [
+        { body: unmarked(3), at: 2 * MINUTE },
+        { read: 0, write: 11_400 },
+      ],
+    );
+    expect(last(engine).break?.causes).toMatchObject([
+      { id: 'unknown', kind: 'breakpoints', summary: expect.stringContaining('no breakpoints') },
+    ]);
+  });
+
   it('blames the lifetime only once it has run out, counted from the start of the last use', () => {
     const at = (second: number): Engine =>
       watch(

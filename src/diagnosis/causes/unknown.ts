@@ -1,5 +1,5 @@
 import { serverEdits } from './context-editing.js';
-import { type CauseRule, exceptions, partOf, samenessOf } from './rule.js';
+import { type CauseRule, exceptions, partOf, type Standing, samenessOf } from './rule.js';
 
 export const unknown: CauseRule = {
   id: 'unknown',
@@ -33,10 +33,11 @@ export const unknown: CauseRule = {
         fix: 'Let the provider clear rarely and much at once (`clear_at_least`), or compact in the agent.',
       };
     }
+    const { kind, lacks } = lackOf(standing);
     return {
-      kind: 'times',
+      kind,
       confidence: 'certain',
-      summary: [`${part}${untimedWords(samenessOf(standing))}`, ...exceptions(standing)].join(' '),
+      summary: [`${part}${lackingWords(samenessOf(standing), lacks)}`, ...exceptions(standing)].join(' '),
     };
   },
 };
@@ -48,8 +49,22 @@ function editedWords(same: Same, isWhole: boolean): string {
   return `${isWhole ? 'The request' : 'What it sends there'} is the same, but it`;
 }
 
-function untimedWords(same: Same): string {
-  const alike =
-    same === null ? 'The' : `The ${same === 'bytes' ? 'bytes are' : 'content is'} the same, but the`;
-  return `${alike} log has no times: whether the entry had expired is not in this log.`;
+/** What a verdict would need. A gateway that adds the breakpoints itself logs none. */
+function lackOf({ idleMs, lookback }: Standing): { readonly kind: string; readonly lacks: string } {
+  if (idleMs === null) {
+    return {
+      kind: 'times',
+      lacks: 'the log has no times: whether the entry had expired is not in this log.',
+    };
+  }
+  if (lookback === null)
+    return { kind: 'lifetime', lacks: 'how long this provider keeps an entry is not known.' };
+  const lacks =
+    'the log has no breakpoints: how long the entry lives and from where it can be read is not in this log.';
+  return { kind: 'breakpoints', lacks };
+}
+
+function lackingWords(same: Same, lacks: string): string {
+  if (same !== null) return `The ${same === 'bytes' ? 'bytes are' : 'content is'} the same, but ${lacks}`;
+  return `${lacks.charAt(0).toUpperCase()}${lacks.slice(1)}`;
 }

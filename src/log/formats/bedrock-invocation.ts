@@ -36,11 +36,17 @@ function readCall(line: ParsedLine): LogRecord[] {
   });
   const facts = readResponse(answerOf(at(value, 'output', 'outputBodyJson')));
   const error = textOf(value.errorCode) ?? facts.error;
-  const usage = countsOf(value) ?? facts.usage;
+  const usage = fuller(countsOf(value), facts.usage);
   return [
     request,
     usageRecord({ origin, of: { key } }, { ...facts, usage, error, outcome: outcomeOf(usage, error) }),
   ];
+}
+
+/** Older records count what was not cached alone; what was read and written stands in the answer then. */
+function fuller(own: Usage | null, answered: Usage | null): Usage | null {
+  if (own === null || answered === null) return own ?? answered;
+  return own.cacheRead === null && answered.cacheRead !== null ? answered : own;
 }
 
 /** The last part of an ARN. */

@@ -122,6 +122,19 @@ describe('an invocation log of Bedrock', () => {
     expect(usagesOf(records)).toMatchObject([{ usage: { input: 9, output: 7, cacheRead: null } }]);
   });
 
+  it('takes what was read and written from the answer where the record counts only the rest', () => {
+    const { inputBodyJson, inputTokenCount } = record.input;
+    const usage = { inputTokens: 9, outputTokens: 7, cacheReadInputTokens: 4000, cacheWriteInputTokens: 120 };
+    const records = recordsOf({
+      ...record,
+      input: { inputBodyJson, inputTokenCount },
+      output: { outputBodyJson: { usage }, outputTokenCount: 7 },
+    });
+    expect(usagesOf(records)).toMatchObject([
+      { usage: { input: 9, cacheRead: 4000, cacheWrite: 120, promptTotal: 4129 } },
+    ]);
+  });
+
   it('reads InvokeModel by its body', () => {
     const inputBodyJson = {
       anthropic_version: 'bedrock-2023-05-31',
