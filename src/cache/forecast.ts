@@ -1,3 +1,4 @@
+import { isWhole } from '../prompt/index.js';
 import type { Breakpoint, Prompt } from '../prompt/prompt.js';
 import { isDropped } from './compacted.js';
 import type { Count } from './count.js';
@@ -66,7 +67,7 @@ export function forecast(
     write1h: Math.round(longEnd - read),
     write5m: Math.round(end - longEnd),
     input: Math.max(0, Math.round(total - end)),
-    certain: !unsure && rules.minimum !== null && prompt.redacted.length === 0,
+    certain: !unsure && rules.minimum !== null && isWhole(prompt),
     hit: hit?.entry ?? null,
     writes,
   };

@@ -5,6 +5,7 @@ import { countCharacters, excerptAt } from './excerpt.js';
 import { hunksOf } from './hunks.js';
 import { findLeaves, type Leaf, wholeLeaf } from './leaf.js';
 import { type Block, type Excerpt, type Prompt, SECTIONS, type Section } from './prompt.js';
+import { isRedactedIn } from './redacted.js';
 
 /** A stretch of a leaf that is not the same in both, or blocks that only one of them has. */
 export interface PromptDifference {
@@ -56,7 +57,7 @@ const NARROW = 320;
  * @param most so many are told, the first ones
  */
 export function comparePrompts(before: Prompt, after: Prompt, most: number = MOST): Comparison {
-  const redacted = redactedIn(before, after);
+  const isRedacted = isRedactedIn(before, after);
   const found: Found[] = [];
   /** Of each alike block: its messages, and how many differences stand in front of it. */
   const alike: { readonly of: Messages; readonly at: number }[] = [];
@@ -66,14 +67,14 @@ export function comparePrompts(before: Prompt, after: Prompt, most: number = MOS
   for (const section of SECTIONS) {
     const rows = alignBlocks(sectionBlocks(before, section), sectionBlocks(after, section));
     for (const row of withoutGrowth(section, rows)) {
-      const isRedacted = blocksOf(row).some(redacted);
-      if (isRedacted) notCompared[section] += 1;
-      if (row.how === 'alike' && !isRedacted) {
+      const isUnknown = blocksOf(row).some(isRedacted);
+      if (isUnknown) notCompared[section] += 1;
+      if (row.how === 'alike' && !isUnknown) {
         alikeIn[section] += 1;
         alike.push({ of: messagesOf(row), at: found.length });
       } else
         for (const side of SIDES) for (const message of messagesOf(row)[side]) touched[side].add(message);
-      if (row.how !== 'alike' && !isRedacted) found.push(...ofRow(section, row));
+      if (row.how !== 'alike' && !isUnknown) found.push(...ofRow(section, row));
     }
   }
   found.push(...ofParameters(before, after));
@@ -122,12 +123,6 @@ interface Side {
 /** What stands behind all that the older request had is growth, except among tools and system blocks: those move what follows. */
 function withoutGrowth(section: Section, rows: readonly Row[]): readonly Row[] {
   return section === 'messages' && rows.at(-1)?.how === 'added' ? rows.slice(0, -1) : rows;
-}
-
-function redactedIn(before: Prompt, after: Prompt): (block: Block) => boolean {
-  const places = [...before.redacted, ...after.redacted];
-  return ({ path }) =>
-    places.some(place => place === path || place.startsWith(`${path}.`) || place.startsWith(`${path}[`));
 }
 
 function ofRow(section: Section, row: Row): readonly Found[] {

@@ -16,6 +16,6 @@ export type {
 } from './prompt.js';
 export { SECTIONS } from './prompt.js';
 export { isAsSent, type PromptRequest, readPrompt } from './read.js';
-export { isAtOrIn, redactedSections } from './redacted.js';
+export { isRedactedIn, isWhole, redactedSections, redactedUpTo } from './redacted.js';
 export { withoutPlaces } from './uncounted.js';
 export { type PromptLine, type WrittenDifference, writtenDifferences } from './written.js';

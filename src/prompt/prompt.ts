@@ -79,8 +79,11 @@ export interface Prompt {
    * `cachedContent`): the blocks are then only what is appended to it. null: they are the whole prefix.
    */
   readonly continues: string | null;
-  /** Paths whose text the log replaced. */
-  readonly redacted: readonly string[];
+  /** What the log replaced: the paths of all of it, and of each block that holds some (`redacted.ts` answers for it). */
+  readonly redaction: {
+    readonly paths: readonly string[];
+    readonly blocks: ReadonlyMap<Block, readonly string[]>;
+  };
 }
 
 /** First place where a prompt leaves its parent. */

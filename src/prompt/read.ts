@@ -5,6 +5,7 @@ import { link } from './digest.js';
 import type { Draft, Notes, PromptDraft } from './draft.js';
 import { stringOrNull } from './json.js';
 import { type Block, type Breakpoint, type Prompt, SECTIONS, type Section } from './prompt.js';
+import { redactionOf } from './redacted.js';
 import { seal } from './seal.js';
 import { hashSection, type SectionHash } from './sections.js';
 
@@ -76,7 +77,7 @@ export function readPrompt(request: PromptRequest, earlier: readonly Prompt[] = 
     parameters: draft.parameters,
     deferredTools: draft.deferredTools,
     continues: draft.continues,
-    redacted: notes.redacted.length === 0 ? request.redacted : [...request.redacted, ...notes.redacted],
+    redaction: redactionOf([...request.redacted, ...notes.redacted], blocks),
   };
   remember(prompt, { sections, draft });
   return prompt;

@@ -105,7 +105,7 @@ describe('markers', () => {
       messages: [{ role: 'user', content: [{ type: 'text', text: 'hi', cache_control: mark }] }],
     });
     expect(prompt.blocks[1]?.canonical).toBe('{"type":"text","text":"hi"}');
-    expect(prompt.redacted).toEqual([]);
+    expect(prompt.redaction.paths).toEqual([]);
     expect(prompt.breakpoints).toEqual([
       { block: 0, path: 'tools[0]', ttl: '1h', automatic: false },
       { block: 1, path: 'messages[0].content[0]', ttl: '5m', automatic: false },
@@ -126,7 +126,7 @@ describe('markers', () => {
   test('that the log mangled still count, and their path is noted', () => {
     const prompt = read({ system: [{ type: 'text', text: 'S', cache_control: '[Circular]' }] });
     expect(prompt.breakpoints).toEqual([{ block: 0, path: 'system[0]', ttl: '5m', automatic: false }]);
-    expect(prompt.redacted).toEqual(['system[0].cache_control']);
+    expect(prompt.redaction.paths).toEqual(['system[0].cache_control']);
   });
 
   test('inside a tool result only the last counts, for the whole result', () => {
@@ -157,7 +157,7 @@ describe('markers', () => {
 
   test('that are null are none', () => {
     const prompt = read({ system: [{ type: 'text', text: 'S', cache_control: null }] });
-    expect([prompt.breakpoints, prompt.redacted, prompt.blocks[0]?.canonical]).toEqual([
+    expect([prompt.breakpoints, prompt.redaction.paths, prompt.blocks[0]?.canonical]).toEqual([
       [],
       [],
       '{"type":"text","text":"S"}',
@@ -334,7 +334,7 @@ test('the model of the body goes before that of the record; redacted paths are h
   const request = { api: 'anthropic-messages', model: 'record', betas: [], redacted: ['system'] } as const;
   const system = [{ type: 'text', text: 'S', cache_control: 0 }];
   const prompt = readPrompt({ ...request, body: { model: 'body', system } });
-  expect([prompt?.model, prompt?.redacted]).toEqual(['body', ['system', 'system[0].cache_control']]);
+  expect([prompt?.model, prompt?.redaction.paths]).toEqual(['body', ['system', 'system[0].cache_control']]);
   expect(readPrompt({ ...request, body: { system } })?.model).toBe('record');
 });
 

@@ -271,6 +271,6 @@ describe('hostile bodies', () => {
     const deep = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`);
     const nested = JSON.parse(`${'{"type":"tool_result","content":['.repeat(20_000)}${']}'.repeat(20_000)}`);
     const prompt = read({ messages: [{ role: 'user', content: [{ type: 'text', text: deep }, nested] }] });
-    expect(prompt.redacted).toEqual(['messages[0].content[0]', 'messages[0].content[1]']);
+    expect(prompt.redaction.paths).toEqual(['messages[0].content[0]', 'messages[0].content[1]']);
   });
 });

@@ -14,7 +14,7 @@ const message = { role: 'user', content: [circular, picture] };
 it('says of a message that it knows what it said before', () => {
   const [first, again] = [read({ messages: [message] }), read({ messages: [message] })];
   expect(again).toEqual(first);
-  expect(again?.redacted).toEqual(['messages[0].content[0].cache_control']);
+  expect(again?.redaction.paths).toEqual(['messages[0].content[0].cache_control']);
   expect(again?.parameters.images).toBe('true');
   expect(again?.blocks[0]).toBe(first?.blocks[0]);
 });
@@ -27,7 +27,7 @@ it('reads it anew where it stands at another place', () => {
     ['messages[1].content[0]', 1],
     ['messages[1].content[1]', 1],
   ]);
-  expect(moved?.redacted).toEqual(['messages[1].content[0].cache_control']);
+  expect(moved?.redaction.paths).toEqual(['messages[1].content[0].cache_control']);
 });
 
 it('reads it anew for another API, and as an instruction where it is one', () => {

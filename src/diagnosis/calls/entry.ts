@@ -1,6 +1,6 @@
 import { promptTokens } from '../../log/protocol/usage.js';
 import { logOf } from '../../log/record.js';
-import { redactedSections } from '../../prompt/index.js';
+import { isWhole, redactedSections } from '../../prompt/index.js';
 import { SECTIONS, type Section } from '../../prompt/prompt.js';
 import type { Prediction, PromptShape, RequestEntry } from '../model.js';
 import { agrees } from '../vendor.js';
@@ -109,7 +109,7 @@ function short(hash: string | null): string | null {
 /** @param isFollowing False for the first of a lane: what was written before this log began is not known, and may be read. */
 export function predictionOf(cache: Call['cache'], isFollowing: boolean): Prediction | null {
   // What the log replaced was sent as something else: neither its hashes nor its size are those of the prompt.
-  if (cache === null || cache.prompt.redacted.length > 0) return null;
+  if (cache === null || !isWhole(cache.prompt)) return null;
   const { read, write5m, write1h, input, certain } = cache.forecast;
   return { cacheRead: read, cacheWrite: write5m + write1h, input, certain: certain && isFollowing };
 }

@@ -2,8 +2,8 @@ import type { Cache } from '../../cache/cache.js';
 import type { ModelRules } from '../../cache/models.js';
 import { parameterChanges, scopeOf } from '../../cache/scope.js';
 import type { RequestRecord } from '../../log/record.js';
-import { type Difference, differencesOf, sharedBlocks } from '../../prompt/index.js';
-import type { Divergence, Prompt, Section } from '../../prompt/prompt.js';
+import { type Difference, differencesOf, isRedactedIn, sharedBlocks } from '../../prompt/index.js';
+import type { Prompt, Section } from '../../prompt/prompt.js';
 import type { Evidence, Standing, Suspect } from '../causes/rule.js';
 import type { Relation } from '../lanes/relation.js';
 import { breakHistory } from '../lanes/session.js';
@@ -104,21 +104,18 @@ const PLACES = 16;
 /** Where a section differs within what was to be kept. */
 function placesOf(before: Prompt, after: Prompt, section: Section, kept: number): readonly Difference[] {
   const found: Difference[] = [];
+  const isRedacted = isRedactedIn(before, after);
   for (const difference of differencesOf(before, after, section)) {
-    const { divergence } = difference;
-    const inParent = divergence.block - after.starts[section] + before.starts[section];
+    const { block, how } = difference.divergence;
+    const inParent = block - after.starts[section] + before.starts[section];
     if (found.length === PLACES || (section === 'messages' && inParent > kept)) break;
-    if (!isRedacted(divergence, before, after)) found.push(difference);
+    const compared = [
+      how === 'added' ? undefined : before.blocks[inParent],
+      how === 'removed' ? undefined : after.blocks[block],
+    ];
+    if (!compared.some(isRedacted)) found.push(difference);
   }
   return found;
-}
-
-/** The log replaced text of this very block, on either side: what differs may be the placeholder. */
-function isRedacted({ path }: Divergence, before: Prompt, after: Prompt): boolean {
-  const block = /^\w+(\[\d+\])?(\.(content|parts|tools)\[\d+\])?/.exec(path)?.[0] ?? path;
-  return [...before.redacted, ...after.redacted].some(
-    place => place === block || place.startsWith(`${block}.`) || place.startsWith(`${block}[`),
-  );
 }
 
 /** Tokens up to the last breakpoint, as far as known. */

@@ -4,7 +4,7 @@ import { ANTHROPIC_LIMITS, type BreakpointRules, distanceTo } from '../../cache/
 import { lifetimeMs } from '../../cache/lifetime.js';
 import type { ModelRules } from '../../cache/models.js';
 import type { Scope } from '../../cache/scope.js';
-import { isAtOrIn } from '../../prompt/index.js';
+import { redactedUpTo } from '../../prompt/index.js';
 import type { Prompt } from '../../prompt/prompt.js';
 import type { Standing } from '../causes/rule.js';
 import { idleLifetime } from '../lanes/reusable.js';
@@ -79,13 +79,6 @@ function newestByTtl(lane: LaneState): ReadonlyMap<string, Call> {
 
 /** Requests are only added to a lane: what was said of the earlier ones stands. */
 const asked = new WeakMap<LaneState, { seen: number; readonly newest: Map<string, Call> }>();
-
-/** Placeholders of the log inside blocks 0..kept. */
-function redactedUpTo(prompt: Prompt, kept: number): readonly string[] {
-  if (prompt.redacted.length === 0) return [];
-  const inside = prompt.blocks.slice(0, kept + 1).map(block => block.path);
-  return prompt.redacted.filter(path => inside.some(block => isAtOrIn(path, block)));
-}
 
 /** Nothing known beside the bytes. */
 const NO_STANDING: Standing = {

@@ -1,3 +1,4 @@
+import { isWhole } from '../../prompt/index.js';
 import type { Hint } from '../model.js';
 import { belowMinimum } from './below-minimum.js';
 import { breakpointsIllegal } from './breakpoints-illegal.js';
@@ -43,7 +44,7 @@ export function inspect(
   context: HygieneContext,
 ): { readonly hints: readonly Hint[]; readonly figures: LaneFigures } {
   const now = addRequest(figures, context);
-  const isRedacted = context.prompt.redacted.length + (context.parent?.redacted.length ?? 0) > 0;
+  const isRedacted = [context.prompt, context.parent].some(prompt => prompt !== null && !isWhole(prompt));
   const hints = HYGIENE.flatMap(rule => {
     if (now.given.includes(rule.id) || rule.saidBy.some(cause => context.causes.includes(cause))) return [];
     return rule.readsAbsence && isRedacted ? [] : ask(rule, context, now);

@@ -1,4 +1,4 @@
-import { type Block, divergeBlock } from '../../prompt/index.js';
+import { type Block, divergeBlock, isWhole } from '../../prompt/index.js';
 import type { Call } from '../calls/call.js';
 import { spanOf } from '../lanes/span.js';
 
@@ -37,7 +37,7 @@ export function createOpenings(): Openings {
   return {
     compare(call) {
       const { prompt, model } = call;
-      if (prompt === null || !isOneTurn(call) || prompt.redacted.length > 0) return null;
+      if (prompt === null || !isOneTurn(call) || !isWhole(prompt)) return null;
       const lead = prompt.blocks.slice(0, prompt.starts.messages);
       const key = `${call.rules.family} ${model}`;
       const known = (byModel.get(key) ?? []).filter(opening => isOneTurn(opening.call));
