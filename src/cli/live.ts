@@ -127,10 +127,11 @@ async function printFeed(
     printer.caughtUp?.();
   });
   const stop = (): void => void running.stop();
-  for (const signal of ENDING) process.once(signal, stop);
+  // A second signal (`timeout` sends two, a shell to a whole group) must not end it before its last line is written.
+  for (const signal of ENDING) process.on(signal, stop);
   await running.ended;
-  for (const signal of ENDING) process.off(signal, stop);
   printer.end(engine.model());
+  for (const signal of ENDING) process.off(signal, stop);
   return 0;
 }
 

@@ -17,18 +17,26 @@ export function code(text: string): string {
  * backslash is gone: only in code it leaves them alone. Names stand in code too: what the sentence has in back-ticks, and
  * what by its characters is a path or an identifier and no word.
  */
-export const escaped = (text: string): string =>
-  visible(text)
-    .split(CODE)
-    .map((part, index) =>
-      index % 2 === 1
-        ? code(/^`.*`$/.test(part) ? part.slice(1, -1) : part)
-        : part.replace(/[\\`*_{}[\]<>#|!~@&]/g, '\\$&'),
-    )
-    .join('');
+export function escaped(text: string): string {
+  let markdown = '';
+  let named = '';
+  for (const [index, part] of visible(text).split(CODE).entries()) {
+    if (index % 2 === 1) named += part;
+    // Two spans side by side would be one, with what was in code outside of it.
+    else if (part !== '') {
+      markdown += named === '' ? '' : span(named);
+      markdown += part.replace(/[\\`*_{}[\]<>#|!~@&]|\$(?!\d)/g, '\\$&');
+      named = '';
+    }
+  }
+  return named === '' ? markdown : markdown + span(named);
+}
 
-/** What GitHub makes a link of: addresses, mentions, mail, numbers of issues (`#1`, `GH-1`, `owner/name#1`). */
-const LINKED = /(?:[a-z][a-z0-9+.-]*:\/\/|www\.)\S+|\S*@\S+|[\w./-]*#\d[\w.]*|\bGH-\d+/;
+const span = (named: string): string => code(/^`[^`]+`$/.test(named) ? named.slice(1, -1) : named);
+
+/** What GitHub makes a link or a picture of: addresses, mentions, mail, numbers of issues (`#1`, `GH-1`, `owner/name#1`), commits, `:name:`. */
+const LINKED =
+  /(?:[a-z][a-z0-9+.-]*:\/\/|www\.)\S+|\S*@\S+|[\w./-]*#\d[\w.]*|\bGH-\d+|\b[0-9a-f]{40}\b|:[\w+-]+:/;
 
 /** A path of a file (`../a_b.jsonl:4`) or of a prompt (`messages[0].content`), an identifier (`a_b`). */
 const NAME = /(?:[^\s"`(),;]*[/\\[_][^\s"`(),;]*)[^\s"`(),;:.]/;

@@ -51,6 +51,17 @@ describe('demo without a terminal', () => {
 const PATIENT = { timeout: 15_000 };
 
 describe('watching without a terminal', () => {
+  test('hears a second signal until its last line is written', async () => {
+    const before = process.listenerCount('SIGINT');
+    const watch = watching([join(mkdtempSync(join(tmpdir(), 'cachequake-live-')), 'payload.jsonl')]);
+    await vi.waitFor(() => expect(process.listenerCount('SIGINT')).toBe(before + 1), PATIENT);
+    const ended = watch.end();
+    expect(process.listenerCount('SIGINT')).toBe(before + 1);
+    process.emit('SIGINT', 'SIGINT');
+    expect(await ended).toBe(0);
+    expect(process.listenerCount('SIGINT')).toBe(before);
+  });
+
   test('waits for a log, prints a break when its usage line comes, and ends with its totals when interrupted', async () => {
     const path = join(mkdtempSync(join(tmpdir(), 'cachequake-watch-')), 'payload.jsonl');
     const lines = readFileSync('demo-logs/message-id.jsonl', 'utf8').split('\n').slice(0, 8);
