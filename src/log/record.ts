@@ -95,6 +95,8 @@ export interface RequestRecord {
   readonly model: string | null;
   /** Active beta flags, sorted; they can be part of the prompt. */
   readonly betas: readonly string[];
+  /** Reasoning effort that it asked for, where the log says so beside the body; null: the model's own. Left out: the log does not say. */
+  readonly effort?: string | null;
   /** `generate` for everything that runs the model; the others never become a parent. */
   readonly purpose: 'generate' | 'count-tokens' | 'other';
   /** The parsed body; `null` where the log holds none (usage-only sources). */

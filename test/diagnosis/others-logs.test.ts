@@ -492,3 +492,75 @@ describe('a read that an older state or another process explains clears nothing'
     expect(entries[3]?.break).not.toBeNull();
   });
 });
+
+describe('what a log without prompts says of a request', () => {
+  const codex = (effort: string | null): Partial<RequestRecord> => ({
+    api: 'openai-responses',
+    provider: 'openai',
+    model: 'gpt-5.5',
+    fidelity: 'usage-only',
+    body: null,
+    raw: null,
+    effort,
+  });
+  const turns = (...efforts: readonly (string | null)[]): Turn[] =>
+    efforts.map((effort, i) => ({
+      body: {},
+      read: i === 0 || effort !== efforts[i - 1] ? 0 : 20_480,
+      write: 0,
+      input: 22_000,
+      change: codex(effort),
+    }));
+
+  test('another effort is named, and not the missing prompt', () => {
+    const entries = play(turns('low', 'low', 'high'));
+    expect(causesOf(entries[2])).toEqual(['parameters-changed (reasoning_effort)']);
+    expect(entries[2]?.break?.causes[0]?.summary).toBe('Changed: reasoning_effort "low" -> "high".');
+  });
+
+  test('the same effort explains nothing', () => {
+    const entries = play([...turns('low', 'low'), ...turns('low')]);
+    expect(causesOf(entries[2])).toEqual(['unknown (prompt)']);
+  });
+});
+
+describe('a cache without breakpoints', () => {
+  const body = (value: string, effort: string): JsonObject => ({
+    model: 'gpt-5.5',
+    instructions: `${prose('s', 900)} ${value} ${prose('t', 900)}`,
+    reasoning: { effort },
+    input: [{ role: 'user', content: prose('u', 300) }],
+  });
+  const grown = (before: JsonObject): JsonObject => ({
+    ...before,
+    input: [
+      { role: 'user', content: prose('u', 300) },
+      { role: 'assistant', content: 'seen' },
+      { role: 'user', content: 'on' },
+    ],
+  });
+  const change: Partial<RequestRecord> = {
+    session: 's',
+    api: 'openai-responses',
+    provider: 'openai',
+    model: 'gpt-5.5',
+  };
+  const fixesOf = (before: JsonObject, after: JsonObject): string =>
+    play([
+      { body: before, read: 0, write: 0, input: 6_000, change },
+      { body: grown(after), read: 0, write: 0, input: 6_000, change },
+    ])
+      .flatMap(({ break: found }) => found?.causes ?? [])
+      .map(({ fix }) => fix)
+      .join(' ');
+
+  test.each([
+    ['a value', body('at 2026-10-01', 'low'), body('at 2026-10-02', 'low')],
+    ['a text', body('of old', 'low'), body('of old and more', 'low')],
+    ['a parameter', body('x', 'low'), body('x', 'high')],
+  ])('is not told to move breakpoints: %s', (_what, before, after) => {
+    const fixes = fixesOf(before, after);
+    expect(fixes).not.toBe('');
+    expect(fixes).not.toContain('breakpoint');
+  });
+});

@@ -37,7 +37,7 @@ export function contentSuspects(
         }
         const site = finding.divergence === undefined ? null : locate(finding.divergence);
         const limit = finding.limit ?? limitOf(stage, site);
-        const cause = causeOf(rule, finding, site);
+        const cause = causeOf(rule, finding, site, evidence);
         suspects.set(name, {
           cause,
           stage,
@@ -76,13 +76,15 @@ function also(cause: Cause, more: number): Cause {
 
 /** What beside the bytes may have lost it: time, reach, size. */
 export function circumstances(evidence: Evidence): readonly Cause[] {
-  return findIn('circumstance', evidence).map(({ rule, finding }) => causeOf(rule, finding, null));
+  return findIn('circumstance', evidence).map(({ rule, finding }) => causeOf(rule, finding, null, evidence));
 }
 
 /** What remains when nothing was found. */
 export function verdict(evidence: Evidence): Cause | null {
   const [found] = findIn('verdict', evidence);
-  return found === undefined ? null : causeOf(found.rule, found.finding, found.finding.site ?? null);
+  return found === undefined
+    ? null
+    : causeOf(found.rule, found.finding, found.finding.site ?? null, evidence);
 }
 
 function findIn(stage: Stage, evidence: Evidence): readonly { rule: CauseRule; finding: Finding }[] {
@@ -103,17 +105,23 @@ export function causeNamed(
   summary: string,
   finding: Partial<Omit<Finding, 'summary'>> = {},
 ): Cause {
-  return causeOf(ruleOf({ id }), { confidence: 'certain', ...finding, summary }, null);
+  return causeOf(ruleOf({ id }), { confidence: 'certain', ...finding, summary }, null, null);
 }
 
-function causeOf(rule: CauseRule, finding: Finding, divergence: Site | null): Cause {
+function causeOf(
+  rule: CauseRule,
+  finding: Finding,
+  divergence: Site | null,
+  evidence: Evidence | null,
+): Cause {
+  const ofCache = evidence?.standing.bestEffort === true ? rule.fixWithoutBreakpoints : undefined;
   return {
     id: rule.id,
     kind: finding.kind ?? null,
     confidence: finding.confidence,
     // It may quote the log.
     summary: redactSecrets(finding.summary),
-    fix: finding.fix ?? rule.fix,
+    fix: finding.fix ?? ofCache ?? rule.fix,
     expected: finding.expected ?? false,
     restorable: finding.restorable ?? null,
     lostTokens: null,

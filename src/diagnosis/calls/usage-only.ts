@@ -1,4 +1,5 @@
 import { lifetimeMs } from '../../cache/lifetime.js';
+import { quoted } from '../../text/quoted.js';
 import { ageWords } from '../causes/expired.js';
 import type { Cause } from '../model.js';
 import { isBeyond } from './beyond.js';
@@ -14,6 +15,8 @@ export function causesWithoutPrompt(call: Call): readonly Cause[] {
   if (parent.model !== null && call.model !== null && parent.model !== call.model) {
     found.push(causeNamed('model-changed', `The model changed from ${parent.model} to ${call.model}.`));
   }
+  const effort = effortChanged(parent.record.effort, call.record.effort);
+  if (effort !== null) found.push(effort);
   // A summary takes the place of what may have expired as well.
   const aged = call.isAfterCompaction ? null : expiredWithout(call, parent);
   if (aged !== null) found.push(aged);
@@ -31,6 +34,17 @@ export function causesWithoutPrompt(call: Call): readonly Cause[] {
       kind: 'prompt',
     }),
   ];
+}
+
+/** A word of the log; where it names none, which effort the model's own is may still have changed with the model. */
+function effortChanged(before: string | null | undefined, after: string | null | undefined): Cause | null {
+  if (before === undefined || after === undefined || before === after) return null;
+  const words = [before, after].map(effort => (effort === null ? 'unset' : `"${quoted(effort, 40)}"`));
+  return causeNamed('parameters-changed', `Changed: reasoning_effort ${words.join(' -> ')}.`, {
+    kind: 'reasoning_effort',
+    path: 'reasoning_effort',
+    confidence: 'likely',
+  });
 }
 
 /** An entry that expired leaves what other conversations keep alive: no more than this one ever read of theirs. */

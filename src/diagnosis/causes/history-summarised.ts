@@ -11,6 +11,8 @@ export const historySummarised: CauseRule = {
   vendor: [...WORDS_FOR.messages, 'context_compacted'],
   whereHarmless: 'compacted by the provider',
   fix: 'Nothing to mend; a breakpoint at the end of system keeps tools and system warm through it.',
+  fixWithoutBreakpoints:
+    'Nothing to mend: tools and system in front of the summary stay warm as far as they stay the same.',
   find({ relation, before, after, differences }) {
     const compacted = after.blocks.findIndex(block => block.kind === 'compaction');
     const isNew = compacted >= 0 && before.blocks.every(block => block.kind !== 'compaction');

@@ -20,6 +20,7 @@ export const parametersChanged: CauseRule = {
     'service_tier_changed',
   ],
   fix: 'Keep the parameter constant for the conversation, or put a breakpoint at the end of system so that tools and system survive.',
+  fixWithoutBreakpoints: 'Keep the parameter constant for the conversation.',
   find({ parameters }) {
     const changed = parameters.filter(({ name }) => !ELSEWHERE.has(name));
     const proven = changed.filter(change => change.documented);

@@ -49,6 +49,8 @@ export interface CauseRule {
   readonly whereHarmless?: string;
   /** What to change, in one sentence. */
   readonly fix: string;
+  /** The same for a cache that keeps prefixes by itself, where `fix` speaks of breakpoints. */
+  readonly fixWithoutBreakpoints?: string;
   find(evidence: Evidence): Finding | null;
 }
 

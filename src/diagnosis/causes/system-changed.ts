@@ -9,6 +9,8 @@ export const systemChanged: CauseRule = {
   stage: 'system',
   vendor: WORDS_FOR.system,
   fix: 'Build the system text once per session; send what changes as a message behind the last breakpoint.',
+  fixWithoutBreakpoints:
+    'Build the system text once per session; send what changes at the end, in the newest message.',
   find(evidence) {
     const divergence = evidence.differences.system;
     if (divergence === null) return null;

@@ -20,6 +20,8 @@ function volatileIn(section: Section): CauseRule {
     stage: section,
     vendor: WORDS_FOR[section],
     fix: 'Move the value behind the last breakpoint (into the newest user message), or freeze it for the session.',
+    fixWithoutBreakpoints:
+      'Move the value to the end, into the newest user message, or freeze it for the session.',
     find(evidence) {
       const divergence = evidence.differences[section];
       const change = volatileAt(evidence, section);

@@ -20,15 +20,22 @@ const TYPES = new Set([
   'event_msg',
   'compacted',
   'world_state',
+  'token_usage_record',
 ]);
 
 export const codex: LogFormat = {
   id: 'codex',
   title: 'Codex rollout',
   fidelity: 'usage-only',
-  recognises: value => TYPES.has(String(value.type)) && objectOf(value.payload) !== null,
+  recognises: value =>
+    objectOf(value.payload) !== null && (TYPES.has(String(value.type)) || isNumbered(value)),
   open: openRollout,
 };
+
+/** Every line of a newer rollout, of kinds that come with later versions too. */
+function isNumbered({ ordinal, timestamp, type }: JsonObject): boolean {
+  return typeof ordinal === 'number' && typeof type === 'string' && timeOf(timestamp ?? null) !== null;
+}
 
 /** Items that make a request leave: what the user says and what tools answer. */
 const ASKING = /^(?:message|function_call_output|custom_tool_call_output|local_shell_call_output)$/;
@@ -41,6 +48,9 @@ function openRollout(): FormatReader {
   let model: string | null = null;
   let turn: string | null = null;
   let askedAt: number | null = null;
+  /** Of the answer that the next count is of, where the rollout names it (0.171). */
+  let responseId: string | null = null;
+  let effort: string | null | undefined;
   let totals = '';
   /** Second in which the rollout began, if it belongs to a subagent: what is stamped with it is its parent's. */
   let replayedIn: number | null = null;
@@ -81,9 +91,11 @@ function openRollout(): FormatReader {
       provider,
       api: 'openai-responses',
       model,
+      ...(effort === undefined ? {} : { effort }),
     });
     const limits = limitsOfRollout(objectOf(payload.rate_limits), endedAt);
-    const facts = { ...NO_RESPONSE, usage, outcome: outcomeOf(usage, null), model, limits };
+    const facts = { ...NO_RESPONSE, usage, outcome: outcomeOf(usage, null), model, limits, responseId };
+    responseId = null;
     return [request, usageRecord({ origin, of: { key }, endedAt }, facts)];
   }
 
@@ -97,7 +109,9 @@ function openRollout(): FormatReader {
         model = textOf(payload.model) ?? model;
         turn = textOf(payload.turn_id) ?? (time === null ? turn : String(time));
         askedAt = time ?? askedAt;
+        effort = effortOf(payload);
       }
+      if (value.type === 'token_usage_record') responseId = textOf(payload.response_id);
       if (
         value.type === 'response_item' &&
         ASKING.test(String(payload.type)) &&
@@ -113,6 +127,11 @@ function openRollout(): FormatReader {
       return payload.type === 'token_count' ? readCount(line, payload) : [];
     },
   };
+}
+
+/** Effort that a turn asks for; null: the model's own. Older versions say it beside the mode, newer ones inside it. */
+function effortOf(payload: JsonObject): string | null {
+  return textOf(payload.effort) ?? textOf(at(payload, 'collaboration_mode', 'settings', 'reasoning_effort'));
 }
 
 function secondOf(time: number | null): number | null {

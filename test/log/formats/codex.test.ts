@@ -62,4 +62,31 @@ describe('Codex rollout', () => {
     expect(requestsOf(records)).toMatchObject([{ session: 'S', agent: 'scout' }]);
     expect(usagesOf(records)).toMatchObject([{ endedAt: time(4) }]);
   });
+
+  it('knows the lines of 0.171: the answer that a count is of, the effort of a turn, kinds still to come', () => {
+    const turn = (second: number, settings: JsonObject): JsonObject => ({
+      timestamp: at(second),
+      ordinal: second,
+      type: 'turn_context',
+      payload: { turn_id: `t${second}`, model: 'gpt-x', collaboration_mode: { mode: 'default', settings } },
+    });
+    const record = (second: number, response_id: string): JsonObject => ({
+      timestamp: at(second),
+      ordinal: second,
+      type: 'token_usage_record',
+      payload: { turn_id: 't1', response_id, usage: { input_tokens: 5000 } },
+    });
+    const records = recordsOf(
+      meta({}),
+      turn(1, { model: 'gpt-x', reasoning_effort: null }),
+      record(2, 'resp_1'),
+      count(2, 5020),
+      { timestamp: at(3), ordinal: 3, type: 'of_a_later_version', payload: { some: 'thing' } },
+      turn(4, { model: 'gpt-x', reasoning_effort: 'high' }),
+      count(5, 10040),
+    );
+    expect(records.filter(({ kind }) => kind !== 'request' && kind !== 'usage')).toEqual([]);
+    expect(requestsOf(records).map(({ effort }) => effort)).toEqual([null, 'high']);
+    expect(usagesOf(records).map(({ responseId }) => responseId)).toEqual(['resp_1', null]);
+  });
 });
