@@ -24,6 +24,8 @@ const SESSION_HEADERS = [
   'x-opencode-session',
   'x-session-id',
 ];
+/** The session that asked for this one (opencode): its subagents are sessions of their own. */
+const PARENT_HEADER = 'x-parent-session-id';
 const TURN_HEADERS = ['x-opencode-request'];
 const AGENT_HEADERS = ['x-claude-code-agent-id', 'x-openai-subagent'];
 const CODEX_TURN = 'x-codex-turn-metadata';
@@ -36,10 +38,14 @@ export function conversationOf(headerOf: HeaderOf, body: JsonObject | null): Con
   const first = (names: readonly string[]): string | null =>
     names.map(name => id(headerOf(name))).find(value => value !== null) ?? null;
   const codexTurn = parseJson(headerOf(CODEX_TURN) ?? '');
+  const own = first(SESSION_HEADERS) ?? id(sessionOf(body));
+  const parent = own === null ? null : id(headerOf(PARENT_HEADER));
+  const isOfParent = parent !== null && parent !== own;
   return {
-    session: first(SESSION_HEADERS) ?? id(sessionOf(body)),
+    session: isOfParent ? parent : own,
     turn: first(TURN_HEADERS) ?? id(textOf(at(codexTurn, 'turn_id'))),
-    agent: first(AGENT_HEADERS) ?? codexAgent(textOf(at(codexTurn, 'agent_name'))),
+    agent:
+      first(AGENT_HEADERS) ?? codexAgent(textOf(at(codexTurn, 'agent_name'))) ?? (isOfParent ? own : null),
   };
 }
 
