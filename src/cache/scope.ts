@@ -29,7 +29,6 @@ export const UNDOCUMENTED_PARAMETERS: ReadonlySet<string> = new Set([
   'service_tier',
   'prompt_cache_key',
   'prompt_cache_retention',
-  'store',
 ]);
 
 /** Values that mean the same as leaving the parameter out. */

@@ -2,8 +2,7 @@
  * Values that change by themselves: clocks, ids, counters. Causes ask what a difference is; hints ask what a text holds.
  * What counts as one, and the reports behind it: causes F1 and F2 of the taxonomy (openclaw#20894, goose#2434, pi#1873).
  */
-
-import { firstDifference } from '../prompt/index.js';
+import { firstDifference } from '../text/ends.js';
 import { CLOCK, hasEpochShape, timeOfDay } from './values/clock.js';
 import {
   HASH,

@@ -1,5 +1,6 @@
+import { firstDifference, lastDifference } from '../text/ends.js';
 import { sectionBlocks } from './diverge.js';
-import { countCharacters, excerptAt, firstDifference } from './excerpt.js';
+import { countCharacters, excerptAt } from './excerpt.js';
 import { findLeaves, wholeLeaf } from './leaf.js';
 import type { Block, Divergence, Excerpt, Prompt, Section } from './prompt.js';
 
@@ -144,7 +145,7 @@ function* spansOf(before: string, after: string): Generator<Span> {
     const [a, b] = [before.slice(from.old), after.slice(from.now)];
     const start = firstDifference(a, b);
     if (start === a.length && start === b.length) return;
-    const tail = commonEnd(a, b, start);
+    const tail = lastDifference(a, b, start);
     const rest = { old: a.slice(start, a.length - tail), now: b.slice(start, b.length - tail) };
     const met = n === MOST ? null : meeting(rest.old, rest.now);
     const old = from.old + start;
@@ -155,13 +156,6 @@ function* spansOf(before: string, after: string): Generator<Span> {
     if (met === null) return;
     from = { old: oldEnd, now: nowEnd };
   }
-}
-
-function commonEnd(a: string, b: string, start: number): number {
-  const most = Math.min(a.length, b.length) - start;
-  let end = 0;
-  while (end < most && a.charCodeAt(a.length - 1 - end) === b.charCodeAt(b.length - 1 - end)) end += 1;
-  return end;
 }
 
 /** How much of both has to be skipped until they go on alike; null: they do not. */

@@ -1,4 +1,5 @@
-import { countCharacters, excerptAt, firstDifference } from './excerpt.js';
+import { firstDifference } from '../text/ends.js';
+import { countCharacters, excerptAt } from './excerpt.js';
 import { findLeaf, wholeLeaf } from './leaf.js';
 import { type Block, type Divergence, type Prompt, SECTIONS, type Section } from './prompt.js';
 

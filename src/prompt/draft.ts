@@ -35,7 +35,6 @@ export interface PromptDraft extends Readonly<Record<Section, SectionDraft>> {
   /** The top-level marker, which the provider moves to the last block that can carry one. */
   readonly automatic: Marker | null;
   readonly parameters: Readonly<Record<string, string>>;
-  readonly deferredTools: number;
   readonly continues: string | null;
 }
 

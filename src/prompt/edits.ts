@@ -1,4 +1,5 @@
 /** Two lists side by side: which stretches of them are not in both. */
+import { commonEnd, commonStart } from '../text/ends.js';
 
 /** Half-open: from `start` up to, not including, `end`. */
 export interface Stretch {
@@ -39,20 +40,6 @@ export function editsBetween(before: readonly string[], after: readonly string[]
 }
 
 const isEmpty = ({ start, end }: Stretch): boolean => start === end;
-
-function commonStart(a: readonly string[], b: readonly string[]): number {
-  const most = Math.min(a.length, b.length);
-  let i = 0;
-  while (i < most && a[i] === b[i]) i += 1;
-  return i;
-}
-
-function commonEnd(a: readonly string[], b: readonly string[], start: number): number {
-  const most = Math.min(a.length, b.length) - start;
-  let i = 0;
-  while (i < most && a[a.length - 1 - i] === b[b.length - 1 - i]) i += 1;
-  return i;
-}
 
 /**
  * Of each number of edits, how far it leads on each diagonal: one row after the other, the same room for every comparison.

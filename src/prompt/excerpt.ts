@@ -1,3 +1,4 @@
+import { isHigh, isLow } from '../text/ends.js';
 import { MASKED } from '../text/quoted.js';
 import { secretSpans } from '../text/secrets.js';
 import type { Excerpt } from './prompt.js';
@@ -6,26 +7,6 @@ import type { Excerpt } from './prompt.js';
 const BEFORE = 200;
 /** Characters shown from the divergence on. */
 const AFTER = 2000;
-
-/** Index (UTF-16) of the first character in which two texts differ; the shorter one's length if it begins the other. */
-export function firstDifference(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  let i = 0;
-  while (i < length && a.charCodeAt(i) === b.charCodeAt(i)) i += 1;
-  // Two characters outside the basic plane can share their first half.
-  if (isHigh(a, i - 1) && (isLow(a, i) || isLow(b, i))) return i - 1;
-  return i;
-}
-
-/** How many characters (UTF-16) two texts have in common at their ends, behind the first `start` ones of both. */
-export function lastDifference(a: string, b: string, start: number): number {
-  const most = Math.min(a.length, b.length) - start;
-  let i = 0;
-  while (i < most && a.charCodeAt(a.length - 1 - i) === b.charCodeAt(b.length - 1 - i)) i += 1;
-  const [left, right] = [a.length - i, b.length - i];
-  if (i > 0 && isLow(a, left) && (isHigh(a, left - 1) || isHigh(b, right - 1))) return i - 1;
-  return i;
-}
 
 /** Number of Unicode characters (code points); half a surrogate pair counts as one. */
 export function countCharacters(text: string): number {
@@ -80,14 +61,4 @@ function stepOn(text: string, from: number, characters: number): number {
   for (let n = 0; n < characters && i < text.length; n += 1)
     i += isHigh(text, i) && isLow(text, i + 1) ? 2 : 1;
   return i;
-}
-
-function isHigh(text: string, i: number): boolean {
-  const unit = text.charCodeAt(i);
-  return unit >= 0xd800 && unit <= 0xdbff;
-}
-
-function isLow(text: string, i: number): boolean {
-  const unit = text.charCodeAt(i);
-  return unit >= 0xdc00 && unit <= 0xdfff;
 }

@@ -1,5 +1,5 @@
+import { firstDifference, lastDifference } from '../text/ends.js';
 import { type Edit, editsBetween } from './edits.js';
-import { firstDifference, lastDifference } from './excerpt.js';
 
 /** A text larger than this, in tokens, is compared line by line first. */
 const LINES_FROM = 4_000;

@@ -1,7 +1,7 @@
 export { type Comparison, comparePrompts, type PromptDifference } from './comparison.js';
 export { type Difference, differencesOf, divergeSection } from './differences.js';
 export { diverge, divergeBlock, sectionBlocks, sharedBlocks } from './diverge.js';
-export { countCharacters, firstDifference } from './excerpt.js';
+export { countCharacters } from './excerpt.js';
 export { formOnly, keyOrderOnly, sameBlocks, sameLines, sortedCanonical, whitespaceOnly } from './forms.js';
 export { lineByteOf, type Place, placeOf, type Sent } from './place.js';
 export type {

@@ -72,8 +72,6 @@ export interface Prompt {
   readonly breakpoints: readonly Breakpoint[];
   /** Parameters that are part of the rendered prompt, by name, as compact JSON: `tool_choice`, `thinking`, `effort`, … absent = not sent. */
   readonly parameters: Readonly<Record<string, string>>;
-  /** True if a tool carries `defer_loading` and so stands outside the prefix (such tools are not in `blocks`). */
-  readonly deferredTools: number;
   /**
    * Id of the context that the provider holds in front of these blocks (`previous_response_id`, `conversation`,
    * `cachedContent`): the blocks are then only what is appended to it. null: they are the whole prefix.

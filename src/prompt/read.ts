@@ -1,4 +1,5 @@
 import type { RequestRecord } from '../log/record.js';
+import { commonStart } from '../text/ends.js';
 import { readerOf } from './apis/index.js';
 import { type Bases, chooseBases } from './bases.js';
 import { link } from './digest.js';
@@ -75,7 +76,6 @@ export function readPrompt(request: PromptRequest, earlier: readonly Prompt[] = 
     counts: { tools: draft.tools.count, system: draft.system.count, messages: draft.messages.count },
     breakpoints: breakpointsOf(draft, blocks),
     parameters: draft.parameters,
-    deferredTools: draft.deferredTools,
     continues: draft.continues,
     redaction: redactionOf([...request.redacted, ...notes.redacted], blocks),
   };
@@ -105,8 +105,7 @@ function takeOver(
   const offset = base.starts[section];
   const sent = chainAsSent(base);
   if (sent[offset - 1] !== chain.at(-1)) return 0;
-  let same = 0;
-  while (same < drafts.length && drafts[same] === known[same]) same += 1;
+  const same = commonStart(drafts, known);
   for (let i = offset; i < offset + same; i += 1) {
     const [block, linked] = [base.blocks[i], sent[i]];
     if (block === undefined || linked === undefined) break;

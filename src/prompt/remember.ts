@@ -1,4 +1,5 @@
 import type { Json } from '../log/record.js';
+import { commonStart } from '../text/ends.js';
 import type { Notes } from './draft.js';
 
 /** What was made of the items of lists: a log that repeats a value gives the identical one (`log/values/`). */
@@ -64,8 +65,7 @@ function likest<Made>(
   let longest = 0;
   for (const one of earlier) {
     if (one.context !== context) continue;
-    let equal = 0;
-    while (equal < list.length && list[equal] === one.list[equal]) equal += 1;
+    const equal = commonStart(list, one.list);
     if (equal < longest) continue;
     best = one;
     longest = equal;

@@ -8,7 +8,8 @@ import {
   writtenAt,
 } from '../log/json/written.js';
 import type { RawLine } from '../log/record.js';
-import { countCharacters, excerptAt, firstDifference } from './excerpt.js';
+import { firstDifference } from '../text/ends.js';
+import { countCharacters, excerptAt } from './excerpt.js';
 import { writeSteps } from './leaf.js';
 import type { Divergence, Prompt } from './prompt.js';
 

@@ -1,5 +1,5 @@
-import { firstDifference } from '../../prompt/index.js';
 import type { Block, Divergence } from '../../prompt/prompt.js';
+import { firstDifference } from '../../text/ends.js';
 import { blockAfter, blockBefore, type CauseRule, type Evidence, WORDS_FOR } from './rule.js';
 
 /** Share of the shorter text that two blocks must begin alike to be two versions of one. */

@@ -1,5 +1,6 @@
-import { firstDifference, sectionBlocks } from '../../prompt/index.js';
+import { sectionBlocks } from '../../prompt/index.js';
 import type { Block, Prompt } from '../../prompt/prompt.js';
+import { firstDifference } from '../../text/ends.js';
 
 /** How the tool lists of two prompts differ, by tool name. */
 export interface ToolsetChange {

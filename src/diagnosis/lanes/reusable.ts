@@ -1,8 +1,9 @@
 import type { Count } from '../../cache/count.js';
 import type { ModelRules } from '../../cache/models.js';
 import { parameterChanges } from '../../cache/scope.js';
-import { firstDifference, sharedBlocks } from '../../prompt/index.js';
+import { sharedBlocks } from '../../prompt/index.js';
 import type { Prompt } from '../../prompt/prompt.js';
+import { firstDifference } from '../../text/ends.js';
 import type { Call, LaneState } from '../calls/call.js';
 
 interface Asking {

@@ -1,4 +1,4 @@
-import { firstDifference } from '../../prompt/index.js';
+import { firstDifference, lastDifference } from '../../text/ends.js';
 
 /** How far apart two versions of a block are: what is left when the common beginning and end are taken off. */
 export interface Span {
@@ -8,14 +8,7 @@ export interface Span {
 }
 
 export function spanOf(before: string, after: string): Span {
-  const shorter = Math.min(before.length, after.length);
   const start = firstDifference(before, after);
-  let end = 0;
-  while (
-    end < shorter - start &&
-    before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end)
-  ) {
-    end += 1;
-  }
+  const end = lastDifference(before, after, start);
   return { before: before.slice(start, before.length - end), after: after.slice(start, after.length - end) };
 }

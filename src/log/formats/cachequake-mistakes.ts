@@ -1,4 +1,5 @@
 /** What a program that writes our record format gets wrong: said with what is expected, instead of read as unknown. */
+import { firstDifference, lastDifference } from '../../text/ends.js';
 import { countOf, isArray, isObject, numberOf, textOf, timeOf } from '../json/json.js';
 import type { Json, JsonObject } from '../record.js';
 
@@ -204,11 +205,8 @@ function isNearly(name: string, field: string): boolean {
 /** One character more, less, other, or two in turn. */
 function differsByOne(one: string, other: string): boolean {
   if (Math.abs(one.length - other.length) > 1) return false;
-  let start = 0;
-  while (start < one.length && one[start] === other[start]) start += 1;
-  let end = 0;
-  while (end < Math.min(one.length, other.length) - start && one.at(-1 - end) === other.at(-1 - end))
-    end += 1;
+  const start = firstDifference(one, other);
+  const end = lastDifference(one, other, start);
   const [middle, otherMiddle] = [one.slice(start, one.length - end), other.slice(start, other.length - end)];
   const isTurned = middle.length === 2 && otherMiddle === `${middle[1]}${middle[0]}`;
   return Math.max(middle.length, otherMiddle.length) <= 1 || isTurned;

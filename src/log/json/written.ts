@@ -2,7 +2,7 @@
  * JSON as it is written. `JSON.parse` makes one value of `1.0` and `1`, keeps the last of two equal keys, and puts keys
  * that are integers in front, in their own order: two bodies that are equal to it need not be the same bytes.
  */
-
+import { firstDifference } from '../../text/ends.js';
 import type { PathStep } from '../record.js';
 import { parseJson } from './json.js';
 import { skipScalar, skipSpace, skipString, skipValue } from './json-scan.js';
@@ -148,9 +148,7 @@ export function spellingDifference(
 /** Bytes that the key begins with in common with the one that stood in its place. */
 function alikeBytes(moved: Member, old: readonly Member[], now: readonly Member[]): number {
   const other = old[now.indexOf(moved)]?.key ?? '';
-  let alike = 0;
-  while (alike < other.length && moved.key[alike] === other[alike]) alike += 1;
-  return Buffer.byteLength(moved.key.slice(0, alike));
+  return Buffer.byteLength(moved.key.slice(0, firstDifference(moved.key, other)));
 }
 
 function firstOf<T, R>(items: readonly T[], look: (item: T, index: number) => R | null): R | null {

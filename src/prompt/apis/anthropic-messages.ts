@@ -34,7 +34,6 @@ export const anthropicMessages: ApiReader = {
       messages,
       automatic: readMarker(body[MARKER], MARKER, notes),
       parameters: readParameters(body, betas, notes),
-      deferredTools: isArray(body.tools) ? body.tools.filter(isDeferred).length : 0,
       continues: null,
     };
   },

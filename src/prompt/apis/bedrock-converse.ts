@@ -39,7 +39,6 @@ export const bedrockConverse: ApiReader = {
       messages,
       automatic: null,
       parameters: readParameters(body, config, betas, notes),
-      deferredTools: 0,
       continues: null,
     };
   },

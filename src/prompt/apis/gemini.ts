@@ -33,7 +33,6 @@ export const gemini: ApiReader = {
       messages,
       automatic: null,
       parameters: readParameters(body, notes),
-      deferredTools: 0,
       continues: stringOrNull(body.cachedContent) ?? stringOrNull(body.cached_content),
     };
   },

@@ -40,7 +40,6 @@ export const openaiChat: ApiReader = {
       // Gateways that route to Anthropic take its automatic marker (openrouter.ai, prompt caching).
       automatic: readMarker(body.cache_control, 'cache_control', notes),
       parameters: readParameters(body, notes),
-      deferredTools: 0,
       continues: null,
     };
   },

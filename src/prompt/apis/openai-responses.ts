@@ -38,7 +38,6 @@ export const openaiResponses: ApiReader = {
       messages: items.rest,
       automatic: null,
       parameters: readParameters(body, notes),
-      deferredTools: isArray(body.tools) ? body.tools.filter(isDeferred).length : 0,
       continues: stringOrNull(body.previous_response_id) ?? conversationOf(body.conversation),
     };
   },

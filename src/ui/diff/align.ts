@@ -1,4 +1,5 @@
 /** Two texts from their first difference on: how far they differ, character by character. */
+import { commonEnd } from '../../text/ends.js';
 
 /** A character as it is shown, with the place it has in its leaf. */
 export interface Glyph {
@@ -37,13 +38,6 @@ export function changeOf(before: readonly string[], after: readonly string[], is
   if (best) return best;
   if (isWhole) return { removed: before.length - sameEnd, added: after.length - sameEnd };
   return { removed: null, added: null };
-}
-
-function commonEnd(before: readonly string[], after: readonly string[]): number {
-  const most = Math.min(before.length, after.length);
-  let same = 0;
-  while (same < most && before[before.length - 1 - same] === after[after.length - 1 - same]) same++;
-  return same;
 }
 
 /** Cuts glyphs into rows of at most `cells` cells. */
