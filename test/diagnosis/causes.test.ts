@@ -516,6 +516,27 @@ describe('causes of breakpoints and circumstance', () => {
     expect(breakOf(...steps)).toBeNull();
   });
 
+  it('breakpoint-missing: the last one stands in front of what was cached, and the sentence says where', () => {
+    const marked = { ...conversation(2), messages: messagesOf(unmarked(conversation(2))) };
+    const messages = marked.messages.map((message, i) =>
+      i === 0
+        ? { ...message, content: [{ type: 'text', text: 'go', cache_control: { type: 'ephemeral' } }] }
+        : message,
+    );
+    const first = {
+      ...conversation(1),
+      messages: [messages[0] ?? {}, ...messagesOf(conversation(1)).slice(1)],
+    };
+    const broken = breakOf(
+      { body: first },
+      { body: { ...marked, messages }, bill: { read: 5_400, write: 0, input: 5_000 } },
+    );
+    expect(named(broken)).toEqual(['breakpoint-missing']);
+    expect(broken?.causes[0]?.summary).toContain('stands at messages[0].content[0], in front of the end');
+    // It does mark: no gateway strips anything.
+    expect(broken?.causes[0]?.fix).not.toContain('gateway');
+  });
+
   it('breakpoint-missing: they are in the request, and nothing is ever written', () => {
     const none = { read: 0, write: 0, input: 9_000 };
     const steps = [1, 2].map((rounds): Step => ({ body: conversation(rounds), bill: none }));

@@ -29,10 +29,11 @@ export const breakpointMissing: CauseRule = {
       };
     }
     if (standing.distance !== null) return null;
+    const last = after.breakpoints.at(-1)?.path ?? '';
     return {
       confidence: 'certain',
-      summary:
-        'No breakpoint stands at or behind the end of the entry: only what is in front of the last one can be read.',
+      summary: `Its last breakpoint stands at ${last}, in front of the end of what was cached: only what is in front of it can be read.`,
+      fix: 'Set a breakpoint at or behind the one of the request before, also in a request that asks for something else (a summary, a title).',
     };
   },
 };
