@@ -1,7 +1,7 @@
 /** Hostile text in every string of every record, and nothing of it comes out of any of our exits as it went in. */
 import { describe, expect, test } from 'vitest';
-import { createJsonPrinter } from '../src/cli/print-json.js';
-import { createPlainPrinter } from '../src/cli/print-plain.js';
+import { createJsonPrinter } from '../src/cli/live/print-json.js';
+import { createPlainPrinter } from '../src/cli/live/print-plain.js';
 import { createEngine } from '../src/engine.js';
 import type { LogRecord } from '../src/log/record.js';
 import { htmlReport } from '../src/report/html/page.js';

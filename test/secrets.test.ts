@@ -6,8 +6,8 @@
 import { lintSource } from '@secretlint/core';
 import { creator } from '@secretlint/secretlint-rule-preset-recommend';
 import { describe, expect, test } from 'vitest';
-import { createJsonPrinter } from '../src/cli/print-json.js';
-import { createPlainPrinter } from '../src/cli/print-plain.js';
+import { createJsonPrinter } from '../src/cli/live/print-json.js';
+import { createPlainPrinter } from '../src/cli/live/print-plain.js';
 import { createEngine } from '../src/engine.js';
 import type { JsonObject, LogRecord } from '../src/log/record.js';
 import { htmlReport } from '../src/report/html/page.js';

@@ -7,8 +7,8 @@ import { readLog } from '../log/read.js';
 import type { LogRecord } from '../log/record.js';
 import type { WatchOptions } from './commands/options.js';
 import { type ExitCode, type Io, refuse } from './io.js';
-import { showFeed } from './live.js';
-import { createPlayer } from './player.js';
+import { showFeed } from './live/live.js';
+import { createPlayer } from './live/player.js';
 
 export interface DemoOptions extends WatchOptions {
   readonly speed: number;

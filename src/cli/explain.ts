@@ -10,7 +10,7 @@ import { REDACTED_NOTE, redactRequest } from '../report/redact.js';
 import { requestOf } from '../report/request.js';
 import { breakText } from '../report/text.js';
 import { type ExitCode, type Io, refuse } from './io.js';
-import { machineOf } from './machine.js';
+import { machineOf } from './logs/machine.js';
 
 export interface ExplainOptions {
   readonly ascii?: boolean;

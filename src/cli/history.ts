@@ -11,7 +11,7 @@ import { type FoundSource, findSources } from '../log/find/find.js';
 import { logsBehind } from '../log/paths/logs-at.js';
 import { stateFolder } from '../log/paths/recordings.js';
 import { type ExitCode, type Io, refuse, say } from './io.js';
-import { machineOf } from './machine.js';
+import { machineOf } from './logs/machine.js';
 
 export interface HistoryOptions {
   /** Milliseconds since 1970. */

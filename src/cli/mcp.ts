@@ -2,7 +2,7 @@ import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
 import { ownVersion } from '../library/version.js';
 import { createMcpServer } from '../mcp/server.js';
 import { type ExitCode, type Io, refuse } from './io.js';
-import { machineOf } from './machine.js';
+import { machineOf } from './logs/machine.js';
 
 export interface McpOptions {
   /** Excerpts of prompts may be in answers. */

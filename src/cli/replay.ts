@@ -3,8 +3,8 @@ import { readLogs } from '../log/read.js';
 import type { LogRecord } from '../log/record.js';
 import type { DemoOptions } from './demo.js';
 import { type ExitCode, type Io, refuse } from './io.js';
-import { showFeed } from './live.js';
-import { createPlayer } from './player.js';
+import { showFeed } from './live/live.js';
+import { createPlayer } from './live/player.js';
 
 /** Plays finished logs with the timing that they were recorded with. */
 export async function runReplay(paths: readonly string[], options: DemoOptions, io: Io): Promise<ExitCode> {

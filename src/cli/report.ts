@@ -8,7 +8,7 @@ import { redactReport } from '../report/redact.js';
 import { type Report, reportOf } from '../report/report.js';
 import { type TextOptions, textReport } from '../report/text.js';
 import { type ExitCode, type Io, refuse } from './io.js';
-import { type Which, whichLogs } from './which.js';
+import { type Which, whichLogs } from './logs/which.js';
 
 export interface ReportOptions extends Which {
   readonly format: 'text' | 'json' | 'markdown' | 'html';

@@ -2,7 +2,7 @@ import { AGENTS } from '../log/find/agents/index.js';
 import { findSources } from '../log/find/find.js';
 import { sourcesJson, sourcesText } from '../report/sources.js';
 import type { ExitCode, Io } from './io.js';
-import { machineOf } from './machine.js';
+import { machineOf } from './logs/machine.js';
 
 export interface SourcesCommandOptions {
   readonly format: 'text' | 'json';

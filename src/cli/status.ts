@@ -62,7 +62,7 @@ async function logFor(path: string | undefined, io: Io): Promise<Chosen> {
   if (path === undefined) {
     const [{ findSources, latestOf }, { machineOf }] = await Promise.all([
       import('../log/find/find.js'),
-      import('./machine.js'),
+      import('./logs/machine.js'),
     ]);
     const latest = latestOf((await findSources(machineOf(io), { most: 10 })).sources);
     return latest ?? { problem: 'no log found on this machine; `cachequake sources` says how to make one' };

@@ -4,14 +4,14 @@ import type { TailListener } from '../log/follow/tail.js';
 import { logsAt } from '../log/paths/logs-at.js';
 import type { SourceState } from '../log/record.js';
 import { systemTimer } from '../store/timer.js';
-import { askRecorders } from './ask-recorders.js';
 import type { WatchOptions } from './commands/options.js';
-import type { Feed, RunningFeed } from './feed.js';
 import { type ExitCode, type Io, refuse } from './io.js';
-import { type LatestWatch, watchLatest } from './latest.js';
-import { hasScreen, showFeed } from './live.js';
-import { machineOf } from './machine.js';
-import { tellsOthers } from './outlet.js';
+import type { Feed, RunningFeed } from './live/feed.js';
+import { hasScreen, showFeed } from './live/live.js';
+import { tellsOthers } from './live/outlet.js';
+import { type LatestWatch, watchLatest } from './logs/latest.js';
+import { machineOf } from './logs/machine.js';
+import { askRecorders } from './record/ask-recorders.js';
 import { mistakenFor } from './similar.js';
 
 export interface WatchCommandOptions extends WatchOptions {
@@ -39,9 +39,9 @@ export async function runWatch(
       'which log? Give a file or a folder, or --latest for the newest one here; `cachequake sources` lists them',
     );
   }
-  const { chooseLog } = await import('./choose.js');
+  const { chooseLog } = await import('./logs/choose.js');
   // What comes next is loaded while the reader looks at the list.
-  const [path] = await Promise.all([chooseLog(options, io), import('./screen.js')]);
+  const [path] = await Promise.all([chooseLog(options, io), import('./live/screen.js')]);
   return path === null ? 0 : showFeed(followed([path]), options, io);
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { whyStay } from '../../src/cli/watch-recorder.js';
+import { whyStay } from '../../src/cli/record/watch-recorder.js';
 
 it('asks before a recorder is stopped that an agent has used', () => {
   expect(whyStay({ requests: 0, open: 0 })).toBeNull();

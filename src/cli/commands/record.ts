@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { hostOf, originOf } from '../../record/proxy/visitors.js';
 import { DEFAULT_KEEP } from '../../record/recording/retention.js';
-import type { RecordOptions } from '../record-options.js';
+import type { RecordOptions } from '../record/record-options.js';
 import type { DeclareCommand } from './command.js';
 import { collect, size, withWatchOptions } from './options.js';
 
@@ -59,7 +59,7 @@ export const record: DeclareCommand = (program, { io, finish }) => {
   )
     .addHelpText('after', MORE)
     .action(async (command: string[], options: RecordOptions) => {
-      const { runRecord } = await import('../record.js');
+      const { runRecord } = await import('../record/record.js');
       finish(await runRecord(command, options, io));
     });
 };

@@ -1,0 +1,88 @@
+/** What the screen reaches for outside of itself: the reader's editor, and requests read again from their logs. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { PlacedDifferences, RequestEntry } from '../../diagnosis/model.js';
+import { readLogs } from '../../log/read.js';
+import type { RequestRecord } from '../../log/record.js';
+import { comparePrompts, placeOf, readPrompt } from '../../prompt/index.js';
+import { redactSecrets } from '../../text/secrets.js';
+import type { EditorPlace, Hands } from '../../ui/app.js';
+import type { Io } from '../io.js';
+
+export function createHands({ env }: Pick<Io, 'env'>): Hands {
+  return {
+    edit: place => edit(place, env),
+    bodyOf,
+    compare,
+  };
+}
+
+/**
+ * The editor has the terminal until it is closed. Nothing else of this program runs meanwhile, so that no key of the editor's is read here;
+ * what is logged in that time is read afterwards, and a recorder is a process of its own.
+ */
+function edit({ path, line }: EditorPlace, env: Io['env']): void {
+  const editor = env.VISUAL || env.EDITOR || 'vi';
+  // As git does it: the variable may hold words of its own, the path is never looked at by a shell.
+  spawnSync('sh', ['-c', `${editor} "$@"`, editor, ...argumentsFor(editor, path, line)], {
+    stdio: 'inherit',
+  });
+}
+
+function argumentsFor(editor: string, path: string, line: number): string[] {
+  const name = basename(editor.trim().split(/\s+/)[0] ?? '');
+  if (/^(?:code|codium|code-insiders|cursor)$/.test(name)) return ['--wait', '--goto', `${path}:${line}`];
+  if (/^(?:subl|hx|helix|zed|micro)$/.test(name)) return [`${path}:${line}`];
+  return [`+${line}`, path];
+}
+
+/** Files for the editor; they are gone with the program. */
+let folder: string | null = null;
+
+function ownFolder(): string {
+  if (folder !== null) return folder;
+  const made = mkdtempSync(join(tmpdir(), 'cachequake-body-'));
+  process.once('exit', () => rmSync(made, { recursive: true, force: true }));
+  folder = made;
+  return made;
+}
+
+async function bodyOf(request: RequestEntry): Promise<EditorPlace | string> {
+  const record = (await recordsOf([request])).get(request.id);
+  if (record === undefined) return `#${request.label} is not in its log any more`;
+  if (record.body === null) return `the log does not hold the body of #${request.label}`;
+  const path = join(ownFolder(), `request-${request.n}.json`);
+  writeFileSync(path, `${redactSecrets(JSON.stringify(record.body, null, 2))}\n`, { mode: 0o600 });
+  return { path, line: 1 };
+}
+
+async function compare(older: RequestEntry, newer: RequestEntry): Promise<PlacedDifferences | string> {
+  const found = await recordsOf([older, newer]);
+  const [before, after] = [found.get(older.id), found.get(newer.id)];
+  if (before === undefined || after === undefined)
+    return `#${(before === undefined ? older : newer).label} is not in its log any more`;
+  const parent = readPrompt(before);
+  const prompt = readPrompt(after, parent === null ? [] : [parent]);
+  if (parent === null || prompt === null)
+    return `the log does not hold the prompt of #${(parent === null ? older : newer).label}`;
+  const all = comparePrompts(parent, prompt);
+  return { ...all, list: all.list.map(each => ({ ...each, place: placeOf(each, before, after) })) };
+}
+
+/** The records of some requests, by their ids: their logs are read again up to the last of them. */
+async function recordsOf(requests: readonly RequestEntry[]): Promise<ReadonlyMap<string, RequestRecord>> {
+  const found = new Map<string, RequestRecord>();
+  for (const log of new Set(requests.map(request => request.log))) {
+    const wanted = requests.filter(request => request.log === log);
+    for await (const record of readLogs([log])) {
+      if (record.kind !== 'request') continue;
+      const { path, line } = record.origin;
+      const is = wanted.find(request => request.path === path && request.line === line);
+      if (is !== undefined) found.set(is.id, record);
+      if (wanted.every(({ id }) => found.has(id))) break;
+    }
+  }
+  return found;
+}

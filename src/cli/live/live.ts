@@ -1,0 +1,147 @@
+import { createEngine, type Engine, type EngineEvent, type EngineOptions } from '../../engine.js';
+import { loadPrices } from '../../library/rates.js';
+import type { SourceState } from '../../log/record.js';
+import { loadSettings } from '../../settings/load.js';
+import type { Settings } from '../../settings/settings.js';
+import { whyNotInteractive } from '../../ui/terminal/capability.js';
+import type { WatchOptions } from '../commands/options.js';
+import { type ExitCode, type Io, refuse, say } from '../io.js';
+import type { Feed } from './feed.js';
+import { openLearned } from './learned.js';
+import { openOutlet } from './outlet.js';
+import { createJsonPrinter } from './print-json.js';
+import { createPlainPrinter } from './print-plain.js';
+import type { Printer } from './printer.js';
+
+/** Shows what a feed brings, in the way that the options and the terminal ask for, until it ends or is left. */
+export async function showFeed(feed: Feed, options: WatchOptions, io: Io): Promise<ExitCode> {
+  const { settings, problems: mistakes } = await loadSettings(io.env);
+  say(io, mistakes);
+  const { prices, problems } = await loadPrices(options.rates);
+  // The lists are still there; what they price instead is named.
+  if (problems.length > 0) refuse(io, problems);
+  const store = await openLearned(feed, options, io);
+  const engineOptions = {
+    prices,
+    promptBytes: options.memory,
+    learned: store.learned,
+    noiseFloor: settings.noiseFloor ?? 0,
+  };
+  const outlet = await openOutlet(feed, options, io);
+  if (typeof outlet === 'string') return refuse(io, outlet);
+  try {
+    return await showTold({ ...feed, start: listener => outlet.start(feed, listener) }, options, io, {
+      engineOptions,
+      settings,
+      mistakes,
+      onEvent: outlet.event,
+      onEngine(engine) {
+        store.keepOf(engine);
+        outlet.begin(engine);
+      },
+    });
+  } finally {
+    await Promise.all([outlet.close(), store.close()]);
+  }
+}
+
+/** What a showing needs beside its feed. */
+export interface Backing {
+  readonly engineOptions: EngineOptions;
+  readonly settings: Settings;
+  /** What is wrong with the user's settings: a full screen would hide what was said of it before. */
+  readonly mistakes: readonly string[];
+  readonly onEvent: (event: EngineEvent) => void;
+  /** Told of the engine when what was there before is read. */
+  readonly onEngine: (engine: Engine) => void;
+}
+
+async function showTold(feed: Feed, options: WatchOptions, io: Io, backing: Backing): Promise<ExitCode> {
+  if (options.headless) return printFeed(feed, backing, () => createSilentPrinter(io));
+  if (options.json) return printFeed(feed, backing, () => createJsonPrinter(io.stdout, options.redact));
+  if (!hasScreen(options, io)) {
+    const ascii = options.ascii === true;
+    return printFeed(feed, backing, engine =>
+      createPlainPrinter(io.stdout, {
+        ascii,
+        laneName: laneNames(engine),
+        isRedacted: options.redact === true,
+      }),
+    );
+  }
+  const { showOnScreen } = await import('./screen.js');
+  return showOnScreen(feed, options, io, backing);
+}
+
+/** True if the options and the terminal allow a full screen, which shows the text of prompts. */
+export function hasScreen({ headless, json, plain, redact }: WatchOptions, io: Io): boolean {
+  return ![headless, json, plain, redact].some(Boolean) && whyNotInteractive(factsOf(io)) === null;
+}
+
+const factsOf = (io: Io): Parameters<typeof whyNotInteractive>[0] => ({
+  stdinIsTTY: io.stdinIsTTY,
+  stdoutIsTTY: io.stdout.isTTY === true,
+  env: io.env,
+});
+
+/** Says of sources what is wrong with them, for the journal of a service; of requests, nothing. */
+function createSilentPrinter(io: Io): Printer {
+  return {
+    event() {},
+    source({ path, message }) {
+      if (message !== null) say(io, `${path}: ${message}`);
+    },
+    caughtUp: () => say(io, 'what was there is read; watching'),
+    end() {},
+  };
+}
+
+/** What ends a program that prints lines: the last one is its sum. */
+const ENDING: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+async function printFeed(
+  feed: Feed,
+  { engineOptions, onEvent, onEngine }: Backing,
+  printerFor: (engine: Engine) => Printer,
+): Promise<ExitCode> {
+  const engine = createEngine(engineOptions);
+  const printer = printerFor(engine);
+  const sources = new Map<string, SourceState>();
+  const running = feed.start({
+    onRecords(records) {
+      for (const record of records) {
+        for (const event of engine.accept(record)) {
+          printer.event(event);
+          onEvent(event);
+        }
+      }
+    },
+    onState(state) {
+      const before = sources.get(state.path);
+      sources.set(state.path, state);
+      if (before?.state !== state.state || before.message !== state.message) printer.source(state);
+    },
+  });
+  void running.caughtUp.then(() => {
+    onEngine(engine);
+    printer.caughtUp?.();
+  });
+  const stop = (): void => void running.stop();
+  // A second signal (`timeout` sends two, a shell to a whole group) must not end it before its last line is written.
+  for (const signal of ENDING) process.on(signal, stop);
+  await running.ended;
+  printer.end(engine.model());
+  for (const signal of ENDING) process.off(signal, stop);
+  return 0;
+}
+
+/** Names of lanes by id. A lane keeps the name it was first printed under. */
+function laneNames(engine: Engine): (id: string) => string {
+  const names = new Map<string, string>();
+  return id => {
+    // The id of a lane is that of its session and its number.
+    const lanes = names.has(id) ? [] : engine.lanesOf(id.slice(0, id.lastIndexOf('/')));
+    for (const lane of lanes) if (!names.has(lane.id)) names.set(lane.id, lane.name);
+    return names.get(id) ?? id;
+  };
+}

@@ -1,0 +1,48 @@
+import type { RequestEntry } from '../../diagnosis/model.js';
+import type { WatchEvent } from '../../report/events.js';
+import { plainJson } from '../../report/json.js';
+import { redactRequest, withoutQuotes } from '../../report/redact.js';
+import { requestOf } from '../../report/request.js';
+import type { Output } from '../io.js';
+import type { Printer } from './printer.js';
+
+const SCHEMA = 'cachequake.watch/1';
+
+/** One event per line (`report/events.ts`). @param isRedacted no text of prompts; each event that could hold some says so */
+export function createJsonPrinter(out: Output, isRedacted = false): Printer {
+  const note = isRedacted ? { isRedacted } : {};
+  const said = (text: string): string => (isRedacted ? withoutQuotes(text) : text);
+  const line = (value: WatchEvent): void => {
+    out.write(`${plainJson(value)}\n`);
+  };
+  const aboutRequest = (type: 'request' | 'update' | 'break', entry: RequestEntry): void => {
+    const request = requestOf(entry);
+    const { session, lane } = entry;
+    line({
+      schema: SCHEMA,
+      type,
+      ...note,
+      session,
+      lane,
+      request: isRedacted ? redactRequest(request) : request,
+    });
+  };
+  return {
+    event(event) {
+      if (event.type === 'skipped') line({ schema: SCHEMA, ...event, ...note, reason: said(event.reason) });
+      else if (event.type === 'incident') line({ schema: SCHEMA, ...event });
+      else aboutRequest(event.type, event.request);
+    },
+    source: ({ path, format, fidelity, state, message }) =>
+      line({
+        schema: SCHEMA,
+        type: 'source',
+        path,
+        format,
+        fidelity,
+        state,
+        message: message && said(message),
+      }),
+    end: model => line({ schema: SCHEMA, type: 'end', totals: model.totals }),
+  };
+}

@@ -1,0 +1,111 @@
+import type { Break, RequestEntry } from '../../diagnosis/model.js';
+import { REDACTED_NOTE, withoutQuotes } from '../../report/redact.js';
+import { requestOf } from '../../report/request.js';
+import { rowOf } from '../../report/table.js';
+import { incidentSentence } from '../../report/words/incidents.js';
+import { legendOf } from '../../report/words/legend.js';
+import { totalsOf } from '../../report/words/totals.js';
+import { causeName, newClientOf, offsetOf, sizeOf, sureness } from '../../report/words/words.js';
+import { shown } from '../../text/shown.js';
+import { clockTime, zoneOf } from '../../text/times.js';
+import type { Output } from '../io.js';
+import type { Printer } from './printer.js';
+
+export interface PlainOptions {
+  readonly ascii: boolean;
+  /** What people call a lane, by its id. */
+  readonly laneName: (lane: string) => string;
+  /** Nothing that quotes a line of the log. @default false */
+  readonly isRedacted?: boolean;
+}
+
+/** One line per request, when it is known how it ended, and one per break. */
+export function createPlainPrinter(
+  out: Output,
+  { ascii, laneName, isRedacted = false }: PlainOptions,
+): Printer {
+  /** Requests that left and of which nothing more is known, by lane. */
+  const open = new Map<string, RequestEntry>();
+  const labels = new Map<string, string>();
+  const line = (text: string): void => {
+    out.write(`${shown(text, { ascii })}\n`);
+  };
+  const said = (text: string): string => (isRedacted ? withoutQuotes(text) : text);
+  if (isRedacted) line(`(${REDACTED_NOTE})`);
+  let isZoneSaid = false;
+  const sayZone = (at: number | null): void => {
+    if (isZoneSaid || at === null) return;
+    isZoneSaid = true;
+    line(`times are ${zoneOf(at)}, the zone of this machine`);
+  };
+  const settle = (entry: RequestEntry): void => {
+    sayZone(entry.at);
+    if (open.get(entry.lane)?.id === entry.id) open.delete(entry.lane);
+    line(requestLine(entry, laneName(entry.lane)));
+  };
+  const settleLane = (lane: string): void => {
+    const waiting = open.get(lane);
+    if (waiting !== undefined) settle(waiting);
+  };
+
+  return {
+    event(event) {
+      switch (event.type) {
+        case 'request':
+          labels.set(event.request.id, event.request.label);
+          // A request that is followed by another one of its lane has ended, even if the log does not say how.
+          settleLane(event.request.lane);
+          if (event.request.outcome === 'pending') open.set(event.request.lane, event.request);
+          else settle(event.request);
+          break;
+        case 'update':
+          if (open.get(event.request.lane)?.id === event.request.id) settle(event.request);
+          break;
+        case 'break':
+          for (const text of breakLines(event.request, event.break, ascii)) line(text);
+          break;
+        case 'incident':
+          line(
+            `! incident ${INCIDENT_WORDS[event.what]}: ${incidentSentence(event.incident, id => labels.get(id) ?? id)}`,
+          );
+          break;
+        case 'skipped':
+          line(`skipped ${event.path}:${event.line}: ${said(event.reason)}`);
+      }
+    },
+    source({ path, state, format, message }) {
+      const what = message === null ? SOURCE_WORDS[state] : said(message);
+      line(`${path}: ${what}${format === null || message !== null ? '' : ` (${format})`}`);
+    },
+    end(model) {
+      for (const lane of [...open.keys()]) settleLane(lane);
+      const legend = legendOf(model);
+      if (legend !== null) line(`logs: ${legend}`);
+      for (const text of totalsOf(model.totals)) line(text);
+    },
+  };
+}
+
+const INCIDENT_WORDS = { open: 'opened', rise: 'is worse', close: 'is over', reopen: 'is back' } as const;
+const SOURCE_WORDS = { waiting: 'WAITING for it', live: 'following', ended: 'ended', gone: 'gone' } as const;
+
+function requestLine(entry: RequestEntry, lane: string): string {
+  const { broke, n, write, read, hit, what } = rowOf(requestOf(entry));
+  return `${clockTime(entry.at)} ${broke ? '✗' : ' '} #${n.padEnd(4)} read ${read.padStart(9)}  wrote ${write.padStart(9)}  ${hit.padStart(5)}  ${lane}  ${what}`;
+}
+
+function breakLines(entry: RequestEntry, found: Break, ascii: boolean): readonly string[] {
+  const request = requestOf({ ...entry, break: found });
+  const shown = request.break;
+  if (shown === null) return [];
+  return [
+    `${clockTime(entry.at)} BREAK #${entry.label}  ${sizeOf(shown)}`,
+    ...shown.causes.map((cause, index) => {
+      const at = cause.divergence ?? (index === 0 ? shown.divergence : null);
+      const where = at === null ? '' : `  ${at.path}  ${offsetOf(at)}`;
+      const sure = sureness(cause);
+      return `           ${causeName(cause)}${sure === null ? '' : `, ${sure}`}${where}. Fix: ${cause.fix}`;
+    }),
+    ...newClientOf(request).map(text => `           ${ascii ? text.replace('→', '->') : text}`),
+  ];
+}

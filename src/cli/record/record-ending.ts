@@ -1,0 +1,79 @@
+/** What is said when a recording has ended: what there is, what it shows, and how to see more. */
+import { stat } from 'node:fs/promises';
+import { listParts } from '../../log/paths/folder.js';
+import { logAt, partPath } from '../../log/paths/recordings.js';
+import { VENDORS } from '../../record/proxy/routes.js';
+import { clientBaseUrl, type Upstreams } from '../../record/proxy/upstreams.js';
+import type { RecorderState } from '../../record/recorder.js';
+
+/** Listened on where nothing was said and it is free: a base URL in a settings file works tomorrow, too. */
+export const USUAL_PORT = 4380;
+
+const NOTHING =
+  'nothing recorded: the agent sent nothing through the proxy; it may have its base URL in a settings file';
+
+/** Where an agent has to send to; its own line is better, where one is known. */
+export function whatToSet(hint: string | null, upstreams: Upstreams): string {
+  if (hint !== null) return hint;
+  const proxy = `http://127.0.0.1:${USUAL_PORT}`;
+  const urls = VENDORS.map(vendor => `${clientBaseUrl(proxy, vendor, upstreams[vendor])} (${vendor})`);
+  return `set the base URL there to ${urls.join(', ')}, and record with --port ${USUAL_PORT}; docs/recording.md has the lines of some agents`;
+}
+
+/** What is worth saying of the recording itself. */
+export function summaryOf(state: RecorderState, faults: readonly unknown[]): readonly string[] {
+  const { requests, lost, path, failing, fault, vetoed } = state;
+  const lines: string[] = [];
+  if (requests === 0) lines.push(NOTHING);
+  else {
+    // How many of them the disk took in the end is not known.
+    const what = failing ? 'sent; what could be written of them is' : 'recorded';
+    lines.push(`${requests} ${requests === 1 ? 'request' : 'requests'} ${what} in ${quoted(logAt(path))}`);
+  }
+  if (vetoed !== null) {
+    const [those, first] =
+      vetoed.count === 1 ? ['1 of them was', ''] : [`${vetoed.count} of them were`, 'the first: '];
+    lines.push(`${those} not sent (--veto): ${first}${vetoed.first}`);
+  }
+  if (lost > 0) lines.push(`${lost} of them could not be kept`);
+  if (failing) lines.push(`the end is missing, the file could not be written: ${failing.reason}`);
+  for (const wrong of [fault, ...faults])
+    if (wrong !== null) lines.push(`a fault of cachequake: ${String(wrong)}`);
+  return lines;
+}
+
+/** Bytes of a recording that are read before the command ends: a second of work at most. */
+const MOST = 200e6;
+
+/** The answer that a report on it begins with, and the command that shows the rest. @param path Of its first part. */
+export async function answerOn(path: string, rates: string | undefined): Promise<readonly string[]> {
+  const log = logAt(path);
+  const more = `to see why: cachequake report ${quoted(log)}`;
+  if ((await bytesOf(log)) > MOST) return [more];
+  const [{ loadPrices }, { readModel }, { reportOf }, { ownVersion }] = await Promise.all([
+    import('../../library/rates.js'),
+    import('../../library/read-model.js'),
+    import('../../report/report.js'),
+    import('../../library/version.js'),
+  ]);
+  const { prices } = await loadPrices(rates);
+  const { model, sources } = await readModel([log], { prices, hints: false });
+  return model.requests.length === 0 ? [more] : [...reportOf(model, sources, ownVersion()).answer, more];
+}
+
+async function bytesOf(log: string): Promise<number> {
+  const sizes = await Promise.all(
+    (await listParts(log)).map(n =>
+      stat(partPath(log, n)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** A path as a shell takes it. */
+export function quoted(path: string): string {
+  return /^[\w@%+=:,./~-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+}
