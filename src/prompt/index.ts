@@ -1,9 +1,18 @@
-export { type Comparison, comparePrompts, type PromptDifference } from './comparison.js';
-export { type Difference, differencesOf, divergeSection } from './differences.js';
-export { diverge, divergeBlock, sectionBlocks, sharedBlocks } from './diverge.js';
-export { countCharacters } from './excerpt.js';
-export { formOnly, keyOrderOnly, sameBlocks, sameLines, sortedCanonical, whitespaceOnly } from './forms.js';
-export { lineByteOf, type Place, placeOf, type Sent } from './place.js';
+export { type Comparison, comparePrompts, type PromptDifference } from './compare/comparison.js';
+export { type Difference, differencesOf, divergeSection } from './compare/differences.js';
+export { diverge, divergeBlock, sectionBlocks, sharedBlocks } from './compare/diverge.js';
+export { countCharacters } from './compare/excerpt.js';
+export {
+  formOnly,
+  keyOrderOnly,
+  sameBlocks,
+  sameLines,
+  sortedCanonical,
+  whitespaceOnly,
+} from './compare/forms.js';
+export { lineByteOf, type Place, placeOf, type Sent } from './compare/place.js';
+export { withoutPlaces } from './compare/uncounted.js';
+export { type PromptLine, type WrittenDifference, writtenDifferences } from './compare/written.js';
 export type {
   Block,
   BlockKind,
@@ -17,5 +26,3 @@ export type {
 export { SECTIONS } from './prompt.js';
 export { isAsSent, type PromptRequest, readPrompt } from './read.js';
 export { isRedactedIn, isWhole, redactedSections, redactedUpTo } from './redacted.js';
-export { withoutPlaces } from './uncounted.js';
-export { type PromptLine, type WrittenDifference, writtenDifferences } from './written.js';

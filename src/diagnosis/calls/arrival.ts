@@ -6,9 +6,9 @@ import type { Divergence, Prompt } from '../../prompt/prompt.js';
 import type { Evidence, Stage, Suspect } from '../causes/rule.js';
 import { reusableTokens } from '../lanes/reusable.js';
 import type { PlacedDifferences, Site } from '../model.js';
-import { type Arrival, evidenceOf } from './evidence.js';
-import { contentSuspects } from './find-causes.js';
-import { breakpointRules } from './standing.js';
+import { type Arrival, evidenceOf } from './judging/evidence.js';
+import { contentSuspects } from './judging/find-causes.js';
+import { breakpointRules } from './judging/standing.js';
 
 /** What can be said of a request before its usage is known. */
 export interface Outlook {

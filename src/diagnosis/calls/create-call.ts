@@ -8,7 +8,7 @@ import type { SessionState } from '../lanes/session.js';
 import type { Outlook } from './arrival.js';
 import type { Call, LaneState } from './call.js';
 import { predictionOf, shapeOf } from './entry.js';
-import { breakpointRules } from './standing.js';
+import { breakpointRules } from './judging/standing.js';
 
 /** A request that left, and what is known of it at that moment. */
 export interface Departure {

@@ -1,4 +1,4 @@
-import { sortedCanonical } from '../../prompt/forms.js';
+import { sortedCanonical } from '../../prompt/compare/forms.js';
 import { divergeBlock } from '../../prompt/index.js';
 import { isVolatileAt } from './difference.js';
 import { type CauseRule, WORDS_FOR } from './rule.js';

@@ -1,5 +1,5 @@
 import { illegality } from '../../cache/forecast.js';
-import { breakpointRules } from '../calls/standing.js';
+import { breakpointRules } from '../calls/judging/standing.js';
 import type { HygieneRule } from './rule.js';
 
 /** platform.claude.com, prompt caching: four breakpoints at most, longer lifetimes in front of shorter ones. */

@@ -1,4 +1,4 @@
-import { magnitudeOf } from '../../diagnosis/calls/judge.js';
+import { magnitudeOf } from '../../diagnosis/calls/judging/judge.js';
 import type { RequestEntry, Wound } from '../../diagnosis/model.js';
 import { breakOf } from '../../store/coming.js';
 import { isAwaited } from '../../store/liveness.js';

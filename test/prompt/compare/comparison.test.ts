@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { JsonObject } from '../../src/log/record.js';
-import { comparePrompts, diverge, type PromptDifference, readPrompt } from '../../src/prompt/index.js';
-import * as arbitrary from './arbitrary.js';
-import { read } from './sample.js';
+import type { JsonObject } from '../../../src/log/record.js';
+import { comparePrompts, diverge, type PromptDifference, readPrompt } from '../../../src/prompt/index.js';
+import * as arbitrary from '../arbitrary.js';
+import { read } from '../sample.js';
 
 const tool = (name: string, description = name): JsonObject => ({ name, description, input_schema: {} });
 const user = (...texts: readonly string[]): JsonObject => ({

@@ -1,11 +1,12 @@
 /** Every place where two prompts differ. What lies between the places has been compared, and is the same. */
+
+import { type Block, type Excerpt, type Prompt, SECTIONS, type Section } from '../prompt.js';
+import { isRedactedIn } from '../redacted.js';
 import { alignBlocks, type Row } from './align.js';
 import { sectionBlocks } from './diverge.js';
 import { countCharacters, excerptAt } from './excerpt.js';
 import { hunksOf } from './hunks.js';
 import { findLeaves, type Leaf, wholeLeaf } from './leaf.js';
-import { type Block, type Excerpt, type Prompt, SECTIONS, type Section } from './prompt.js';
-import { isRedactedIn } from './redacted.js';
 
 /** A stretch of a leaf that is not the same in both, or blocks that only one of them has. */
 export interface PromptDifference {

@@ -1,6 +1,6 @@
-import type { Shortfall } from '../model.js';
-import { siteOf } from '../site.js';
-import type { Call } from './call.js';
+import type { Shortfall } from '../../model.js';
+import { siteOf } from '../../site.js';
+import type { Call } from '../call.js';
 
 /** Where a break comes from: of its first cause. */
 export function siteOfBreak({ evidence, prompt, lane }: Call, { causes: [first] }: Shortfall): string {

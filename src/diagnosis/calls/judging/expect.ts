@@ -1,6 +1,6 @@
-import { possibleRead } from '../../cache/automatic.js';
-import { promptTokens } from '../../log/protocol/usage.js';
-import { type Call, heldTokens } from './call.js';
+import { possibleRead } from '../../../cache/automatic.js';
+import { promptTokens } from '../../../log/protocol/usage.js';
+import { type Call, heldTokens } from '../call.js';
 
 /** What a request should have read had it kept its parent's prefix. */
 export interface Expectation {

@@ -1,5 +1,5 @@
 /** Two lists side by side: which stretches of them are not in both. */
-import { commonEnd, commonStart } from '../text/ends.js';
+import { commonEnd, commonStart } from '../../text/ends.js';
 
 /** Half-open: from `start` up to, not including, `end`. */
 export interface Stretch {

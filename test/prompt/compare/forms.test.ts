@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Json } from '../../src/log/record.js';
+import type { Json } from '../../../src/log/record.js';
 import {
   type Block,
   formOnly,
@@ -8,8 +8,8 @@ import {
   sameLines,
   sortedCanonical,
   whitespaceOnly,
-} from '../../src/prompt/index.js';
-import { read } from './sample.js';
+} from '../../../src/prompt/index.js';
+import { read } from '../sample.js';
 
 function blocks(...content: Json[]): readonly Block[] {
   return read({ messages: [{ role: 'user', content }] }).blocks;

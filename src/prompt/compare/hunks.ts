@@ -1,4 +1,4 @@
-import { firstDifference, lastDifference } from '../text/ends.js';
+import { firstDifference, lastDifference } from '../../text/ends.js';
 import { type Edit, editsBetween } from './edits.js';
 
 /** A text larger than this, in tokens, is compared line by line first. */

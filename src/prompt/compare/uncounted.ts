@@ -1,7 +1,7 @@
+import { link } from '../digest.js';
+import { type Block, type Prompt, SECTIONS, type Section } from '../prompt.js';
+import { withChain } from '../read.js';
 import { differencesOf } from './differences.js';
-import { link } from './digest.js';
-import { type Block, type Prompt, SECTIONS, type Section } from './prompt.js';
-import { withChain } from './read.js';
 
 /** Of each block of a prompt that stands in for another one: the digest of that one. */
 const standIns = new WeakMap<Prompt, ReadonlyMap<number, string>>();

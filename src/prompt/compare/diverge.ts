@@ -1,7 +1,7 @@
-import { firstDifference } from '../text/ends.js';
+import { firstDifference } from '../../text/ends.js';
+import { type Block, type Divergence, type Prompt, SECTIONS, type Section } from '../prompt.js';
 import { countCharacters, excerptAt } from './excerpt.js';
 import { findLeaf, wholeLeaf } from './leaf.js';
-import { type Block, type Divergence, type Prompt, SECTIONS, type Section } from './prompt.js';
 
 /** Number of leading blocks that two prompts share: binary search over their chain hashes. */
 export function sharedBlocks(a: readonly string[], b: readonly string[]): number {

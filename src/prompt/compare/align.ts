@@ -1,6 +1,7 @@
 /** The blocks of one section in two prompts, each beside what it was. */
+
+import type { Block } from '../prompt.js';
 import { editsBetween } from './edits.js';
-import type { Block } from './prompt.js';
 
 /** Blocks that are alike, one that was changed or moved, or a run of blocks that only one side has. */
 export type Row =

@@ -1,17 +1,17 @@
-import { type BodyBytes, bodyIn } from '../log/json/locate.js';
-import { parsePath } from '../log/json/path.js';
+import { type BodyBytes, bodyIn } from '../../log/json/locate.js';
+import { parsePath } from '../../log/json/path.js';
 import {
   readWritten,
   type Spelling,
   spellingDifference,
   type Written,
   writtenAt,
-} from '../log/json/written.js';
-import type { RawLine } from '../log/record.js';
-import { firstDifference } from '../text/ends.js';
+} from '../../log/json/written.js';
+import type { RawLine } from '../../log/record.js';
+import { firstDifference } from '../../text/ends.js';
+import type { Divergence, Prompt } from '../prompt.js';
 import { countCharacters, excerptAt } from './excerpt.js';
 import { writeSteps } from './leaf.js';
-import type { Divergence, Prompt } from './prompt.js';
 
 /** A block that holds the same JSON as its parent's in other bytes. */
 export interface WrittenDifference {

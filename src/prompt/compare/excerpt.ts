@@ -1,7 +1,7 @@
-import { isHigh, isLow } from '../text/ends.js';
-import { MASKED } from '../text/quoted.js';
-import { secretSpans } from '../text/secrets.js';
-import type { Excerpt } from './prompt.js';
+import { isHigh, isLow } from '../../text/ends.js';
+import { MASKED } from '../../text/quoted.js';
+import { secretSpans } from '../../text/secrets.js';
+import type { Excerpt } from '../prompt.js';
 
 /** Characters shown in front of the divergence. */
 const BEFORE = 200;

@@ -1,14 +1,14 @@
-import type { Cache } from '../../cache/cache.js';
-import { isVisible } from '../../cache/entries.js';
-import { ANTHROPIC_LIMITS, type BreakpointRules, distanceTo } from '../../cache/forecast.js';
-import { lifetimeMs } from '../../cache/lifetime.js';
-import type { ModelRules } from '../../cache/models.js';
-import type { Scope } from '../../cache/scope.js';
-import { redactedUpTo } from '../../prompt/index.js';
-import type { Prompt } from '../../prompt/prompt.js';
-import type { Standing } from '../causes/rule.js';
-import { idleLifetime } from '../lanes/reusable.js';
-import type { Call, LaneState } from './call.js';
+import type { Cache } from '../../../cache/cache.js';
+import { isVisible } from '../../../cache/entries.js';
+import { ANTHROPIC_LIMITS, type BreakpointRules, distanceTo } from '../../../cache/forecast.js';
+import { lifetimeMs } from '../../../cache/lifetime.js';
+import type { ModelRules } from '../../../cache/models.js';
+import type { Scope } from '../../../cache/scope.js';
+import { redactedUpTo } from '../../../prompt/index.js';
+import type { Prompt } from '../../../prompt/prompt.js';
+import type { Standing } from '../../causes/rule.js';
+import { idleLifetime } from '../../lanes/reusable.js';
+import type { Call, LaneState } from '../call.js';
 
 /** The rules of a cache that writes at breakpoints; null for one that keeps prefixes by itself. */
 export function breakpointRules(rules: ModelRules): BreakpointRules | null {

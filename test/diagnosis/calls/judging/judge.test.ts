@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { rulesOf } from '../../../src/cache/models.js';
-import { createEngine, type Engine } from '../../../src/engine.js';
-import type { JsonObject, RequestRecord, Usage, UsageRecord } from '../../../src/log/record.js';
-import { conversation, prose, request, SYSTEM, TOOLS, usage } from '../../agent.js';
+import { rulesOf } from '../../../../src/cache/models.js';
+import { createEngine, type Engine } from '../../../../src/engine.js';
+import type { JsonObject, RequestRecord, Usage, UsageRecord } from '../../../../src/log/record.js';
+import { conversation, prose, request, SYSTEM, TOOLS, usage } from '../../../agent.js';
 
 const MINUTE = 60_000;
 const last = (engine: Engine) => engine.model().requests.at(-1);

@@ -1,14 +1,14 @@
-import type { Cache } from '../../cache/cache.js';
-import type { ModelRules } from '../../cache/models.js';
-import { parameterChanges, scopeOf } from '../../cache/scope.js';
-import type { RequestRecord } from '../../log/record.js';
-import { type Difference, differencesOf, isRedactedIn, sharedBlocks } from '../../prompt/index.js';
-import type { Prompt, Section } from '../../prompt/prompt.js';
-import type { Evidence, Standing, Suspect } from '../causes/rule.js';
-import type { Relation } from '../lanes/relation.js';
-import { breakHistory } from '../lanes/session.js';
-import type { Call, LaneState } from './call.js';
-import type { KeptLines } from './kept-lines.js';
+import type { Cache } from '../../../cache/cache.js';
+import type { ModelRules } from '../../../cache/models.js';
+import { parameterChanges, scopeOf } from '../../../cache/scope.js';
+import type { RequestRecord } from '../../../log/record.js';
+import { type Difference, differencesOf, isRedactedIn, sharedBlocks } from '../../../prompt/index.js';
+import type { Prompt, Section } from '../../../prompt/prompt.js';
+import type { Evidence, Standing, Suspect } from '../../causes/rule.js';
+import type { Relation } from '../../lanes/relation.js';
+import { breakHistory } from '../../lanes/session.js';
+import type { Call, LaneState } from '../call.js';
+import type { KeptLines } from '../kept-lines.js';
 import { standingOf } from './standing.js';
 
 /** A request that has just left, with its place in the conversation. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Edit, editsBetween } from '../../src/prompt/edits.js';
-import { hunksOf } from '../../src/prompt/hunks.js';
-import { firstDifference } from '../../src/text/ends.js';
+import { type Edit, editsBetween } from '../../../src/prompt/compare/edits.js';
+import { hunksOf } from '../../../src/prompt/compare/hunks.js';
+import { firstDifference } from '../../../src/text/ends.js';
 
 /** `old -> new` of every hunk. */
 const told = (before: string, after: string): string[] =>

@@ -1,6 +1,6 @@
-import { locate } from '../log/json/locate.js';
-import { parsePath } from '../log/json/path.js';
-import type { Origin, PathStep, RawLine } from '../log/record.js';
+import { locate } from '../../log/json/locate.js';
+import { parsePath } from '../../log/json/path.js';
+import type { Origin, PathStep, RawLine } from '../../log/record.js';
 import type { PromptDifference } from './comparison.js';
 
 /** A request as far as places in it are looked up. */

@@ -1,7 +1,7 @@
 /** Cheap ways in which two blocks can mean the same and still differ. */
-import type { Json } from '../log/record.js';
-import { compact, isArray, isObject, parseBlock } from './json.js';
-import type { Block } from './prompt.js';
+import type { Json } from '../../log/record.js';
+import { compact, isArray, isObject, parseBlock } from '../json.js';
+import type { Block } from '../prompt.js';
 
 /** Deeper than this, keys are left as they are: deep enough for every schema, and safe on a hostile log. */
 const DEEPEST = 100;

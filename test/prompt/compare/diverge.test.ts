@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { Json, JsonObject } from '../../src/log/record.js';
+import type { Json, JsonObject } from '../../../src/log/record.js';
 import {
   type Divergence,
   diverge,
   divergeSection,
   type Prompt,
   sharedBlocks,
-} from '../../src/prompt/index.js';
-import { read } from './sample.js';
+} from '../../../src/prompt/index.js';
+import { read } from '../sample.js';
 
 const user = (...content: Json[]): Json => ({ role: 'user', content });
 const text = (value: string): Json => ({ type: 'text', text: value });

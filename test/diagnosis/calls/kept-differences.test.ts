@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { createKeptDifferences, type Differing } from '../../src/diagnosis/calls/kept-differences.js';
-import { createEngine } from '../../src/engine.js';
-import { request, usage } from '../agent.js';
+import { createKeptDifferences, type Differing } from '../../../src/diagnosis/calls/kept-differences.js';
+import { createEngine } from '../../../src/engine.js';
+import { request, usage } from '../../agent.js';
 
 it('keeps all that differs of a request whose kept prefix differs, and nothing of one that only grew', () => {
   const engine = createEngine();

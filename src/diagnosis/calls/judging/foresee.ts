@@ -1,7 +1,7 @@
-import type { Break, Shortfall } from '../model.js';
-import { priceOfForeseen } from '../sums/money.js';
-import type { Wounds } from '../sums/wounds.js';
-import type { Call } from './call.js';
+import type { Break, Shortfall } from '../../model.js';
+import { priceOfForeseen } from '../../sums/money.js';
+import type { Wounds } from '../../sums/wounds.js';
+import type { Call } from '../call.js';
 import { siteOfBreak } from './site-of-break.js';
 
 /**

@@ -1,9 +1,9 @@
-import { lifetimeMs } from '../../cache/lifetime.js';
-import { quoted } from '../../text/quoted.js';
-import { ageWords } from '../causes/expired.js';
-import type { Cause } from '../model.js';
+import { lifetimeMs } from '../../../cache/lifetime.js';
+import { quoted } from '../../../text/quoted.js';
+import { ageWords } from '../../causes/expired.js';
+import type { Cause } from '../../model.js';
+import type { Call } from '../call.js';
 import { isBeyond } from './beyond.js';
-import type { Call } from './call.js';
 import { causeNamed } from './find-causes.js';
 import { breakpointRules } from './standing.js';
 

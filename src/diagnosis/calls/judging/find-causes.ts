@@ -1,6 +1,6 @@
-import { type Divergence, SECTIONS, type Section } from '../../prompt/prompt.js';
-import { redactSecrets } from '../../text/secrets.js';
-import { CAUSES, ruleOf } from '../causes/index.js';
+import { type Divergence, SECTIONS, type Section } from '../../../prompt/prompt.js';
+import { redactSecrets } from '../../../text/secrets.js';
+import { CAUSES, ruleOf } from '../../causes/index.js';
 import {
   type CauseRule,
   type Evidence,
@@ -9,8 +9,8 @@ import {
   STAGES,
   type Stage,
   type Suspect,
-} from '../causes/rule.js';
-import type { Cause, CauseId, Site } from '../model.js';
+} from '../../causes/rule.js';
+import type { Cause, CauseId, Site } from '../../model.js';
 
 /** Gives a divergence its place in the log and its tokens. */
 export type Locate = (divergence: Divergence) => Site;

@@ -1,6 +1,6 @@
-import type { Suspect } from '../causes/rule.js';
+import type { Suspect } from '../../causes/rule.js';
+import { type Call, heldTokens } from '../call.js';
 import { isBeyond } from './beyond.js';
-import { type Call, heldTokens } from './call.js';
 
 /**
  * Places that the provider does not count, such as a header that it takes off: they changed, and more was read than lies in front of

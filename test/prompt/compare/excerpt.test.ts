@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { excerptAt } from '../../src/prompt/excerpt.js';
+import { excerptAt } from '../../../src/prompt/compare/excerpt.js';
 
 const KEY = `sk-ant-api03-${'Ab3dEf6hIj9k'.repeat(8)}`;
 

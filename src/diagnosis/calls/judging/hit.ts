@@ -1,6 +1,6 @@
-import { type Cache, entryOfSize } from '../../cache/cache.js';
-import type { Entry } from '../../cache/entries.js';
-import type { Call } from './call.js';
+import { type Cache, entryOfSize } from '../../../cache/cache.js';
+import type { Entry } from '../../../cache/entries.js';
+import type { Call } from '../call.js';
 
 /** The entry that a request read instead of the one it should have read. */
 export interface Hit {

@@ -1,8 +1,8 @@
-import { firstDifference, lastDifference } from '../text/ends.js';
+import { firstDifference, lastDifference } from '../../text/ends.js';
+import type { Block, Divergence, Excerpt, Prompt, Section } from '../prompt.js';
 import { sectionBlocks } from './diverge.js';
 import { countCharacters, excerptAt } from './excerpt.js';
 import { findLeaves, wholeLeaf } from './leaf.js';
-import type { Block, Divergence, Excerpt, Prompt, Section } from './prompt.js';
 
 /** One place in which a section differs from the parent's. */
 export interface Difference {
