@@ -122,6 +122,15 @@ const SHAPES: readonly Shape[] = [
   named('shp(?:at|ca|pa|ss)_', '[a-fA-F0-9]{32}'),
   issued('dapi', '[a-f0-9]{32}(?![a-f0-9])'),
   issued('gl(?:sa|c)_', '[A-Za-z0-9_=-]{32,}'),
+  // One look for those that are rare: Atlassian, Postman, Terraform, Sentry, New Relic, 1Password, PlanetScale, Square, Airtable, Google's
+  // clients, Figma, Supabase, LangSmith, NVIDIA, Tavily, Cerebras.
+  {
+    hint: /ATATT3|PMAK-|\.atlasv1\.|sntry[su]_|NRAK-|ops_eyJ|pscale_|EAAA|pat[A-Za-z0-9]{14}\.|GOCSPX-|figd_|sbp_|lsv2_|nvapi-|tvly-|csk-/,
+    shape:
+      /(?<![A-Za-z0-9/+-])(?:ATATT3[A-Za-z0-9_=-]{40,}|PMAK-[a-f0-9]{24}-[a-f0-9]{34}|[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{30,}|sntry[su]_[A-Za-z0-9_=+/-]{40,}|NRAK-[A-Z0-9]{20,}|ops_eyJ[A-Za-z0-9+/_=-]{20,}|pscale_(?:tkn|oauth|pw)_[A-Za-z0-9=._-]{20,}|EAAA[A-Za-z0-9_-]{60}(?![A-Za-z0-9+/=_-])|pat[A-Za-z0-9]{14}\.[a-f0-9]{64}|GOCSPX-[A-Za-z0-9_-]{20,}|figd_[A-Za-z0-9_-]{20,}|sbp_[a-f0-9]{40}|lsv2_(?:pt|sk)_[a-f0-9]{32}(?:_[a-f0-9]{10})?|nvapi-[A-Za-z0-9_-]{20,}|tvly-(?:[a-z]{3,4}-)?[A-Za-z0-9]{20,}|csk-[a-z0-9]{40,})/dg,
+  },
+  // Vault's before 1.10; as many letters may be a member of a program, which has no digit among them.
+  issued('s\\.', '(?=[A-Za-z]*\\d)(?=[a-z0-9]*[A-Z])[A-Za-z0-9]{24}(?![\\w.(-])', 'A-Za-z0-9_.'),
   // Twilio's keys; `AC…` and the like are names of accounts.
   issued('SK', '[0-9a-f]{32}(?![0-9a-f])', 'A-Za-z0-9'),
   // Bots of Telegram, by their number; of Discord, by three parts in base64.
@@ -162,7 +171,7 @@ const SHAPES: readonly Shape[] = [
     hint: /--/,
     // An option of a command line, with its value behind a blank; with a digit and a letter in it: `--max-token 128000` is none.
     shape: new RegExp(
-      String.raw`(?<![\w-])--(?:[a-z]+-)*(?:password|passwd|pass|pwd|passphrase|token|secret|(?:api|secret|access)-?key)[ \t]+(?:${QUOTE})?(?<secret>(?=[^\s"'\\]*\d)(?=[^\s"'\\]*[a-z])[^\s"'\\]{6,})`,
+      String.raw`(?<![\w-])--(?:[a-z]+-)*(?:password|passwd|pass|pwd|passphrase|token|secret|(?:api|secret|access)-?key)(?:[ \t]+|=)(?:${QUOTE})?(?<secret>(?=[^\s"'\\]*\d)(?=[^\s"'\\]*[a-z])[^\s"'\\]{6,})`,
       'dgi',
     ),
   },
@@ -173,6 +182,27 @@ const SHAPES: readonly Shape[] = [
       String.raw`${ASSIGNED}(?:${QUOTE})?\s*(?::|=(?!=))\s*(?:${QUOTE}(?<secret>[^"'\\\r\n]{6,})(?=${QUOTE})|(?!["'\\]|${CODE_OR_PATH})(?<bare>(?=[^\s"'\\]*\d)[^\s"'\\]{6,}|[A-Za-z]{16,}(?![\w.(])))`,
       'dg',
     ),
+  },
+  {
+    hint: /token|secret|credential|pass|pwd|api.?key/i,
+    // The same of names that are often no secret, of a value that no word and no number is; and a value on the lines below its name.
+    shape: new RegExp(
+      String.raw`(?<![A-Za-z0-9$?&])(?:[A-Za-z0-9$]{1,24}[._-]){0,4}[a-z]{0,16}?(?:${anyCase('token', 'secret', 'credential', 'credentials')})(?:${QUOTE})?\s*(?::|=(?!=))\s*(?:${QUOTE})?(?!${CODE_OR_PATH})(?<secret>(?=[^\s"'\\]*\d)(?=[^\s"'\\]*[A-Za-z])[^\s"'\\,;<>(){}&#]{10,})`,
+      'dg',
+    ),
+  },
+  {
+    hint: /[|>][+-]?(?:\n|\\n)/,
+    shape: new RegExp(String.raw`${ASSIGNED}\s*:\s*[|>][+-]?(?:\n|\\n)\s*(?<secret>[^\s"'\\]{6,})`, 'dg'),
+  },
+  {
+    hint: /<\/[\w:-]*(?:pass|secret|token|key)/i,
+    shape: /<[\w:-]*(?:password|passwd|passphrase|secret|token|api-?key)>(?<secret>[^<\s]{4,128})<\//dgi,
+  },
+  {
+    hint: /_auth|requirepass|masterauth|identified by|sshpass|mysql/i,
+    shape:
+      /(?:(?<![A-Za-z0-9])_auth\s*=\s*\\*["']?(?<secret>[A-Za-z0-9+/]{8,}=*)|(?:\b(?:requirepass|masterauth)[ \t]+|\bidentified by (?:password )?\\*['"]|\bsshpass[ \t]+-p[ \t]*|\bmysql(?:dump|admin)?\b[^\n|;&]{0,64}[ \t]-p)(?<bare>[^\s"'\\-][^\s"'\\]{2,}))/dgi,
   },
   issued('SG\\.', '[A-Za-z0-9_-]{16,}\\.[A-Za-z0-9_-]{16,}'),
   // A signed token (RFC 7519): two JSON objects in base64url and a signature.
@@ -188,9 +218,9 @@ const SHAPES: readonly Shape[] = [
     shape: /\b(?:bearer|basic)[ \t]+(?<secret>(?=[A-Za-z._~+/-]*\d)[A-Za-z0-9._~+/-]{16,}=*)/dgi,
   },
   {
-    hint: /authorization|api-?key|x-[a-z-]*(?:key|token|secret|password)/i,
+    hint: /authorization|api-?key|-token|x-[a-z0-9-]{0,56}?(?:key|token|secret|pass|pwd|sig|cred|auth)/i,
     shape: new RegExp(
-      String.raw`\b(?:(?:proxy-)?(?:authorization|api-key)|x-(?:[a-z]{1,16}-){0,3}(?:api-?key|key|token|secret|password))(?:${QUOTE})?\s*[:=]\s*(?:${QUOTE})?(?:[A-Za-z]+ )?(?<secret>[^\s"'\\,;]{8,})`,
+      String.raw`\b(?:(?:proxy-)?(?:authorization|api-key)|(?:private|job|deploy)-token|x-(?:[a-z0-9]{1,16}-){0,3}(?:api-?key|key|token|secret|password|pass|passwd|pwd|sig|signature|cred|credentials?|auth))(?:${QUOTE})?\s*[:=]\s*(?:${QUOTE})?(?:[A-Za-z]+ )?(?<secret>[^\s"'\\,;]{8,})`,
       'dgi',
     ),
   },
@@ -221,6 +251,12 @@ const SHAPES: readonly Shape[] = [
     hint: /[?&][a-z_-]*(?:key|token|sig|signature|secret|passw(?:or)?d)=/i,
     shape:
       /[?&](?:(?:api[-_]?|subscription[-_]?)?key|(?:(?:access|auth|id|refresh|session|security)[-_]?)?token|sig|signature|(?:client[-_]?)?secret|passw(?:or)?d)=(?<secret>[^\s&#"'\\<>`)\]]{8,})/dgi,
+  },
+  {
+    hint: /:\/\/[^\s/:@]{20,}@/,
+    // A token in the place of a user.
+    shape:
+      /\b[a-z][a-z0-9+.-]{1,15}:\/\/(?<secret>(?=[^\s/:@"'\\]*\d)(?=[^\s/:@"'\\]*[A-Za-z])[A-Za-z0-9_%~-]{20,128})@/dg,
   },
   {
     hint: /:\/\/[^\s/]*@/,

@@ -23,37 +23,72 @@ export function maskUrl(url: string): string {
 const OPEN_HEADER =
   /^(?:host|accept(?:-.*)?|content-(?:type|length|encoding|language)|user-agent|connection|transfer-encoding|te|date|origin|referer|anthropic-(?:version|beta|dangerous-direct-browser-access)|openai-beta|x-stainless-.*|sec-fetch-.*|x-app|traceparent|tracestate)$/i;
 
+/** Names of headers that are a credential for sure: of these, short values are secrets too. */
+const CREDENTIAL_HEADER = /pass|pwd|cred|sig|secret|token|key|auth|cookie/i;
+
+/** Words in front of a credential, which are none. */
+const SCHEME = /^(?:bearer|basic|digest|negotiate|token|apikey|api|key)$/i;
+
 /** Values of this request that must not be written even if a response repeats them. */
 export function secretsOf(rawHeaders: readonly string[], url: string): readonly string[] {
   const found: string[] = [];
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    if (OPEN_HEADER.test(rawHeaders[i] ?? '')) continue;
-    const value = rawHeaders[i + 1] ?? '';
-    found.push(value, ...value.split(/[\s;]+/));
+    const [name = '', value = ''] = [rawHeaders[i], rawHeaders[i + 1]];
+    if (OPEN_HEADER.test(name)) continue;
+    const parts = [value, ...value.split(/[\s;,]+/), ...valuesIn(value)];
+    const least = CREDENTIAL_HEADER.test(name) ? SHORTEST : LONG;
+    found.push(...parts.filter(part => part.length >= least && !SCHEME.test(part)));
   }
   const query = url.split('?')[1] ?? '';
   for (const parameter of query.split('&')) {
     const [name = '', value = ''] = parameter.split('=');
-    if (!SAFE_PARAMETERS.has(name)) found.push(value);
+    if (!SAFE_PARAMETERS.has(name)) {
+      found.push(...[value, decoded(value)].filter(each => each.length >= LONG));
+    }
   }
-  // Shorter parts are words such as `Bearer`, and masking them would only garble the text.
-  const secrets = found.filter(value => value.length >= 8);
-  return [...new Set(secrets.flatMap(inOtherForms))].sort((a, b) => b.length - a.length);
+  return [...new Set(found.flatMap(inOtherForms))].sort((a, b) => b.length - a.length);
 }
 
-/** A secret as servers repeat it: as it came, in base64, or what it is base64 of (`user:password`). */
+/** Shorter values are words, unless the name in front of them says otherwise: masking them would only garble the text. */
+const LONG = 8;
+const SHORTEST = 3;
+
+/** What stands behind a name in a value that has parts: cookies, `key=…,sig=…`. */
+function valuesIn(value: string): readonly string[] {
+  return [...value.matchAll(/(?:^|[\s;,])[\w.-]+=("?)([^\s;,"]+)\1/g)].map(match => match[2] ?? '');
+}
+
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
+/** A secret as servers repeat it: as it came, percent-encoded, in base64, or what it is base64 of (`user:password`, and each alone). */
 function inOtherForms(secret: string): readonly string[] {
-  const encoded = Buffer.from(secret).toString('base64');
-  const forms = [secret, encoded, encoded.replace(/=+$/, '')];
-  const decoded = Buffer.from(secret, 'base64').toString();
-  const isText = /^[\x20-\x7e]{8,}$/.test(decoded);
-  const password = /^[^:]+:(.+)$/.exec(decoded)?.[1] ?? '';
-  return [...forms, ...(isText ? [decoded] : []), ...(isText && password.length >= 6 ? [password] : [])];
+  const text = Buffer.from(secret, 'base64').toString();
+  const isText = /^[\x20-\x7e]{8,}$/.test(text);
+  const password = isText ? (/^[^:]+:(.+)$/.exec(text)?.[1] ?? '') : '';
+  const all = [secret, ...(isText ? [text] : []), ...(password.length >= 6 ? [password] : [])];
+  return all.flatMap(each => [each, encodeURIComponent(each), ...(each.length < LONG ? [] : inBase64(each))]);
+}
+
+function inBase64(text: string): readonly string[] {
+  const encoded = Buffer.from(text).toString('base64');
+  return [encoded, encoded.replace(/=+$/, '')];
 }
 
 /** A text for the recording without secrets: those of this request, and all that look like one. */
 export function scrub(text: string, secrets: readonly string[]): string {
   let clean = text;
-  for (const secret of secrets) clean = clean.replaceAll(secret, MASK);
+  for (const secret of secrets) {
+    // A short one may be a part of a word.
+    clean = secret.length >= LONG ? clean.replaceAll(secret, MASK) : clean.replaceAll(wordOf(secret), MASK);
+  }
   return redactSecrets(clean);
 }
+
+const wordOf = (secret: string): RegExp =>
+  new RegExp(`(?<![A-Za-z0-9])${secret.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![A-Za-z0-9])`, 'g');

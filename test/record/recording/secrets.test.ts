@@ -43,6 +43,36 @@ it.each(['X-Company-Pass', 'x-pwd', 'My-Cred', 'X-Sig', 'X-Anything'])(
   },
 );
 
+it.each([
+  [
+    'Cookie',
+    'sessionid=ckSESS77abc; csrftoken=csrf991122zz',
+    'session ckSESS77abc, csrf csrf991122zz',
+    'session ***, csrf ***',
+  ],
+  ['Cookie', 'tern=ckSESS77abc', 'session ckSESS77abc expired', 'session *** expired'],
+  ['X-Gw', 'key=gwk445566,sig="sg998877aa"', 'bad gwk445566! sig sg998877aa', 'bad ***! sig ***'],
+  ['X-Pass', 'pw1', 'pass pw1 is wrong, spw1x is not', 'pass *** is wrong, spw1x is not'],
+  ['X-Api-Key', 'a b&c/d=e', 'key a%20b%26c%2Fd%3De', 'key ***'],
+  [
+    'Authorization',
+    'Bearer abc12',
+    'abc12 of Bearer abc12: this token is wrong',
+    '*** of ***: this token is wrong',
+  ],
+  ['X-Anything', 'short', 'a short word', 'a short word'],
+])('takes out the parts of %s: %s', (name, value, error, written) => {
+  expect(scrub(error, secretsOf([name, value], '/x'))).toBe(written);
+});
+
+it('takes out the password of an address alone, and what a query means', () => {
+  const of = (text: string): string => Buffer.from(text).toString('base64');
+  const headers = ['Authorization', `Basic ${of('gwuser:gwPassw0rdXY')}`];
+  expect(scrub(`no ${of('gwPassw0rdXY')}`, secretsOf(headers, '/x'))).toBe('no ***');
+  expect(scrub('no {ab}cdefgh', secretsOf([], '/x?x=%7Bab%7Dcdefgh'))).toBe('no ***');
+  expect(secretsOf([], '/x?x=%E0%A4%A')).not.toEqual([]);
+});
+
 it('leaves headers that say what is sent, and ids of a response', () => {
   const open = [
     'User-Agent',
