@@ -23,6 +23,7 @@ import { agentOf, createObserver } from './diagnosis/incidents/observe.js';
 import { laneViews } from './diagnosis/lanes/lane-view.js';
 import { asKept } from './diagnosis/lanes/lanes.js';
 import { createPromptMemory } from './diagnosis/lanes/memory.js';
+import { laneFor } from './diagnosis/lanes/part.js';
 import { placementOf } from './diagnosis/lanes/placement.js';
 import { createRegister, sessionIdOf } from './diagnosis/lanes/register.js';
 import { newestPrompts, type SessionState } from './diagnosis/lanes/session.js';
@@ -150,8 +151,10 @@ export function createEngine({
     const prompt = sent === null ? null : asKept(sent, placement);
     const { parent, relation } = placement;
     // Who is followed up has been answered: without usage, what its bytes say stands.
-    const events = parent === null || parent.settled ? [] : settle(parent, null);
-    const lane = placement.lane ?? session.openLane(record.agent, placement.beside);
+    const events = [...(parent === null || parent.settled ? [] : settle(parent, null))];
+    const before = parent?.lane;
+    const lane = laneFor(placement, record.agent, session);
+    if (parent !== null && parent.lane !== before) events.push(updateOf(parent, null));
     const outlook =
       prompt === null || record.purpose !== 'generate'
         ? null

@@ -108,7 +108,7 @@ export function isAlive(entry: Entry, at: number | null): boolean {
 }
 
 /** An answer usually has begun after this many milliseconds; a log may tell only much later that it has. */
-const USUALLY_BEGUN_MS = 1_000;
+export const USUALLY_BEGUN_MS = 1_000;
 
 export function isVisible(entry: Entry, at: number | null): boolean {
   if (entry.visibleAt === null) return true;

@@ -597,6 +597,22 @@ describe('causes of breakpoints and circumstance', () => {
     expect(second(null)).toEqual(['concurrent']);
   });
 
+  it('concurrent: the same again in less time than an answer takes to begin, where the log does not say when it began', () => {
+    const second = (at: number): Break | null => {
+      const engine = createEngine();
+      engine.accept(request('a', 1, { body: conversation(1), at: 0 }));
+      engine.accept(usage('a', 2, { read: 0, write: 9_000 }));
+      engine.accept(request('b', 3, { body: conversation(1), at }));
+      engine.accept(usage('b', 4, { read: 0, write: 9_000 }));
+      return engine.model().requests[1]?.break ?? null;
+    };
+    expect(second(40)?.causes).toMatchObject([
+      { id: 'concurrent', confidence: 'likely', summary: expect.stringMatching(/^It left 40 ms after/) },
+    ]);
+    expect(named(second(999))).toEqual(['concurrent']);
+    expect(named(second(1_000))).toEqual(['provider-side']);
+  });
+
   it('is no concurrent request where the log has no start of it, or it left in time', () => {
     const second = (at: number | null): readonly string[] => {
       const engine = createEngine();

@@ -21,7 +21,8 @@ export interface Call {
   /** The record without its body and its line: those are not kept. */
   readonly record: Omit<RequestRecord, 'body' | 'raw'>;
   readonly session: string;
-  readonly lane: LaneState;
+  /** Another, once it turns out to begin a conversation and not to be one of many calls. */
+  lane: LaneState;
   /** null: not read, not in the log, or let go because it is no longer needed. */
   prompt: Prompt | null;
   readonly model: string | null;

@@ -1,3 +1,4 @@
+import { USUALLY_BEGUN_MS } from '../../cache/entries.js';
 import { duration } from '../../text/times.js';
 import { type CauseRule, WORDS_FOR } from './rule.js';
 
@@ -10,7 +11,7 @@ export const concurrent: CauseRule = {
   isUnforeseen: true,
   fix: 'Send one request, wait for its first byte, then send the others that share its prefix.',
   find({ standing }) {
-    const { visible, earlyMs, idleMs, isBegunKnown, isAnswering } = standing;
+    const { visible, earlyMs, idleMs, isBegunKnown, isAnswering, isEndKnown } = standing;
     if (visible === false) {
       const early = earlyMs === null ? '' : ` (${duration(earlyMs)} later)`;
       return {
@@ -18,7 +19,14 @@ export const concurrent: CauseRule = {
         summary: `It left before the request that wrote the entry got its first byte${early}.`,
       };
     }
-    if (!isAnswering || isBegunKnown || idleMs === null || idleMs >= ANSWER_BEGINS_MS) return null;
+    if (isBegunKnown || idleMs === null) return null;
+    if (!isAnswering && !isEndKnown && idleMs >= 0 && idleMs < USUALLY_BEGUN_MS) {
+      return {
+        confidence: 'likely',
+        summary: `It left ${Math.round(idleMs)} ms after the request that wrote the entry, sooner than answers begin; when that one began is not in this log.`,
+      };
+    }
+    if (!isAnswering || idleMs >= ANSWER_BEGINS_MS) return null;
     return {
       confidence: 'likely',
       summary: `It left ${duration(idleMs)} after the request that wrote the entry, which was still being answered; whether that answer had begun is not in this log.`,

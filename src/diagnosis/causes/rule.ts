@@ -137,6 +137,8 @@ export interface Standing {
   readonly isBegunKnown: boolean;
   /** True if the answer to the entry's writer ended later than this request began. */
   readonly isAnswering: boolean;
+  /** True if the log says when the parent's answer ended. */
+  readonly isEndKnown: boolean;
   /** Milliseconds from the request's start to the first byte of the entry's writer, if that came later. */
   readonly earlyMs: number | null;
   /** Positions back from the nearest breakpoint; null: no breakpoint behind it. */

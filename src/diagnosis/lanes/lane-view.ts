@@ -6,47 +6,61 @@ import { nextPrices } from '../sums/money.js';
 
 /** What the lanes of a session are, seen together: the longest that has tools and no name of its own is the main loop. */
 export function laneViews(lanes: readonly LaneState[], entries: Entries): readonly Lane[] {
-  const main = mainLane(lanes);
-  let subagents = 0;
-  let asides = 0;
-  return lanes.map(lane => {
-    const kind = kindOf(lane, main);
-    if (kind === 'subagent') subagents += 1;
-    if (kind === 'auxiliary') asides += 1;
-    const number = kind === 'subagent' ? subagents : asides;
-    return {
-      id: lane.id,
-      session: lane.session,
-      kind,
-      name: nameOf(lane, kind, number),
-      model: lane.calls.at(-1)?.model ?? null,
-      requests: lane.calls.map(call => call.id),
-      warm: warmthOf(lane, entries),
-      isCompared: !lane.isForgotten,
-    };
-  });
+  const inTime = lanes.toSorted((a, b) => firstOf(a) - firstOf(b));
+  const main = mainLane(inTime);
+  const counted = { main: 0, subagent: 0, auxiliary: 0 };
+  const known = new Map(
+    inTime.map(lane => {
+      const kind = kindOf(lane, main);
+      counted[kind] += 1;
+      return [lane, { kind, name: nameOf(lane, kind, counted[kind]) }] as const;
+    }),
+  );
+  return lanes.map(lane => ({
+    id: lane.id,
+    session: lane.session,
+    kind: known.get(lane)?.kind ?? 'auxiliary',
+    name: known.get(lane)?.name ?? lane.id,
+    model: lane.calls.at(-1)?.model ?? null,
+    requests: lane.calls.map(call => call.id),
+    warm: warmthOf(lane, entries),
+    isCompared: !lane.isForgotten,
+  }));
 }
 
+const firstOf = ({ calls }: LaneState): number => calls[0]?.order ?? Number.POSITIVE_INFINITY;
+
+/** The one that acts most, or, where none has tools, that talks most; one request, be it sent again, if it is all there is. */
 function mainLane(lanes: readonly LaneState[]): LaneState | undefined {
-  const acting = lanes.filter(lane => lane.beside === null && weightOf(lane) > 0);
-  const unnamed = acting.filter(({ agent }) => agent === null || agent === 'main');
-  let main: LaneState | undefined;
-  for (const lane of unnamed.length > 0 ? unnamed : acting) {
-    if (main === undefined || weightOf(lane) > weightOf(main)) main = lane;
+  const own = lanes.filter(({ beside }) => beside === null);
+  for (const weigh of [actsOf, talksOf]) {
+    const weighty = own.filter(lane => weigh(lane) > 0);
+    const unnamed = weighty.filter(({ agent }) => agent === null || agent === 'main');
+    let main: LaneState | undefined;
+    for (const lane of unnamed.length > 0 ? unnamed : weighty) {
+      if (main === undefined || weigh(lane) > weigh(main)) main = lane;
+    }
+    if (main !== undefined) return main;
   }
-  return main;
+  const [only] = own;
+  return lanes.length === 1 && only?.calls.filter(({ relation }) => relation === 'first').length === 1
+    ? only
+    : undefined;
 }
 
-/** Requests that act; a log without prompts counts all. */
-function weightOf(lane: LaneState): number {
-  return lane.calls.filter(call => call.shape.blocks === null || call.shape.blocks.tools > 0).length;
+/** Requests that act, each once: a task that is given many times over is no longer for that. A log without prompts counts all. */
+function actsOf(lane: LaneState): number {
+  return lane.calls.filter(
+    ({ shape, relation }) => relation !== 'repeats' && (shape.blocks === null || shape.blocks.tools > 0),
+  ).length;
 }
+
+const talksOf = (lane: LaneState): number => lane.calls.filter(isTalk).length;
 
 function kindOf(lane: LaneState, main: LaneState | undefined): LaneKind {
   if (lane === main) return 'main';
   if (lane.beside !== null) return 'auxiliary';
-  if (main === undefined) return lane.calls.some(call => call.parent !== null) ? 'main' : 'auxiliary';
-  return weightOf(lane) > 0 || lane.calls.some(isTalk) ? 'subagent' : 'auxiliary';
+  return actsOf(lane) > 0 || talksOf(lane) > 0 ? 'subagent' : 'auxiliary';
 }
 
 /** It goes on from an answer. A title or a classifier is asked again, and never answered back. */

@@ -112,17 +112,23 @@ function isCutOff({ leading, parentKept, returning, answersGone, isEdited, isAns
  * than that of any other, and nobody has gone on from it yet. Who goes back to an earlier state goes back to one that was left.
  */
 function openTip(prompt: Prompt, parents: readonly Call[], latest: Call): Call | undefined {
-  const holds = ({ prompt: before, kept }: Call): boolean =>
-    before !== null && kept >= before.starts.messages && sharedBlocks(before.chain, prompt.chain) > kept;
-  const contained = parents.filter(holds);
+  const contained = parents.filter(
+    call => call.prompt !== null && sharedBlocks(call.prompt.chain, prompt.chain) > endOf(call),
+  );
   const longest = contained.reduce<Call | undefined>(
-    (best, call) => (best === undefined || call.kept >= best.kept ? call : best),
+    (best, call) => (best === undefined || endOf(call) >= endOf(best) ? call : best),
     undefined,
   );
   if (longest === undefined || longest === latest) return undefined;
   if (!longest.isExtended) return longest;
-  const twin = contained.find(call => call.kept === longest.kept && !call.isExtended);
+  const twin = contained.find(call => endOf(call) === endOf(longest) && !call.isExtended);
   return twin?.prompt != null && isNextAnswer(prompt, twin.prompt) ? twin : undefined;
+}
+
+/** Index of the last block by which a request is known again: the last to be kept, or, where no message is marked, the last of all. */
+function endOf({ prompt, kept }: Call): number {
+  if (prompt === null) return -1;
+  return kept >= prompt.starts.messages ? kept : prompt.blocks.length - 1;
 }
 
 /** One answer more, with what was said to it: of a request that was sent twice, each is answered in its own way. */

@@ -244,8 +244,51 @@ describe('lanes', () => {
     expect(totals).toMatchObject({ withoutUsage: 2, cacheRead: 11_000, hitRateExact: false, unjudged: 2 });
   });
 
-  it('is auxiliary where all it ever did was to write titles', () => {
-    expect(sizes(watch({ body: title('one') }))).toEqual(['auxiliary 1']);
+  it('is the main one where it is one request and nothing else, be it sent again, and auxiliary where it wrote titles', () => {
+    expect(sizes(watch({ body: title('berths') }))).toEqual(['main 1']);
+    expect(sizes(watch({ body: title('berths') }, { body: title('berths') }))).toEqual(['main 2']);
+    expect(sizes(watch({ body: title('berths') }, { body: title('gulls') }))).toEqual(['auxiliary 2']);
+  });
+
+  it('is no longer for a task that is given many times over', () => {
+    const judged = { body: helper('judge', 0) };
+    const engine = watch(
+      { body: conversation(0) },
+      { body: conversation(1) },
+      judged,
+      judged,
+      judged,
+      judged,
+    );
+    expect(sizes(engine)).toEqual(['main 2', 'subagent 4']);
+  });
+
+  it('is one for each of those that were given a task without tools, once they go on', () => {
+    const ask = (task: string, rounds: number): { body: JsonObject } => ({
+      body: {
+        model: 'claude-sonnet-4-6',
+        system: [{ type: 'text', text: prose('audit', 800) }],
+        messages: [
+          { role: 'user', content: `Audit ${task}` },
+          ...Array.from({ length: rounds }, (_, i) => [
+            { role: 'assistant', content: `${task} answer ${i}` },
+            { role: 'user', content: `then ${i}` },
+          ]).flat(),
+        ],
+      },
+    });
+    const engine = watch(
+      ...['rope', 'mast', 'sail'].map(task => ask(task, 0)),
+      ...['rope', 'mast', 'sail'].map(task => ask(task, 1)),
+      ...['rope', 'mast', 'sail'].map(task => ask(task, 2)),
+    );
+    const apart = lanes(engine).map(
+      ({ name, requests }) => `${name}: ${requests.map(id => id.split('#')[1])}`,
+    );
+    expect(apart.sort()).toEqual(['main: 1,4,7', 'subagent 1: 2,5,8', 'subagent 2: 3,6,9']);
+    for (const entry of engine.model().requests) {
+      expect(lanes(engine).find(({ id }) => id === entry.lane)?.requests).toContain(entry.id);
+    }
   });
 
   it('goes on with the newest of lanes that fit equally well', () => {

@@ -90,6 +90,7 @@ export function evidenceAfter(
       ...outcome,
       visible: earlyMs !== null ? false : visible === false && began !== null ? true : visible,
       isBegunKnown: began !== null,
+      isEndKnown: call.parent?.usage?.endedAt != null,
       isAnswering: at !== null && (call.parent?.usage?.endedAt ?? 0) > at,
       earlyMs,
       markedTokens: markedTokens(call),

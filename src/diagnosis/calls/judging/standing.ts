@@ -88,6 +88,7 @@ const NO_STANDING: Standing = {
   visible: null,
   isBegunKnown: false,
   isAnswering: false,
+  isEndKnown: false,
   earlyMs: null,
   distance: null,
   lookback: null,
