@@ -24,6 +24,8 @@ export interface OpenFile {
   readonly id: FileId;
   /** True if the path leads to this file, and nothing was written to it since it was last looked at. */
   isUnchangedAt(path: string): Promise<boolean>;
+  /** True if it still stands somewhere, under whatever name. */
+  isThere(): Promise<boolean>;
   /** Bytes read so far. */
   readonly offset: number;
   /** The last bytes that were read; they end at `offset`. */
@@ -109,6 +111,7 @@ function follow(handle: FileHandle, id: FileId, openedAt: number): OpenFile {
       whole = { offset: -1, last };
       return true;
     },
+    isThere: async () => (await handle.stat()).nlink > 0,
     close: () => handle.close(),
     get offset() {
       return offset;

@@ -132,8 +132,16 @@ export function createTail(path: string, listener: TailListener, options: TailOp
     await setFormer({ file: current, source, since: Date.now() });
     source = source.successor();
     skippedOver += await past.readBetween(readOn);
-    if (!(await exists(path))) report('gone', 'deleted: waiting for it to come back');
+    if (!(await exists(path))) report('gone', await whyMissing());
     return null;
+  }
+
+  /** Of the file that stood at the path: whether it was renamed is known while it is open. */
+  async function whyMissing(): Promise<string> {
+    if (former === null) return 'not there any more: waiting for it to come back';
+    return (await former.file.isThere())
+      ? 'renamed: still read under its new name; waiting for another one here'
+      : 'deleted: waiting for it to come back';
   }
 
   /** All that a file holds, its last line too. */
@@ -168,7 +176,7 @@ export function createTail(path: string, listener: TailListener, options: TailOp
     if (typeof opened === 'string') {
       const isMissing = opened === 'no such file';
       if (isMissing && !hasExisted) report('waiting', null);
-      else report('gone', isMissing ? 'deleted: waiting for it to come back' : opened);
+      else report('gone', isMissing ? await whyMissing() : opened);
       return null;
     }
     const known = former?.file ?? released;

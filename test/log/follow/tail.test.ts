@@ -223,6 +223,20 @@ describe('tail of a file', () => {
     expect(tail.state.message).toBe('rewritten: read again from its start');
   });
 
+  it('does not say of a renamed file that it was deleted, and reads on in it', async () => {
+    await writeFile(path, line('a'));
+    await tail.wake();
+    await rename(path, `${path}-kept`);
+    await tail.wake();
+    expect(tail.state.message).toBe('renamed: still read under its new name; waiting for another one here');
+    await appendFile(`${path}-kept`, line('b'));
+    await tail.wake();
+    expect(seen).toEqual(['a', 'b']);
+    await tail.release();
+    await tail.wake();
+    expect(tail.state.message).toBe('not there any more: waiting for it to come back');
+  });
+
   it('goes on when the file was deleted and created again', async () => {
     await writeFile(path, line('a'));
     await tail.wake();
