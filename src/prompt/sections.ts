@@ -51,15 +51,22 @@ export function hashSection(pieces: readonly Piece[], previous: SectionHash | nu
   for (const kept of KEPT) {
     const stop = pieces.length - 1 - kept;
     if (stop <= done) continue;
-    state.update(written(pieces.slice(done, stop)));
+    state.update(written(pieces, done, stop));
     checkpoints.unshift({ pieces: stop, state: state.copy() });
     done = stop;
   }
-  return { md5: state.update(written(pieces.slice(done))).digest('hex'), pieces, checkpoints };
+  return { md5: state.update(written(pieces, done, pieces.length)).digest('hex'), pieces, checkpoints };
 }
 
-const written = (pieces: readonly Piece[]): string =>
-  pieces.map(piece => (typeof piece === 'string' ? piece : piece.join(''))).join('');
+function written(pieces: readonly Piece[], from: number, to: number): string {
+  let text = '';
+  for (let i = from; i < to; i += 1) {
+    const piece = pieces[i] ?? '';
+    if (typeof piece === 'string') text += piece;
+    else for (const part of piece) text += part;
+  }
+  return text;
+}
 
 /** A message whose marker moved is written anew, and the same. */
 function isSame(one: Piece | undefined, other: Piece | undefined): boolean {

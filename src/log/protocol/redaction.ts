@@ -10,8 +10,9 @@ import type { Json, JsonObject, PathStep } from '../record.js';
 const PLACEHOLDER =
   /^\[(?:Circular|Truncated|Function|Redacted|(?:Oversized|Malformed)[\w ]* redacted)\]$|<redacted[^<>]{0,40}>/;
 
-/** Every placeholder holds one of these: most bodies hold none, and need no further look. */
-const TRACES = ['edacted', '[Circular]', '[Truncated]', '[Function]'];
+/** Every placeholder holds the first of these, or is another one: most bodies hold none, and need no further look. */
+const [WORD, ...WHOLE] = ['edacted', '[Circular]', '[Truncated]', '[Function]'] as const;
+const LONGEST = Math.max(...WHOLE.map(({ length }) => length));
 
 /** Whether an object holds such a text, kept with it: what a line repeats is the identical object (`log/values/`). */
 const traced = new WeakMap<object, boolean>();
@@ -22,14 +23,16 @@ const DEEPEST = 100;
 
 /** False if no leaf of a body can be a placeholder. */
 export function mayBeRedacted(body: JsonObject, line: Uint8Array): boolean {
-  return holdsTrace(body, 0) ?? TRACES.some(trace => asBuffer(line).includes(trace));
+  return holdsTrace(body, 0) ?? [WORD, ...WHOLE].some(trace => asBuffer(line).includes(trace));
 }
 
 const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** null: too deep to tell. */
 function holdsTrace(value: Json, depth: number): boolean | null {
-  if (typeof value === 'string') return TRACES.some(trace => value.includes(trace));
+  if (typeof value === 'string') {
+    return value.includes(WORD) || (value.length <= LONGEST && WHOLE.some(whole => value === whole));
+  }
   if (typeof value !== 'object' || value === null) return false;
   if (depth > DEEPEST) return null;
   const known = traced.get(value);
