@@ -250,3 +250,53 @@ describe('the same task sent twice', () => {
     expect(entries[1]?.break?.causes[0]?.summary).toContain('was still being answered');
   });
 });
+
+describe('a conversation that was compacted when its entries had expired', () => {
+  const summary: Message = {
+    role: 'user',
+    content: `This session is being continued from a previous conversation. Summary: ${prose('sum', 200)}`,
+  };
+  const old = marked(told(0, 9));
+  const held = tokensOf(old.tools, old.system, old.messages);
+  const [, compacted] = play([
+    { body: old, read: 0, write: held },
+    { body: marked([summary]), read: 0, write: held - 1_000, gapMs: 20 * 60_000 },
+  ]);
+
+  test('is quiet: what the clock took would have been written for the summary', () => {
+    expect(causesOf(compacted)).toEqual(['history-summarised', 'expired']);
+    expect(compacted?.break?.ringing).toBe(false);
+  });
+
+  test('and is told once, in however many places the messages differ', () => {
+    expect(compacted?.break?.causes[0]?.summary).toMatch(/were replaced by a summary \(1 now\)\.$/);
+  });
+});
+
+test('a window that slid is told once, though each message differs behind the first', () => {
+  const { causes } = breakOf(
+    [...told(0, 1), ...polled(1, 9), ...told(9, 12)],
+    [...told(0, 1), ...polled(3, 9), ...told(9, 14)],
+  );
+  expect(causes.map(({ id }) => id)).toEqual(['history-truncated']);
+  expect(causes[0]?.summary).not.toContain('The same in');
+});
+
+test('results that change places are to be sent in the order of their calls', () => {
+  const results = (...order: readonly string[]): Message[] => [
+    { role: 'user', content: 'Fetch both.' },
+    {
+      role: 'assistant',
+      content: ['a', 'b'].map(id => ({ type: 'tool_use', id, name: 'run', input: {} })),
+    },
+    {
+      role: 'user',
+      content: order.map(id => ({ type: 'tool_result', tool_use_id: id, content: prose(id, 400) })),
+    },
+    ...told(3, 5),
+  ];
+  const { causes } = breakOf(results('a', 'b'), results('b', 'a'));
+  expect(causes).toMatchObject([
+    { id: 'history-moved', fix: expect.stringContaining('order of their calls') },
+  ]);
+});

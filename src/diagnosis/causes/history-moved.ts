@@ -1,6 +1,9 @@
 import { historyShape, shiftBehind } from './history-shape.js';
 import { type CauseRule, WORDS_FOR } from './rule.js';
 
+const RESULTS_FIX =
+  'Send tool results in the order of their calls, not in the order in which they come in, and leave them so.';
+
 export const historyMoved: CauseRule = {
   id: 'history-moved',
   title: 'A block stands at another position',
@@ -16,7 +19,8 @@ export const historyMoved: CauseRule = {
     const now = after[at]?.path ?? 'another';
     if (oldFoundInNew >= 0 && newFoundInOld >= 0) {
       const summary = `The block at ${old} now stands at ${after[oldFoundInNew]?.path ?? 'another place'}.`;
-      return { confidence: 'certain', summary, divergence };
+      const isResult = before[at]?.kind === 'tool_result' && after[at]?.kind === 'tool_result';
+      return { confidence: 'certain', summary, divergence, ...(isResult ? { fix: RESULTS_FIX } : {}) };
     }
     const shift = shiftBehind(before, after, at);
     if (shift === null) return null;

@@ -10,6 +10,8 @@ export const historySummarised: CauseRule = {
   stage: 'messages',
   vendor: [...WORDS_FOR.messages, 'context_compacted'],
   whereHarmless: 'compacted by the provider',
+  isOneAct: true,
+  quiets: ['expired'],
   fix: 'Nothing to mend; a breakpoint at the end of system keeps tools and system warm through it.',
   fixWithoutBreakpoints:
     'Nothing to mend: tools and system in front of the summary stay warm as far as they stay the same.',

@@ -8,6 +8,7 @@ export const historyTruncated: CauseRule = {
   severity: 'medium',
   stage: 'messages',
   vendor: [...WORDS_FOR.messages, 'context_compacted'],
+  isOneAct: true,
   fix: 'Drop old messages rarely and in large steps, or summarise; a sliding window rewrites the history on every request.',
   find(evidence) {
     const divergence = evidence.differences.messages;

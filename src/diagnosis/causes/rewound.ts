@@ -6,6 +6,7 @@ export const rewound: CauseRule = {
   severity: 'low',
   stage: 'messages',
   vendor: WORDS_FOR.messages,
+  isOneAct: true,
   fix: 'Nothing to mend: the conversation was taken up at an earlier point.',
   find({ relation, differences, after }) {
     const divergence = differences.messages;

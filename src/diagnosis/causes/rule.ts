@@ -47,6 +47,10 @@ export interface CauseRule {
   readonly leavesEntry?: boolean;
   /** What a request is called to which it happened and that lost nothing by it. */
   readonly whereHarmless?: string;
+  /** True if it is one act, in however many places it shows. */
+  readonly isOneAct?: boolean;
+  /** Causes that ring no more beside it: what they lost would have been written anew for it as well. */
+  readonly quiets?: readonly CauseId[];
   /** What to change, in one sentence. */
   readonly fix: string;
   /** The same for a cache that keeps prefixes by itself, where `fix` speaks of breakpoints. */

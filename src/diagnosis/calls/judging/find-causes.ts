@@ -50,7 +50,9 @@ export function contentSuspects(
     }
   }
   return [...suspects.values()].map(({ places, ...suspect }) =>
-    isOfPlaces(suspect.stage) ? { ...suspect, cause: also(suspect.cause, places.size - 1) } : suspect,
+    isOfPlaces(suspect.stage) && ruleOf(suspect.cause).isOneAct !== true
+      ? { ...suspect, cause: also(suspect.cause, places.size - 1) }
+      : suspect,
   );
 }
 

@@ -67,7 +67,7 @@ export function judge(call: Call, { cache, lines, floor = 0 }: Records): Shortfa
     causes,
     divergence: causes.find(cause => cause.divergence !== null)?.divergence ?? null,
     hitEntryOf: hit?.writer ?? null,
-    ringing: causes.some(cause => !cause.expected && rings(cause, call.rules.bestEffort)),
+    ringing: rung(causes, call.rules.bestEffort),
   };
 }
 
@@ -276,6 +276,11 @@ function fanOut({ cache, record }: Call): readonly Cause[] {
 const isAllThereIs = ({ cause }: Suspect): boolean => ruleOf(cause).isAllThereIs === true;
 const isUnforeseen = (cause: Cause): boolean => ruleOf(cause).isUnforeseen === true;
 const isSaidBeside = (cause: Cause): boolean => ruleOf(cause).isSaidBeside === true;
+
+function rung(causes: readonly Cause[], bestEffort: boolean): boolean {
+  const quieted = new Set(causes.flatMap(cause => ruleOf(cause).quiets ?? []));
+  return causes.some(cause => !cause.expected && !quieted.has(cause.id) && rings(cause, bestEffort));
+}
 
 /** A cache that promises nothing does not ring for breaking no promise. */
 function rings(cause: Cause, bestEffort: boolean): boolean {
