@@ -234,7 +234,8 @@ export function followLogs(
       if (!rota.isDue(key) || tail === undefined) continue;
       await tail.wake();
       // Where there are more logs than may be open, each is closed between two looks.
-      if (tails.size > openAtMost() || (!named.has(key) && rota.isQuiet(key))) await tail.release();
+      const areMany = tails.size > openAtMost();
+      if (areMany || (!named.has(key) && rota.isQuiet(key))) await tail.release(areMany);
       if (tail.state.state === 'live' && tail.state.parts === undefined) watch.ensure(key);
     }
     // Last: what a log was before it was renamed is known by then.

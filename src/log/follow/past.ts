@@ -1,5 +1,7 @@
 /** What a log was before: files that rotation renamed or copied, each read once and to its end. */
+import { dirname, join } from 'node:path';
 import { fileKey, isSameFile } from '../paths/file-id.js';
+import { folderNames } from '../paths/folder.js';
 import { type Generation, listGenerations } from './generations.js';
 import { type OpenFile, openFile } from './open-file.js';
 
@@ -20,6 +22,8 @@ export interface Past {
    * @returns whether it is still there
    */
   readRest(left: OpenFile, read: ReadFile): Promise<boolean>;
+  /** A file that was renamed within its folder while it was not open, where it was left; `null` if it is not there. */
+  findRenamed(left: OpenFile): Promise<OpenFile | null>;
 }
 
 type ReadFile = (file: OpenFile) => Promise<void>;
@@ -74,6 +78,17 @@ export function createPast(path: string, files: Set<string>): Past {
       if (await opened.continues(left)) await read(opened);
       await opened.close();
       return true;
+    },
+
+    async findRenamed(left) {
+      const folder = dirname(path);
+      for (const name of await folderNames(folder)) {
+        const opened = await openFile(join(folder, name));
+        if (typeof opened === 'string') continue;
+        if (isSameFile(opened.id, left.id) && (await opened.continues(left))) return opened;
+        await opened.close();
+      }
+      return null;
     },
   };
 }

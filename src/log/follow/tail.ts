@@ -25,8 +25,12 @@ export interface Tail {
   readonly files: ReadonlySet<string>;
   /** Something may have happened to the file: reads what there is. Resolves when it was read to its end. */
   wake(): Promise<void>;
-  /** Lets go of the open file; the next `wake` opens it again and goes on where it stopped. */
-  release(): Promise<void>;
+  /**
+   * Lets go of the open file; the next `wake` opens it again and goes on where it stopped.
+   *
+   * @param isRenamedToo also of a file that was renamed and has no successor: what is written to it later is not read. @default true
+   */
+  release(isRenamedToo?: boolean): Promise<void>;
   close(): Promise<void>;
   readonly state: SourceState;
 }
@@ -175,6 +179,7 @@ export function createTail(path: string, listener: TailListener, options: TailOp
     const opened = await openFile(path);
     if (typeof opened === 'string') {
       const isMissing = opened === 'no such file';
+      if (isMissing && released !== null) await seekRenamed(released);
       if (isMissing && !hasExisted) report('waiting', null);
       else report('gone', isMissing ? await whyMissing() : opened);
       return null;
@@ -201,6 +206,16 @@ export function createTail(path: string, listener: TailListener, options: TailOp
     hasExisted = true;
     report('live', message);
     return opened;
+  }
+
+  /** Where a file is that was renamed while it was not open; it is asked once. */
+  async function seekRenamed(left: OpenFile): Promise<void> {
+    released = null;
+    const found = await past.findRenamed(left);
+    if (found === null) return;
+    former = { file: found, source, since: Date.now() };
+    source = source.successor();
+    await drain(found, former.source);
   }
 
   /** The rest of a file that was renamed while it was not open, and what came between it and the one that is there now. */
@@ -237,9 +252,9 @@ export function createTail(path: string, listener: TailListener, options: TailOp
     path,
     files,
     wake: looker.wake,
-    async release() {
+    async release(isRenamedToo = true) {
       await looker.idle();
-      await setFormer(null);
+      if (isRenamedToo || file !== null || (await former?.file.isThere()) !== true) await setFormer(null);
       await letGo();
     },
     async close() {

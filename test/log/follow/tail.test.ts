@@ -237,6 +237,22 @@ describe('tail of a file', () => {
     expect(tail.state.message).toBe('not there any more: waiting for it to come back');
   });
 
+  it('reads on in a file that was renamed while it was not open', async () => {
+    await writeFile(path, line('a'));
+    await tail.wake();
+    await tail.release(false);
+    await rename(path, `${path}-kept`);
+    await appendFile(`${path}-kept`, line('b'));
+    await tail.wake();
+    expect(tail.state.message).toMatch(/^renamed/);
+    await tail.release(false);
+    await appendFile(`${path}-kept`, line('c'));
+    await tail.wake();
+    await writeFile(path, line('d'));
+    await tail.wake();
+    expect(seen).toEqual(['a', 'b', 'c', 'd']);
+  });
+
   it('goes on when the file was deleted and created again', async () => {
     await writeFile(path, line('a'));
     await tail.wake();
