@@ -1,6 +1,6 @@
 import type { Break, Cause, Site } from '../diagnosis/model.js';
 import type { Divergence, Excerpt, Section } from '../prompt/prompt.js';
-import { redactSecrets, secretSpans } from '../text/secrets.js';
+import { maskSecrets, redactSecrets } from '../text/secrets.js';
 
 export interface ReportBreak {
   readonly extent: Break['extent'];
@@ -118,7 +118,7 @@ function divergenceOf(site: Site): ReportDivergence {
 export function windowOf({ before, after }: Pick<Divergence, 'before' | 'after'>): Window {
   const side = before ?? after;
   return {
-    context: side === null ? null : masked(side.text, Math.max(0, side.at - CONTEXT), side.at),
+    context: side === null ? null : maskSecrets(side.text, Math.max(0, side.at - CONTEXT), side.at),
     before: before === null ? null : from(before),
     after: after === null ? null : from(after),
     beforeLength: before?.length ?? null,
@@ -126,16 +126,4 @@ export function windowOf({ before, after }: Pick<Divergence, 'before' | 'after'>
   };
 }
 
-const from = (excerpt: Excerpt): string => masked(excerpt.text, excerpt.at, excerpt.at + WINDOW);
-
-/** A window of a text in which a secret that begins or ends outside still counts as one: half a key has no shape. */
-function masked(text: string, start: number, end: number): string {
-  let out = '';
-  let at = start;
-  for (const span of secretSpans(text)) {
-    if (span.end <= start || span.start >= end) continue;
-    out += `${text.slice(at, Math.max(at, span.start))}[secret:${span.end - span.start} chars]`;
-    at = span.end;
-  }
-  return out + text.slice(at, Math.max(at, end));
-}
+const from = (excerpt: Excerpt): string => maskSecrets(excerpt.text, excerpt.at, excerpt.at + WINDOW);

@@ -1,8 +1,5 @@
 import { redactSecrets } from './secrets.js';
 
-/** Stands for each character of a secret where places must stay where they are. */
-export const MASKED = '•';
-
 /**
  * A text of a log inside a sentence of ours: masked first and cut then, for half a secret has no shape by which it is known.
  *

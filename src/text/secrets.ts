@@ -31,6 +31,29 @@ export function redactSecrets(text: string): string {
 /** The same of what may not be known. */
 export const redactKnown = (text: string | null): string | null => text && redactSecrets(text);
 
+/** Stands for each character of a secret where places must stay where they are. */
+const MASKED = '•';
+
+/** How far around a window a credential may reach, in UTF-16 units: a PEM key has some thousand. */
+const AROUND = 4_096;
+
+/**
+ * The window of a text with each character of a secret masked: lengths and places stay, so that two sides of a difference stay
+ * aligned. A secret that begins or ends outside still counts as one: half a key has no shape.
+ *
+ * @param start Of the window, in UTF-16 units. @default the whole text
+ */
+export function maskSecrets(text: string, start = 0, end: number = text.length): string {
+  const from = Math.max(0, start - AROUND);
+  let window = text.slice(start, end);
+  for (const span of secretSpans(text.slice(from, end + AROUND))) {
+    const left = Math.max(from + span.start, start) - start;
+    const right = Math.min(from + span.end, end) - start;
+    if (left < right) window = window.slice(0, left) + MASKED.repeat(right - left) + window.slice(right);
+  }
+  return window;
+}
+
 /** Where secrets stand, first to last, overlaps joined. */
 export function secretSpans(text: string): SecretSpan[] {
   const found: SecretSpan[] = [];

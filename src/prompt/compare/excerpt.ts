@@ -1,6 +1,5 @@
 import { isHigh, isLow } from '../../text/ends.js';
-import { MASKED } from '../../text/quoted.js';
-import { secretSpans } from '../../text/secrets.js';
+import { maskSecrets } from '../../text/secrets.js';
 import type { Excerpt } from '../prompt.js';
 
 /** Characters shown in front of the divergence. */
@@ -29,25 +28,7 @@ export function excerptAt(text: string, index: number, options: ExcerptOptions =
   const { from = 0, room = AFTER, length = countCharacters(text) } = options;
   const start = Math.max(from, stepBack(text, index, BEFORE));
   const end = stepOn(text, index, room);
-  return { text: masked(text, start, end), at: index - start, length };
-}
-
-/** How far around a window a credential may reach, in UTF-16 units: a PEM key has some thousand. */
-const REACH = 4_096;
-
-/**
- * The window, with credentials masked character for character: both sides of a difference must stay aligned, and whoever cuts
- * the window again must not cut a credential, for half a key has no shape by which a screen or a report would know it.
- */
-function masked(text: string, start: number, end: number): string {
-  const from = Math.max(0, start - REACH);
-  let window = text.slice(start, end);
-  for (const span of secretSpans(text.slice(from, end + REACH))) {
-    const left = Math.max(from + span.start, start) - start;
-    const right = Math.min(from + span.end, end) - start;
-    if (left < right) window = window.slice(0, left) + MASKED.repeat(right - left) + window.slice(right);
-  }
-  return window;
+  return { text: maskSecrets(text, start, end), at: index - start, length };
 }
 
 function stepBack(text: string, from: number, characters: number): number {

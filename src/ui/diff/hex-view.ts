@@ -1,7 +1,8 @@
 import type { Excerpt } from '../../prompt/prompt.js';
 import type { ShownDifference } from '../../store/differences.js';
+import { maskSecrets } from '../../text/secrets.js';
 import { bad, type Line, line, quiet, span, type Tone } from '../line.js';
-import { masked, type ViewOptions } from './text-view.js';
+import type { ViewOptions } from './text-view.js';
 
 /** UTF-8 bytes of both sides, row under row, as `hexdump -C` shows them; offsets count from the start of the leaf. */
 export function hexView(site: ShownDifference, { cells, context }: ViewOptions): readonly Line[] {
@@ -38,7 +39,7 @@ const encoder = new TextEncoder();
 
 function windowOf(site: ShownDifference, excerpt: Excerpt | null): Window | null {
   if (!excerpt) return null;
-  const text = masked(excerpt.text);
+  const text = maskSecrets(excerpt.text);
   const lead = encoder.encode(text.slice(0, excerpt.at)).length;
   return { start: site.byte - lead, bytes: encoder.encode(text) };
 }

@@ -1,7 +1,7 @@
 import type { Excerpt } from '../../prompt/prompt.js';
 import type { ShownDifference } from '../../store/differences.js';
 import { count } from '../../text/numbers.js';
-import { secretSpans } from '../../text/secrets.js';
+import { maskSecrets } from '../../text/secrets.js';
 import { cellsOf } from '../../text/visible.js';
 import { bad, type Line, line, quiet, span, type Tone } from '../line.js';
 import { type Change, changeOf, type Glyph, glyphsOf, rowsOf } from './align.js';
@@ -33,7 +33,7 @@ function draw(site: ShownDifference, options: ViewOptions): readonly Line[] {
   const { cells, context, show } = options;
   const room = Math.max(4, cells - GUTTER);
   const side = (excerpt: Excerpt | null): Glyph[] =>
-    excerpt ? glyphsOf(masked(excerpt.text).slice(excerpt.at), site.char, show, cellsOf) : [];
+    excerpt ? glyphsOf(maskSecrets(excerpt.text).slice(excerpt.at), site.char, show, cellsOf) : [];
   const before = side(site.before);
   const after = side(site.after);
   const change = changeIn(site, before, after);
@@ -71,14 +71,6 @@ function glyphsUpTo(glyphs: readonly Glyph[], char: number): number | null {
   return last.at + [...last.raw].length >= char ? glyphs.length : null;
 }
 
-/** A credential keeps its length and loses its characters: both sides stay aligned. */
-export function masked(text: string): string {
-  let out = text;
-  for (const { start, end } of secretSpans(text))
-    out = out.slice(0, start) + '*'.repeat(end - start) + out.slice(end);
-  return out;
-}
-
 /** True if the excerpt reaches to the end of its leaf, whose first `char` characters are equal on both sides. */
 const isWhole = (excerpt: Excerpt | null, char: number): boolean =>
   excerpt === null || [...excerpt.text.slice(excerpt.at)].length >= excerpt.length - char;
@@ -86,7 +78,7 @@ const isWhole = (excerpt: Excerpt | null, char: number): boolean =>
 function leadOf(site: ShownDifference, show: ViewOptions['show']): Glyph[] {
   const excerpt = site.after ?? site.before;
   if (!excerpt) return [];
-  const text = masked(excerpt.text).slice(0, excerpt.at);
+  const text = maskSecrets(excerpt.text).slice(0, excerpt.at);
   return glyphsOf(text, site.char - [...text].length, show, cellsOf);
 }
 
