@@ -33,5 +33,5 @@ export { jsonReport } from './report/json.js';
 export { markdownReport } from './report/markdown.js';
 export { redactReport, redactRequest } from './report/redact.js';
 export type { Report } from './report/report.js';
-export { type ReportRequest, requestOf as reportRequest } from './report/request.js';
+export { type ReportRequest, reportRequest } from './report/request.js';
 export { type TextOptions, textReport } from './report/text.js';

@@ -1,7 +1,7 @@
 /** What is told outside of a break or an incident: facts and places, no text of a prompt. */
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
-import type { Incident, Level } from '../diagnosis/incidents/incident.js';
+import type { Incident, IncidentLevel } from '../diagnosis/incidents/incident.js';
 import type { Break, Cause, RequestEntry } from '../diagnosis/model.js';
 import { nameOf } from '../diagnosis/nature.js';
 import type { EngineEvent } from '../engine.js';
@@ -22,7 +22,7 @@ export interface Alert {
   /** ISO 8601, UTC; null: the log has no times. */
   readonly at: string | null;
   /** Of an incident; null: a break. */
-  readonly severity: Level | null;
+  readonly severity: IncidentLevel | null;
   /** One sentence. */
   readonly summary: string;
   readonly break: BreakFacts | null;

@@ -1,5 +1,5 @@
 /** An alert in the words of who receives it. */
-import type { Level } from '../diagnosis/incidents/incident.js';
+import type { IncidentLevel } from '../diagnosis/incidents/incident.js';
 import type { Alert } from './alert.js';
 
 export type WebhookKind = 'json' | 'slack' | 'pagerduty' | 'alertmanager';
@@ -38,7 +38,11 @@ const pagerduty: Shape = {
   },
 };
 
-const PAGERDUTY_SEVERITY: Readonly<Record<Level, string>> = { 1: 'critical', 2: 'error', 3: 'warning' };
+const PAGERDUTY_SEVERITY: Readonly<Record<IncidentLevel, string>> = {
+  1: 'critical',
+  2: 'error',
+  3: 'warning',
+};
 
 /** Slack's incoming webhooks, which take one message a second: incidents only. Text of a log is no markup there, and mentions nobody. */
 const slack: Shape = {
@@ -84,7 +88,11 @@ const alertmanager: Shape = {
   },
 };
 
-const ALERTMANAGER_SEVERITY: Readonly<Record<Level, string>> = { 1: 'critical', 2: 'error', 3: 'warning' };
+const ALERTMANAGER_SEVERITY: Readonly<Record<IncidentLevel, string>> = {
+  1: 'critical',
+  2: 'error',
+  3: 'warning',
+};
 
 export const SHAPES: Readonly<Record<WebhookKind, Shape>> = {
   json: { body: alert => alert },

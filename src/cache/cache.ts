@@ -5,13 +5,13 @@ import { type Anchors, type BlockMeter, type Count, countTokens, createAnchors }
 import { createEntries, type Entries, type Entry, isAlive, levelAt } from './entries.js';
 import { type BreakpointRules, type Forecast, forecast, longestHit } from './forecast.js';
 import { lifetimeMs } from './lifetime.js';
-import { type Scope, scopeOf } from './scope.js';
+import { type CacheScope, scopeOf } from './scope.js';
 
 /** A request as the cache sees it. */
 export interface CacheRequest {
   readonly id: string;
   readonly prompt: Prompt;
-  readonly scope: Scope;
+  readonly scope: CacheScope;
   /** Start of the request; lifetimes count from here. */
   readonly at: number | null;
   count: Count;
@@ -27,9 +27,13 @@ export interface Cache {
   readonly entries: Entries;
   readonly anchors: Anchors;
   /** A request left: predicts it and notes what it will write, not yet readable. */
-  arrive(request: Arrival, rules: BreakpointRules): CacheRequest;
+  arrive(request: CacheArrival, rules: BreakpointRules): CacheRequest;
   /** The same for a cache without breakpoints. `shared`: tokens shared with what the cache may still hold. */
-  arriveAutomatic(request: Arrival, rules: AutomaticRules, shared: (count: Count) => number): CacheRequest;
+  arriveAutomatic(
+    request: CacheArrival,
+    rules: AutomaticRules,
+    shared: (count: Count) => number,
+  ): CacheRequest;
   /** Its usage came: counts become exact, what it wrote becomes readable from its first byte on. */
   settle(request: CacheRequest, usage: Usage, firstByteAt: number | null): void;
   /** No usage will come: what it was thought to write is taken as readable. */
@@ -38,7 +42,7 @@ export interface Cache {
   forget(request: CacheRequest): void;
 }
 
-export interface Arrival {
+export interface CacheArrival {
   readonly id: string;
   readonly prompt: Prompt;
   readonly provider: string | null;

@@ -1,13 +1,13 @@
 import type { Prompt, Section } from '../prompt/prompt.js';
-import type { Scope } from './scope.js';
+import type { CacheScope } from './scope.js';
 
 /** What the provider keeps: a prefix that ended at a breakpoint of an earlier request. */
 export interface Entry {
   /** Chain hash of the prefix. */
   readonly chain: string;
-  readonly scope: Scope;
+  readonly scope: CacheScope;
   /** Where its last block stands: tells what beside the bytes is part of its key. */
-  readonly level: Level;
+  readonly level: EntryLevel;
   /** Path of its last block in the request that wrote it. */
   readonly path: string;
   /** Id of the request that wrote it. */
@@ -26,7 +26,7 @@ export interface Entry {
 }
 
 /** A section, and for messages how many thinking blocks in front of the end are not rendered. */
-export interface Level {
+export interface EntryLevel {
   readonly section: Section;
   readonly dropped: number;
 }
@@ -34,7 +34,7 @@ export interface Level {
 /** Entries of all scopes, found by chain hash. Bounded: the longest unused are dropped first. */
 export interface Entries {
   /** The entry at block `index` of a prompt, if a request of this scope wrote one. */
-  at(prompt: Prompt, scope: Scope, index: number): Entry | undefined;
+  at(prompt: Prompt, scope: CacheScope, index: number): Entry | undefined;
   add(entry: Entry): void;
   /** Takes back what a request that failed was thought to have written. */
   removeWrittenBy(writer: string): void;
@@ -98,7 +98,7 @@ function createIndex() {
   };
 }
 
-export function levelAt(prompt: Prompt, scope: Scope, index: number): Level {
+export function levelAt(prompt: Prompt, scope: CacheScope, index: number): EntryLevel {
   return { section: prompt.blocks[index]?.section ?? 'messages', dropped: scope.dropped?.[index] ?? 0 };
 }
 
@@ -118,7 +118,7 @@ export function isVisible(entry: Entry, at: number | null): boolean {
   return at === null || entry.visibleAt <= at;
 }
 
-function keyOf(chain: string, scope: Scope, { section, dropped }: Level): string {
+function keyOf(chain: string, scope: CacheScope, { section, dropped }: EntryLevel): string {
   if (section === 'tools') return `${chain}|${scope.model}`;
   if (section === 'system') return `${chain}|${scope.model}|${scope.system}`;
   return `${chain}|${scope.model}|${scope.system}|${scope.messages}|${dropped}`;

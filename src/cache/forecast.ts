@@ -5,7 +5,7 @@ import type { Count } from './count.js';
 import { type Entries, type Entry, isAlive, isVisible } from './entries.js';
 import { lifetimeMs } from './lifetime.js';
 import { positionsOf } from './positions.js';
-import type { Scope } from './scope.js';
+import type { CacheScope } from './scope.js';
 
 /** The rules of a cache that writes at breakpoints, per model and API. */
 export interface BreakpointRules {
@@ -39,7 +39,7 @@ export interface Forecast {
  */
 export function forecast(
   prompt: Prompt,
-  scope: Scope,
+  scope: CacheScope,
   at: number | null,
   rules: BreakpointRules,
   count: Count,
@@ -76,7 +76,7 @@ export function forecast(
 /** Longest entry over all breakpoints; each has its own window. */
 export function longestHit(
   prompt: Prompt,
-  scope: Scope,
+  scope: CacheScope,
   at: number | null,
   rules: BreakpointRules,
   entries: Entries,

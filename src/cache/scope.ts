@@ -5,7 +5,7 @@ import type { Prompt } from '../prompt/prompt.js';
  * (prompt-caching page, "what invalidates the cache"): `speed` and citations between tools and system, the others between system
  * and messages. A change therefore keeps the entries in front of its level.
  */
-export interface Scope {
+export interface CacheScope {
   /** Provider and model: no entry is shared across it. */
   readonly model: string;
   /** Digest text of the parameters in front of system. */
@@ -45,7 +45,7 @@ export function scopeOf(
   prompt: Prompt,
   provider: string | null,
   thinking: 'kept' | 'last-turn-only' | 'unknown' = 'kept',
-): Scope {
+): CacheScope {
   const system: string[] = [];
   const messages: string[] = [];
   for (const [name, value] of Object.entries(prompt.parameters).sort(([a], [b]) => (a < b ? -1 : 1))) {

@@ -8,7 +8,13 @@ import { readBaseline } from '../report/check/baseline.js';
 import { type Check, checkOf } from '../report/check/check.js';
 import { annotationsOf, inert, stepSummary } from '../report/check/github.js';
 import { junitOf } from '../report/check/junit.js';
-import { type Baseline, isNone, type Limits, TOLERANCE, type Tolerance } from '../report/check/limits.js';
+import {
+  type EarlierReport,
+  isNone,
+  type Limits,
+  TOLERANCE,
+  type Tolerance,
+} from '../report/check/limits.js';
 import { checkJson, checkText } from '../report/check/words.js';
 import { redactCheck } from '../report/redact.js';
 import type { Budgets } from '../settings/budgets.js';
@@ -97,7 +103,7 @@ function isCause(name: string): boolean {
   return CAUSES.some(cause => cause.id === id);
 }
 
-async function baselineAt(path: string): Promise<Baseline | string> {
+async function baselineAt(path: string): Promise<EarlierReport | string> {
   try {
     return readBaseline(await readFile(path, 'utf8'), path);
   } catch (error) {

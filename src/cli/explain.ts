@@ -7,7 +7,7 @@ import { listLogs } from '../log/paths/folder.js';
 import { logsAt, logsBehind } from '../log/paths/logs-at.js';
 import { recordingsFolder } from '../log/paths/recordings.js';
 import { REDACTED_NOTE, redactRequest } from '../report/redact.js';
-import { requestOf } from '../report/request.js';
+import { reportRequest } from '../report/request.js';
 import { breakText } from '../report/text.js';
 import { type ExitCode, type Io, refuse } from './io.js';
 import { machineOf } from './logs/machine.js';
@@ -46,7 +46,7 @@ export async function runExplain(
   const request = model.requests.find(({ n }) => n === Number(number));
   if (request === undefined) return refuse(io, `${log}: there is no request ${number} in it any more`);
   if (request.break === null) return refuse(io, `${log}: request ${number} did not break, read by itself`);
-  const shown = requestOf(request);
+  const shown = reportRequest(request);
   const text = breakText(options.redact ? redactRequest(shown) : shown, { ascii: options.ascii === true });
   io.stdout.write(options.redact ? `(${REDACTED_NOTE})\n${text}` : text);
   return 0;

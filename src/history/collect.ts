@@ -11,10 +11,10 @@ import { readLogs } from '../log/read.js';
 import type { SourceState } from '../log/record.js';
 import { shown } from '../text/shown.js';
 import { cellsOf } from './cells.js';
-import type { Kept, KeptLog } from './index-file.js';
+import type { KeptLog, KeptLogs } from './index-file.js';
 
 export interface Collected {
-  readonly kept: Kept;
+  readonly kept: KeptLogs;
   /** Logs that had to be read. */
   readonly read: number;
 }
@@ -22,7 +22,7 @@ export interface Collected {
 /** @param projectOf Folder that the agent of a log works in, as the search found it. */
 export async function collect(
   logs: readonly string[],
-  before: Kept,
+  before: KeptLogs,
   { prices, projectOf }: { readonly prices: Prices; readonly projectOf: (log: string) => string | null },
 ): Promise<Collected> {
   const stamps = new Map(await Promise.all(logs.map(async log => [log, await stampOf(log)] as const)));
@@ -56,7 +56,7 @@ export async function collect(
  * All logs that may hold the same requests as these: of the same session, or from the same hours. Copies, forks, and a transcript beside
  * a recording are counted once only where they are read together.
  */
-function closure(logs: ReadonlySet<string>, kept: Kept): ReadonlySet<string> & Set<string> {
+function closure(logs: ReadonlySet<string>, kept: KeptLogs): ReadonlySet<string> & Set<string> {
   const group = new Set(logs);
   for (let size = -1; size !== group.size; ) {
     size = group.size;
@@ -81,7 +81,7 @@ async function readTogether(
   stamps: ReadonlyMap<string, string>,
   prices: Prices,
   projectOf: (log: string) => string | null,
-): Promise<Kept> {
+): Promise<KeptLogs> {
   const engine = createEngine({ prices, hints: false, logs });
   const reading = readLogs(logs);
   for await (const record of reading) engine.accept(record);

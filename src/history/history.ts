@@ -1,6 +1,6 @@
 /** Cells of many logs as one value: what each day, agent, project, model, version, cause and site used and lost. */
 import { type Cell, DIMENSIONS, type Dimension, dayOf, sumOf } from './cells.js';
-import type { Kept } from './index-file.js';
+import type { KeptLogs } from './index-file.js';
 
 /** Sums of a row, as far as they are known. */
 export interface HistoryRow {
@@ -46,7 +46,7 @@ export interface History {
 }
 
 /** @param since milliseconds since 1970: from the day of that moment on; requests without a time are in it only where it is null */
-export function historyOf(kept: Kept, read: number, since: number | null): History {
+export function historyOf(kept: KeptLogs, read: number, since: number | null): History {
   const first = since === null ? null : dayOf(since);
   const logs = [...kept.values()];
   const cells = logs

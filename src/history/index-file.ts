@@ -18,10 +18,10 @@ export interface KeptLog {
   readonly problems: readonly string[];
 }
 
-export type Kept = ReadonlyMap<string, KeptLog>;
+export type KeptLogs = ReadonlyMap<string, KeptLog>;
 
 export interface Index {
-  readonly logs: Kept;
+  readonly logs: KeptLogs;
   /** What a look at the start of each log told, so that a search need not look again. */
   readonly glances: ReadonlyMap<string, Glance>;
 }

@@ -5,7 +5,7 @@ import { redactReport } from '../report/redact.js';
 import { type Report, reportOf } from '../report/report.js';
 import type { ReportRequest } from '../report/request.js';
 import { skippedLines } from '../report/words/limits.js';
-import { evidenceOf, placeOf, requestsOf, sizeOf } from '../report/words/words.js';
+import { evidenceOfBreak, placeText, requestsOf, sizeOf } from '../report/words/words.js';
 import { counted } from '../text/numbers.js';
 import { shown } from '../text/shown.js';
 import { loadPrices } from './rates.js';
@@ -119,11 +119,11 @@ function breakOf(request: ReportRequest): readonly DiagnosedBreak[] {
     {
       request: label,
       size: said(sizeOf(found)),
-      causes: evidenceOf(found).map(({ cause, at }) => ({
+      causes: evidenceOfBreak(found).map(({ cause, at }) => ({
         id: cause.id,
         kind: saidOrNot(cause.kind),
         at: at === null ? null : said(`${at.path}, character ${at.char}`),
-        evidence: at === null ? null : said(placeOf(request, at)),
+        evidence: at === null ? null : said(placeText(request, at)),
         before: saidOrNot(at?.before ?? null),
         after: saidOrNot(at?.after ?? null),
         fix: cause.fix,

@@ -5,7 +5,7 @@ import type { PromptDiff } from '../report/prompt-diff.js';
 import type { Report } from '../report/report.js';
 import type { ReportRequest } from '../report/request.js';
 import type { Loss } from '../report/words/losses.js';
-import { totalsOf } from '../report/words/totals.js';
+import { totalsSentences } from '../report/words/totals.js';
 import { requestsOf, sizeOf } from '../report/words/words.js';
 import { shown } from '../text/shown.js';
 import { tame, tameOrNull, tameSite } from './tame.js';
@@ -37,7 +37,7 @@ export function reportFacts(report: Report, isOpen: boolean): object {
         fidelity,
       })),
     ),
-    totals: totalsOf(totals),
+    totals: totalsSentences(totals),
     by_cause: cut(losses.causes.map(loss => lossFacts(loss, tame))),
     by_site: cut(losses.sites.map(loss => ({ ...lossFacts(loss, tameSite), fix: fixOf(report, loss) }))),
     by_log: cut(losses.logs.map(loss => lossFacts(loss, tame))),

@@ -53,7 +53,7 @@ export interface ApiReader {
 }
 
 /** Where a block stands. */
-export interface Place {
+export interface BlockPlace {
   readonly path: string;
   /** Index of the message in the body; -1 outside messages. */
   readonly message: number;
@@ -66,13 +66,13 @@ export type Extras = Partial<Pick<Draft, 'name' | 'canonical' | 'unbilled' | 'ma
 export const NO_SECTION: SectionDraft = { blocks: [], json: null, count: 0 };
 
 /** A place outside messages. */
-export function outside(path: string): Place {
+export function outside(path: string): BlockPlace {
   return { path, message: -1, role: null };
 }
 
 /** A block from its value as sent, markers taken off. */
 export function draftBlock(
-  place: Place,
+  place: BlockPlace,
   kind: BlockKind,
   value: Json,
   notes: Notes,
@@ -96,12 +96,12 @@ export function draftBlock(
 }
 
 /** Something that is no block of a known shape: kept as it is, so that it is still compared. */
-export function draftOther(place: Place, value: Json, notes: Notes): Draft {
+export function draftOther(place: BlockPlace, value: Json, notes: Notes): Draft {
   return draftBlock(place, 'other', value, notes);
 }
 
 /** A string that stands for one text block; `type` is that block's, null where the API writes none. */
-export function draftString(place: Place, text: string, type: string | null, notes: Notes): Draft {
+export function draftString(place: BlockPlace, text: string, type: string | null, notes: Notes): Draft {
   const canonical = compact(type === null ? { text } : { type, text });
   return draftBlock(place, 'text', text, notes, { canonical, markable: text !== '' });
 }

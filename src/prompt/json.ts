@@ -14,14 +14,6 @@ export function compact(value: Json): string {
   }
 }
 
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-export function isArray(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
-}
-
 export function stringOrNull(value: Json | undefined): string | null {
   return typeof value === 'string' ? value : null;
 }

@@ -1,6 +1,7 @@
+import { isObject } from '../log/json/json.js';
 import type { Json, JsonObject } from '../log/record.js';
 import type { Notes } from './draft.js';
-import { isObject, without } from './json.js';
+import { without } from './json.js';
 import type { Marker } from './prompt.js';
 
 /** Lifetime of a marker that names none. Source: platform.claude.com, prompt caching, "1-hour cache duration". */

@@ -11,16 +11,16 @@ import { limitsOf } from './words/limits.js';
 import { type Losses, moneyLost } from './words/losses.js';
 import { ratesOf } from './words/rates.js';
 import { told } from './words/told.js';
-import { totalsOf } from './words/totals.js';
+import { totalsSentences } from './words/totals.js';
 import {
   byLabel,
   causeName,
-  evidenceOf,
+  evidenceOfBreak,
   hintsOf,
   isTold,
   newClientOf,
   offsetOf,
-  placeOf,
+  placeText,
   readsOf,
   repeatSentence,
   sizeOf,
@@ -34,7 +34,7 @@ export function markdownReport(report: Report): string {
   const blocks = [
     '# Cache report',
     report.answer.map(escaped).join(' '),
-    list(report.totals.requests === 0 ? ['no request in these logs'] : totalsOf(report.totals)),
+    list(report.totals.requests === 0 ? ['no request in these logs'] : totalsSentences(report.totals)),
     ...(report.sources.length > 1 ? [report.sources.map(sourceLine).join('\n')] : []),
     ...lossBlocks(report.losses),
     ...section('## Incidents', incidentsOf(report.incidents)),
@@ -110,7 +110,7 @@ function breakBlocks(request: ReportRequest): readonly string[] {
     `${escaped(readsOf(found))}.`,
     ...newClientOf(request).map(sentence => `${escaped(sentence)}.`),
     ...vendorOf(request).map(sentence => `${escaped(sentence)}.`),
-    ...evidenceOf(found).flatMap(({ cause, at }) => [
+    ...evidenceOfBreak(found).flatMap(({ cause, at }) => [
       `**${code(causeName(cause))}**${inBrackets(sureness(cause))}. ${escaped(cause.summary)}`,
       ...(at === null ? [] : differenceBlocks(request, at)),
       `Fix: ${escaped(cause.fix)}`,
@@ -126,7 +126,7 @@ function differenceBlocks(request: ReportRequest, at: ReportDivergence): readonl
   ].filter(line => line !== '');
   const fence = fenceAround(lines.join('\n'));
   return [
-    `${code(at.path)}, ${offsetOf(at).replace(/ +(?=byte)/, ', ')}, ${code(placeOf(request, at))}`,
+    `${code(at.path)}, ${offsetOf(at).replace(/ +(?=byte)/, ', ')}, ${code(placeText(request, at))}`,
     `${fence}diff\n${lines.join('\n')}\n${fence}`,
   ];
 }

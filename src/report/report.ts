@@ -6,7 +6,7 @@ import { modelSince } from '../diagnosis/sums/since.js';
 import { totalsOf } from '../diagnosis/sums/totals.js';
 import type { Fidelity, SourceState } from '../log/record.js';
 import { redactKnown, redactSecrets } from '../text/secrets.js';
-import { type ReportRequest, requestOf } from './request.js';
+import { type ReportRequest, reportRequest } from './request.js';
 import { answerOf } from './words/answer.js';
 import { type Losses, lossesOf } from './words/losses.js';
 
@@ -110,7 +110,7 @@ export function reportOf(
         model: redactKnown(lane.model),
         isCompared: lane.isCompared,
         totals: totalsOf(entriesOf(lane.requests)),
-        requests: entriesOf(lane.requests).map(requestOf),
+        requests: entriesOf(lane.requests).map(reportRequest),
       })),
       wounds: session.wounds.map(wound =>
         woundOf(

@@ -73,7 +73,7 @@ export interface ReportWindow extends Omit<PlanWindow, 'resetsAt'> {
 }
 
 /** One request as the report and the event stream show it. */
-export function requestOf(entry: RequestEntry): ReportRequest {
+export function reportRequest(entry: RequestEntry): ReportRequest {
   return {
     n: entry.n,
     label: entry.label,

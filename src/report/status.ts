@@ -1,5 +1,5 @@
 /** How a log stands, for a status bar: one line without a word of the log in it. */
-import type { Level } from '../diagnosis/incidents/incident.js';
+import type { IncidentLevel } from '../diagnosis/incidents/incident.js';
 import type { Model, RequestEntry } from '../diagnosis/model.js';
 import { areBreaksKnown } from '../diagnosis/sums/totals.js';
 import { compactCount, counted, dollars, percent, predicted } from '../text/numbers.js';
@@ -25,7 +25,7 @@ export interface Status {
   readonly lost: number | null;
   readonly lostApproximate: boolean;
   /** Worst incident that is open; null: none. */
-  readonly severity: Level | null;
+  readonly severity: IncidentLevel | null;
   /** When the newest request left, milliseconds since 1970; null: the log does not say. */
   readonly at: number | null;
   /** When what its lane has in the cache expires; null: nothing is, or nobody knows. */

@@ -6,10 +6,10 @@ import type { ReportDivergence } from './break.js';
 import type { ReportRequest } from './request.js';
 import {
   causeName,
-  evidenceOf,
+  evidenceOfBreak,
   newClientOf,
   offsetOf,
-  placeOf,
+  placeText,
   readsOf,
   repeatSentence,
   sizeOf,
@@ -39,7 +39,7 @@ export function breakLines(request: ReportRequest, page: Page): readonly string[
     `  ${readsOf(found)}`,
     ...newClientOf(request).flatMap(sentence => wrapped(visible(sentence), { width, first: '  ' })),
     ...vendorOf(request).flatMap(sentence => wrapped(visible(sentence), { width, first: '  ' })),
-    ...evidenceOf(found).flatMap(({ cause, at }) => [
+    ...evidenceOfBreak(found).flatMap(({ cause, at }) => [
       '',
       `  ${visible(causeName(cause))}   ${sureness(cause) ?? ''}`,
       ...(at === null ? [] : placeLines(request, at, page)),
@@ -60,7 +60,7 @@ function placeLines(request: ReportRequest, at: ReportDivergence, page: Page): r
   const context = visible(at.context ?? '');
   return [
     `    ${visible(at.path)}   ${offsetOf(at)}`,
-    `    ${visible(placeOf(request, at))}`,
+    `    ${visible(placeText(request, at))}`,
     ...(context === '' ? [] : [`        ${shorten(context, room, { cut: 'start' })}`]),
     ...sideLines('-', at.before, at.beforeLength, room),
     ...sideLines('+', at.after, at.afterLength, room),

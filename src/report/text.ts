@@ -11,7 +11,7 @@ import { limitsOf } from './words/limits.js';
 import { type AgentLoss, type Loss, type Losses, lossText, moneyLost } from './words/losses.js';
 import { ratesOf } from './words/rates.js';
 import { told } from './words/told.js';
-import { ringingOf, totalsOf } from './words/totals.js';
+import { ringingOf, totalsSentences } from './words/totals.js';
 import { byLabel, hintsOf, isTold, requestsOf, woundSentence } from './words/words.js';
 import { wrapped } from './wrap.js';
 
@@ -44,7 +44,7 @@ export function textReport(report: Report, options: TextOptions = {}): string {
     ...report.sessions.flatMap(session => sessionLines(session, page)),
     titled(
       'Totals',
-      report.totals.requests === 0 ? ['no request in these logs'] : totalsOf(report.totals),
+      report.totals.requests === 0 ? ['no request in these logs'] : totalsSentences(report.totals),
       page,
     ),
     titled('Rates', ratesOf(report), page),

@@ -1,6 +1,7 @@
 /** Budgets of `cachequake check`, as a settings file holds them; what the command line says goes before. */
+import { isObject } from '../log/json/json.js';
 import type { Json } from '../log/record.js';
-import { amount, isObject, type Reader, share, texts, whole } from './reader.js';
+import { amountReader, type Reader, shareReader, texts, wholeReader } from './reader.js';
 
 /** null: no such budget, or the usual limit. */
 export interface Budgets {
@@ -16,14 +17,14 @@ export interface Budgets {
 }
 
 const READERS: { readonly [K in keyof Budgets]: Reader<Budgets[K]> } = {
-  minHitRate: share('Hit rate over all requests, from 0 to 1.'),
-  minOfAttainable: share('Hit rate as a share of what was attainable, from 0 to 1.'),
-  maxBreaks: whole('Breaks that may ring.'),
-  maxLostTokens: whole('Tokens that they may lose.'),
-  maxLost: amount('US dollars that they may lose.'),
+  minHitRate: shareReader('Hit rate over all requests, from 0 to 1.'),
+  minOfAttainable: shareReader('Hit rate as a share of what was attainable, from 0 to 1.'),
+  maxBreaks: wholeReader('Breaks that may ring.'),
+  maxLostTokens: wholeReader('Tokens that they may lose.'),
+  maxLost: amountReader('US dollars that they may lose.'),
   never: texts('Causes, `cause (kind)` or sites that no break may have.'),
-  minRequests: whole('Requests that could read from the cache; fewer are too little data.'),
-  maxUnknown: share('Share of the requests of which the read may be unknown.'),
+  minRequests: wholeReader('Requests that could read from the cache; fewer are too little data.'),
+  maxUnknown: shareReader('Share of the requests of which the read may be unknown.'),
 };
 
 const NONE: Budgets = {

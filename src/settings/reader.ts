@@ -1,4 +1,5 @@
 /** How one setting is read: what it may be, and what is wrong with what it is. */
+import { isObject } from '../log/json/json.js';
 import type { Json, PathStep } from '../log/record.js';
 
 /** Says what is wrong at a place of the file. */
@@ -15,7 +16,7 @@ export interface Reader<T> {
 }
 
 /** A share from 0 to 1. */
-export const share = (about: string): Reader<number | null> => ({
+export const shareReader = (about: string): Reader<number | null> => ({
   about,
   fallback: null,
   schema: { type: 'number', minimum: 0, maximum: 1 },
@@ -27,7 +28,7 @@ export const share = (about: string): Reader<number | null> => ({
 });
 
 /** A whole number, 0 or more. */
-export const whole = (about: string): Reader<number | null> => ({
+export const wholeReader = (about: string): Reader<number | null> => ({
   about,
   fallback: null,
   schema: { type: 'integer', minimum: 0 },
@@ -39,7 +40,7 @@ export const whole = (about: string): Reader<number | null> => ({
 });
 
 /** A number, 0 or more. */
-export const amount = (about: string): Reader<number | null> => ({
+export const amountReader = (about: string): Reader<number | null> => ({
   about,
   fallback: null,
   schema: { type: 'number', minimum: 0 },
@@ -115,6 +116,3 @@ export const wordsFor = <N extends string, W extends string>(
     return found;
   },
 });
-
-export const isObject = (value: Json | undefined): value is { readonly [key: string]: Json } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,8 +1,9 @@
 /** What the user can set once, in one file. A new setting is a reader here and a field of {@link Settings}. */
+import { isObject } from '../log/json/json.js';
 import type { Json } from '../log/record.js';
 import { type Budgets, budgets } from './budgets.js';
 import { readDocument, type SettingsProblem } from './document.js';
-import { isObject, type Reader, share, someOf, whole, wordsFor } from './reader.js';
+import { type Reader, shareReader, someOf, wholeReader, wordsFor } from './reader.js';
 
 /** What a piece of text on the screen means, as far as its colour can be chosen. */
 export const TONES = ['good', 'bad', 'warn', 'accent', 'quiet', 'strong', 'before', 'after'] as const;
@@ -31,8 +32,8 @@ export interface Settings {
 }
 
 const READERS: { readonly [K in keyof Settings]: Reader<Settings[K]> } = {
-  target: share('The hit rate that you want, from 0 to 1: the gauge marks it.'),
-  noiseFloor: whole(
+  target: shareReader('The hit rate that you want, from 0 to 1: the gauge marks it.'),
+  noiseFloor: wholeReader(
     'Tokens: a request that loses no more is no break while watching. It can only raise the floor of the rule (256 tokens or 1 %).',
   ),
   colours: wordsFor('Colours of the screen by what they mean.', TONES, COLOURS),

@@ -8,11 +8,11 @@ export const isComing = ({ break: broken, foreseen, usage, outcome }: Request): 
   broken === null && foreseen !== null && usage === null && outcome === 'pending';
 
 /** The break of a request, or the one that is coming. */
-export const breakOf = (request: Request): Break | null =>
+export const breakOrComing = (request: Request): Break | null =>
   request.break ?? (isComing(request) ? request.foreseen : null);
 
 /** True for a break that counts, and for one that will. */
-export const rings = (request: Request): boolean => breakOf(request)?.ringing === true;
+export const rings = (request: Request): boolean => breakOrComing(request)?.ringing === true;
 
 /** True if a break was foretold and did not come. */
 export const isSpared = ({ break: broken, foreseen, usage }: Request): boolean =>

@@ -1,7 +1,7 @@
 /** The differences that the screen steps through. */
 import type { PlacedDifference, RequestEntry, Site } from '../diagnosis/model.js';
 import { SECTIONS } from '../prompt/prompt.js';
-import { breakOf } from './coming.js';
+import { breakOrComing } from './coming.js';
 import type { State, View } from './state.js';
 
 /** A difference as it is shown. Of one that only a cause has told, it is not known how far it reaches. */
@@ -22,7 +22,7 @@ export interface ShownDifferences {
 }
 
 /** All that differs from the parent; a cause that found what the comparison of blocks does not see (JSON written otherwise) stands first. */
-export function differencesOf(request: RequestEntry): ShownDifferences {
+export function differencesFromParent(request: RequestEntry): ShownDifferences {
   const found = shownOf.get(request) ?? differencesFor(request);
   shownOf.set(request, found);
   return found;
@@ -31,7 +31,7 @@ export function differencesOf(request: RequestEntry): ShownDifferences {
 /** Those from the parent, or from the request that the reader compares this one with. */
 export function differencesIn({ view }: Pick<State, 'view'>, request: RequestEntry): ShownDifferences {
   const { against } = view;
-  if (against?.newer !== request.id) return differencesOf(request);
+  if (against?.newer !== request.id) return differencesFromParent(request);
   const found = against.differences;
   if (found === null || typeof found === 'string') return NOTHING;
   return {
@@ -81,7 +81,7 @@ export function differenceShown(
 
 /** The places that the causes of a break name, each once. */
 function sitesOf(request: RequestEntry): readonly Site[] {
-  const broken = breakOf(request);
+  const broken = breakOrComing(request);
   if (broken === null) return [];
   const sites = broken.causes.flatMap(({ divergence }) => divergence ?? []);
   const all = broken.divergence === null ? sites : [broken.divergence, ...sites];

@@ -1,6 +1,6 @@
 /** Which requests of the scope are listed: `cause:tools-* lane:main lost>10k hit<50 turn:3`. */
 import type { Model, RequestEntry } from '../diagnosis/model.js';
-import { breakOf, isComing, rings } from './coming.js';
+import { breakOrComing, isComing, rings } from './coming.js';
 import { billed, laneOf, woundOf } from './selectors.js';
 
 type Test = (request: RequestEntry, model: Model) => boolean;
@@ -13,11 +13,11 @@ export interface Filter {
 
 /** Words that a request has under a name; `*` in what is asked for stands for anything. */
 const WORDS: Readonly<Record<string, (request: RequestEntry, model: Model) => readonly (string | null)[]>> = {
-  cause: request => (breakOf(request)?.causes ?? []).flatMap(({ id, kind }) => [id, kind]),
+  cause: request => (breakOrComing(request)?.causes ?? []).flatMap(({ id, kind }) => [id, kind]),
   lane: (request, model) => [laneOf(model, request)?.name ?? null, request.lane],
   session: ({ session }) => [session],
   model: ({ model }) => [model],
-  path: request => (breakOf(request)?.causes ?? []).map(({ path }) => path),
+  path: request => (breakOrComing(request)?.causes ?? []).map(({ path }) => path),
   what: ({ what }) => [what],
   turn: ({ turn }) => [turn === null ? null : String(turn)],
   is: (request, model) => [
@@ -30,8 +30,8 @@ const WORDS: Readonly<Record<string, (request: RequestEntry, model: Model) => re
 
 /** Numbers of a request; null: not known, and then in no comparison. */
 const NUMBERS: Readonly<Record<string, (request: RequestEntry) => number | null>> = {
-  lost: request => breakOf(request)?.lostTokens ?? null,
-  cost: request => breakOf(request)?.cost ?? null,
+  lost: request => breakOrComing(request)?.lostTokens ?? null,
+  cost: request => breakOrComing(request)?.cost ?? null,
   hit: ({ hitRate }) => (hitRate === null ? null : hitRate * 100),
   read: ({ usage }) => usage?.cacheRead ?? null,
   write: ({ usage }) => usage?.cacheWrite ?? null,
@@ -83,7 +83,7 @@ function numberOf(text: string): number | null {
 
 /** All that a search looks through of a request, in small letters: what the table, the verdict and the diff say of it. */
 export function searchText(request: RequestEntry): string {
-  const broken = breakOf(request);
+  const broken = breakOrComing(request);
   const sites = [broken?.divergence, ...(broken?.causes.map(({ divergence }) => divergence) ?? [])];
   const differences = request.differences?.list ?? [];
   return [

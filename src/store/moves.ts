@@ -1,12 +1,12 @@
 /** What keys and new data do to the state. Pure: state in, state out. */
 import type { Model, RequestEntry } from '../diagnosis/model.js';
 import type { SourceState } from '../log/record.js';
-import { breakOf, rings } from './coming.js';
+import { breakOrComing, rings } from './coming.js';
 import { differenceShown, differencesIn } from './differences.js';
 import { listed } from './listing.js';
 import { messagesAfter } from './messages.js';
 import { followedScope, lastSeenOf, modelIn, scopeKey, shownModel } from './scope.js';
-import { parentOf, requestOf, selectedRequest } from './selectors.js';
+import { parentOf, requestById, selectedRequest } from './selectors.js';
 import {
   type Against,
   type Cover,
@@ -45,7 +45,7 @@ export function withData(state: State, data: Data): State {
   const before = modelIn(state.model, scope);
   const selected = view.follow
     ? followed(before, after, view.selected)
-    : (requestOf(after, view.selected)?.id ?? after.requests.at(-1)?.id ?? null);
+    : (requestById(after, view.selected)?.id ?? after.requests.at(-1)?.id ?? null);
   const messages = messagesAfter(state, next);
   const told = messages === state.messages ? next : { ...next, messages };
   const kept = isListed(next, selected) ? selected : (listed(next).at(-1)?.id ?? null);
@@ -60,7 +60,7 @@ export function showScope(state: State, chosen: Scope | null): State {
   const scope = chosen ?? followedScope(state.view.scope, state, true);
   const view = { ...state.view, scope, isScopeChosen: chosen !== null, cover: null };
   const model = modelIn(state.model, scope);
-  const selected = requestOf(model, view.selected)?.id ?? followed(EMPTY_MODEL, model, null);
+  const selected = requestById(model, view.selected)?.id ?? followed(EMPTY_MODEL, model, null);
   return withView(state, selected === view.selected ? view : { ...withScrollTop(view), selected });
 }
 
@@ -80,7 +80,7 @@ export const inScopes = (state: State, change: Partial<View['scopes']>): State =
 function followed(before: Model, after: Model, selected: string | null): string | null {
   const opened = newestOpening(after);
   if (opened && opened !== newestOpening(before)) return opened;
-  const current = requestOf(after, selected);
+  const current = requestById(after, selected);
   if (current && (rings(current) || current.id !== before.requests.at(-1)?.id)) return current.id;
   return after.requests.at(-1)?.id ?? null;
 }
@@ -91,7 +91,7 @@ function newestOpening(model: Model): string | null {
 }
 
 function continues(model: Model, request: RequestEntry): boolean {
-  const wound = breakOf(request)?.wound ?? null;
+  const wound = breakOrComing(request)?.wound ?? null;
   return wound !== null && parentOf(model, request)?.break?.wound === wound;
 }
 

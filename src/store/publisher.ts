@@ -5,7 +5,7 @@ import type { Store } from './store.js';
 import { systemTimer, type Timer } from './timer.js';
 
 /** Where the publisher takes the data from; asked only when it publishes. */
-export interface Feed {
+export interface Published {
   model(): Model;
   sources(): readonly SourceState[];
   /** Whether what the logs held when we came is still being read. @default false */
@@ -35,7 +35,7 @@ export interface Publisher {
  * Moves data into the store at most once per interval: the first change at once, the last one never lost. While the reader
  * has paused the view nothing is published; the newest data appears when it goes on.
  */
-export function createPublisher(store: Store, feed: Feed, options: PublisherOptions = {}): Publisher {
+export function createPublisher(store: Store, feed: Published, options: PublisherOptions = {}): Publisher {
   const { interval = 250, timer = systemTimer } = options;
   let publishedAt = Number.NEGATIVE_INFINITY;
   let cancel: (() => void) | null = null;

@@ -50,7 +50,7 @@ function cut(model: Model, session: Session, scope: Scope): Model {
   return { ...model, requests, sessions: [{ ...session, lanes, wounds, totals }], totals };
 }
 
-export interface Arrival {
+export interface Watched {
   readonly arrivedAt: number | null;
   /** True for what stood in the log before we came: that happened when the log says. */
   readonly isHistory: boolean;
@@ -61,7 +61,7 @@ export function lastSeenOf(
   seen: LastSeen,
   before: Model,
   after: Model,
-  { arrivedAt, isHistory }: Arrival,
+  { arrivedAt, isHistory }: Watched,
 ): LastSeen {
   const next = new Map(seen);
   for (const [i, request] of after.requests.entries()) {

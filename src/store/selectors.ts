@@ -1,7 +1,7 @@
 /** Questions the screen asks the model. Pure; what needs a walk over all requests is kept per model, which never changes. */
 import type { Lane, Model, RequestEntry, Session, Wound } from '../diagnosis/model.js';
 import { promptTokens as tokensOf } from '../log/protocol/usage.js';
-import { breakOf, comingIn, rings } from './coming.js';
+import { breakOrComing, comingIn, rings } from './coming.js';
 import { isIn, modelIn, shownModel } from './scope.js';
 import type { State } from './state.js';
 
@@ -75,18 +75,18 @@ export const worstWounds = (model: Model): readonly ShownWound[] => indexOf(mode
 const laneKey = (session: string, lane: string): string => JSON.stringify([session, lane]);
 const woundKey = laneKey;
 
-export function requestOf(model: Model, id: string | null): RequestEntry | null {
-  const index = placeOf(model, id);
+export function requestById(model: Model, id: string | null): RequestEntry | null {
+  const index = indexOfRequest(model, id);
   return index === null ? null : (model.requests[index] ?? null);
 }
 
 /** Index of a request in `model.requests`. */
-export function placeOf(model: Model, id: string | null): number | null {
+export function indexOfRequest(model: Model, id: string | null): number | null {
   return id === null ? null : (indexOf(model).at.get(id) ?? null);
 }
 
 export const parentOf = (model: Model, request: RequestEntry): RequestEntry | null =>
-  requestOf(model, request.parentId);
+  requestById(model, request.parentId);
 
 /** Cells of a column of labels: one in front is for the `~` of what is coming. */
 export const digitsOf = (model: Model): number => Math.max(3, indexOf(model).longestLabel + 1);
@@ -95,20 +95,20 @@ export const laneOf = (model: Model, request: RequestEntry): Lane | null =>
   indexOf(model).lanes.get(laneKey(request.session, request.lane)) ?? null;
 
 export function woundOf(model: Model, request: RequestEntry): Wound | null {
-  const wound = breakOf(request)?.wound;
+  const wound = breakOrComing(request)?.wound;
   return wound ? (indexOf(model).wounds.get(woundKey(request.session, wound)) ?? null) : null;
 }
 
 /** The request whose break opened the wound that this one's break continues; null if it opens one, or has none. */
 export function opensBefore(model: Model, request: RequestEntry): RequestEntry | null {
   const first = woundOf(model, request)?.requests[0] ?? null;
-  return first === request.id ? null : requestOf(model, first);
+  return first === request.id ? null : requestById(model, first);
 }
 
 /** The request that the screen explains: always one of the scope. */
 export function selectedRequest(state: State): RequestEntry | null {
   const model = shownModel(state);
-  return requestOf(model, state.view.selected) ?? model.requests.at(-1) ?? null;
+  return requestById(model, state.view.selected) ?? model.requests.at(-1) ?? null;
 }
 
 export interface HitRates {
@@ -179,7 +179,7 @@ export function billed({ usage }: RequestEntry): { read: number; total: number }
 }
 
 /** Tokens of the prompt: as billed, else as predicted, else not known. */
-export function promptTokens(request: RequestEntry): { tokens: number; predicted: boolean } | null {
+export function promptSize(request: RequestEntry): { tokens: number; predicted: boolean } | null {
   const known = billed(request);
   if (known) return { tokens: known.total, predicted: false };
   const guess = request.predicted;

@@ -1,6 +1,6 @@
 /** The seismograph: one stroke per request. */
 import type { Model, RequestEntry } from '../diagnosis/model.js';
-import { breakOf } from './coming.js';
+import { breakOrComing } from './coming.js';
 import { billed, opensBefore } from './selectors.js';
 
 export interface Stroke {
@@ -27,7 +27,7 @@ export function strokes(model: Model, start: number, end: number): readonly Stro
 }
 
 function strokeOf(model: Model, request: RequestEntry): Stroke {
-  const broken = breakOf(request);
+  const broken = breakOrComing(request);
   return {
     id: request.id,
     label: request.label,

@@ -16,7 +16,7 @@ export type PanelId =
   | Cover
   | 'empty';
 
-export interface Cell {
+export interface PanelCell {
   readonly panel: PanelId;
   readonly width: number;
 }
@@ -24,7 +24,7 @@ export interface Cell {
 /** Panels side by side; their widths add up to the columns of the terminal. */
 export interface Band {
   readonly height: number;
-  readonly cells: readonly Cell[];
+  readonly cells: readonly PanelCell[];
 }
 
 /** `wide`: two columns. `stacked`: one. `single`: one pane at a time, Tab changes it. `tiny`: bare facts. */

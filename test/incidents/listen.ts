@@ -1,7 +1,7 @@
 /** Lets the incidents listen to made-up traffic, and counts what they said. */
 import type { Incident } from '../../src/diagnosis/incidents/incident.js';
 import { createIncidents } from '../../src/diagnosis/incidents/incidents.js';
-import type { Loss, Observation } from '../../src/diagnosis/incidents/observation.js';
+import type { CauseLoss, Observation } from '../../src/diagnosis/incidents/observation.js';
 import { type Billed, DAY, makeTraffic, type Plant, type Regression, type Traffic } from './traffic.js';
 
 export interface Heard {
@@ -71,7 +71,7 @@ function isOf({ key }: Incident, kind: Regression): boolean {
   return kind === 'outage' ? key === 'provider:maker' : key === 'coder';
 }
 
-const CAUSES: Readonly<Record<string, Loss['cause']>> = {
+const CAUSES: Readonly<Record<string, CauseLoss['cause']>> = {
   'provider-side': 'provider-side',
   'volatile-value': 'volatile-value',
   expired: 'expired',

@@ -1,7 +1,7 @@
 /** Random bodies for the Messages API, as JSON.parse would return them. */
 import fc from 'fast-check';
+import { isObject } from '../../src/log/json/json.js';
 import type { Json, JsonObject } from '../../src/log/record.js';
-import { isObject } from '../../src/prompt/json.js';
 
 // The same bodies in every run.
 fc.configureGlobal({ seed: 20_261_122 });

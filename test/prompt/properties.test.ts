@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { isObject } from '../../src/log/json/json.js';
 import type { Json, JsonObject } from '../../src/log/record.js';
 import {
   diverge,
@@ -10,7 +11,6 @@ import {
   SECTIONS,
   sharedBlocks,
 } from '../../src/prompt/index.js';
-import { isObject } from '../../src/prompt/json.js';
 import * as arbitrary from './arbitrary.js';
 import { read } from './sample.js';
 

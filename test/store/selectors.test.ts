@@ -5,8 +5,8 @@ import {
   hitRates,
   opensBefore,
   parentOf,
-  promptTokens,
-  requestOf,
+  promptSize,
+  requestById,
   warmLanes,
 } from '../../src/store/selectors.js';
 import { modelOf, PATH, request, START, sixRequestsModel, usage } from '../ui/fixture.js';
@@ -88,7 +88,7 @@ describe('requests, parents and wounds', () => {
   it('finds a parent by its number in the same source', () => {
     const other = request(1, { id: '/other.jsonl#1', path: '/other.jsonl' });
     const model = modelOf([other, request(1), request(2)]);
-    const second = requestOf(model, `${PATH}#2`);
+    const second = requestById(model, `${PATH}#2`);
     expect(second && parentOf(model, second)?.id).toBe(`${PATH}#1`);
   });
 
@@ -100,12 +100,12 @@ describe('requests, parents and wounds', () => {
 
   it('falls back to the prediction for the size of a prompt, and says so', () => {
     const guess = { cacheRead: 100, cacheWrite: 20, input: 3, certain: true };
-    expect(promptTokens(request(1, { usage: null, predicted: guess }))).toEqual({
+    expect(promptSize(request(1, { usage: null, predicted: guess }))).toEqual({
       tokens: 123,
       predicted: true,
     });
-    expect(promptTokens(request(1, { usage: null, predicted: null }))).toBeNull();
-    expect(promptTokens(request(1, { usage: usage(7, 2, 1) }))).toEqual({ tokens: 10, predicted: false });
+    expect(promptSize(request(1, { usage: null, predicted: null }))).toBeNull();
+    expect(promptSize(request(1, { usage: usage(7, 2, 1) }))).toEqual({ tokens: 10, predicted: false });
   });
 });
 

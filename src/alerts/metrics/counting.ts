@@ -1,5 +1,5 @@
 /** What is counted of what happens, for Prometheus and OpenTelemetry alike. No label holds a session, a path or a request: their number is bounded. */
-import type { Incident, Level } from '../../diagnosis/incidents/incident.js';
+import type { Incident, IncidentLevel } from '../../diagnosis/incidents/incident.js';
 import { isTheirs, type Observation } from '../../diagnosis/incidents/observation.js';
 import type { RequestEntry } from '../../diagnosis/model.js';
 import type { EngineEvent } from '../../engine.js';
@@ -8,7 +8,7 @@ import { redactSecrets } from '../../text/secrets.js';
 /** Of whom a request is. A version is empty where the log names none. */
 export const WHO = ['provider', 'model', 'agent', 'version'] as const;
 export type Who = Readonly<Record<(typeof WHO)[number], string>>;
-export type Labels = Readonly<Record<string, string>>;
+export type MetricLabels = Readonly<Record<string, string>>;
 
 /** Each: what it says, its unit, its labels. */
 export const COUNTERS = {
@@ -27,10 +27,10 @@ export type CounterName = keyof typeof COUNTERS;
 
 /** Where counts go. */
 export interface Sink {
-  add(name: CounterName, labels: Labels, value: number): void;
+  add(name: CounterName, labels: MetricLabels, value: number): void;
   /** A request was answered and its usage is known, once each. */
   usage?(request: RequestEntry, who: Who): void;
-  incident(key: string, severity: Level, isOpen: boolean): void;
+  incident(key: string, severity: IncidentLevel, isOpen: boolean): void;
 }
 
 export interface Counting {
@@ -47,7 +47,7 @@ const REMEMBERED = 10_000;
 export function createCounting(sink: Sink): Counting {
   const bounded = createBounds();
   const counted = new Set<string>();
-  const add = (name: CounterName, labels: Labels, value: number): void =>
+  const add = (name: CounterName, labels: MetricLabels, value: number): void =>
     sink.add(name, bounded(name, labels), value);
 
   function update({ request, agent, judged }: Extract<EngineEvent, { type: 'update' }>): void {
@@ -106,7 +106,7 @@ function whoOf({ provider, model }: RequestEntry, agent: string, judged: Observa
 const named = (text: string): string => redactSecrets(text).slice(0, 100);
 
 /** Puts what is beyond the bound under `other`. */
-function createBounds(): <Given extends Labels>(name: string, labels: Given) => Given {
+function createBounds(): <Given extends MetricLabels>(name: string, labels: Given) => Given {
   const known = new Map<string, Set<string>>();
   return (name, labels) => {
     const series = known.get(name) ?? new Set<string>();

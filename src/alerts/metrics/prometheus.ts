@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { Outlet } from '../outlet.js';
-import { COUNTERS, type CounterName, createCounting, type Labels } from './counting.js';
+import { COUNTERS, type CounterName, createCounting, type MetricLabels } from './counting.js';
 
 export interface MetricsAddress {
   readonly host: string;
@@ -76,7 +76,7 @@ export async function serveMetrics(
 
 /** Counters whose series all start at 0: one that is new shows 0 once before it counts, or its first rise would be seen by nobody. */
 function createCounters(registry: Registry): {
-  add(name: CounterName, labels: Labels, value: number): void;
+  add(name: CounterName, labels: MetricLabels, value: number): void;
   /** What was held back is shown from now on. */
   scraped(): void;
 } {
@@ -93,9 +93,9 @@ function createCounters(registry: Registry): {
     );
   }
   const shown = new Set<string>();
-  const fresh = new Map<string, { readonly name: string; readonly labels: Labels; value: number }>();
+  const fresh = new Map<string, { readonly name: string; readonly labels: MetricLabels; value: number }>();
 
-  function add(name: CounterName, labels: Labels, value: number): void {
+  function add(name: CounterName, labels: MetricLabels, value: number): void {
     const key = `${name}${JSON.stringify(labels)}`;
     const waiting = fresh.get(key);
     if (waiting !== undefined) waiting.value += value;

@@ -1,6 +1,6 @@
 /** What waits for a receiver, sent together. Nobody waits for it, and what it may hold is bounded. */
 
-export type Outcome =
+export type Delivery =
   | 'sent'
   /** It may pass: sent again later. */
   | 'later'
@@ -30,7 +30,7 @@ const LONGEST_WAIT = 60_000;
 
 /** @param send never rejects */
 export function createBatches<Item>(
-  send: (items: readonly Item[]) => Promise<Outcome>,
+  send: (items: readonly Item[]) => Promise<Delivery>,
   { most = 1000, together = 100, every = 1000, backoff = 1000 }: BatchOptions = {},
 ): Batches<Item> {
   const waiting: Item[] = [];

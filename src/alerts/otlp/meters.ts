@@ -7,7 +7,7 @@ import { attributesOf, operationOf, USAGE_COUNTERS, usageCounts } from './names.
 const ELSEWHERE: ReadonlySet<CounterName> = new Set(['tokens', 'dropped_exports']);
 
 /** @param dropped how much could not be delivered so far */
-export function createMeters(meter: Meter, dropped: () => number): Counting {
+export function createOtlpMeters(meter: Meter, dropped: () => number): Counting {
   const own = new Map<string, Counter>();
   for (const [name, [description, unit]] of Object.entries(COUNTERS)) {
     if (![...ELSEWHERE].some(each => each === name))

@@ -1,7 +1,7 @@
 /** Our words in those of OpenTelemetry's conventions for generative AI (semantic-conventions-genai 0.1.0, November 2026). */
 import type { RequestEntry } from '../../diagnosis/model.js';
 import { promptTokens } from '../../log/protocol/usage.js';
-import type { Labels } from '../metrics/counting.js';
+import type { MetricLabels } from '../metrics/counting.js';
 
 /** Values of `gen_ai.provider.name` that are called otherwise in logs; the rest is passed on as it is. */
 const PROVIDERS: Readonly<Record<string, string>> = {
@@ -25,7 +25,7 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
 };
 
 /** Labels as attributes; one that is empty is none. */
-export function attributesOf(labels: Labels): Record<string, string> {
+export function attributesOf(labels: MetricLabels): Record<string, string> {
   return Object.fromEntries(
     Object.entries(labels).flatMap(([label, value]) => {
       const name = ATTRIBUTES[label];

@@ -8,8 +8,8 @@ import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk
 import { type Alert, alertOf } from '../alert.js';
 import { createLabels } from '../labels.js';
 import type { Outlet } from '../outlet.js';
-import { type BatchOptions, createBatches, type Outcome } from './batches.js';
-import { createMeters } from './meters.js';
+import { type BatchOptions, createBatches, type Delivery } from './batches.js';
+import { createOtlpMeters } from './meters.js';
 import { recordOf } from './records.js';
 
 export interface OtlpSettings {
@@ -76,7 +76,7 @@ export function openOtlp(settings: OtlpSettings): Otlp {
     exportTimeoutMillis: Math.min(interval, TIMEOUT),
   });
   const provider = new MeterProvider({ resource, readers: [reader] });
-  const counting = createMeters(
+  const counting = createOtlpMeters(
     provider.getMeter('cachequake', version),
     () => settings.dropped() + batches.dropped,
   );
@@ -110,7 +110,7 @@ function within(
   limit: number,
   start: (done: (result: ExportResult) => void) => void,
   tell: (result: ExportResult) => void,
-): Promise<Outcome> {
+): Promise<Delivery> {
   return new Promise(resolve => {
     const finish = (result: ExportResult): void => {
       clearTimeout(timer);
@@ -126,7 +126,7 @@ function within(
 }
 
 /** A status that says that these bytes are wrong is final. */
-function outcomeOf({ code, error }: ExportResult): Outcome {
+function outcomeOf({ code, error }: ExportResult): Delivery {
   if (code === ExportResultCode.SUCCESS) return 'sent';
   const status = error !== undefined && 'code' in error && typeof error.code === 'number' ? error.code : 0;
   return status >= 400 && status < 500 && status !== 408 && status !== 429 ? 'refused' : 'later';

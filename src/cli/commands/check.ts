@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { CheckOptions } from '../check.js';
 import type { DeclareCommand } from './command.js';
-import { amount, collect, share, whole, withRates, withRedact } from './options.js';
+import { amount, repeated, share, whole, withRates, withRedact } from './options.js';
 
 const MORE = `
 Examples:
@@ -26,7 +26,7 @@ export const check: DeclareCommand = (program, { io, finish }) => {
     .option(
       '--never <name>',
       'a cause, `cause (kind)` or site that no break may have; may be repeated',
-      collect,
+      repeated,
       [],
     )
     .option('--baseline <file>', 'a report JSON: hit rate, breaks and lost tokens may not be worse')

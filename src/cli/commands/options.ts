@@ -62,7 +62,7 @@ const withAlertOptions = (command: Command): Command =>
     .option(
       '--webhook <kind=url>',
       'post them: json=URL, slack=env:NAME, pagerduty=env:NAME, alertmanager=URL; may be repeated',
-      collect,
+      repeated,
       [],
     )
     .option('--bell', 'ring the terminal, at most every 10 seconds')
@@ -145,6 +145,6 @@ export function address(text: string): { readonly host: string; readonly port: n
 }
 
 /** Collects an option that may be repeated. */
-export function collect(value: string, before: readonly string[]): readonly string[] {
+export function repeated(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
 }

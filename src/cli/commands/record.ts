@@ -3,7 +3,7 @@ import { hostOf, originOf } from '../../record/proxy/visitors.js';
 import { DEFAULT_KEEP } from '../../record/recording/retention.js';
 import type { RecordOptions } from '../record/record-options.js';
 import type { DeclareCommand } from './command.js';
-import { collect, size, withWatchOptions } from './options.js';
+import { repeated, size, withWatchOptions } from './options.js';
 
 const MORE = `
 Examples:
@@ -24,7 +24,7 @@ export const record: DeclareCommand = (program, { io, finish }) => {
       .option(
         '--upstream <url>',
         'base URL to send to; anthropic=URL, openai=URL, gemini=URL, ollama=URL for one API',
-        collect,
+        repeated,
         [],
       )
       .option(

@@ -15,7 +15,7 @@ export interface PlayerOptions {
   readonly kind?: 'demo' | 'replay';
 }
 
-export interface Step {
+export interface PlayedStep {
   readonly record: LogRecord;
   /** When it happened, milliseconds since 1970. */
   readonly at: number;
@@ -26,10 +26,10 @@ export interface Step {
 }
 
 /** When each record is played: a request when it left, usage when the response had ended. */
-export function stepsOf(
+export function playedSteps(
   records: readonly LogRecord[],
   { speed, longestWait }: PlayerOptions,
-): readonly Step[] {
+): readonly PlayedStep[] {
   let previous: number | null = null;
   return records.map(record => {
     const at: number = Math.max(previous ?? Number.NEGATIVE_INFINITY, timeOfRecord(record) ?? previous ?? 0);
@@ -47,7 +47,11 @@ export function createPlayer(
   options: PlayerOptions,
 ): Feed {
   // At the speed of the log: the reader may change it while it plays.
-  const steps = stepsOf(records, { ...options, speed: 1, longestWait: options.longestWait * options.speed });
+  const steps = playedSteps(records, {
+    ...options,
+    speed: 1,
+    longestWait: options.longestWait * options.speed,
+  });
   let { speed } = options;
   let last = { log: steps[0]?.at ?? 0, own: performance.now() };
   /** The step that comes next. */

@@ -2,7 +2,7 @@ import type { RequestEntry } from '../../diagnosis/model.js';
 import type { WatchEvent } from '../../report/events.js';
 import { plainJson } from '../../report/json.js';
 import { redactRequest, withoutQuotes } from '../../report/redact.js';
-import { requestOf } from '../../report/request.js';
+import { reportRequest } from '../../report/request.js';
 import type { Output } from '../io.js';
 import type { Printer } from './printer.js';
 
@@ -16,7 +16,7 @@ export function createJsonPrinter(out: Output, isRedacted = false): Printer {
     out.write(`${plainJson(value)}\n`);
   };
   const aboutRequest = (type: 'request' | 'update' | 'break', entry: RequestEntry): void => {
-    const request = requestOf(entry);
+    const request = reportRequest(entry);
     const { session, lane } = entry;
     line({
       schema: SCHEMA,

@@ -1,10 +1,10 @@
 import type { Break, RequestEntry } from '../../diagnosis/model.js';
 import { REDACTED_NOTE, withoutQuotes } from '../../report/redact.js';
-import { requestOf } from '../../report/request.js';
+import { reportRequest } from '../../report/request.js';
 import { rowOf } from '../../report/table.js';
 import { incidentSentence } from '../../report/words/incidents.js';
 import { legendOf } from '../../report/words/legend.js';
-import { totalsOf } from '../../report/words/totals.js';
+import { totalsSentences } from '../../report/words/totals.js';
 import { causeName, newClientOf, offsetOf, sizeOf, sureness } from '../../report/words/words.js';
 import { shown } from '../../text/shown.js';
 import { clockTime, zoneOf } from '../../text/times.js';
@@ -81,7 +81,7 @@ export function createPlainPrinter(
       for (const lane of [...open.keys()]) settleLane(lane);
       const legend = legendOf(model);
       if (legend !== null) line(`logs: ${legend}`);
-      for (const text of totalsOf(model.totals)) line(text);
+      for (const text of totalsSentences(model.totals)) line(text);
     },
   };
 }
@@ -90,12 +90,12 @@ const INCIDENT_WORDS = { open: 'opened', rise: 'is worse', close: 'is over', reo
 const SOURCE_WORDS = { waiting: 'WAITING for it', live: 'following', ended: 'ended', gone: 'gone' } as const;
 
 function requestLine(entry: RequestEntry, lane: string): string {
-  const { broke, n, write, read, hit, what } = rowOf(requestOf(entry));
+  const { broke, n, write, read, hit, what } = rowOf(reportRequest(entry));
   return `${clockTime(entry.at)} ${broke ? '✗' : ' '} #${n.padEnd(4)} read ${read.padStart(9)}  wrote ${write.padStart(9)}  ${hit.padStart(5)}  ${lane}  ${what}`;
 }
 
 function breakLines(entry: RequestEntry, found: Break, ascii: boolean): readonly string[] {
-  const request = requestOf({ ...entry, break: found });
+  const request = reportRequest({ ...entry, break: found });
   const shown = request.break;
   if (shown === null) return [];
   return [

@@ -28,7 +28,7 @@ export function summaryOf(state: RecorderState, faults: readonly unknown[]): rea
   else {
     // How many of them the disk took in the end is not known.
     const what = failing ? 'sent; what could be written of them is' : 'recorded';
-    lines.push(`${requests} ${requests === 1 ? 'request' : 'requests'} ${what} in ${quoted(logAt(path))}`);
+    lines.push(`${requests} ${requests === 1 ? 'request' : 'requests'} ${what} in ${shellPath(logAt(path))}`);
   }
   if (vetoed !== null) {
     const [those, first] =
@@ -48,7 +48,7 @@ const MOST = 200e6;
 /** The answer that a report on it begins with, and the command that shows the rest. @param path Of its first part. */
 export async function answerOn(path: string, rates: string | undefined): Promise<readonly string[]> {
   const log = logAt(path);
-  const more = `to see why: cachequake report ${quoted(log)}`;
+  const more = `to see why: cachequake report ${shellPath(log)}`;
   if ((await bytesOf(log)) > MOST) return [more];
   const [{ loadPrices }, { readModel }, { reportOf }, { ownVersion }] = await Promise.all([
     import('../../library/rates.js'),
@@ -74,6 +74,6 @@ async function bytesOf(log: string): Promise<number> {
 }
 
 /** A path as a shell takes it. */
-export function quoted(path: string): string {
+export function shellPath(path: string): string {
   return /^[\w@%+=:,./~-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }

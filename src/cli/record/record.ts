@@ -18,7 +18,7 @@ import { parseKeep } from '../../record/recording/retention.js';
 import { type Io, refuse, say } from '../io.js';
 import { tellsOthers } from '../live/outlet.js';
 import { machineOf } from '../logs/machine.js';
-import { answerOn, quoted, summaryOf, USUAL_PORT, whatToSet } from './record-ending.js';
+import { answerOn, shellPath, summaryOf, USUAL_PORT, whatToSet } from './record-ending.js';
 import type { RecordOptions } from './record-options.js';
 import { watchRecorder } from './watch-recorder.js';
 
@@ -75,7 +75,7 @@ async function recordChild(
   const problem = options.split ? await openSplit(watcherOf(path, options), io.env) : null;
   if (problem !== null) say(io, problem);
   if (!options.split || problem !== null) {
-    say(io, `recording; to watch it, run this in another terminal: cachequake ${quoted(path)}`);
+    say(io, `recording; to watch it, run this in another terminal: cachequake ${shellPath(path)}`);
   }
 
   const command = [program, ...args];

@@ -1,6 +1,6 @@
 import { sectionBlocks } from '../../prompt/index.js';
 import type { Block, Divergence, Section } from '../../prompt/prompt.js';
-import { spanOf } from '../lanes/span.js';
+import { middleOf } from '../lanes/span.js';
 import { classifyVolatile, type VolatileChange } from '../values.js';
 import { shiftBehind } from './history-shape.js';
 import { blockAfter, blockBefore, type Evidence } from './rule.js';
@@ -68,7 +68,7 @@ function isBounded(evidence: Evidence, divergence: Divergence): boolean {
   const after = blockAfter(evidence, divergence);
   if (before === undefined || after === undefined) return false;
   // The whole of both: two messages that begin alike differ in more than a value.
-  const span = spanOf(before.canonical, after.canonical);
+  const span = middleOf(before.canonical, after.canonical);
   return isValue(span.before) && isValue(span.after);
 }
 

@@ -1,4 +1,5 @@
-import { compact, isArray, isObject, parseBlock } from '../../prompt/json.js';
+import { isArray, isObject } from '../../log/json/json.js';
+import { compact, parseBlock } from '../../prompt/json.js';
 import type { Block } from '../../prompt/prompt.js';
 import { gapAt } from './history-shape.js';
 import { type CauseRule, WORDS_FOR } from './rule.js';

@@ -1,6 +1,6 @@
 import { type Block, divergeBlock, isWhole } from '../../prompt/index.js';
 import type { Call } from '../calls/call.js';
-import { spanOf } from '../lanes/span.js';
+import { middleOf } from '../lanes/span.js';
 
 /** Where calls of one turn part that could share what stands in front of their messages. */
 export interface Parting {
@@ -73,7 +73,7 @@ function isAlike(before: readonly Block[], after: readonly Block[]): boolean {
   const old = before[after.indexOf(now)];
   if (old === undefined || differing.length > 1 || old.section !== now.section || old.name !== now.name)
     return false;
-  const span = spanOf(old.canonical, now.canonical);
+  const span = middleOf(old.canonical, now.canonical);
   return Math.max(span.before.length, span.after.length) <= SHARE * now.canonical.length;
 }
 

@@ -1,15 +1,15 @@
 /** An incident while it is followed: what it holds, how bad it is, and when it is over. */
-import type { At, CameIn, Incident, IncidentSite, Level } from './incident.js';
+import type { At, CameIn, Incident, IncidentLevel, IncidentSite } from './incident.js';
 import type { PastIncident } from './learned.js';
-import type { Loss } from './observation.js';
+import type { CauseLoss } from './observation.js';
 import { CLEAN, IDLE_CLOSE, NAMED, REOPEN, SEVERE_MONEY, SEVERE_POINTS, SILENCE } from './parameters.js';
-import { pointsOf, type Recent, type Scope } from './scope.js';
-import type { Moment } from './sum.js';
+import { type IncidentScope, pointsOf, type Recent } from './scope.js';
+import type { JudgedAt } from './sum.js';
 
-export interface Followed {
+export interface FollowedIncident {
   readonly key: string;
-  readonly scope: Scope;
-  readonly onset: Moment;
+  readonly scope: IncidentScope;
+  readonly onset: JudgedAt;
   /** Lanes in which it broke since it was opened. */
   readonly lanes: ReadonlySet<string>;
   /** What broke between the onset and the opening belongs to it too. */
@@ -19,12 +19,12 @@ export interface Followed {
   /** Recounts points and severity. @returns true if the severity rose */
   grade(): boolean;
   /** True if enough went well since its last break. */
-  isOver(now: Moment): boolean;
+  isOver(now: JudgedAt): boolean;
   /** True if nothing was heard of it for too long. */
-  isForgotten(now: Moment): boolean;
-  close(now: Moment): void;
+  isForgotten(now: JudgedAt): boolean;
+  close(now: JudgedAt): void;
   /** True if it was closed so shortly before that an incident of the same key is still this one. */
-  continuesAt(now: Moment): boolean;
+  continuesAt(now: JudgedAt): boolean;
   reopen(opening: Opening): void;
   /** @param baseline what the scope usually loses, as a share */
   publish(baseline: number, cameIn: CameIn | null): Incident;
@@ -33,20 +33,20 @@ export interface Followed {
 export interface Opening {
   readonly key: string;
   readonly openedBy: Incident['openedBy'];
-  readonly now: Moment;
+  readonly now: JudgedAt;
   readonly lane: string;
-  readonly onset: Moment;
-  readonly scope: Scope;
+  readonly onset: JudgedAt;
+  readonly scope: IncidentScope;
 }
 
 /** @param before the incident of another log that this one goes on with; null: it is new */
-export function followIncident(first: Opening, before: PastIncident | null = null): Followed {
+export function followIncident(first: Opening, before: PastIncident | null = null): FollowedIncident {
   let opening = first;
-  let closed: Moment | null = null;
+  let closed: JudgedAt | null = null;
   let last = first.now;
   let reopened = before === null ? 0 : before.reopened + 1;
-  let severity: Level = before?.severity ?? 3;
-  let atOpening: Level | null = null;
+  let severity: IncidentLevel = before?.severity ?? 3;
+  let atOpening: IncidentLevel | null = null;
   let points = 0;
   let peak = 0;
   let longestGap = 0;
@@ -56,9 +56,9 @@ export function followIncident(first: Opening, before: PastIncident | null = nul
   const held = createHeld();
 
   /** Only rises. */
-  function severityNow(): Level {
+  function severityNow(): IncidentLevel {
     const money = held.moneyBefore(opening.scope.recent.at(-1)?.moment.at ?? null);
-    const now: Level =
+    const now: IncidentLevel =
       points >= SEVERE_POINTS.sev1 || money >= SEVERE_MONEY.sev1
         ? 1
         : points >= SEVERE_POINTS.sev2 || money >= SEVERE_MONEY.sev2
@@ -158,7 +158,7 @@ function createHeld(): Held {
   let spent: readonly { readonly at: number; readonly cost: number }[] = [];
 
   /** @param isFirst false for a further cause of a break at the same site: one break, not two */
-  function holdLoss(loss: Loss, isFirst: boolean): void {
+  function holdLoss(loss: CauseLoss, isFirst: boolean): void {
     sum.tokens += loss.tokens;
     if (loss.cause === 'provider-side') sum.ofProvider += loss.tokens;
     cost = added(cost, loss.cost);
@@ -210,4 +210,4 @@ function createHeld(): Held {
 const added = (a: number | null, b: number | null): number | null =>
   a === null || b === null ? null : a + b;
 
-const atOf = ({ request, at }: Moment): At => ({ request, at });
+const atOf = ({ request, at }: JudgedAt): At => ({ request, at });

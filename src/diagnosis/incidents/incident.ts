@@ -1,7 +1,7 @@
 /** A period in which more points than usual are lost: what is published of it. */
 
 /** 1 is the worst. */
-export type Level = 1 | 2 | 3;
+export type IncidentLevel = 1 | 2 | 3;
 
 export interface Incident {
   /** Stays the same when the incident is opened again: what others deduplicate by. */
@@ -13,8 +13,8 @@ export interface Incident {
   /** The sum that opened it. */
   readonly openedBy: 'lane' | 'pool' | 'provider';
   /** The worst so far; only rises. */
-  readonly severity: Level;
-  readonly severityAtOpening: Level;
+  readonly severity: IncidentLevel;
+  readonly severityAtOpening: IncidentLevel;
   /** Points lost, as a share 0..1: over the newest requests of the scope, or since the onset where that is longer. */
   readonly points: number;
   /** The most so far. */

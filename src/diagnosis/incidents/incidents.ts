@@ -1,11 +1,18 @@
-import { type Followed, followIncident, type Opening } from './followed.js';
+import { type FollowedIncident, followIncident, type Opening } from './followed.js';
 import type { Incident, IncidentEvent } from './incident.js';
 import { type Learned, NOTHING_LEARNED, type PastIncident, pastOf } from './learned.js';
 import { createLedger, logOfRequest } from './ledger.js';
-import { choiceOf, isTheirs, type Loss, type Observation, tokensOf } from './observation.js';
+import { type CauseLoss, choiceOf, isTheirs, type Observation, tokensOf } from './observation.js';
 import { ALLOWANCE, EVIDENCE_SHARE, LANES_KEPT, PRIOR, REOPEN, SILENCE } from './parameters.js';
-import { createScope, type Recent, type Scope, type Typical, usualLoss, usualUnread } from './scope.js';
-import { createSum, type Moment, type Sum } from './sum.js';
+import {
+  createScope,
+  type IncidentScope,
+  type Recent,
+  type Typical,
+  usualLoss,
+  usualUnread,
+} from './scope.js';
+import { createSum, type JudgedAt, type Sum } from './sum.js';
 import { createVersions, type Versions } from './versions.js';
 
 /** Judged requests in order of time to incidents. Pure: what was learned before is handed in, and asked for. */
@@ -28,7 +35,7 @@ interface Lane {
 
 /** One key's incident, with what each version did in it. */
 interface Tracked {
-  readonly followed: Followed;
+  readonly followed: FollowedIncident;
   readonly versions: Versions;
 }
 
@@ -45,7 +52,7 @@ export function createIncidents(known: Learned = NOTHING_LEARNED): Incidents {
 
   function observe(seen: Observation): readonly IncidentEvent[] {
     index += 1;
-    const now: Moment = { index, request: seen.request, at: seen.at };
+    const now: JudgedAt = { index, request: seen.request, at: seen.at };
     const events = forget(now);
     noteVersion(seen);
     const lane = laneOf(seen.lane);
@@ -102,7 +109,7 @@ export function createIncidents(known: Learned = NOTHING_LEARNED): Incidents {
   }
 
   /** An open incident hears of the request; it may rise, and it may be over. */
-  function track(key: string, recent: Recent, scope: Scope, now: Moment): readonly IncidentEvent[] {
+  function track(key: string, recent: Recent, scope: IncidentScope, now: JudgedAt): readonly IncidentEvent[] {
     const tracked = open.get(key);
     if (tracked === undefined) return [];
     tracked.versions.hear(recent);
@@ -148,7 +155,7 @@ export function createIncidents(known: Learned = NOTHING_LEARNED): Incidents {
   }
 
   /** The incident of another log that goes on now; each once. */
-  function pastAt(key: string, now: Moment): PastIncident | null {
+  function pastAt(key: string, now: JudgedAt): PastIncident | null {
     const found = past.get(key);
     past.delete(key);
     if (found === undefined || now.at === null) return null;
@@ -156,7 +163,7 @@ export function createIncidents(known: Learned = NOTHING_LEARNED): Incidents {
     return isOpen || (found.closedAt !== null && now.at - found.closedAt < REOPEN) ? found : null;
   }
 
-  function end(tracked: Tracked, now: Moment): IncidentEvent {
+  function end(tracked: Tracked, now: JudgedAt): IncidentEvent {
     const { followed } = tracked;
     followed.close(now);
     open.delete(followed.key);
@@ -169,11 +176,17 @@ export function createIncidents(known: Learned = NOTHING_LEARNED): Incidents {
     return eventOf('close', tracked);
   }
 
-  function forget(now: Moment): IncidentEvent[] {
+  function forget(now: JudgedAt): IncidentEvent[] {
     return [...open.values()].filter(({ followed }) => followed.isForgotten(now)).map(each => end(each, now));
   }
 
-  function learn(seen: Observation, judged: Judged, pool: Scope, provider: Scope, providerKey: string): void {
+  function learn(
+    seen: Observation,
+    judged: Judged,
+    pool: IncidentScope,
+    provider: IncidentScope,
+    providerKey: string,
+  ): void {
     if (!open.has(seen.agent)) {
       pool.lost.add(seen.at, judged.own, seen.prompt);
       pool.unread?.add(seen.at, judged.unread, seen.prompt);
@@ -227,11 +240,11 @@ interface Judged {
   readonly ownCounted: number;
   readonly theirs: number;
   readonly isBroken: boolean;
-  readonly ownEvidence: readonly Loss[];
-  readonly theirEvidence: readonly Loss[];
+  readonly ownEvidence: readonly CauseLoss[];
+  readonly theirEvidence: readonly CauseLoss[];
 }
 
-function judgeLosses(seen: Observation, lane: Lane, pool: Scope): Judged {
+function judgeLosses(seen: Observation, lane: Lane, pool: IncidentScope): Judged {
   const choice = choiceOf(seen);
   const isChosen = choice !== null && !lane.chosen.has(choice);
   if (choice !== null) lane.chosen.add(choice);
@@ -246,7 +259,7 @@ function judgeLosses(seen: Observation, lane: Lane, pool: Scope): Judged {
   const isBroken = own >= EVIDENCE_SHARE * seen.prompt && own > 0;
   const isBleeding =
     usual !== null && losses.length === 0 && unread > (usual.share + ALLOWANCE) * seen.prompt;
-  const bled: Loss = { cause: 'unread', site: 'unread', tokens: unread, cost: null };
+  const bled: CauseLoss = { cause: 'unread', site: 'unread', tokens: unread, cost: null };
   return {
     own,
     unread,
@@ -259,17 +272,17 @@ function judgeLosses(seen: Observation, lane: Lane, pool: Scope): Judged {
 }
 
 /** The site of the first cause in prefix order. */
-const siteOf = (losses: readonly Loss[]): string | null => losses[0]?.site ?? null;
+const siteOf = (losses: readonly CauseLoss[]): string | null => losses[0]?.site ?? null;
 
 /** Neither an agent nor a provider has a line break in its name. */
 const poolKey = (owner: string, model: string): string => `${owner}\n${model}`;
 
-function recentOf(seen: Observation, moment: Moment, lost: number, losses: readonly Loss[]): Recent {
+function recentOf(seen: Observation, moment: JudgedAt, lost: number, losses: readonly CauseLoss[]): Recent {
   const { prompt, session, lane, agent, model, version } = seen;
   return { moment, lost, prompt, session, lane, agent, model, version, losses };
 }
 
-function scopeIn(scopes: Map<string, Scope>, key: string, kind: 'pool' | 'provider'): Scope {
+function scopeIn(scopes: Map<string, IncidentScope>, key: string, kind: 'pool' | 'provider'): IncidentScope {
   const known = scopes.get(key) ?? createScope(kind);
   scopes.set(key, known);
   return known;

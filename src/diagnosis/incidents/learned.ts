@@ -1,5 +1,5 @@
 import type { BaselineState } from './baseline.js';
-import type { Incident, Level } from './incident.js';
+import type { Incident, IncidentLevel } from './incident.js';
 import { SILENCE, TYPICAL } from './parameters.js';
 import type { ScopeState } from './scope.js';
 
@@ -17,7 +17,7 @@ export interface Learned {
 export interface PastIncident {
   readonly id: string;
   readonly key: string;
-  readonly severity: Level;
+  readonly severity: IncidentLevel;
   readonly reopened: number;
   /** When it was opened, milliseconds since 1970. */
   readonly openedAt: number;

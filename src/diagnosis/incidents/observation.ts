@@ -22,11 +22,11 @@ export interface Observation {
   /** max(0, min(parent's prompt, prompt) - read), in tokens, breaks or not: what repeats and was not read. */
   readonly unread: number;
   /** What its break lost, by cause in prefix order; empty: none. */
-  readonly losses: readonly Loss[];
+  readonly losses: readonly CauseLoss[];
 }
 
 /** What one cause of a break lost. */
-export interface Loss {
+export interface CauseLoss {
   /** `unread`: text that repeats was not read, though nothing broke. */
   readonly cause: CauseId | 'unread';
   readonly site: string;
@@ -36,7 +36,7 @@ export interface Loss {
 }
 
 /** What a person does now and then: the first of a kind in a lane is a choice, the second a pattern. */
-const CHOICES: ReadonlySet<Loss['cause']> = new Set([
+const CHOICES: ReadonlySet<CauseLoss['cause']> = new Set([
   'tools-added',
   'tools-removed',
   'model-changed',
@@ -45,13 +45,13 @@ const CHOICES: ReadonlySet<Loss['cause']> = new Set([
 ]);
 
 /** The cause, if it alone broke the request and may have been a person's choice. */
-export function choiceOf({ losses }: Observation): Loss['cause'] | null {
+export function choiceOf({ losses }: Observation): CauseLoss['cause'] | null {
   const [only] = losses;
   return losses.length === 1 && only !== undefined && CHOICES.has(only.cause) ? only.cause : null;
 }
 
 /** Nobody's proven fault: what the provider lost, and what the log cannot tell. */
-export const isTheirs = ({ cause }: Loss): boolean => cause === 'provider-side' || cause === 'unknown';
+export const isTheirs = ({ cause }: CauseLoss): boolean => cause === 'provider-side' || cause === 'unknown';
 
-export const tokensOf = (losses: readonly Loss[]): number =>
+export const tokensOf = (losses: readonly CauseLoss[]): number =>
   losses.reduce((sum, { tokens }) => sum + tokens, 0);

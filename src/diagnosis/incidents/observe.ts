@@ -1,7 +1,7 @@
 import { lifetimeMs } from '../../cache/lifetime.js';
 import { promptTokens } from '../../log/protocol/usage.js';
 import type { Call } from '../calls/call.js';
-import type { Loss, Observation } from './observation.js';
+import type { CauseLoss, Observation } from './observation.js';
 
 /** Turns concluded calls into what incidents judge; each call once. */
 export interface Observer {
@@ -69,7 +69,7 @@ function isJudged({ record, parent, relation, broken }: Call, lifetime: number |
 }
 
 /** A cache that promises no hit loses nothing by giving none: only what the bytes prove counts. */
-function lossesOf({ broken }: Call): readonly Loss[] {
+function lossesOf({ broken }: Call): readonly CauseLoss[] {
   if (broken === null || broken.predicted || !broken.ringing) return [];
   return broken.causes
     .filter(({ expected }) => !expected)

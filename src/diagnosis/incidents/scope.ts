@@ -1,11 +1,11 @@
 import { type Baseline, type BaselineState, createBaseline } from './baseline.js';
-import type { Loss } from './observation.js';
+import type { CauseLoss } from './observation.js';
 import { GRADED, PRIOR, TYPICAL } from './parameters.js';
-import { createSum, type Moment, type Sum, type Usual } from './sum.js';
+import { createSum, type JudgedAt, type Sum, type Usual } from './sum.js';
 
 /** A judged request of a scope, as its points are counted. */
 export interface Recent {
-  readonly moment: Moment;
+  readonly moment: JudgedAt;
   readonly lost: number;
   readonly prompt: number;
   readonly session: string;
@@ -14,11 +14,11 @@ export interface Recent {
   readonly model: string;
   readonly version: string | null;
   /** Losses that are evidence; empty: the request was clean. */
-  readonly losses: readonly Loss[];
+  readonly losses: readonly CauseLoss[];
 }
 
 /** Requests of one agent and model, or what one provider's model lost. */
-export interface Scope {
+export interface IncidentScope {
   readonly sum: Sum;
   /** Of the tokens that breaks lost. */
   readonly lost: Baseline;
@@ -35,14 +35,14 @@ export interface Scope {
 }
 
 /** Tokens of a typical prompt, and of how many requests that is known. */
-export type Typical = Pick<Scope, 'typical' | 'seen'>;
+export type Typical = Pick<IncidentScope, 'typical' | 'seen'>;
 
 export interface ScopeState extends Typical {
   readonly lost: BaselineState;
   readonly unread: BaselineState | null;
 }
 
-export function createScope(kind: 'pool' | 'provider', restored?: ScopeState): Scope {
+export function createScope(kind: 'pool' | 'provider', restored?: ScopeState): IncidentScope {
   let { seen = 0, typical = 0 } = restored ?? {};
   const recent: Recent[] = [];
   return {
@@ -68,19 +68,19 @@ export function createScope(kind: 'pool' | 'provider', restored?: ScopeState): S
 }
 
 /** What breaks usually cost the scope. */
-export function usualLoss({ lost, typical }: Scope): Usual {
+export function usualLoss({ lost, typical }: IncidentScope): Usual {
   return { share: lost.share ?? PRIOR.share, variance: lost.variance, prompt: typical };
 }
 
 /** What usually goes unread; null before enough requests are learned. */
-export function usualUnread({ unread, typical }: Scope): Usual | null {
+export function usualUnread({ unread, typical }: IncidentScope): Usual | null {
   const share = unread?.share ?? null;
   if (unread === null || share === null) return null;
   return { share, variance: unread.variance, prompt: typical };
 }
 
 /** Points of the newest requests of a scope, or of those since the onset if they are more; as a share, 0..1. */
-export function pointsOf({ recent }: Scope, onset: Moment): number {
+export function pointsOf({ recent }: IncidentScope, onset: JudgedAt): number {
   let lost = 0;
   let prompt = 0;
   let counted = 0;

@@ -1,7 +1,7 @@
 import { ALLOWANCE, EVIDENCE, LEAST_POINTS, SAME_SITE, SPREAD, THRESHOLD } from './parameters.js';
 
 /** A moment of the log: the request that was judged, the how manieth it was, and when. */
-export interface Moment {
+export interface JudgedAt {
   readonly index: number;
   readonly request: string;
   /** Milliseconds since 1970; null: not known. */
@@ -18,8 +18,8 @@ export interface Usual {
 }
 
 /** One request, as a sum sees it. */
-export interface Step {
-  readonly moment: Moment;
+export interface SumStep {
+  readonly moment: JudgedAt;
   readonly prompt: number;
   /** Tokens. */
   readonly lost: number;
@@ -33,16 +33,16 @@ export interface Step {
  */
 export interface Sum {
   /** True if the sum now says that something broke: enough lost, on enough evidence, two points or more. */
-  add(step: Step, usual: Usual): boolean;
+  add(step: SumStep, usual: Usual): boolean;
   /** The moment at which the sum left 0; null: it stands at 0. */
-  readonly onset: Moment | null;
+  readonly onset: JudgedAt | null;
   readonly breaks: number;
   clear(): void;
 }
 
 export function createSum(kind: keyof typeof THRESHOLD): Sum {
   let level = 0;
-  let onset: Moment | null = null;
+  let onset: JudgedAt | null = null;
   let lost = 0;
   let prompt = 0;
   let breaks = 0;

@@ -1,13 +1,13 @@
 import type { CameIn } from './incident.js';
 import { CAME_WITH, FIRST_SEEN } from './parameters.js';
 import type { Recent } from './scope.js';
-import type { Moment } from './sum.js';
+import type { JudgedAt } from './sum.js';
 
 /** What each version of a client did since the onset of an incident, and when each was first seen. */
 export interface Versions {
   /** A judged request, whether it broke or not. */
   hear(recent: Recent): void;
-  cameIn(onset: Moment): CameIn | null;
+  cameIn(onset: JudgedAt): CameIn | null;
 }
 
 interface Share {
@@ -36,7 +36,7 @@ export function createVersions(firstSeen: ReadonlyMap<string, number>): Versions
     return null;
   }
 
-  function newest(onset: Moment): CameIn | null {
+  function newest(onset: JudgedAt): CameIn | null {
     if (onset.at === null || firstSeen.size < 2) return null;
     const [version, seen] = [...firstSeen].reduce((a, b) => (b[1] > a[1] ? b : a));
     const beforeMs = onset.at - seen;

@@ -1,5 +1,5 @@
 import type { Block, Prompt } from '../../prompt/prompt.js';
-import { spanOf } from './span.js';
+import { middleOf } from './span.js';
 
 /** How much two prompts have in common, section by section; the measure by which lanes are told apart. */
 export interface Kinship {
@@ -69,7 +69,7 @@ function isEdited(before: Block | undefined, after: Block | undefined): boolean 
     return false;
   if (before.kind === 'tool_result') return before.name === after.name;
   if (before.role === 'user') return false;
-  const { before: old, after: now } = spanOf(before.canonical, after.canonical);
+  const { before: old, after: now } = middleOf(before.canonical, after.canonical);
   return Math.max(old.length, now.length) * 2 < Math.max(before.canonical.length, after.canonical.length);
 }
 
@@ -96,7 +96,7 @@ function sameOpening(parent: Prompt, child: Prompt): boolean {
   const before = parent.blocks[parent.starts.messages];
   const after = child.blocks[child.starts.messages];
   if (before === undefined || after === undefined || before.role !== after.role) return false;
-  const span = spanOf(before.canonical, after.canonical);
+  const span = middleOf(before.canonical, after.canonical);
   const value = Math.max(span.before.length, span.after.length);
   return value <= VALUE_LENGTH && value < after.canonical.length / 4;
 }

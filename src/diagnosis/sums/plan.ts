@@ -34,7 +34,7 @@ const NOTHING = { requests: 0, cost: 0, lost: 0 };
  *
  * @param requests in their order
  */
-export function planOf(requests: readonly RequestEntry[]): readonly PlanShare[] {
+export function planShares(requests: readonly RequestEntry[]): readonly PlanShare[] {
   const sums = new Map<string, Sum>();
   for (const request of requests) {
     if (sums.size === 0 && request.limits.length === 0) continue;

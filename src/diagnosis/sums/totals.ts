@@ -3,7 +3,7 @@ import type { Usage } from '../../log/record.js';
 import type { RequestEntry, Totals } from '../model.js';
 import { type Nature, natureOf } from '../nature.js';
 import { calibrationOf } from './calibration.js';
-import { planOf } from './plan.js';
+import { planShares } from './plan.js';
 
 /** Sums over requests; every figure can be recomputed from the rows of the table by hand. Unknown is in no sum as 0. */
 export function totalsOf(requests: readonly RequestEntry[]): Totals {
@@ -39,7 +39,7 @@ export function totalsOf(requests: readonly RequestEntry[]): Totals {
     ...moneyOf(requests, settled, unjudged === 0),
     writeShare: writeShareOf(requests),
     calibration: calibrationOf(requests),
-    plan: planOf(requests),
+    plan: planShares(requests),
   };
 }
 

@@ -18,7 +18,7 @@ export interface Machine {
  * `bodies`: a folder that is one log. `unreadable`: what an agent keeps and no format reads, with a sentence that says
  * what to do instead. `problem`: what could not be asked, with a sentence.
  */
-export type Place =
+export type LogPlace =
   | { readonly kind: 'file'; readonly path: string; readonly format: string }
   | {
       readonly kind: 'folder';
@@ -54,6 +54,6 @@ export interface Agent {
   readonly id: string;
   /** Name for people. */
   readonly title: string;
-  places(machine: Machine, look: Look): Promise<readonly Place[]>;
+  places(machine: Machine, look: Look): Promise<readonly LogPlace[]>;
   readonly advice: readonly Advice[];
 }

@@ -4,7 +4,7 @@ import { listFolder } from '../paths/folder.js';
 import { logsAt } from '../paths/logs-at.js';
 import { logAt, recordingPart } from '../paths/recordings.js';
 import { whyEndless } from '../source/unreadable.js';
-import type { Agent, Look, Machine, Place } from './agent.js';
+import type { Agent, LogPlace, Look, Machine } from './agent.js';
 import { listing, type Problem, type WalkedFile, walk, whyMissing } from './walk.js';
 
 export interface Candidate {
@@ -45,7 +45,7 @@ export async function visitAgent(agent: Agent, machine: Machine, most: number): 
 
 const NOTHING: Visit = { found: [], unreadable: [], problems: [], cut: [] };
 
-function visitPlace(place: Place, agent: string, most: number): Promise<Visit> {
+function visitPlace(place: LogPlace, agent: string, most: number): Promise<Visit> {
   switch (place.kind) {
     case 'problem':
       return Promise.resolve({ ...NOTHING, problems: [{ path: place.path, reason: place.reason }] });
@@ -60,7 +60,7 @@ function visitPlace(place: Place, agent: string, most: number): Promise<Visit> {
 }
 
 async function visitFolder(
-  { path, format, depth, isLog, partsOf }: Extract<Place, { kind: 'folder' }>,
+  { path, format, depth, isLog, partsOf }: Extract<LogPlace, { kind: 'folder' }>,
   agent: string,
   most: number,
 ): Promise<Visit> {
@@ -118,7 +118,7 @@ async function withParts(
 }
 
 async function visitOne(
-  { kind, path, format }: Extract<Place, { kind: 'file' | 'bodies' }>,
+  { kind, path, format }: Extract<LogPlace, { kind: 'file' | 'bodies' }>,
   agent: string,
 ): Promise<Visit> {
   try {

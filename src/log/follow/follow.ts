@@ -12,7 +12,7 @@ import type { LogRecord, SourceState } from '../record.js';
 import { createBodiesTail } from '../source/bodies.js';
 import type { Shared } from '../source/known.js';
 import { createStoredTail } from '../source/opencode-storage.js';
-import { createMerge, type Feed } from './merge.js';
+import { createMerge, type MergeInput } from './merge.js';
 import { createNewSessions, type FollowedTranscript } from './new-sessions.js';
 import { createRecordingTail } from './recording-tail.js';
 import { createRota } from './rota.js';
@@ -69,7 +69,7 @@ export function followLogs(
   const tails = new Map<string, Tail>();
   const rota = createRota();
   /** Sources that are being read for the first time. */
-  const feeds = new Map<string, Feed>();
+  const feeds = new Map<string, MergeInput>();
   const shared: Shared = new Map();
   /** What several logs tell of one request. */
   const joined = createJoin();

@@ -57,7 +57,7 @@ export async function* mergeByTime(
 }
 
 /** One source of a running merge. */
-export interface Feed {
+export interface MergeInput {
   /** Hands over the next records. Resolves when they have gone out: the source reads no further before that. */
   push(records: readonly LogRecord[]): Promise<void>;
   /** Nothing more will come; the others need not wait for it. */
@@ -81,7 +81,7 @@ export function createMerge(
   count: number,
   out: (records: readonly LogRecord[]) => void | Promise<void>,
   isEarlier: IsEarlier = byTime,
-): readonly Feed[] {
+): readonly MergeInput[] {
   const states = Array.from({ length: count }, (): FeedState => {
     return { queue: [], next: 0, time: 0, isDone: false, release: () => {} };
   });

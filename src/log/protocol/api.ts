@@ -3,7 +3,7 @@ import { at, isArray, isObject, textOf } from '../json/json.js';
 import type { Api, Json, JsonObject, RequestRecord } from '../record.js';
 
 /** What a log tells of a call; everything may be missing. */
-export interface Call {
+export interface CallFacts {
   readonly url?: string | null;
   readonly method?: string | null;
   /** The log's own name of the protocol (`openai-completions`, `anthropic-messages`). */
@@ -11,12 +11,12 @@ export interface Call {
   readonly body: JsonObject | null;
 }
 
-export function inferApi({ url, apiName, body }: Call): Api | null {
+export function inferApi({ url, apiName, body }: CallFacts): Api | null {
   return apiOfName(apiName ?? null) ?? apiOfUrl(url ?? '', body) ?? (body === null ? null : apiOfBody(body));
 }
 
 /** `generate` unless the address says otherwise. */
-export function inferPurpose({ url, method }: Call): RequestRecord['purpose'] {
+export function inferPurpose({ url, method }: CallFacts): RequestRecord['purpose'] {
   if (method !== undefined && method !== null && method.toUpperCase() !== 'POST') return 'other';
   if (url === undefined || url === null || url === '') return 'generate';
   const path = pathOf(url);
@@ -43,7 +43,7 @@ export function inferProvider(url: string | null | undefined): string | null {
 }
 
 /** The model a call asks for: from its body, or from the address (Gemini, Bedrock, Vertex). */
-export function modelOf({ url, body }: Call): string | null {
+export function modelAskedFor({ url, body }: CallFacts): string | null {
   const named = textOf(body?.model) ?? textOf(body?.modelId);
   if (named !== null) return named.replace(/^models\//, '');
   const match = /\/models?\/([^/:]+(?::\d+)?)(?=[:/]|$)/.exec(pathOf(url ?? ''));

@@ -1,13 +1,21 @@
 import type { ParsedLine } from '../formats/format.js';
 import { formatPath } from '../json/path.js';
 import type { Json, Origin, PathStep, RawLine, RequestRecord } from '../record.js';
-import { betasOf, type Call, inferApi, inferProvider, inferPurpose, modelOf, sessionOf } from './api.js';
+import {
+  betasOf,
+  type CallFacts,
+  inferApi,
+  inferProvider,
+  inferPurpose,
+  modelAskedFor,
+  sessionOf,
+} from './api.js';
 import { clientOfAgent, clientOfBody } from './client.js';
 
 /** What a format knows of a call; the rest is read from the body and the address. */
 export type KnownRequest = Pick<RequestRecord, 'key' | 'origin' | 'fidelity' | 'body'> &
   Partial<RequestRecord> & {
-    readonly call?: Omit<Call, 'body'>;
+    readonly call?: Omit<CallFacts, 'body'>;
     /** The `anthropic-beta` header. */
     readonly betaHeader?: Json | undefined;
     /** The `User-Agent` header. */
@@ -16,7 +24,7 @@ export type KnownRequest = Pick<RequestRecord, 'key' | 'origin' | 'fidelity' | '
 
 /** A `RequestRecord` with everything that can be told from what is known. */
 export function requestRecord({ call: where, betaHeader, userAgent, ...known }: KnownRequest): RequestRecord {
-  const call: Call = { ...where, body: known.body };
+  const call: CallFacts = { ...where, body: known.body };
   return {
     kind: 'request',
     raw: null,
@@ -31,7 +39,7 @@ export function requestRecord({ call: where, betaHeader, userAgent, ...known }: 
     session: known.session ?? sessionOf(known.body),
     provider: known.provider ?? inferProvider(call.url),
     api: known.api ?? inferApi(call),
-    model: known.model ?? modelOf(call),
+    model: known.model ?? modelAskedFor(call),
   };
 }
 

@@ -7,21 +7,21 @@ import { isArray, isObject } from '../json/json.js';
 import type { Fidelity, Json, JsonObject, LogRecord, RawLine, SkippedRecord } from '../record.js';
 import { blockDigests, lineDigest } from '../values/line-digest.js';
 import { tellParsedWhole } from '../values/parsed-whole.js';
-import type { Kept } from '../values/repeats.js';
+import type { KeptLine } from '../values/repeats.js';
 import { createValueReader } from '../values/value-reader.js';
 import { filesBeside } from './beside.js';
 import { holdsInteractions, readYaml } from './documents.js';
 import { faultOf } from './fault.js';
 import { placeOfLine } from './line-place.js';
-import type { Line } from './lines.js';
+import type { LogLine } from './lines.js';
 import { isBinary } from './unreadable.js';
 
 export interface RecordReader {
-  read(line: Line): readonly LogRecord[];
+  read(line: LogLine): readonly LogRecord[];
   /** Tells a line from every other (`log/values/line-digest.ts`); of the one that was read last it costs least. */
   digest(bytes: Buffer): string;
   /** Earlier lines that the next may repeat. */
-  readonly kept: () => readonly Kept[];
+  readonly kept: () => readonly KeptLine[];
   /** Reads a whole cassette; the bytes are YAML. */
   readYaml(bytes: Buffer): readonly LogRecord[];
   /** The source ended: what its formats still held back. */
@@ -92,7 +92,7 @@ export function createRecordReader(
   }
 
   /** A small line is copied; of a larger one, the place is kept. */
-  function keep({ offset, isOwn }: Line, bytes: Buffer): RawLine['bytes'] {
+  function keep({ offset, isOwn }: LogLine, bytes: Buffer): RawLine['bytes'] {
     if (isOwn === true) return bytes;
     if (!isFile || bytes.length < SMALL) return Uint8Array.prototype.slice.call(bytes);
     const held = values.holder();

@@ -44,7 +44,7 @@ export function endsJson(bytes: Buffer): boolean {
 }
 
 /** True for a line that is complete: no JSON object or array is the beginning of a longer one. */
-export function isWhole(line: Buffer): boolean {
+export function isWholeLine(line: Buffer): boolean {
   return endsJson(line) && parseJson(line.toString('utf8')) !== undefined;
 }
 

@@ -9,7 +9,7 @@
 import { type LogRecord, logOf, type RequestRecord, type UsageRecord } from '../record.js';
 
 /** What several logs that are read together know of each other: requests by what their lines hold. */
-export type Shared = Map<string, Entry>;
+export type Shared = Map<string, KnownRequest>;
 
 /** What one log has read so far. */
 export interface Known {
@@ -33,7 +33,7 @@ export interface Counts {
 }
 
 /** A request that was read. */
-export interface Entry {
+export interface KnownRequest {
   readonly log: string;
   readonly key: string;
   /** Of its line, in each form in which it was found. */
@@ -49,11 +49,11 @@ export interface Entry {
 const REMEMBERED = 10_000;
 
 export function createKnown(shared: Shared): Known {
-  const entries = new Set<Entry>();
-  const byHash = new Map<string, Entry[]>();
-  const byId = new Map<string, Entry[]>();
+  const entries = new Set<KnownRequest>();
+  const byHash = new Map<string, KnownRequest[]>();
+  const byId = new Map<string, KnownRequest[]>();
   /** Of this reading: the request that a key stands for. */
-  let ofKey = new Map<string, Entry>();
+  let ofKey = new Map<string, KnownRequest>();
   /** Lines of notices and of what could not be read, by the reading that saw them last. */
   const others = new Map<string, number>();
   let reading = 1;
@@ -100,17 +100,17 @@ export function createKnown(shared: Shared): Known {
   }
 
   /** The request of an earlier reading that this one has not met yet. */
-  function earlier(candidates: readonly Entry[] | undefined): Entry | undefined {
+  function earlier(candidates: readonly KnownRequest[] | undefined): KnownRequest | undefined {
     return candidates?.find(entry => entry.reading < reading);
   }
 
-  function nameToo(entry: Entry, hash: string, isTimed: boolean): void {
+  function nameToo(entry: KnownRequest, hash: string, isTimed: boolean): void {
     entry.hashes.push(hash);
     add(byHash, hash, entry);
     if (isTimed && !shared.has(hash)) shared.set(hash, entry);
   }
 
-  function remember(entry: Entry, hash: string, isTimed: boolean): void {
+  function remember(entry: KnownRequest, hash: string, isTimed: boolean): void {
     entries.add(entry);
     ofKey.set(entry.key, entry);
     nameToo(entry, hash, isTimed);
@@ -190,13 +190,13 @@ const sessionOf = ({ copiedFrom, session }: RequestRecord): string | null => cop
 
 const hashOf = (line: string, index: number): string => `${line}\n${index}`;
 
-function add(map: Map<string, Entry[]>, key: string, entry: Entry): void {
+function add(map: Map<string, KnownRequest[]>, key: string, entry: KnownRequest): void {
   const list = map.get(key);
   if (list === undefined) map.set(key, [entry]);
   else list.push(entry);
 }
 
-function remove(map: Map<string, Entry[]>, key: string, entry: Entry): void {
+function remove(map: Map<string, KnownRequest[]>, key: string, entry: KnownRequest): void {
   const rest = map.get(key)?.filter(other => other !== entry) ?? [];
   if (rest.length === 0) map.delete(key);
   else map.set(key, rest);

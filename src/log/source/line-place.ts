@@ -4,7 +4,7 @@ import type { LinePlace } from '../record.js';
 import { blockDigests, lineDigest } from '../values/line-digest.js';
 import { whyUnopenable } from './unreadable.js';
 
-export interface Standing {
+export interface HeldLine {
   readonly path: string;
   /** Bytes in front of it in the file. */
   readonly offset: number;
@@ -14,7 +14,7 @@ export interface Standing {
   held(): Uint8Array | null;
 }
 
-export function placeOfLine(standing: Standing): LinePlace {
+export function placeOfLine(standing: HeldLine): LinePlace {
   const place: LinePlace = {
     read() {
       const held = standing.held();
@@ -32,7 +32,7 @@ export function placeOfLine(standing: Standing): LinePlace {
 let lastRead: { readonly place: LinePlace; readonly bytes: Uint8Array | null } | null = null;
 
 /** `null`: other bytes stand there now, or none. */
-function readAgain({ path, offset, length, digest }: Standing): Uint8Array | null {
+function readAgain({ path, offset, length, digest }: HeldLine): Uint8Array | null {
   try {
     const file = openSync(path, 'r');
     try {

@@ -7,14 +7,14 @@ import {
   extendRepeat,
   findRepeat,
   HEAD,
-  type Kept,
+  type KeptLine,
   type Repeat,
   type Rewritten,
 } from '../values/repeats.js';
 import { createPile } from './pile.js';
 
 /** A complete line. */
-export interface Line {
+export interface LogLine {
   /** Counted from 1; blank lines count. */
   readonly number: number;
   /** Byte offset of its first byte, from the start of what was pushed. */
@@ -34,14 +34,14 @@ export interface Line {
 
 export interface LineSplitter {
   /** Takes the next bytes and gives each line that they complete, one after the other. The chunk can be written to afterwards. */
-  push(chunk: Buffer, onLine: (line: Line) => void): void;
+  push(chunk: Buffer, onLine: (line: LogLine) => void): void;
   /**
    * The half line that waits, if `isWhole` says that nothing is missing but its newline: some writers put that in front
    * of the next line, and some never. The newline that comes then ends nothing.
    */
-  settle(isWhole: (bytes: Buffer) => boolean): Line | null;
+  settle(isWhole: (bytes: Buffer) => boolean): LogLine | null;
   /** The source ended: a last line without a newline, if there is one. */
-  end(): Line | null;
+  end(): LogLine | null;
   /** Bytes of the half line that waits for its newline. */
   readonly pending: number;
   /** The half line is no more: its writer took it back. */
@@ -54,7 +54,7 @@ export interface SplitterOptions {
   /** Lines above this many bytes are not kept: they come out with `bytes: null`. @default LONGEST_LINE */
   readonly longest?: number;
   /** Earlier lines that lines may repeat. @default none */
-  readonly kept?: () => readonly Kept[];
+  readonly kept?: () => readonly KeptLine[];
   /** Bytes of a line after which an earlier one is looked for that goes on alike. @default HEAD */
   readonly head?: number;
 }
@@ -132,10 +132,10 @@ export function createLineSplitter({
     return same;
   }
 
-  function complete(last: Buffer): Line | null {
+  function complete(last: Buffer): LogLine | null {
     const before = held;
     number += 1;
-    let line: Line | null;
+    let line: LogLine | null;
     if (before + last.length > longest) {
       line = finish(number, lineStart, null, before + last.length);
     } else if (repeat !== null) {
@@ -215,7 +215,7 @@ function finish(
   bytes: Buffer | null,
   length: number,
   rewritten: Rewritten | null = null,
-): Line | null {
+): LogLine | null {
   if (bytes === null) return { number, offset, bytes, length };
   let start = 0;
   let end = bytes.length;

@@ -5,9 +5,9 @@ import { parseJson } from '../json/json.js';
 import type { LogRecord, SourceState } from '../record.js';
 import { blockDigests, lineDigest } from '../values/line-digest.js';
 import { createRecordReader, type RecordReader } from './detect.js';
-import { type DocumentKind, documentKind, isComplete, isWhole } from './documents.js';
+import { type DocumentKind, documentKind, isComplete, isWholeLine } from './documents.js';
 import type { Counts, Known } from './known.js';
-import { createLineSplitter, type Line, LONGEST_LINE } from './lines.js';
+import { createLineSplitter, LONGEST_LINE, type LogLine } from './lines.js';
 import { whyStrange, whyUnreadable } from './unreadable.js';
 
 export interface Source {
@@ -120,7 +120,7 @@ function openSource(
     return read({ number: 1, offset: 0, bytes: document, length: document.length, isOwn: true });
   }
 
-  function read(line: Line): LogRecord[] {
+  function read(line: LogLine): LogRecord[] {
     // The same log, written again, is whole: what its formats knew of it comes again.
     if (isAtStart && line.bytes !== null && known?.has(digestOf(line.bytes)) === true) reader = open();
     isAtStart = false;
@@ -185,7 +185,7 @@ function openSource(
     },
     settle() {
       if (mode === 'document') return isComplete(kind, held) ? readDocument() : [];
-      const line = mode === 'ignored' ? null : splitter.settle(isWhole);
+      const line = mode === 'ignored' ? null : splitter.settle(isWholeLine);
       if (line === null) return [];
       readLines();
       return read(line);

@@ -5,16 +5,16 @@
  */
 import { equalBytes } from './equal.js';
 import type { BlockDigests, SameBlocks } from './line-digest.js';
-import type { Span } from './span.js';
+import type { JsonSpan } from './span.js';
 import { type Overwritten, overwrittenText, type Text } from './text.js';
 
 /** An earlier line and what was read from it. */
-export interface Kept {
+export interface KeptLine {
   /** The line stands somewhere in it, with room in front and behind. */
   room: Buffer;
   line: Buffer;
   /** Where its value begins; null: it is not known what it holds. */
-  root: { readonly at: number; readonly span: Span } | null;
+  root: { readonly at: number; readonly span: JsonSpan } | null;
   /** Of its blocks; null: nobody has asked for them. */
   digests: BlockDigests | null;
   /** A half line goes on as this one: it must not be written over by another. */
@@ -23,21 +23,21 @@ export interface Kept {
 
 /** A line that has begun as an earlier one goes on. */
 export interface Repeat {
-  kept: Kept;
+  kept: KeptLine;
   /** Bytes of the new line in front of the equal ones. */
   readonly head: number;
   /** Where the equal bytes begin in the earlier line, and how many they are so far. */
   from: number;
   shared: number;
   /** Other lines that it may go on as, from these positions on. */
-  others: readonly { readonly kept: Kept; readonly from: number }[];
+  others: readonly { readonly kept: KeptLine; readonly from: number }[];
 }
 
 /** Where a line that repeats an earlier one was written. */
 export interface Rewritten {
-  readonly kept: Kept;
+  readonly kept: KeptLine;
   /** What is left of the line that it was written over, until the next one is; null: it was written over none. */
-  readonly before: { readonly at: number; readonly span: Span; readonly text: Text } | null;
+  readonly before: { readonly at: number; readonly span: JsonSpan; readonly text: Text } | null;
   /** What is the same at the same place; null: not known. */
   readonly same: SameBlocks | null;
 }
@@ -54,9 +54,9 @@ const STEP = 4_096;
 const IN_FRONT = 256;
 
 /** An earlier line that goes on behind the first bytes of a new one as it does; null: there is none. */
-export function findRepeat(kept: readonly Kept[], head: Buffer): Repeat | null {
+export function findRepeat(kept: readonly KeptLine[], head: Buffer): Repeat | null {
   const needle = head.subarray(-NEEDLE);
-  const found: { kept: Kept; from: number }[] = [];
+  const found: { kept: KeptLine; from: number }[] = [];
   for (let i = kept.length - 1; i >= 0; i -= 1) {
     const one = kept[i];
     if (one === undefined || one.isClaimed || one.root === null) continue;
@@ -152,7 +152,7 @@ function equalBefore(a: Buffer, at: number, b: Buffer, from: number): number {
   return equal;
 }
 
-function leftOf({ line }: Kept, from: number, shared: number, at: number): Overwritten {
+function leftOf({ line }: KeptLine, from: number, shared: number, at: number): Overwritten {
   const end = from + shared;
   const length = line.length - shared;
   if (left.length < length) left = Buffer.allocUnsafeSlow(2 * length);
@@ -164,7 +164,7 @@ function leftOf({ line }: Kept, from: number, shared: number, at: number): Overw
 /** Of the line that was written over last: it is compared with what was written there, and then with nothing. */
 let left = Buffer.alloc(2 * HEAD);
 
-function writeOver(kept: Kept, from: number, shared: number, head: Buffer, rest: Buffer): Buffer {
+function writeOver(kept: KeptLine, from: number, shared: number, head: Buffer, rest: Buffer): Buffer {
   const { room, line } = kept;
   const length = head.length + shared + rest.length;
   let start = line.byteOffset - room.byteOffset + from - head.length;
@@ -180,7 +180,7 @@ function writeOver(kept: Kept, from: number, shared: number, head: Buffer, rest:
 }
 
 /** A line of its own, put together from its parts. */
-export function keepLine(parts: readonly Buffer[]): Kept {
+export function keepLine(parts: readonly Buffer[]): KeptLine {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
   const room = roomFor(length);
   const line = room.subarray(IN_FRONT, IN_FRONT + length);

@@ -10,7 +10,16 @@ import { isAscii } from 'node:buffer';
 import { isArray } from '../json/json.js';
 import { skipSpace, skipString, skipValue } from '../json/json-scan.js';
 import type { Json } from '../record.js';
-import { isPlainKey, keyIn, type Parts, type Place, partsAt, partsOf, type Span, spanOf } from './span.js';
+import {
+  isPlainKey,
+  type JsonSpan,
+  keyIn,
+  type Parts,
+  partsAt,
+  partsOf,
+  type SpanInText,
+  spanOf,
+} from './span.js';
 import type { Text } from './text.js';
 
 /** The text is not what this reader can take apart: to be parsed whole, which also says what is wrong with it. */
@@ -35,18 +44,18 @@ const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x
  */
 export function readShared(
   bytes: Buffer,
-  earlier: readonly Place[],
+  earlier: readonly SpanInText[],
   worthIt: number,
   onShared: (text: Text, count: number) => void,
-): Span {
+): JsonSpan {
   const from = skipSpace(bytes, 0);
   const root = read(from, earlier, 0);
   if (skipSpace(bytes, from + root.length) !== bytes.length) throw new Unexpected('more than one value');
   return root;
 
-  function read(at: number, candidates: readonly Place[], depth: number): Span {
+  function read(at: number, candidates: readonly SpanInText[], depth: number): JsonSpan {
     const open = bytes[at];
-    let best: Place | null = null;
+    let best: SpanInText | null = null;
     let equal = 0;
     for (const candidate of candidates) {
       const { length } = candidate.span;
@@ -65,16 +74,16 @@ export function readShared(
       : parse(at, skipValue(bytes, at));
   }
 
-  function parse(at: number, end: number): Span {
+  function parse(at: number, end: number): JsonSpan {
     return spanOf(parsePiece(bytes, at, end), end - at);
   }
 
-  function take(place: Place, span: Span): Span {
+  function take(place: SpanInText, span: JsonSpan): JsonSpan {
     onShared(place.text, span.length);
     return span;
   }
 
-  function readList(at: number, base: Place, equal: number, depth: number): Span {
+  function readList(at: number, base: SpanInText, equal: number, depth: number): JsonSpan {
     const known = partsAt(base);
     const shared = countBefore(known, equal);
     const starts = known.starts.slice(0, shared);
@@ -87,7 +96,7 @@ export function readShared(
       here = at + endOf(known, shared - 1);
       onShared(base.text, here - at);
     }
-    const add = (from: number, span: Span): void => {
+    const add = (from: number, span: JsonSpan): void => {
       starts.push(from - at);
       spans.push(span);
       values.push(span.value);
@@ -125,7 +134,7 @@ export function readShared(
   }
 
   /** An item that is worth comparing with the one that stood in its place. */
-  function readNext(at: number, end: number, before: Place | null, depth: number): Span {
+  function readNext(at: number, end: number, before: SpanInText | null, depth: number): JsonSpan {
     if (before === null || end - at < worthIt) return parse(at, end);
     const span = read(at, [before], depth + 1);
     if (at + span.length !== end) throw new Unexpected('an item that ends elsewhere');
@@ -133,7 +142,7 @@ export function readShared(
   }
 
   /** Number of the item up to which the items of the base, from `next` on, are the bytes at `at`. */
-  function equalRun(at: number, base: Place, known: Parts, next: number): number {
+  function equalRun(at: number, base: SpanInText, known: Parts, next: number): number {
     const from = known.starts[next];
     if (from === undefined) return next;
     const same = base.text.equal(bytes, at, base.start + from, base.span.length - from);
@@ -141,7 +150,7 @@ export function readShared(
   }
 
   /** Number of the item of the base that these bytes are, wherever it stands in it; -1: none. */
-  function findMoved(at: number, end: number, base: Place, known: Parts): number {
+  function findMoved(at: number, end: number, base: SpanInText, known: Parts): number {
     const length = end - at;
     return known.spans.findIndex(
       (span, item) =>
@@ -152,11 +161,11 @@ export function readShared(
 
   function readObject(
     at: number,
-    candidates: readonly Place[],
-    base: Place,
+    candidates: readonly SpanInText[],
+    base: SpanInText,
     equal: number,
     depth: number,
-  ): Span {
+  ): JsonSpan {
     const known = partsAt(base);
     const shared = countBefore(known, equal);
     const starts = known.starts.slice(0, shared);
@@ -190,7 +199,7 @@ export function readShared(
   }
 
   /** A member, compared with the members of that name in all earlier values: conversations interleave. */
-  function readMember(at: number, key: string, candidates: readonly Place[], depth: number): Span {
+  function readMember(at: number, key: string, candidates: readonly SpanInText[], depth: number): JsonSpan {
     const open = bytes[at];
     if (open !== QUOTE && open !== OPEN_LIST && open !== OPEN_OBJECT) return parse(at, skipValue(bytes, at));
     const places = candidates.flatMap(candidate => {
@@ -224,7 +233,7 @@ function endOf({ starts, spans }: Parts, index: number): number {
   return (starts[index] ?? 0) + (spans[index]?.length ?? 0);
 }
 
-function placeOf(whole: Place, parts: Parts, index: number): Place | null {
+function placeOf(whole: SpanInText, parts: Parts, index: number): SpanInText | null {
   const span = parts.spans[index];
   return span === undefined
     ? null

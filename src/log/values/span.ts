@@ -4,7 +4,7 @@ import { skipSpace, skipString, skipValue } from '../json/json-scan.js';
 import type { Json } from '../record.js';
 import type { Text } from './text.js';
 
-export interface Span {
+export interface JsonSpan {
   readonly length: number;
   readonly value: Json;
   /** Its items or members; null: not looked for yet. */
@@ -15,25 +15,25 @@ export interface Span {
 export interface Parts {
   /** Of each, the offset of its value from the first byte of the whole. */
   readonly starts: readonly number[];
-  readonly spans: readonly Span[];
+  readonly spans: readonly JsonSpan[];
   /** Of an object: the keys. Of a list: none. */
   readonly keys: readonly string[];
 }
 
 /** A span in the line that holds it. */
-export interface Place {
+export interface SpanInText {
   readonly text: Text;
   readonly start: number;
-  readonly span: Span;
+  readonly span: JsonSpan;
 }
 
-export function spanOf(value: Json, length: number): Span {
+export function spanOf(value: Json, length: number): JsonSpan {
   return { length, value, parts: null };
 }
 
 export function partsOf(
   starts: readonly number[],
-  spans: readonly Span[],
+  spans: readonly JsonSpan[],
   keys: readonly string[] = NO_KEYS,
 ): Parts {
   return { starts, spans, keys };
@@ -44,12 +44,12 @@ const NO_PARTS: Parts = { starts: [], spans: [], keys: [] };
 const NO_KEYS: readonly string[] = [];
 
 /** The parts of a span; what is in them is taken from its value, so nothing is parsed again. */
-export function partsAt({ text, start, span }: Place): Parts {
+export function partsAt({ text, start, span }: SpanInText): Parts {
   span.parts ??= findParts(text.slice(start, span.length), 0, span);
   return span.parts;
 }
 
-function findParts(bytes: Buffer, start: number, { value }: Span): Parts {
+function findParts(bytes: Buffer, start: number, { value }: JsonSpan): Parts {
   if (isArray(value)) return findItems(bytes, start, value);
   return isObject(value) ? findMembers(bytes, start, value) : NO_PARTS;
 }
@@ -69,7 +69,7 @@ function findItems(bytes: Buffer, start: number, items: readonly Json[]): Parts 
 
 function findMembers(bytes: Buffer, start: number, object: { readonly [key: string]: Json }): Parts {
   const starts: number[] = [];
-  const spans: Span[] = [];
+  const spans: JsonSpan[] = [];
   const keys: string[] = [];
   let here = skipSpace(bytes, start + 1);
   while (bytes[here] === QUOTE) {

@@ -2,9 +2,9 @@
 import { skipSpace } from '../json/json-scan.js';
 import type { Json } from '../record.js';
 import { blockDigests, lineDigest, type SameBlocks } from './line-digest.js';
-import { HOLDS, type Kept, keepLine, type Rewritten } from './repeats.js';
+import { HOLDS, type KeptLine, keepLine, type Rewritten } from './repeats.js';
 import { parsePiece, readShared, Unexpected } from './shared-value.js';
-import { type Place, type Span, spanOf } from './span.js';
+import { type JsonSpan, type SpanInText, spanOf } from './span.js';
 import { type Text, wholeText } from './text.js';
 
 export interface ValueReader {
@@ -17,7 +17,7 @@ export interface ValueReader {
    */
   parse(bytes: Buffer, rewritten?: Rewritten | null): Json | SyntaxError;
   /** The earlier lines, the one that was gone on from last at the end. */
-  kept(): readonly Kept[];
+  kept(): readonly KeptLine[];
   /** True for the line that was parsed last. */
   isLast(bytes: Buffer): boolean;
   /** Tells the line that was parsed last from every other, by its bytes alone. */
@@ -40,7 +40,7 @@ const LONGEST = 16 * 1024 * 1024;
 /** The line that was parsed last. */
 interface Last {
   readonly bytes: Buffer;
-  kept: Kept | null;
+  kept: KeptLine | null;
   same: SameBlocks | null;
   digest: string | null;
 }
@@ -50,11 +50,11 @@ const NOTHING: Last = { bytes: Buffer.alloc(0), kept: null, same: null, digest: 
 /** @param worthIt smaller lines and values are parsed; 0 and 0 in tests, so that nothing is */
 export function createValueReader(worthIt: typeof WORTH_IT = WORTH_IT): ValueReader {
   /** The one that was gone on from last stands last. */
-  let kept: Kept[] = [];
+  let kept: KeptLine[] = [];
   let parsedWhole = 0;
   let last: Last = NOTHING;
 
-  function read(bytes: Buffer, rewritten: Rewritten | null): Span {
+  function read(bytes: Buffer, rewritten: Rewritten | null): JsonSpan {
     const before = rewritten?.before ?? null;
     // It holds nearly all of what it was written over: nothing of the others is longer equal.
     if (before !== null) {
@@ -62,8 +62,8 @@ export function createValueReader(worthIt: typeof WORTH_IT = WORTH_IT): ValueRea
       return readShared(bytes, [base], worthIt.value, () => {});
     }
     const shared = new Map<Text, number>();
-    const places = new Map<Text, Kept>();
-    const earlier: Place[] = [];
+    const places = new Map<Text, KeptLine>();
+    const earlier: SpanInText[] = [];
     for (const one of kept) {
       if (one.root === null) continue;
       const text = wholeText(one.line);
@@ -80,11 +80,11 @@ export function createValueReader(worthIt: typeof WORTH_IT = WORTH_IT): ValueRea
     return span;
   }
 
-  function drop(one: Kept): void {
+  function drop(one: KeptLine): void {
     kept = kept.filter(other => other !== one);
   }
 
-  function keep(bytes: Buffer, span: Span, rewritten: Rewritten | null): Kept | null {
+  function keep(bytes: Buffer, span: JsonSpan, rewritten: Rewritten | null): KeptLine | null {
     if (rewritten === null && bytes.length > LONGEST) return null;
     const one = rewritten?.kept ?? keepLine([bytes]);
     drop(one);
@@ -93,7 +93,7 @@ export function createValueReader(worthIt: typeof WORTH_IT = WORTH_IT): ValueRea
     return put(one);
   }
 
-  function put(one: Kept): Kept {
+  function put(one: KeptLine): KeptLine {
     kept.push(one);
     let room = ROOM;
     const first = kept.findLastIndex(({ room: bytes }, i) => {

@@ -1,6 +1,7 @@
+import { isArray, isObject } from '../../log/json/json.js';
 import type { Json, JsonObject } from '../../log/record.js';
-import { type Draft, draftBlock, draftOther, type Notes, type Place } from '../draft.js';
-import { compact, isArray, isObject, stringOrNull } from '../json.js';
+import { type BlockPlace, type Draft, draftBlock, draftOther, type Notes } from '../draft.js';
+import { compact, stringOrNull } from '../json.js';
 import { unmark } from '../markers.js';
 import type { BlockKind, Marker } from '../prompt.js';
 
@@ -11,7 +12,7 @@ export const MARKER = 'cache_control';
 const DEEPEST = 4;
 
 /** A block of `system` or of a message's content. */
-export function draftContent(block: Json, place: Place, notes: Notes): Draft {
+export function draftContent(block: Json, place: BlockPlace, notes: Notes): Draft {
   if (!isObject(block)) return draftOther(place, block, notes);
   const kind = kindOf(block);
   const { value, marker } = takeMarkers(block, place.path, notes, 0);

@@ -1,3 +1,4 @@
+import { isArray, isObject } from '../../log/json/json.js';
 import type { Json, JsonObject } from '../../log/record.js';
 import {
   type ApiReader,
@@ -15,7 +16,7 @@ import {
   type SectionDraft,
   singleSection,
 } from '../draft.js';
-import { compact, isArray, isObject, stringOrNull } from '../json.js';
+import { compact, stringOrNull } from '../json.js';
 import { readMarker, unmark } from '../markers.js';
 import { createListMemory } from '../remember.js';
 import { draftContent, MARKER } from './anthropic-content.js';

@@ -1,6 +1,7 @@
+import { isArray, isObject } from '../../log/json/json.js';
 import type { Json, JsonObject } from '../../log/record.js';
 import { type Notes, writeParameters } from '../draft.js';
-import { isArray, isObject, without } from '../json.js';
+import { without } from '../json.js';
 
 /**
  * Parameters that render into the prompt or key its cache. Sources: platform.claude.com, prompt caching, "What invalidates the

@@ -1,19 +1,20 @@
+import { isArray, isObject } from '../../log/json/json.js';
 import type { Json, JsonObject } from '../../log/record.js';
 import {
   type ApiReader,
+  type BlockPlace,
   type Draft,
   draftBlock,
   draftOther,
   NO_SECTION,
   type Notes,
   outside,
-  type Place,
   type PromptDraft,
   type SectionDraft,
   singleSection,
   writeParameters,
 } from '../draft.js';
-import { compact, isArray, isObject, stringOrNull } from '../json.js';
+import { compact, stringOrNull } from '../json.js';
 import { readMarker } from '../markers.js';
 import type { BlockKind } from '../prompt.js';
 
@@ -69,7 +70,7 @@ function readParameters(
   });
 }
 
-type DraftItem = (item: Json, place: Place, notes: Notes) => Draft;
+type DraftItem = (item: Json, place: BlockPlace, notes: Notes) => Draft;
 
 function readList(value: Json | undefined, path: string, draft: DraftItem, notes: Notes): SectionDraft {
   if (value === undefined || value === null) return NO_SECTION;
@@ -113,7 +114,7 @@ function readMessages(value: Json | undefined, notes: Notes): SectionDraft {
 /** Appends the blocks of a list to `blocks`, with the markers between them, and returns them as sent. */
 function draftList(
   list: readonly Json[],
-  place: Place,
+  place: BlockPlace,
   draft: DraftItem,
   blocks: Draft[],
   notes: Notes,
@@ -134,7 +135,7 @@ function draftList(
   return json;
 }
 
-function draftTool(tool: Json, place: Place, notes: Notes): Draft {
+function draftTool(tool: Json, place: BlockPlace, notes: Notes): Draft {
   const spec = isObject(tool) ? (tool.toolSpec ?? tool.systemTool) : undefined;
   const name = isObject(spec) ? stringOrNull(spec.name) : null;
   return draftBlock(place, isObject(tool) ? 'tool' : 'other', tool, notes, { name });
@@ -151,7 +152,7 @@ const KINDS: readonly (readonly [key: string, kind: BlockKind])[] = [
   ['searchResult', 'document'],
 ];
 
-function draftContent(block: Json, place: Place, notes: Notes): Draft {
+function draftContent(block: Json, place: BlockPlace, notes: Notes): Draft {
   if (!isObject(block)) return draftOther(place, block, notes);
   const [key, kind] = KINDS.find(([key]) => block[key] !== undefined) ?? ['', 'other'];
   const value = isObject(block[key]) ? block[key] : {};

@@ -1,6 +1,8 @@
+import { isArray, isObject } from '../../log/json/json.js';
 import type { Json, JsonObject } from '../../log/record.js';
 import {
   type ApiReader,
+  type BlockPlace,
   type Draft,
   draftBlock,
   draftOther,
@@ -8,13 +10,12 @@ import {
   NO_SECTION,
   type Notes,
   outside,
-  type Place,
   type PromptDraft,
   type SectionDraft,
   singleSection,
   writeParameters,
 } from '../draft.js';
-import { compact, isArray, isObject, stringOrNull } from '../json.js';
+import { compact, stringOrNull } from '../json.js';
 import type { BlockKind } from '../prompt.js';
 
 /**
@@ -106,7 +107,7 @@ function draftParts(
   );
 }
 
-function draftPart(part: Json, place: Place, notes: Notes): Draft {
+function draftPart(part: Json, place: BlockPlace, notes: Notes): Draft {
   if (!isObject(part)) return draftOther(place, part, notes);
   const media = part.inlineData ?? part.inline_data ?? part.fileData ?? part.file_data;
   const kind = kindOf(part, media);

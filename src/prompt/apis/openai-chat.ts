@@ -1,6 +1,8 @@
+import { isArray, isObject } from '../../log/json/json.js';
 import type { Json, JsonObject } from '../../log/record.js';
 import {
   type ApiReader,
+  type BlockPlace,
   type Draft,
   draftBlock,
   draftOther,
@@ -9,12 +11,11 @@ import {
   NO_SECTION,
   type Notes,
   outside,
-  type Place,
   type PromptDraft,
   type SectionDraft,
   singleSection,
 } from '../draft.js';
-import { compact, isArray, isObject, stringOrNull } from '../json.js';
+import { compact, stringOrNull } from '../json.js';
 import { readMarker } from '../markers.js';
 import { createListMemory } from '../remember.js';
 import { type DraftedItem, isInstruction, itemSection, markLast, ttlOf, unmarkOpenAi } from './openai.js';
@@ -107,7 +108,7 @@ function draftMessage(
     return { blocks: [block], json: block.raw };
   }
   const role = stringOrNull(message.role);
-  const at = (suffix: string): Place => ({ path: `${path}${suffix}`, message: position, role });
+  const at = (suffix: string): BlockPlace => ({ path: `${path}${suffix}`, message: position, role });
   const own = unmarkOpenAi(message, path, ttl, notes);
   const parts = isArray(message.content)
     ? message.content.map((part, i) => draftPart(part, at(`.content[${i}]`), ttl, notes))
@@ -150,7 +151,7 @@ function isReasoning(key: string): boolean {
   return REASONING.some(name => name === key);
 }
 
-function draftCall(call: Json, place: Place, notes: Notes): Draft {
+function draftCall(call: Json, place: BlockPlace, notes: Notes): Draft {
   if (!isObject(call)) return draftOther(place, call, notes);
   return draftBlock(place, 'tool_use', call, notes, {
     name: stringOrNull(call.id) ?? stringOrNull(call.name),
@@ -158,7 +159,7 @@ function draftCall(call: Json, place: Place, notes: Notes): Draft {
 }
 
 /** A tool's answer is one block: its message without the role. */
-function draftResult(message: JsonObject, place: Place, marker: Draft['marker'], notes: Notes): Draft {
+function draftResult(message: JsonObject, place: BlockPlace, marker: Draft['marker'], notes: Notes): Draft {
   const { role: _, ...value } = message;
   const name = stringOrNull(message.tool_call_id) ?? stringOrNull(message.name);
   const extras = { name, marker };

@@ -1,6 +1,7 @@
+import { isObject } from '../../log/json/json.js';
 import type { Json, JsonObject } from '../../log/record.js';
-import { type Draft, draftBlock, draftOther, type Notes, type Place } from '../draft.js';
-import { isObject, stringOrNull } from '../json.js';
+import { type BlockPlace, type Draft, draftBlock, draftOther, type Notes } from '../draft.js';
+import { stringOrNull } from '../json.js';
 import type { BlockKind } from '../prompt.js';
 import { unmarkOpenAi } from './openai.js';
 
@@ -21,7 +22,7 @@ const KINDS = new Map<string, BlockKind>([
   ['input_file', 'document'],
 ]);
 
-export function draftPart(part: Json, place: Place, ttl: string, notes: Notes): DraftedPart {
+export function draftPart(part: Json, place: BlockPlace, ttl: string, notes: Notes): DraftedPart {
   if (!isObject(part)) return { draft: draftOther(place, part, notes), value: part };
   const { value, marker } = unmarkOpenAi(part, place.path, ttl, notes);
   const kind = KINDS.get(stringOrNull(part.type) ?? '') ?? 'other';

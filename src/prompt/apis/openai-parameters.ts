@@ -1,6 +1,6 @@
+import { isObject } from '../../log/json/json.js';
 import type { JsonObject } from '../../log/record.js';
 import { type Notes, writeParameters } from '../draft.js';
-import { isObject } from '../json.js';
 
 /**
  * Parameters that render into the prompt or key its cache, of both APIs of OpenAI. Sources: developers.openai.com, prompt caching; the

@@ -1,6 +1,8 @@
+import { isArray, isObject } from '../../log/json/json.js';
 import type { Json, JsonObject } from '../../log/record.js';
 import {
   type ApiReader,
+  type BlockPlace,
   type Draft,
   draftBlock,
   draftOther,
@@ -9,12 +11,11 @@ import {
   NO_SECTION,
   type Notes,
   outside,
-  type Place,
   type PromptDraft,
   type SectionDraft,
   singleSection,
 } from '../draft.js';
-import { compact, isArray, isObject, stringOrNull } from '../json.js';
+import { compact, stringOrNull } from '../json.js';
 import type { BlockKind, Marker } from '../prompt.js';
 import { createListMemory } from '../remember.js';
 import { type DraftedItem, isInstruction, itemSection, markLast, ttlOf, unmarkOpenAi } from './openai.js';
@@ -128,13 +129,13 @@ function draftItem(item: Json, index: number, leading: boolean, ttl: string, not
 /** `type`, `id` and `status` of a message say where it came from; the model does not see them. */
 function draftMessage(
   item: JsonObject,
-  place: Place,
+  place: BlockPlace,
   marker: Marker | null,
   ttl: string,
   notes: Notes,
 ): DraftedItem {
   const { type: _type, id: _id, status: _status, role: _role, content, ...rest } = item;
-  const at = (suffix: string): Place => ({ ...place, path: `${place.path}${suffix}` });
+  const at = (suffix: string): BlockPlace => ({ ...place, path: `${place.path}${suffix}` });
   const parts = isArray(content)
     ? content.map((part, i) => draftPart(part, at(`.content[${i}]`), ttl, notes))
     : [];
@@ -159,7 +160,7 @@ function kindOf(type: string): BlockKind {
 }
 
 /** An item that is no message is one block. */
-function draftTyped(item: JsonObject, place: Place, marker: Marker | null, notes: Notes): Draft {
+function draftTyped(item: JsonObject, place: BlockPlace, marker: Marker | null, notes: Notes): Draft {
   const kind = kindOf(stringOrNull(item.type) ?? '');
   const parts = isArray(item.output)
     ? item.output.filter(isObject)

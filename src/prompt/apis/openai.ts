@@ -1,6 +1,6 @@
+import { isObject } from '../../log/json/json.js';
 import type { Json, JsonObject } from '../../log/record.js';
 import type { Draft, Notes, SectionDraft } from '../draft.js';
-import { isObject } from '../json.js';
 import { type Unmarked, unmark } from '../markers.js';
 import type { Marker } from '../prompt.js';
 

@@ -1,6 +1,7 @@
 /** Cheap ways in which two blocks can mean the same and still differ. */
+import { isArray, isObject } from '../../log/json/json.js';
 import type { Json } from '../../log/record.js';
-import { compact, isArray, isObject, parseBlock } from '../json.js';
+import { compact, parseBlock } from '../json.js';
 import type { Block } from '../prompt.js';
 
 /** Deeper than this, keys are left as they are: deep enough for every schema, and safe on a hostile log. */

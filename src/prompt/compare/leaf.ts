@@ -1,5 +1,6 @@
+import { isArray, isObject } from '../../log/json/json.js';
 import type { Json, JsonObject, PathStep } from '../../log/record.js';
-import { compact, isArray, isObject, parseBlock } from '../json.js';
+import { compact, parseBlock } from '../json.js';
 import type { Block } from '../prompt.js';
 
 /** A value inside a block that differs, as text on both sides; null where a side has none. */

@@ -12,7 +12,7 @@ export interface AppendQueue {
   readonly failing: Failing | null;
   /** Makes the file now. null, or why that is not possible. */
   open(target: Target): Promise<string | null>;
-  add(line: Line): void;
+  add(line: QueuedLine): void;
   /** Nothing more will be added to this file: it is closed when its last line is written. */
   finish(target: Target): void;
   /** Tries once more to write what waits, cuts off a line that went out in part, closes all files. */
@@ -31,7 +31,7 @@ export interface Target {
   making: number;
 }
 
-export interface Line {
+export interface QueuedLine {
   readonly target: Target;
   /** Its bytes, in parts. */
   readonly parts: readonly Uint8Array[];
@@ -69,7 +69,7 @@ interface Opened {
 export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
   const files = new Map<Target, Opened>();
   const finished = new Set<Target>();
-  let lines: Line[] = [];
+  let lines: QueuedLine[] = [];
   let bytes = 0;
   /** Bytes of the first line that are written. */
   let begun = 0;
@@ -128,9 +128,9 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
     return opened.file.isInPlace();
   }
 
-  function keepOnly(isKept: (line: Line) => boolean): void {
+  function keepOnly(isKept: (line: QueuedLine) => boolean): void {
     lines = lines.filter(isKept);
-    bytes = lines.reduce((sum, line) => sum + sizeOf(line.parts), 0);
+    bytes = lines.reduce((sum, line) => sum + bytesIn(line.parts), 0);
   }
 
   function nextBatch(target: Target): Uint8Array[] {
@@ -152,7 +152,7 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
     begun += written;
     let done = 0;
     for (let line = lines[done]; line; line = lines[done]) {
-      const size = sizeOf(line.parts);
+      const size = bytesIn(line.parts);
       if (begun < size) break;
       begun -= size;
       bytes -= size;
@@ -205,7 +205,7 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
     add(line) {
       if (line.isStale?.(line.target.making)) return;
       lines.push(line);
-      bytes += sizeOf(line.parts);
+      bytes += bytesIn(line.parts);
       if (retry === null) start();
     },
     finish(target) {
@@ -227,6 +227,6 @@ export function createAppendQueue(options: AppendQueueOptions): AppendQueue {
   };
 }
 
-export function sizeOf(parts: readonly Uint8Array[]): number {
+export function bytesIn(parts: readonly Uint8Array[]): number {
   return parts.reduce((sum, part) => sum + part.length, 0);
 }

@@ -1,5 +1,5 @@
 import { noticeLine } from '../../log/formats/cachequake.js';
-import { type AppendQueue, createAppendQueue, type Failing, sizeOf, type Target } from './append-queue.js';
+import { type AppendQueue, bytesIn, createAppendQueue, type Failing, type Target } from './append-queue.js';
 import type { Disk } from './disk.js';
 
 /**
@@ -113,7 +113,7 @@ export function createRecording(options: RecordingOptions): Recording {
     open: () => queue.open(active),
     begin(line) {
       requests += 1;
-      const size = sizeOf(line);
+      const size = bytesIn(line);
       const isLost = queue.bytes + size > options.holdAtMost;
       if (!isLost && active.size > 0 && active.size + size > options.rotateAt) rotate();
       const ticket: Ticket = { segment: active, isLost, making: 0 };
@@ -136,7 +136,7 @@ export function createRecording(options: RecordingOptions): Recording {
     finish(ticket, line) {
       if (ticket.isLost) return;
       const { segment } = ticket;
-      segment.size += sizeOf(line);
+      segment.size += bytesIn(line);
       segment.open -= 1;
       // The file may be deleted between a request and its usage: usage without its request says nothing.
       const isStale = (making: number) => ticket.making !== 0 && ticket.making !== making;

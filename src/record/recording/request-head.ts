@@ -1,5 +1,5 @@
 import type { RequestHead } from '../../log/formats/cachequake.js';
-import { modelOf } from '../../log/protocol/api.js';
+import { modelAskedFor } from '../../log/protocol/api.js';
 import type { Api } from '../../log/record.js';
 import type { ExchangeStart } from '../proxy/observer.js';
 import { providerOf } from '../proxy/upstreams.js';
@@ -19,7 +19,7 @@ export function headOf(
     ...readHints(rawHeaders, members),
     provider: providerOf(origin),
     api,
-    model: modelOf({ url: path, body: members }),
+    model: modelAskedFor({ url: path, body: members }),
     url: maskUrl(path),
     purpose: route.purpose,
   };

@@ -1,9 +1,9 @@
 import { at, countOf, isArray, numberOf, parseJson } from '../../log/json/json.js';
 import type { Json } from '../../log/record.js';
-import type { Baseline } from './limits.js';
+import type { EarlierReport } from './limits.js';
 
 /** Reads the figures of a report JSON. @returns a sentence where it is none */
-export function readBaseline(text: string, path: string): Baseline | string {
+export function readBaseline(text: string, path: string): EarlierReport | string {
   const report = parseJson(text);
   if (at(report, 'schema') !== 'cachequake.report/1') {
     return `${path}: not a report; write one with cachequake report --format json`;

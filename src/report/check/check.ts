@@ -1,14 +1,14 @@
 /** Budgets held against a model: what `cachequake check` says. */
 import type { Model, RequestEntry } from '../../diagnosis/model.js';
 import { count, counted, dollars, percent, predicted } from '../../text/numbers.js';
-import { type ReportRequest, requestOf } from '../request.js';
-import type { Baseline, Limits } from './limits.js';
+import { type ReportRequest, reportRequest } from '../request.js';
+import type { EarlierReport, Limits } from './limits.js';
 
 /** `too-little`: not enough requests to judge by. `unknown`: the log lacks what the budget is about. */
 export type Verdict = 'held' | 'broken' | 'too-little' | 'unknown';
 
 /** One budget against what was measured. */
-export interface Row {
+export interface BudgetRow {
   readonly budget: string;
   readonly allowed: string;
   readonly measured: string;
@@ -23,7 +23,7 @@ export interface Check {
   readonly isRedacted: boolean;
   /** That of the worst row: one that is broken is broken, whatever is not known of the others. */
   readonly verdict: Verdict;
-  readonly rows: readonly Row[];
+  readonly rows: readonly BudgetRow[];
   /** The breaks that count against a broken budget, the largest loss first. */
   readonly breaks: readonly ReportRequest[];
 }
@@ -46,7 +46,7 @@ export function checkOf(model: Model, limits: Limits): Check {
     isRedacted: false,
     verdict: isBroken ? 'broken' : worst,
     rows: rows.map(({ row }) => row),
-    breaks: [...against].sort((a, b) => lostBy(b) - lostBy(a)).map(requestOf),
+    breaks: [...against].sort((a, b) => lostBy(b) - lostBy(a)).map(reportRequest),
   };
 }
 
@@ -102,7 +102,7 @@ const hasRun = ({ purpose, outcome }: RequestEntry): boolean =>
 const isBilled = ({ usage }: RequestEntry): boolean => typeof usage?.cacheRead === 'number';
 
 interface Judged {
-  readonly row: Row;
+  readonly row: BudgetRow;
   /** What counts against it. */
   readonly breaks: readonly RequestEntry[];
 }
@@ -179,11 +179,11 @@ const isNamed = ({ break: found }: RequestEntry, name: string): boolean =>
   found !== null &&
   (found.site === name || found.causes.some(({ id, kind }) => id === name || `${id} (${kind})` === name));
 
-function baselineRows(baseline: Baseline, { tolerance }: Limits, facts: Facts): readonly Judged[] {
+function baselineRows(baseline: EarlierReport, { tolerance }: Limits, facts: Facts): readonly Judged[] {
   const { hitRate, ringing, lostTokens } = baseline;
   const least = hitRate === null ? null : Math.max(0, hitRate - tolerance.points);
   const rate = rateRow('hit rate, baseline', facts.model.totals.hitRate, least ?? 0, facts);
-  const unknown: Row = {
+  const unknown: BudgetRow = {
     ...rate.row,
     allowed: 'not known',
     verdict: 'unknown',
@@ -202,7 +202,7 @@ function mostRow(
   { value, isLeast }: Figure,
   { most, shown }: { readonly most: number; readonly shown: (value: number) => string },
   { countGap }: Facts,
-): Row {
+): BudgetRow {
   const row = { budget, allowed: `at most ${shown(most)}` };
   const known = value === null ? 'not known' : `${isLeast === null ? '' : 'at least '}${shown(value)}`;
   if (value !== null && value > most + 1e-9) return { ...row, measured: known, verdict: 'broken', why: null };

@@ -1,5 +1,5 @@
 import { shown } from '../../text/shown.js';
-import type { Check, Row } from './check.js';
+import type { BudgetRow, Check } from './check.js';
 import { sentencesOf, verdictOf } from './words.js';
 
 /** The check as JUnit XML: a test case for each budget; what could not be judged is an error, not a failure. */
@@ -18,7 +18,7 @@ export function junitOf(check: Check): string {
   ].join('\n');
 }
 
-function caseLines(row: Row, check: Check): readonly string[] {
+function caseLines(row: BudgetRow, check: Check): readonly string[] {
   const open = `    <testcase classname="cachequake" name="${escaped(row.budget)}"`;
   const facts = `${row.budget}: ${row.measured}, allowed ${row.allowed}`;
   if (row.verdict === 'held') return [`${open}/>`];

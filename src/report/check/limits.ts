@@ -13,7 +13,7 @@ export interface Limits {
   readonly maxLost: number | null;
   /** Causes (`tool-changed`, `history-edited (compacted)`) and sites that no break may have. */
   readonly never: readonly string[];
-  readonly baseline: Baseline | null;
+  readonly baseline: EarlierReport | null;
   readonly tolerance: Tolerance;
   /** Requests that could read from the cache and of which the outcome is known: with fewer there is no verdict. */
   readonly minRequests: number;
@@ -22,7 +22,7 @@ export interface Limits {
 }
 
 /** Figures of an earlier report. */
-export interface Baseline {
+export interface EarlierReport {
   readonly path: string;
   readonly hitRate: number | null;
   readonly ringing: number;

@@ -6,7 +6,7 @@ import { cellsOf } from '../../text/visible.js';
 import { plainJson } from '../json.js';
 import { REDACTED_NOTE } from '../redact.js';
 import type { ReportRequest } from '../request.js';
-import { causeName, evidenceOf, offsetOf, placeOf, sizeOf } from '../words/words.js';
+import { causeName, evidenceOfBreak, offsetOf, placeText, sizeOf } from '../words/words.js';
 import type { Check, Verdict } from './check.js';
 
 export const VERDICTS: Readonly<Record<Verdict, string>> = {
@@ -75,9 +75,9 @@ export function sentencesOf(request: ReportRequest): readonly string[] {
   if (found === null) return [];
   return [
     `#${request.label} ${sizeOf(found)}`,
-    ...evidenceOf(found).map(({ cause, at }) => {
+    ...evidenceOfBreak(found).map(({ cause, at }) => {
       const where =
-        at === null ? '' : ` at ${at.path}, ${offsetOf(at).replace(/ +/g, ' ')}, ${placeOf(request, at)}`;
+        at === null ? '' : ` at ${at.path}, ${offsetOf(at).replace(/ +/g, ' ')}, ${placeText(request, at)}`;
       return `  ${causeName(cause)}${where}. Fix: ${cause.fix}`;
     }),
   ];

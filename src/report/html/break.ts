@@ -4,10 +4,10 @@ import type { ReportDivergence } from '../break.js';
 import type { ReportRequest } from '../request.js';
 import {
   causeName,
-  evidenceOf,
+  evidenceOfBreak,
   newClientOf,
   offsetOf,
-  placeOf,
+  placeText,
   readsOf,
   sizeOf,
   sureness,
@@ -28,7 +28,7 @@ export function breakArticle(request: ReportRequest): Markup | null {
 <h3 id="${id}-title">${found.ringing ? html`<span class="bad" aria-hidden="true">✗</span> ` : null}#${label} ${sizeOf(found)}</h3>
 <p>${facts.map(fact => html`${fact}. `)}</p>
 ${prefixMap(request)}
-${evidenceOf(found).map(({ cause, at }) => {
+${evidenceOfBreak(found).map(({ cause, at }) => {
   const sure = sureness(cause);
   return html`<h4>${causeName(cause)}${sure === null ? null : html` <span class="quiet">${sure}</span>`}</h4>
 ${at === null ? null : difference(request, at)}
@@ -40,7 +40,7 @@ ${at === null ? null : difference(request, at)}
 }
 
 function difference(request: ReportRequest, at: ReportDivergence): Markup {
-  const place = html`<p><code>${at.path}</code> ${offsetOf(at).replace(/ +(?=byte)/, ', ')}, <code>${placeOf(request, at)}</code></p>`;
+  const place = html`<p><code>${at.path}</code> ${offsetOf(at).replace(/ +(?=byte)/, ', ')}, <code>${placeText(request, at)}</code></p>`;
   if (at.before === null && at.after === null) return place;
   return html`${place}
 <pre>${at.context ?? ''}${side('del', 'before', at.before, at.beforeLength)}${side('ins', 'now', at.after, at.afterLength)}</pre>`;

@@ -5,7 +5,7 @@ import { incidentsOf } from '../words/incidents.js';
 import { limitsOf } from '../words/limits.js';
 import { ratesOf } from '../words/rates.js';
 import { told } from '../words/told.js';
-import { totalsOf } from '../words/totals.js';
+import { totalsSentences } from '../words/totals.js';
 import { byLabel, hintsOf, isTold, repeatSentence, requestsOf, woundSentence } from '../words/words.js';
 import { anchorOf, breakArticle } from './break.js';
 import { chart } from './chart.js';
@@ -46,7 +46,7 @@ export function htmlReport(report: Report): string {
 </header>
 <main>
 <section aria-labelledby="sums"><h2 id="sums">Sums</h2>
-${list(totals.requests === 0 ? ['no request in these logs'] : totalsOf(totals))}
+${list(totals.requests === 0 ? ['no request in these logs'] : totalsSentences(totals))}
 ${chart(requests, broken)}
 ${sourceTable({ sources })}
 </section>

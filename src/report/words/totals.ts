@@ -6,7 +6,7 @@ import { count, counted, dollars, percent, predicted, share } from '../../text/n
 import { prefill } from '../../text/times.js';
 
 /** What was used, where the writes came from, what it cost, how far it was foreseen. */
-export function totalsOf(totals: Totals): readonly string[] {
+export function totalsSentences(totals: Totals): readonly string[] {
   return [
     `${counted(totals.requests, 'request')}, ${breaksOf(totals)}, ${hitRateOf(totals)}`,
     ...tokensOf(totals),

@@ -113,7 +113,7 @@ export const sureness = ({ id, confidence }: ReportCause): string | null =>
   id === 'unknown' ? null : confidence;
 
 /** Causes with the place that is their evidence; the break's own place stands for the first cause if it has none. */
-export function evidenceOf(
+export function evidenceOfBreak(
   found: ReportBreak,
 ): readonly { readonly cause: ReportCause; readonly at: ReportDivergence | null }[] {
   return found.causes.map((cause, index) => ({
@@ -127,7 +127,7 @@ export const offsetOf = (at: { readonly char: number; readonly byte: number }): 
   `char ${count(at.char)}   byte ${count(at.byte)}`;
 
 /** `payload.jsonl:5:39811`: line from 1, byte in the line from 0. */
-export const placeOf = (request: ReportRequest, at: ReportDivergence): string =>
+export const placeText = (request: ReportRequest, at: ReportDivergence): string =>
   `${request.source}:${at.line}${at.lineByte === null ? '' : `:${at.lineByte}`}`;
 
 /** A wound that is more than one break, or that tells what a compaction is worth. */

@@ -2,7 +2,7 @@
 
 import { differenceShown, differencesIn } from '../../store/differences.js';
 import { answer, markOrUnmark, showAgainst } from '../../store/moves.js';
-import { requestOf, selectedRequest } from '../../store/selectors.js';
+import { requestById, selectedRequest } from '../../store/selectors.js';
 import type { State } from '../../store/state.js';
 import type { Action, Context } from './action.js';
 
@@ -11,7 +11,7 @@ const hasSelected = (state: State): boolean => state.view.cover === null && sele
 /** What lies further up is the older one, whichever of them is marked. */
 function compare({ store, effects }: Context): void {
   const state = store.getState();
-  const [marked, selected] = [requestOf(state.model, state.view.mark), selectedRequest(state)];
+  const [marked, selected] = [requestById(state.model, state.view.mark), selectedRequest(state)];
   if (marked === null || selected === null) return;
   if (marked.id === selected.id) {
     store.setState(now => answer(now, 'this one is marked: move to another, then compare'));

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { clientSentence } from '../../diagnosis/calls/client.js';
 import type { RequestEntry } from '../../diagnosis/model.js';
-import { differenceShown, differencesOf } from '../../store/differences.js';
+import { differenceShown, differencesFromParent } from '../../store/differences.js';
 import type { View } from '../../store/state.js';
 import { shorten } from '../../text/fit.js';
 import { code, escaped } from '../../text/markdown.js';
@@ -15,7 +15,7 @@ const QUOTED = 120;
 export function noteOf(request: RequestEntry, view: Pick<View, 'difference'>): string | null {
   const { break: broken, label, model } = request;
   if (broken === null) return null;
-  const at = differenceShown(differencesOf(request), view)?.shown ?? null;
+  const at = differenceShown(differencesFromParent(request), view)?.shown ?? null;
   const { actualRead, expectedRead, cost, costApproximate, lostTokens, expectedExact } = broken;
   const newClient = clientSentence(request);
   const estimate = expectedExact ? '' : '~';

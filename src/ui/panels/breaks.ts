@@ -1,4 +1,4 @@
-import { placeOf } from '../../store/selectors.js';
+import { indexOfRequest } from '../../store/selectors.js';
 import { type Stroke, strokes } from '../../store/strokes.js';
 import { clockTime } from '../../text/times.js';
 import { cellsOf } from '../../text/visible.js';
@@ -65,7 +65,7 @@ function plotOf({ state, model, selected }: Scene, cells: number): Plot {
   const { requests } = model;
   const slot = SLOTS.find(each => each * requests.length <= cells) ?? 1;
   const fits = Math.max(1, Math.floor(cells / slot));
-  const at = placeOf(model, selected?.id ?? null) ?? requests.length - 1;
+  const at = indexOfRequest(model, selected?.id ?? null) ?? requests.length - 1;
   const last = Math.max(0, requests.length - fits);
   const start = state.view.follow ? last : Math.min(last, Math.max(0, at - Math.floor(fits / 2)));
   const end = Math.min(requests.length, start + fits);

@@ -2,9 +2,9 @@ import { basename } from 'node:path';
 import type { RequestEntry } from '../../diagnosis/model.js';
 import { writtenBy } from '../../diagnosis/sums/totals.js';
 import { FIDELITY_WORDS } from '../../log/fidelity.js';
-import { breakOf } from '../../store/coming.js';
+import { breakOrComing } from '../../store/coming.js';
 import { differenceShown, differencesIn, type ShownDifference } from '../../store/differences.js';
-import { breakPlace, requestOf } from '../../store/selectors.js';
+import { breakPlace, requestById } from '../../store/selectors.js';
 import type { DiffView } from '../../store/state.js';
 import { count } from '../../text/numbers.js';
 import { hexView } from '../diff/hex-view.js';
@@ -82,7 +82,7 @@ function heading(scene: Scene, cells: number, more: Line): { title: Line; right:
 /** The request that the reader compares this one with; null: it is compared with its parent. */
 function comparedWith({ state, selected }: Scene): RequestEntry | null {
   const { against } = state.view;
-  return against !== null && against.newer === selected?.id ? requestOf(state.model, against.older) : null;
+  return against !== null && against.newer === selected?.id ? requestById(state.model, against.older) : null;
 }
 
 const arrows = (top: number, overflow: number): Line =>
@@ -202,7 +202,7 @@ function nothing(scene: Scene, request: RequestEntry): string[] {
 const holdsAll = ({ fidelity }: RequestEntry): boolean => fidelity === 'wire' || fidelity === 'reserialised';
 
 function whyNothing({ parent, model }: Scene, request: RequestEntry): string[] {
-  const broken = breakOf(request);
+  const broken = breakOrComing(request);
   if (broken) {
     const from = parent ? `#${parent.label}` : 'the request before';
     const instead =

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { SourceState } from '../../log/record.js';
 import { parseFilter } from '../../store/filter.js';
 import { skippedWord, toldNow } from '../../store/messages.js';
-import { placeOf, unseen } from '../../store/selectors.js';
+import { indexOfRequest, unseen } from '../../store/selectors.js';
 import { count } from '../../text/numbers.js';
 import { hints as hintsOf } from '../actions/hints.js';
 import { between, fitLine, good, type Line, line, quiet, strong, warn, whatFits, widthOf } from '../line.js';
@@ -28,7 +28,7 @@ const GAP = '  ';
 function place({ state, model, selected }: Scene): Line {
   const all = model.requests.length;
   if (all === 0) return [];
-  const at = placeOf(model, selected?.id ?? null);
+  const at = indexOfRequest(model, selected?.id ?? null);
   const where = `${at === null ? '' : `${at + 1}/`}${all}`;
   const { newer, pausedAt } = state.view;
   if (pausedAt !== null)

@@ -1,7 +1,7 @@
 import type { RequestEntry } from '../../diagnosis/model.js';
 import { SECTIONS } from '../../prompt/prompt.js';
-import { breakOf } from '../../store/coming.js';
-import { billed, promptTokens } from '../../store/selectors.js';
+import { breakOrComing } from '../../store/coming.js';
+import { billed, promptSize } from '../../store/selectors.js';
 import { compactCount, count, predicted } from '../../text/numbers.js';
 import { cellsOf } from '../../text/visible.js';
 import {
@@ -22,7 +22,7 @@ import type { Panel, Scene } from '../scene.js';
 /** The prompt to scale: what was read, what was paid again though nothing in it had changed, what came after the difference. */
 export const prefix: Panel = (scene, { width, height, focused }) => {
   const { selected } = scene;
-  const size = selected && promptTokens(selected);
+  const size = selected && promptSize(selected);
   const title = line(strong('Prefix'), selected ? strong(` of #${selected.label}`) : '');
   if (!selected || !size || size.tokens === 0) {
     const content: Line[] = [[quiet(selected ? 'neither usage nor prompt: its size is not known' : '')]];
@@ -55,7 +55,7 @@ interface PrefixMap {
 }
 
 function mapOf(request: RequestEntry, total: number): PrefixMap {
-  const broken = breakOf(request);
+  const broken = breakOrComing(request);
   const site = broken?.divergence ?? null;
   return {
     total,

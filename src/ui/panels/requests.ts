@@ -1,7 +1,7 @@
 import type { RequestEntry } from '../../diagnosis/model.js';
 import { writtenBy } from '../../diagnosis/sums/totals.js';
 import { SECTIONS } from '../../prompt/prompt.js';
-import { breakOf, isComing } from '../../store/coming.js';
+import { breakOrComing, isComing } from '../../store/coming.js';
 import { listed } from '../../store/listing.js';
 import { digitsOf, hasLanes, laneOf } from '../../store/selectors.js';
 import { fit } from '../../text/fit.js';
@@ -108,7 +108,7 @@ function rowOf(scene: Scene, request: RequestEntry, columns: readonly Column[]):
 const bolder = (of: Line): Line => of.map(piece => (piece.tone ? piece : strong(piece.text)));
 
 function markOf(request: RequestEntry): Span {
-  const broken = breakOf(request);
+  const broken = breakOrComing(request);
   if (broken) return broken.ringing ? bad('✗') : warn('○');
   if (request.outcome === 'error' || request.outcome === 'aborted') return warn('!');
   return span(' ');

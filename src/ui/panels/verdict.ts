@@ -3,8 +3,8 @@ import type { Break, Cause, RequestEntry, Wound } from '../../diagnosis/model.js
 import { nameOf } from '../../diagnosis/nature.js';
 import { writtenBy } from '../../diagnosis/sums/totals.js';
 import type { Usage } from '../../log/record.js';
-import { breakOf, isComing, isSpared } from '../../store/coming.js';
-import { differencesOf } from '../../store/differences.js';
+import { breakOrComing, isComing, isSpared } from '../../store/coming.js';
+import { differencesFromParent } from '../../store/differences.js';
 import { isAwaited } from '../../store/liveness.js';
 import { billed, opensBefore, woundOf } from '../../store/selectors.js';
 import { compactCount, count, dollars, predicted } from '../../text/numbers.js';
@@ -15,7 +15,7 @@ import type { Scene } from '../scene.js';
 /** `#5 ✗ history-edited (compacted)   −$0.49   certain`: cause, price, and how sure. */
 export function verdictTitle({ state, selected, show }: Scene): Line {
   if (!selected) return [];
-  const broken = breakOf(selected);
+  const broken = breakOrComing(selected);
   const cause = broken?.causes[0];
   if (!broken || !cause) return line(`#${selected.label} ${show(selected.what)}`);
   const about = isComing(selected) ? '~' : '';
@@ -36,11 +36,11 @@ export function verdictTitle({ state, selected, show }: Scene): Line {
 /** `  + system-changed (})`: what else it was, and the key that leads there. */
 function otherCauses(request: RequestEntry): string {
   const others =
-    breakOf(request)
+    breakOrComing(request)
       ?.causes.slice(1)
       .map(({ id }) => id) ?? [];
   if (others.length === 0) return '';
-  return `  + ${others.join(', ')}${differencesOf(request).list.length > 1 ? ' (})' : ''}`;
+  return `  + ${others.join(', ')}${differencesFromParent(request).list.length > 1 ? ' (})' : ''}`;
 }
 
 /** What this break costs; in tokens where no rate is known. */
@@ -83,7 +83,7 @@ export function verdict(scene: Scene, cells: number): Line[] {
 function paragraphsOf(scene: Scene): Paragraph[] {
   const { selected } = scene;
   if (!selected) return [];
-  const paragraphs = breakOf(selected) ? ofBreak(scene, selected) : ofQuiet(selected);
+  const paragraphs = breakOrComing(selected) ? ofBreak(scene, selected) : ofQuiet(selected);
   return [
     ...paragraphs,
     ...ofVendor(selected),
@@ -103,7 +103,7 @@ function paragraph({ show }: Scene, lead: string, text: string, cells: number): 
 }
 
 function ofBreak({ state, model }: Scene, request: RequestEntry): Paragraph[] {
-  const broken = breakOf(request);
+  const broken = breakOrComing(request);
   if (!broken) return [];
   const [first, ...others] = broken.causes;
   const newClient = clientSentence(request);
@@ -147,7 +147,7 @@ function woundText(wound: Wound, opened: RequestEntry | null): string {
 
 /** Size and price of a break. */
 export function costText(request: RequestEntry): string {
-  const broken = breakOf(request);
+  const broken = breakOrComing(request);
   if (!broken) return '';
   const about = broken.expectedExact && !broken.predicted ? '' : '~';
   const read =

@@ -1,8 +1,8 @@
 import { magnitudeOf } from '../../diagnosis/calls/judging/judge.js';
 import type { RequestEntry, Wound } from '../../diagnosis/model.js';
-import { breakOf } from '../../store/coming.js';
+import { breakOrComing } from '../../store/coming.js';
 import { isAwaited } from '../../store/liveness.js';
-import { requestOf, type ShownWound, worstWounds } from '../../store/selectors.js';
+import { requestById, type ShownWound, worstWounds } from '../../store/selectors.js';
 import { shorten } from '../../text/fit.js';
 import { compactCount, count, dollars, predicted, UNKNOWN } from '../../text/numbers.js';
 import { bad, box, fitLine, type Line, line, quiet, span, strong, widthOf } from '../line.js';
@@ -70,7 +70,7 @@ function columnsOf({ state, model, show }: Scene, cells: number, more: number): 
     left -= width;
     return true;
   };
-  const opening = ({ requests }: Wound): RequestEntry | null => requestOf(model, requests[0] ?? null);
+  const opening = ({ requests }: Wound): RequestEntry | null => requestById(model, requests[0] ?? null);
   const has = {
     state: take(9),
     cause: take(27),
@@ -122,11 +122,14 @@ const severity = ({ rewritten, lostTokens, requests, isComing = false }: ShownWo
   `${isComing ? '~' : ''}M${magnitudeOf((rewritten ?? lostTokens) / requests.length).toFixed(1)}`;
 
 const fixOf = (request: RequestEntry | null): string =>
-  (request === null ? null : breakOf(request))?.causes[0]?.fix ?? '';
+  (request === null ? null : breakOrComing(request))?.causes[0]?.fix ?? '';
 
 /** `#5 #6`, `#5 … #31`. */
 function labels({ requests }: Wound, model: Scene['model']): string {
-  const [first, last] = [requestOf(model, requests[0] ?? null), requestOf(model, requests.at(-1) ?? null)];
+  const [first, last] = [
+    requestById(model, requests[0] ?? null),
+    requestById(model, requests.at(-1) ?? null),
+  ];
   if (!first || !last) return '';
   if (first === last) return `#${first.label}`;
   return shorten(`#${first.label}${requests.length > 2 ? '…' : ' '}#${last.label}`, 8);
@@ -134,20 +137,20 @@ function labels({ requests }: Wound, model: Scene['model']): string {
 
 /** `tools[8] + system[1]`, `messages[41] +1`: the blocks of the break that opened it, and how many more there were since. */
 function placesOf({ requests }: Wound, model: Scene['model']): string {
-  const [first = [], ...later] = requests.map(id => blocksOf(requestOf(model, id)));
+  const [first = [], ...later] = requests.map(id => blocksOf(requestById(model, id)));
   const more = new Set(later.flat().filter(block => !first.includes(block))).size;
   return `${first.join(' + ')}${more > 0 ? ` +${more}` : ''}`;
 }
 
 function blocksOf(request: RequestEntry | null): string[] {
-  const blocks = (request === null ? [] : (breakOf(request)?.causes ?? [])).flatMap(
+  const blocks = (request === null ? [] : (breakOrComing(request)?.causes ?? [])).flatMap(
     ({ path }) => /^[a-z_]+(?:\[[^\]]*\])?/i.exec(path ?? '')?.[0] ?? [],
   );
   return [...new Set(blocks)];
 }
 
 function nameOf(wound: Wound, opening: RequestEntry | null, show: Scene['show']): string {
-  const cause = opening === null ? undefined : breakOf(opening)?.causes[0];
+  const cause = opening === null ? undefined : breakOrComing(opening)?.causes[0];
   return cause ? causeName(cause, show) : wound.cause;
 }
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { createBatches, type Outcome } from '../../../src/alerts/otlp/batches.js';
+import { createBatches, type Delivery } from '../../../src/alerts/otlp/batches.js';
 
 /** A receiver that answers with these, then takes all. */
-function receiver(...answers: readonly Outcome[]) {
+function receiver(...answers: readonly Delivery[]) {
   const got: (readonly number[])[] = [];
   return {
     got,
-    async send(items: readonly number[]): Promise<Outcome> {
+    async send(items: readonly number[]): Promise<Delivery> {
       got.push(items);
       return answers[got.length - 1] ?? 'sent';
     },
@@ -61,7 +61,7 @@ describe('batches', () => {
   });
 
   test('what is being sent and fails counts to what they may hold', async () => {
-    const asked: ((outcome: Outcome) => void)[] = [];
+    const asked: ((outcome: Delivery) => void)[] = [];
     const batches = createBatches<number>(() => new Promise(resolve => void asked.push(resolve)), {
       every: 0,
       backoff: 1e6,
@@ -86,7 +86,7 @@ describe('batches', () => {
     batches.push(2);
     expect(got).toHaveLength(2);
 
-    const hanging = createBatches(() => new Promise<Outcome>(() => {}), { every: 1e6 });
+    const hanging = createBatches(() => new Promise<Delivery>(() => {}), { every: 1e6 });
     hanging.push(1);
     hanging.push(2);
     await hanging.close(1);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createPlayer, stepsOf } from '../../../src/cli/live/player.js';
+import { createPlayer, playedSteps } from '../../../src/cli/live/player.js';
 import type { LogRecord, SourceState } from '../../../src/log/record.js';
 
 const origin = { path: 'a.jsonl', line: 1 };
@@ -20,7 +20,7 @@ const state: SourceState = {
   message: null,
 };
 const wait = (records: readonly LogRecord[], speed = 1, longestWait = 5): readonly (readonly number[])[] =>
-  stepsOf(records, { speed, longestWait }).map(step => [step.wait, step.left]);
+  playedSteps(records, { speed, longestWait }).map(step => [step.wait, step.left]);
 
 describe('stepsOf', () => {
   test('waits as long as the log did', () => {

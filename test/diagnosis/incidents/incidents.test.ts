@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { createIncidents } from '../../../src/diagnosis/incidents/incidents.js';
 import { joinLearned } from '../../../src/diagnosis/incidents/learned.js';
-import type { Loss, Observation } from '../../../src/diagnosis/incidents/observation.js';
+import type { CauseLoss, Observation } from '../../../src/diagnosis/incidents/observation.js';
 
 /** What is said of a request beside the usual: prompt 80k, all read, 20 s after the last. */
 interface Said {
   readonly prompt?: number;
   readonly lost?: number;
-  readonly cause?: Loss['cause'];
+  readonly cause?: CauseLoss['cause'];
   readonly unread?: number;
   readonly gapSeconds?: number;
   readonly session?: string;
@@ -47,9 +47,9 @@ function observationOf(said: Said, n: number, at: number): Observation {
 }
 
 const healthy = (count: number, said: Said = {}): Said[] => Array.from({ length: count }, () => said);
-const broken = (cause: Loss['cause'], lost = 78_000): Said => ({ cause, lost });
+const broken = (cause: CauseLoss['cause'], lost = 78_000): Said => ({ cause, lost });
 /** Every seventh request of a number breaks, the first too. */
-const sevenths = (count: number, cause: Loss['cause']): Said[] =>
+const sevenths = (count: number, cause: CauseLoss['cause']): Said[] =>
   Array.from({ length: count }, (_, index) => (index % 7 === 0 ? broken(cause) : {}));
 
 describe('incidents open where points are lost, and close where they are not', () => {

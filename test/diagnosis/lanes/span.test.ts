@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { spanOf } from '../../../src/diagnosis/lanes/span.js';
+import { middleOf } from '../../../src/diagnosis/lanes/span.js';
 
 test.each([
   ['one word for another', 'a red gate', 'a blue gate', 'red', 'blue'],
@@ -7,5 +7,5 @@ test.each([
   ['one less of the same letter', 'aaa', 'aa', 'a', ''],
   ['the same', 'aa', 'aa', '', ''],
 ])('%s', (_, before, after, old, now) => {
-  expect(spanOf(before, after)).toEqual({ before: old, after: now });
+  expect(middleOf(before, after)).toEqual({ before: old, after: now });
 });

@@ -4,7 +4,7 @@ import {
   inferApi,
   inferProvider,
   inferPurpose,
-  modelOf,
+  modelAskedFor,
   sessionOf,
 } from '../../../src/log/protocol/api.js';
 import type { JsonObject } from '../../../src/log/record.js';
@@ -70,12 +70,14 @@ describe('what else a call tells', () => {
   });
 
   it('reads the model from the body, or from the address', () => {
-    expect(modelOf({ body: { model: 'models/gemini-x' } })).toBe('gemini-x');
-    expect(modelOf({ url: 'https://h/v1beta/models/gemini-x:generateContent', body: {} })).toBe('gemini-x');
-    expect(modelOf({ url: 'https://h/model/anthropic.claude-x%3A0/converse', body: {} })).toBe(
+    expect(modelAskedFor({ body: { model: 'models/gemini-x' } })).toBe('gemini-x');
+    expect(modelAskedFor({ url: 'https://h/v1beta/models/gemini-x:generateContent', body: {} })).toBe(
+      'gemini-x',
+    );
+    expect(modelAskedFor({ url: 'https://h/model/anthropic.claude-x%3A0/converse', body: {} })).toBe(
       'anthropic.claude-x:0',
     );
-    expect(modelOf({ url: '/v1/messages', body: {} })).toBeNull();
+    expect(modelAskedFor({ url: '/v1/messages', body: {} })).toBeNull();
   });
 
   it('finds the session that Claude Code and Codex put into the body', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createRecordReader } from '../../../src/log/source/detect.js';
-import { createLineSplitter, type Line } from '../../../src/log/source/lines.js';
+import { createLineSplitter, type LogLine } from '../../../src/log/source/lines.js';
 import { body, recordsOf } from '../read-lines.js';
 
 /** The lines of one chunk, in which they stand as long as it does. */
-function linesOf(text: string, longest = 1_000_000): Line[] {
-  const lines: Line[] = [];
+function linesOf(text: string, longest = 1_000_000): LogLine[] {
+  const lines: LogLine[] = [];
   createLineSplitter({ longest }).push(Buffer.from(text), line => void lines.push(line));
   return lines;
 }

@@ -1,26 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createLineSplitter, type Line, type LineSplitter } from '../../../src/log/source/lines.js';
+import { createLineSplitter, type LineSplitter, type LogLine } from '../../../src/log/source/lines.js';
 
-function split(chunks: readonly Buffer[], longest?: number): Line[] {
+function split(chunks: readonly Buffer[], longest?: number): LogLine[] {
   const splitter = createLineSplitter(longest === undefined ? {} : { longest });
   const lines = chunks.flatMap(chunk => pushed(splitter, chunk));
   const last = splitter.end();
   return last === null ? lines : [...lines, kept(last)];
 }
 
-function pushed(splitter: LineSplitter, chunk: Buffer): Line[] {
-  const lines: Line[] = [];
+function pushed(splitter: LineSplitter, chunk: Buffer): LogLine[] {
+  const lines: LogLine[] = [];
   splitter.push(chunk, line => void lines.push(kept(line)));
   return lines;
 }
 
 /** A line is given until the next one is. */
-function kept({ bytes, ...line }: Line): Line {
+function kept({ bytes, ...line }: LogLine): LogLine {
   return { ...line, bytes: bytes === null ? null : Buffer.from(bytes) };
 }
 
-function texts(lines: readonly Line[]): [number, string][] {
+function texts(lines: readonly LogLine[]): [number, string][] {
   return lines.map(line => [line.number, line.bytes?.toString() ?? '(too long)']);
 }
 
@@ -38,7 +38,7 @@ describe('line splitter', () => {
     const splitter = createLineSplitter();
     expect(pushed(splitter, Buffer.from('a\n{"b'))).toHaveLength(1);
     const asked: string[] = [];
-    const ask = (isWhole: boolean): Line | null =>
+    const ask = (isWhole: boolean): LogLine | null =>
       splitter.settle(bytes => {
         asked.push(bytes.toString());
         return isWhole;

@@ -1,6 +1,6 @@
 import { deepStrictEqual } from 'node:assert';
 import type { Json } from '../../../src/log/record.js';
-import { createLineSplitter, type Line } from '../../../src/log/source/lines.js';
+import { createLineSplitter, type LogLine } from '../../../src/log/source/lines.js';
 import { blockDigests, lineDigest } from '../../../src/log/values/line-digest.js';
 import { createValueReader, type ValueReader } from '../../../src/log/values/value-reader.js';
 
@@ -58,7 +58,7 @@ export function compareAsRead(
   const expected = lines.map(line => trimmed(Buffer.from(line))).filter(line => line.length > 0);
   let count = 0;
   let written = 0;
-  const take = ({ bytes, offset, length, rewritten }: Line): void => {
+  const take = ({ bytes, offset, length, rewritten }: LogLine): void => {
     const line = expected[count] ?? Buffer.alloc(0);
     count += 1;
     if (bytes === null || !bytes.equals(line)) throw new Error(`other bytes in line ${count}`);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { RequestEntry } from '../../../src/diagnosis/model.js';
 import { totalsOf } from '../../../src/diagnosis/sums/totals.js';
-import { totalsOf as sentences } from '../../../src/report/words/totals.js';
+import { totalsSentences as sentences } from '../../../src/report/words/totals.js';
 import { request, sixRequestsModel, unbilled, usage } from '../../ui/fixture.js';
 
 const say = (...requests: readonly RequestEntry[]): string => sentences(totalsOf(requests)).join('\n');

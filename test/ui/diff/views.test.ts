@@ -85,7 +85,7 @@ describe('textView', () => {
     const key = 'sk-ant-api03-abcdefghijklmnopqrstuvwxyz';
     const rows = picture(siteOf('x ', `${key} one`, `${key} two`), 120);
     expect(rows.join('\n')).not.toContain('abcdefghij');
-    expect(rows.join('\n')).toContain('*'.repeat(20));
+    expect(rows.join('\n')).toContain('•'.repeat(20));
   });
 
   it('stays within its cells for any width and context', () => {

@@ -64,7 +64,7 @@ export function evidenceOf(arrival: Arrival, cache: Cache): Evidence | null {
 }
 
 /** What was read and written, and what that says of the entry. */
-export type Outcome = Pick<
+export type CacheReading = Pick<
   Standing,
   'read' | 'written' | 'isForeign' | 'olderWasHit' | 'spelling' | 'isSpellingKnown' | 'inFront' | 'isOutlived'
 >;
@@ -76,7 +76,7 @@ export type Outcome = Pick<
 export function evidenceAfter(
   call: Call,
   evidence: Evidence,
-  outcome: Outcome,
+  outcome: CacheReading,
   unblamed: readonly Suspect[],
 ): Evidence {
   const began = call.parent?.usage?.firstByteAt ?? null;

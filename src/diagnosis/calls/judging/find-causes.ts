@@ -82,7 +82,7 @@ export function circumstances(evidence: Evidence): readonly Cause[] {
 }
 
 /** What remains when nothing was found. */
-export function verdict(evidence: Evidence): Cause | null {
+export function whatRemains(evidence: Evidence): Cause | null {
   const [found] = findIn('verdict', evidence);
   return found === undefined
     ? null

@@ -10,9 +10,9 @@ import { placed } from '../arrival.js';
 import type { Call } from '../call.js';
 import type { KeptLines } from '../kept-lines.js';
 import { isBeyond } from './beyond.js';
-import { evidenceAfter, type Outcome } from './evidence.js';
+import { type CacheReading, evidenceAfter } from './evidence.js';
 import { type Expectation, expectedRead, noiseFloor } from './expect.js';
-import { causeNamed, circumstances, verdict } from './find-causes.js';
+import { causeNamed, circumstances, whatRemains } from './find-causes.js';
 import { hitEntry, isOfOtherLine, outlived } from './hit.js';
 import { isCleared } from './passed.js';
 import { causesWithoutPrompt } from './usage-only.js';
@@ -146,7 +146,7 @@ function causesOf(call: Call, seen: Seen, lost: number, lines: KeptLines): reado
     if (seen.isPredicted) return [];
     if (doubts.length > 0) return doubts;
     const spelling = spellingOf(call, evidence, seen.read, lines);
-    const found = verdict(evidenceAfter(call, evidence, { ...outcome, ...spelling, inFront }, unblamed));
+    const found = whatRemains(evidenceAfter(call, evidence, { ...outcome, ...spelling, inFront }, unblamed));
     return found === null ? [] : [found];
   };
   if (changes.length === 0) return inOrder(around.length > 0 ? around : left(null), lost);
@@ -166,7 +166,7 @@ function inOrder(causes: readonly Cause[], lost: number): readonly Cause[] {
   return causes.map((cause, index) => (index === 0 ? { ...cause, lostTokens: lost } : cause));
 }
 
-function outcomeOf({ read, written, isForeign, olderWasHit, isOutlived }: Seen): Outcome {
+function outcomeOf({ read, written, isForeign, olderWasHit, isOutlived }: Seen): CacheReading {
   return {
     read,
     written,

@@ -3,7 +3,7 @@ import { isVisible } from '../../../cache/entries.js';
 import { ANTHROPIC_LIMITS, type BreakpointRules, distanceTo } from '../../../cache/forecast.js';
 import { lifetimeMs } from '../../../cache/lifetime.js';
 import type { ModelRules } from '../../../cache/models.js';
-import type { Scope } from '../../../cache/scope.js';
+import type { CacheScope } from '../../../cache/scope.js';
 import { redactedUpTo } from '../../../prompt/index.js';
 import type { Prompt } from '../../../prompt/prompt.js';
 import type { Standing } from '../../causes/rule.js';
@@ -23,7 +23,7 @@ export function breakpointRules(rules: ModelRules): BreakpointRules | null {
  */
 export function standingOf(
   prompt: Prompt,
-  scope: Scope,
+  scope: CacheScope,
   at: number | null,
   rules: ModelRules,
   parent: Call,

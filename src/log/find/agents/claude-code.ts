@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { at, isObject, parseJson, textOf } from '../../json/json.js';
 import { subagentsOf } from '../../paths/folder.js';
-import type { Agent, Look, Machine, Place } from '../agent.js';
+import type { Agent, LogPlace, Look, Machine } from '../agent.js';
 import { absolute, isJsonLines } from '../paths.js';
 
 /** Where raw bodies go: `file:` and a folder; any other value writes none (code.claude.com/docs, monitoring usage). */
@@ -21,7 +21,7 @@ export const claudeCode: Agent = {
       ...(fromVariable === null ? [] : [fromVariable]),
       ...settings.flat(),
       ...configs.map(
-        (folder): Place => ({
+        (folder): LogPlace => ({
           kind: 'folder',
           path: join(folder, 'projects'),
           depth: 1,
@@ -57,7 +57,7 @@ const managedFolders = ({ root }: Machine): readonly string[] => [
 ];
 
 /** Managed settings: one file, and since 2.1.83 a folder of parts beside it. */
-async function bodiesInManaged(folder: string, machine: Machine, look: Look): Promise<readonly Place[]> {
+async function bodiesInManaged(folder: string, machine: Machine, look: Look): Promise<readonly LogPlace[]> {
   const drops = join(folder, 'managed-settings.d');
   const parts = (await look.names(drops)).filter(name => name.endsWith('.json')).sort();
   const files = [join(folder, 'managed-settings.json'), ...parts.map(name => join(drops, name))];
@@ -65,13 +65,13 @@ async function bodiesInManaged(folder: string, machine: Machine, look: Look): Pr
   return places.flatMap(place => (place === null ? [] : [place]));
 }
 
-async function bodiesInSettings(folder: string, machine: Machine, look: Look): Promise<readonly Place[]> {
+async function bodiesInSettings(folder: string, machine: Machine, look: Look): Promise<readonly LogPlace[]> {
   const files = ['settings.json', 'settings.local.json'].map(name => join(folder, name));
   const places = await Promise.all(files.map(file => bodiesIn(file, folder, machine, look)));
   return places.flatMap(place => (place === null ? [] : [place]));
 }
 
-async function bodiesIn(path: string, base: string, machine: Machine, look: Look): Promise<Place | null> {
+async function bodiesIn(path: string, base: string, machine: Machine, look: Look): Promise<LogPlace | null> {
   const file = await look.text(path);
   if (file === null) return null;
   if ('reason' in file) return { kind: 'problem', path, reason: file.reason };
@@ -82,7 +82,7 @@ async function bodiesIn(path: string, base: string, machine: Machine, look: Look
   return bodiesPlace(textOf(at(settings, 'env', BODIES)) ?? undefined, base, machine);
 }
 
-function bodiesPlace(value: string | undefined, base: string, { home }: Machine): Place | null {
+function bodiesPlace(value: string | undefined, base: string, { home }: Machine): LogPlace | null {
   const folder = /^file:(.+)$/.exec(value?.trim() ?? '')?.[1];
   if (folder === undefined) return null;
   return { kind: 'bodies', path: absolute(folder, home, base), format: 'claude-code-bodies' };

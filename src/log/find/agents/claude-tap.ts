@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Agent, Place } from '../agent.js';
+import type { Agent, LogPlace } from '../agent.js';
 import { dataFolder, isJsonLines, projectFolders, variablePath } from '../paths.js';
 
 export const claudeTap: Agent = {
@@ -28,7 +28,7 @@ export const claudeTap: Agent = {
   ],
 };
 
-const logsIn = (path: string): Place => ({
+const logsIn = (path: string): LogPlace => ({
   kind: 'folder',
   path,
   // Some versions keep a folder per day in it.

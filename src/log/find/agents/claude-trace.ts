@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Agent, Place } from '../agent.js';
+import type { Agent, LogPlace } from '../agent.js';
 import { isJsonLines, projectFolders } from '../paths.js';
 
 export const claudeTrace: Agent = {
@@ -18,7 +18,7 @@ export const claudeTrace: Agent = {
   ],
 };
 
-const logsIn = (path: string): Place => ({
+const logsIn = (path: string): LogPlace => ({
   kind: 'folder',
   path,
   depth: 0,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { absolutePath } from '../../paths/home.js';
-import type { Agent, Machine, Place } from '../agent.js';
+import type { Agent, LogPlace, Machine } from '../agent.js';
 
 /** Editors that keep an extension's files in the same way, by the folder of their settings. */
 const EDITORS = ['Code', 'Code - Insiders', 'VSCodium', 'Cursor', 'Windsurf'];
@@ -10,7 +10,7 @@ export const cline: Agent = {
   id: 'cline',
   title: 'Cline and Roo Code',
   async places(machine, look) {
-    const places: Place[] = [tasksIn(join(machine.home, '.cline', 'data'))];
+    const places: LogPlace[] = [tasksIn(join(machine.home, '.cline', 'data'))];
     for (const settings of settingsFolders(machine)) {
       const there = new Set(await look.names(settings));
       for (const editor of EDITORS.filter(name => there.has(name))) {
@@ -30,7 +30,7 @@ export const cline: Agent = {
 };
 
 /** tasks/ID/ui_messages.json */
-const tasksIn = (folder: string): Place => ({
+const tasksIn = (folder: string): LogPlace => ({
   kind: 'folder',
   path: join(folder, 'tasks'),
   depth: 1,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Agent, Place } from '../agent.js';
+import type { Agent, LogPlace } from '../agent.js';
 import { isJsonLines, variablePath } from '../paths.js';
 
 export const codex: Agent = {
@@ -7,7 +7,7 @@ export const codex: Agent = {
   title: 'Codex',
   async places(machine) {
     const home = variablePath('CODEX_HOME', machine) ?? join(machine.home, '.codex');
-    const rollouts = (name: string, depth: number): Place => ({
+    const rollouts = (name: string, depth: number): LogPlace => ({
       kind: 'folder',
       path: join(home, name),
       depth,

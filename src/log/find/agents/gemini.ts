@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { at, textOf } from '../../json/json.js';
-import type { Agent, Look, Machine, Place } from '../agent.js';
+import type { Agent, LogPlace, Look, Machine } from '../agent.js';
 import { absolute, projectFolders, variablePath } from '../paths.js';
 import { parseRelaxedJson } from '../relaxed-json.js';
 
@@ -22,7 +22,7 @@ export const gemini: Agent = {
 };
 
 /** tmp/PROJECT/chats/session-….jsonl (.json in older versions) */
-const chats = ({ home }: Machine): Place => ({
+const chats = ({ home }: Machine): LogPlace => ({
   kind: 'folder',
   path: join(home, '.gemini', 'tmp'),
   depth: 2,
@@ -31,7 +31,7 @@ const chats = ({ home }: Machine): Place => ({
 });
 
 /** The file that `telemetry.outfile` of the user's or the project's settings names, or its variable. */
-async function telemetry(machine: Machine, look: Look): Promise<readonly Place[]> {
+async function telemetry(machine: Machine, look: Look): Promise<readonly LogPlace[]> {
   const folders = [machine.home, ...(await projectFolders(machine, look))];
   const texts = await Promise.all(folders.map(folder => look.text(join(folder, '.gemini', 'settings.json'))));
   const named = texts.map((file, index) => {

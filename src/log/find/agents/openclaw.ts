@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { at, isObject, objectOf, textOf } from '../../json/json.js';
 import type { Json } from '../../record.js';
-import type { Agent, Look, Machine, Place } from '../agent.js';
+import type { Agent, LogPlace, Look, Machine } from '../agent.js';
 import { isJsonLines, variablePath } from '../paths.js';
 import { parseRelaxedJson } from '../relaxed-json.js';
 
@@ -34,14 +34,14 @@ export const openclaw: Agent = {
 };
 
 /** The logs that variables name: of the process, or of the `env` block of a config. */
-function loggedBy(machine: Machine): readonly Place[] {
+function loggedBy(machine: Machine): readonly LogPlace[] {
   const payload = variablePath('OPENCLAW_ANTHROPIC_PAYLOAD_LOG_FILE', machine);
   const trace = variablePath('OPENCLAW_CACHE_TRACE_FILE', machine);
   return [...(payload === null ? [] : [payloadLog(payload)]), ...(trace === null ? [] : [cacheTrace(trace)])];
 }
 
 /** The logs that a config file names (docs.openclaw.ai, environment variables): it is JSON5. */
-async function openclawConfig(path: string, machine: Machine, look: Look): Promise<readonly Place[]> {
+async function openclawConfig(path: string, machine: Machine, look: Look): Promise<readonly LogPlace[]> {
   const file = await look.text(path);
   if (file === null) return [];
   if ('reason' in file) return [{ kind: 'problem', path, reason: file.reason }];
@@ -74,13 +74,13 @@ async function stateFolders(machine: Machine, look: Look): Promise<readonly stri
   return ['.openclaw', ...profiles.slice(0, MOST), '.clawdbot'].map(name => join(home, name));
 }
 
-async function placesIn(state: string, look: Look): Promise<readonly Place[]> {
+async function placesIn(state: string, look: Look): Promise<readonly LogPlace[]> {
   const agents = await look.names(join(state, 'agents'));
   return [
     payloadLog(join(state, 'logs', 'anthropic-payload.jsonl')),
     cacheTrace(join(state, 'logs', 'cache-trace.jsonl')),
     ...agents.slice(0, MOST).map(
-      (agent): Place => ({
+      (agent): LogPlace => ({
         kind: 'folder',
         path: join(state, 'agents', agent, 'sessions'),
         depth: 0,
@@ -90,7 +90,7 @@ async function placesIn(state: string, look: Look): Promise<readonly Place[]> {
     ),
     // Where versions of today keep sessions.
     ...agents.slice(0, MOST).map(
-      (agent): Place => ({
+      (agent): LogPlace => ({
         kind: 'unreadable',
         path: join(state, 'agents', agent, 'agent', 'openclaw-agent.sqlite'),
         reason:
@@ -100,5 +100,5 @@ async function placesIn(state: string, look: Look): Promise<readonly Place[]> {
   ];
 }
 
-const payloadLog = (path: string): Place => ({ kind: 'file', path, format: 'openclaw-payload' });
-const cacheTrace = (path: string): Place => ({ kind: 'file', path, format: 'openclaw-trace' });
+const payloadLog = (path: string): LogPlace => ({ kind: 'file', path, format: 'openclaw-payload' });
+const cacheTrace = (path: string): LogPlace => ({ kind: 'file', path, format: 'openclaw-trace' });
