@@ -300,6 +300,22 @@ describe('causes in the history', () => {
     expect(kindOf(result(text), marked(text))).toEqual(['history-edited:edited']);
   });
 
+  it('error-scrubbed: what stands in the place of an error says no more of it than that there was one', () => {
+    const becomes = (text: string): readonly string[] =>
+      named(
+        breakOf(
+          {
+            body: withBlock(base, 2, result(`Error: permission denied ${prose('e', 400)}`)),
+            bill: { read: 0, write: 12_000 },
+          },
+          { body: withBlock(grown, 2, result(text)), bill: KEPT_SYSTEM },
+        ),
+      );
+    expect(becomes('[tool call failed]')).toEqual(['history-edited:error-scrubbed']);
+    expect(becomes('<error hidden>')).toEqual(['history-edited:error-scrubbed']);
+    expect(becomes('Error: permission denied')).toEqual(['history-edited:edited']);
+  });
+
   it('edited: an old message has other words', () => {
     expect(named(change(withBlock(grown, 2, result(prose('other', 400)))))).toEqual([
       'history-edited:edited',

@@ -273,15 +273,6 @@ describe('a conversation that was compacted when its entries had expired', () =>
   });
 });
 
-test('a window that slid is told once, though each message differs behind the first', () => {
-  const { causes } = breakOf(
-    [...told(0, 1), ...polled(1, 9), ...told(9, 12)],
-    [...told(0, 1), ...polled(3, 9), ...told(9, 14)],
-  );
-  expect(causes.map(({ id }) => id)).toEqual(['history-truncated']);
-  expect(causes[0]?.summary).not.toContain('The same in');
-});
-
 test('results that change places are to be sent in the order of their calls', () => {
   const results = (...order: readonly string[]): Message[] => [
     { role: 'user', content: 'Fetch both.' },

@@ -18,6 +18,8 @@ const OFFLOADED =
 const MARKED = /"is_error":true/;
 const ERROR = /\b(error|exception|traceback|failed|failure|denied|not found|fatal|panic|refused)\b/i;
 
+/** A text that is one phrase in brackets: what it says of an error (`[tool call failed]`) tells nothing of it. */
+const STUB = /:"(?:\[[^"\]]{1,80}\]|<[^">]{1,80}>|\([^")]{1,80}\))"/;
 /** Longest beginning of a result in which an error is looked for. */
 const ERROR_HEAD = 600;
 
@@ -104,9 +106,9 @@ function isPointedAt(before: Block, after: Block): boolean {
 
 function isScrubbed(before: Block, after: Block): boolean {
   if (MARKED.test(before.canonical)) return !MARKED.test(after.canonical);
-  return (
-    ERROR.test(before.canonical.slice(0, ERROR_HEAD)) && !ERROR.test(after.canonical.slice(0, ERROR_HEAD))
-  );
+  if (!ERROR.test(before.canonical.slice(0, ERROR_HEAD))) return false;
+  if (STUB.test(after.canonical) && !STUB.test(before.canonical)) return true;
+  return !ERROR.test(after.canonical.slice(0, ERROR_HEAD));
 }
 
 /** The old text said the same word in the same place: it is not what changed. */
