@@ -218,6 +218,8 @@ export function reasonOf(error: Error): string {
   const known: Error = cause instanceof Error ? cause : error;
   const code = 'code' in known && typeof known.code === 'string' ? known.code : null;
   if (code === null) return known.message || known.name;
+  // Node's own words for an answer that contradicts itself are a piece of its source.
+  if (code === 'ERR_ASSERTION') return 'an answer that is no valid HTTP';
   return known.message.includes(code) || known.message === ''
     ? known.message || code
     : `${code}: ${known.message}`;
