@@ -67,6 +67,9 @@ export interface Engine {
 /** Skipped lines kept for the screen; all are counted. */
 const SKIPPED_KEPT = 1_000;
 
+/** A part of the list is let go at once: an eighth. */
+const AT_ONCE = 8;
+
 export interface EngineOptions {
   /** Bytes of prompts that are kept to compare later ones with; the longest idle lanes are let go. @default 16 MiB */
   readonly promptBytes?: number | undefined;
@@ -76,6 +79,11 @@ export interface EngineOptions {
   readonly hints?: boolean;
   /** Tokens that a request may lose without a break, where that is more than the rule allows. @default the rule alone */
   readonly noiseFloor?: number;
+  /**
+   * Requests that are listed, the newest: at most an eighth more. Older ones stay in every sum; a usage that comes so late for one of them
+   * is left out. @default all
+   */
+  readonly listed?: number;
   /** What earlier sessions taught. @default nothing */
   readonly learned?: Learned;
   /**
@@ -91,15 +99,16 @@ export function createEngine({
   promptBytes,
   hints = true,
   noiseFloor: floor = 0,
+  listed = Number.POSITIVE_INFINITY,
   learned,
   logs: numbered = [],
 }: EngineOptions = {}): Engine {
   const cache = createCache();
   const meters = createMeters();
   const register = createRegister(numbered);
-  const { calls, sessions, sessionOf } = register;
+  const { roll, sessions, sessionOf } = register;
   const lines = createKeptLines();
-  const kept = createKeptDifferences();
+  const kept = createKeptDifferences<Call>();
   const memory = createPromptMemory(lines, promptBytes);
   const openings = createOpenings();
   const observer = createObserver();
@@ -165,18 +174,34 @@ export function createEngine({
           );
     const speaker = { record, prompt, placement, lane, session };
     const turn = session.turns.next(record.turn, prompt, parent?.prompt ?? null, leads(speaker));
-    const facts = { id, ...counted, order: calls.length, rules, model, turn, outlook, prices };
+    const facts = {
+      id,
+      ...counted,
+      order: roll.folded + roll.list.length,
+      rules,
+      model,
+      turn,
+      outlook,
+      prices,
+    };
     const call = createCall({ ...speaker, ...facts });
     enlist(call, record, session);
     call.foreseen = foresee(call, judge(call, { cache, lines, floor }), session.woundsOf(lane));
-    return [...events, { type: 'request', request: publish(call) }];
+    const request = publish(call);
+    if (roll.list.length > listed + Math.ceil(listed / AT_ONCE)) letGo(roll.list.length - listed);
+    return [...events, { type: 'request', request }];
+  }
+
+  /** The oldest requests are in the sums from now on, and in no list. */
+  function letGo(count: number): void {
+    for (const call of register.fold(count)) kept.drop(call);
   }
 
   /** From now on it is found, compared with and gone on from. */
   function enlist(call: Call, record: RequestRecord, session: SessionState): void {
     register.enlist(call, record);
     lines.keep(call.id, record.raw);
-    kept.keep(call);
+    for (const earlier of kept.keep(call)) register.changed(earlier);
     // Who asks the same again goes on from nothing: each of the two may be answered.
     if (call.parent !== null && call.relation !== 'aside' && !asksAgain(call)) call.parent.isExtended = true;
     if (call.isAfterCompaction) session.isCompacted = false;
@@ -244,8 +269,8 @@ export function createEngine({
   }
 
   function publish(call: Call): RequestEntry {
-    sessionOf(call.session).totals = null;
     call.entry = entryOf(call, pricesOf(call));
+    register.changed(call);
     return call.entry;
   }
 

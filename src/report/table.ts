@@ -1,5 +1,5 @@
 /** The columns of the request table, as text; each form of the report lays them out in its own way. */
-import { writtenBy } from '../diagnosis/sums/totals.js';
+import { writtenBy } from '../diagnosis/sums/tally.js';
 import { SECTIONS } from '../prompt/prompt.js';
 import { compactCount, count, percent, predicted, UNKNOWN } from '../text/numbers.js';
 import type { ReportRequest } from './request.js';

@@ -44,8 +44,8 @@ export function modelIn(model: Model, scope: Scope): Model {
 function cut(model: Model, session: Session, scope: Scope): Model {
   const requests = model.requests.filter(request => isIn(scope, request));
   if (scope.kind !== 'lane') return { ...model, requests, sessions: [session], totals: session.totals };
-  const totals = totalsOf(requests);
   const lanes = session.lanes.filter(({ id }) => id === scope.lane);
+  const totals = lanes[0]?.totals ?? totalsOf(requests);
   const wounds = session.wounds.filter(({ lane }) => lane === scope.lane);
   return { ...model, requests, sessions: [{ ...session, lanes, wounds, totals }], totals };
 }

@@ -128,6 +128,7 @@ export const EMPTY_MODEL: Model = {
   requests: [],
   sessions: [],
   incidents: [],
+  unlisted: 0,
   totals: totalsOf([]),
   skipped: [],
   skippedCount: 0,

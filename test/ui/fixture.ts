@@ -297,7 +297,15 @@ export function modelOf(requests: readonly RequestEntry[], change: Partial<Sessi
       change,
     ),
   );
-  return { requests, sessions, incidents: [], totals: totalsOf(requests), skipped: [], skippedCount: 0 };
+  return {
+    requests,
+    sessions,
+    incidents: [],
+    totals: totalsOf(requests),
+    unlisted: 0,
+    skipped: [],
+    skippedCount: 0,
+  };
 }
 
 function sessionOf(id: string, requests: readonly RequestEntry[], change: Partial<Session>): Session {

@@ -6,8 +6,10 @@ import type { Prompt } from '../../prompt/prompt.js';
 import type { Evidence, Suspect } from '../causes/rule.js';
 import type { LaneFigures } from '../hygiene/rule.js';
 import type { Away } from '../lanes/away.js';
+import type { LaneFacts } from '../lanes/lane-facts.js';
 import type { Relation } from '../lanes/relation.js';
 import type { Break, Hint, PlacedDifferences, Prediction, PromptShape, RequestEntry } from '../model.js';
+import type { Roll } from '../sums/roll.js';
 
 /** A request while it is being understood: what the log said, what it was taken for, what came of it. */
 export interface Call {
@@ -31,7 +33,8 @@ export interface Call {
   readonly speed: string | null;
   /** Where its rates are looked up. */
   readonly prices: Prices;
-  readonly parent: Call | null;
+  /** null as well once it is not listed any more. */
+  parent: Call | null;
   /** Index of the last block that it wants to be kept, or that was kept before it; -1: none. */
   readonly kept: number;
   readonly relation: Relation;
@@ -72,8 +75,10 @@ export interface LaneState {
   readonly session: string;
   /** Name the log gives it. */
   readonly agent: string | null;
-  /** All requests, oldest first. */
-  readonly calls: Call[];
+  /** Its requests as they are listed, oldest first, and the sums of all. */
+  readonly roll: Roll<Call>;
+  readonly calls: readonly Call[];
+  readonly facts: LaneFacts;
   /** Requests that may become a parent, newest last; failed ones are taken out. Their prompts are kept. */
   readonly recent: Call[];
   /** Places (`Difference.key`) that changed while everything behind them was read: the provider does not count them. */

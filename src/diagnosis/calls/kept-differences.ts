@@ -8,21 +8,34 @@ export interface Differing {
 }
 
 /** Bounds what is kept of the differences of all requests. A break keeps its first one whatever its age. */
-export interface KeptDifferences {
-  /** A request has left. Those of the oldest are let go for it. */
-  keep(request: Differing): void;
+export interface KeptDifferences<Request extends Differing> {
+  /**
+   * A request has left. Those of the oldest are let go for it.
+   *
+   * @returns requests of which another entry is published now: they lost theirs
+   */
+  keep(request: Request): readonly Request[];
+  /** A request is not listed any more. */
+  drop(request: Request): void;
 }
 
 /** Characters: those of some three thousand breaks. */
 const ROOM = 16 * 1024 * 1024;
 
 /** @param room characters of text; the oldest make room for new ones */
-export function createKeptDifferences(room: number = ROOM): KeptDifferences {
-  const held = new Map<Differing, number>();
+export function createKeptDifferences<Request extends Differing>(
+  room: number = ROOM,
+): KeptDifferences<Request> {
+  const held = new Map<Request, number>();
   let sum = 0;
   return {
+    drop(request) {
+      sum -= held.get(request) ?? 0;
+      held.delete(request);
+    },
     keep(request) {
-      if (request.differences === null) return;
+      const lost: Request[] = [];
+      if (request.differences === null) return lost;
       const size = sizeOf(request.differences);
       held.set(request, size);
       sum += size;
@@ -31,8 +44,11 @@ export function createKeptDifferences(room: number = ROOM): KeptDifferences {
         held.delete(oldest);
         sum -= characters;
         oldest.differences = null;
-        if (oldest.entry !== null) oldest.entry = { ...oldest.entry, differences: null };
+        if (oldest.entry === null) continue;
+        oldest.entry = { ...oldest.entry, differences: null };
+        lost.push(oldest);
       }
+      return lost;
     },
   };
 }

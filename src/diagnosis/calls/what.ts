@@ -38,7 +38,7 @@ function sizesOf({ parent, usage, prompt }: Call): string {
 function firstWords({ lane, order }: Call): string {
   if (lane.isForgotten) return 'no longer compared';
   if (lane.isAfterForgetting) return 'first, or no longer compared';
-  return lane.calls[0]?.order === order ? 'first of its lane' : 'separate call';
+  return lane.facts.first === order ? 'first of its lane' : 'separate call';
 }
 
 function breakWords(causes: readonly Cause[], predicted: boolean): string {

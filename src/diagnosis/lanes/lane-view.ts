@@ -22,13 +22,15 @@ export function laneViews(lanes: readonly LaneState[], entries: Entries): readon
     kind: known.get(lane)?.kind ?? 'auxiliary',
     name: known.get(lane)?.name ?? lane.id,
     model: lane.calls.at(-1)?.model ?? null,
-    requests: lane.calls.map(call => call.id),
+    requests: idsOf(lane),
+    // Of what is listed whole, the sums are those of the list.
+    ...(lane.roll.folded > 0 && { totals: lane.roll.totals() }),
     warm: warmthOf(lane, entries),
     isCompared: !lane.isForgotten,
   }));
 }
 
-const firstOf = ({ calls }: LaneState): number => calls[0]?.order ?? Number.POSITIVE_INFINITY;
+const firstOf = ({ facts }: LaneState): number => facts.first ?? Number.POSITIVE_INFINITY;
 
 /** The one that acts most, or, where none has tools, that talks most; one request, be it sent again, if it is all there is. */
 function mainLane(lanes: readonly LaneState[]): LaneState | undefined {
@@ -43,29 +45,29 @@ function mainLane(lanes: readonly LaneState[]): LaneState | undefined {
     if (main !== undefined) return main;
   }
   const [only] = own;
-  return lanes.length === 1 && only?.calls.filter(({ relation }) => relation === 'first').length === 1
-    ? only
-    : undefined;
+  return lanes.length === 1 && only?.facts.firsts === 1 ? only : undefined;
 }
 
-/** Requests that act, each once: a task that is given many times over is no longer for that. A log without prompts counts all. */
-function actsOf(lane: LaneState): number {
-  return lane.calls.filter(
-    ({ shape, relation }) => relation !== 'repeats' && (shape.blocks === null || shape.blocks.tools > 0),
-  ).length;
+const actsOf = ({ facts }: LaneState): number => facts.acting;
+
+const talksOf = ({ facts }: LaneState): number => facts.talks;
+
+/** Only the newest lane has others than it had when it was asked last. */
+function idsOf({ calls }: LaneState): readonly string[] {
+  const known = listed.get(calls);
+  const [first, last] = [calls[0]?.id, calls.at(-1)?.id];
+  if (known !== undefined && known[0] === first && known.at(-1) === last) return known;
+  const ids = calls.map(({ id }) => id);
+  listed.set(calls, ids);
+  return ids;
 }
 
-const talksOf = (lane: LaneState): number => lane.calls.filter(isTalk).length;
+const listed = new WeakMap<readonly Call[], readonly string[]>();
 
 function kindOf(lane: LaneState, main: LaneState | undefined): LaneKind {
   if (lane === main) return 'main';
   if (lane.beside !== null) return 'auxiliary';
   return actsOf(lane) > 0 || talksOf(lane) > 0 ? 'subagent' : 'auxiliary';
-}
-
-/** It goes on from an answer. A title or a classifier is asked again, and never answered back. */
-function isTalk({ parent, shape }: Call): boolean {
-  return (shape.blocks?.messages ?? 0) > (parent?.shape.blocks?.messages ?? Number.POSITIVE_INFINITY);
 }
 
 function nameOf(lane: LaneState, kind: LaneKind, number: number): string {

@@ -1,11 +1,13 @@
 import { type LogRecord, logOf, type RequestRecord, type UsageRecord } from '../../log/record.js';
 import type { Call } from '../calls/call.js';
+import { createRoll, type Roll } from '../sums/roll.js';
+import { addFacts } from './lane-facts.js';
 import type { Followed } from './placement.js';
 import { createSession, type SessionState } from './session.js';
 
 /** Every request that was seen, and how it is found again: by its key, in its turn and session, in the order of all. */
 export interface Register {
-  readonly calls: readonly Call[];
+  readonly roll: Roll<Call>;
   readonly sessions: ReadonlyMap<string, SessionState>;
   /** Counts a request: the number of its log, and its own in that log; both from 1. */
   count(log: string): { readonly source: number; readonly n: number };
@@ -13,6 +15,14 @@ export interface Register {
   sessionOf(id: string): SessionState;
   /** From now on it is found. */
   enlist(call: Call, record: RequestRecord): void;
+  /** Another entry was published of it. */
+  changed(call: Call): void;
+  /**
+   * Lets go of the oldest requests: sums keep them, lists do not. A usage that comes later for one of them finds no request.
+   *
+   * @returns those that were let go
+   */
+  fold(count: number): readonly Call[];
   /** Whose usage it is. */
   ownerOf(record: UsageRecord): Call | undefined;
   /** The request of another log that a resumed session goes on from. */
@@ -22,7 +32,7 @@ export interface Register {
 /** @param numbered Logs in the order of their numbers; others follow in the order of their first requests. */
 export function createRegister(numbered: readonly string[]): Register {
   const sessions = new Map<string, SessionState>();
-  const calls: Call[] = [];
+  const roll = createRoll<Call>();
   const byKey = new Map<string, Call>();
   const logs = new Map(numbered.map((log, index) => [log, { source: index + 1, n: 0 }]));
 
@@ -34,8 +44,11 @@ export function createRegister(numbered: readonly string[]): Register {
     return fresh;
   }
 
+  /** Of all, of its session, of its lane: each is in the order of all. */
+  const rollsOf = (call: Call): readonly Roll<Call>[] => [roll, sessionOf(call.session).roll, call.lane.roll];
+
   return {
-    calls,
+    roll,
     sessions,
     sessionOf,
     count(log) {
@@ -48,9 +61,29 @@ export function createRegister(numbered: readonly string[]): Register {
       const session = sessionOf(call.session);
       byKey.set(keyIn(logOf(record.origin), record.key), call);
       if (record.turn !== null) session.lastOfTurn.set(record.turn, call);
-      calls.push(call);
-      session.calls.push(call);
-      call.lane.calls.push(call);
+      addFacts(call.lane.facts, call);
+      for (const each of rollsOf(call)) each.add(call);
+    },
+    changed(call) {
+      for (const each of rollsOf(call)) each.changed(call);
+    },
+    fold(count) {
+      const old = roll.list.slice(0, count);
+      const folded = new Map<Roll<Call>, number>();
+      for (const call of old) {
+        for (const each of rollsOf(call)) folded.set(each, (folded.get(each) ?? 0) + 1);
+        const { record } = call;
+        const key = keyIn(logOf(record.origin), record.key);
+        if (byKey.get(key) === call) byKey.delete(key);
+        const turns = sessionOf(call.session).lastOfTurn;
+        if (record.turn !== null && turns.get(record.turn) === call) turns.delete(record.turn);
+        // Whoever goes on from it compares with its prompt; what it was judged by itself is not asked any more.
+        call.settled = true;
+        call.parent = null;
+        call.evidence = null;
+      }
+      for (const [each, oldest] of folded) each.fold(oldest);
+      return old;
     },
     ownerOf(record) {
       if ('key' in record.of) return byKey.get(keyIn(logOf(record.origin), record.of.key));

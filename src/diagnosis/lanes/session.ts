@@ -1,8 +1,10 @@
 import type { Prompt } from '../../prompt/prompt.js';
 import type { Call, LaneState } from '../calls/call.js';
 import { NO_FIGURES } from '../hygiene/rule.js';
-import type { Cause, Totals } from '../model.js';
+import type { Cause } from '../model.js';
+import { createRoll, type Roll } from '../sums/roll.js';
 import { createWounds, type Wounds } from '../sums/wounds.js';
+import { noFacts } from './lane-facts.js';
 import { createTurns, type Turns } from './turns.js';
 
 /** A session while its log is read. */
@@ -10,13 +12,11 @@ export interface SessionState {
   readonly id: string;
   readonly lanes: LaneState[];
   readonly turns: Turns;
-  readonly calls: Call[];
+  readonly roll: Roll<Call>;
   /** Newest request of each turn the log names: whole-turn usage belongs to it. */
   readonly lastOfTurn: Map<string, Call>;
   /** True from a compaction that the log tells of to the next request of the conversation. */
   isCompacted: boolean;
-  /** null: something of a request has changed since they were summed. */
-  totals: Totals | null;
   openLane(agent: string | null, beside: LaneState | null): LaneState;
   woundsOf(lane: LaneState): Wounds;
 }
@@ -28,16 +28,18 @@ export function createSession(id: string): SessionState {
     id,
     lanes,
     turns: createTurns(),
-    calls: [],
+    roll: createRoll(),
     lastOfTurn: new Map(),
     isCompacted: false,
-    totals: null,
     openLane(agent, beside) {
+      const roll = createRoll<Call>();
       const lane: LaneState = {
         id: `${id}/${lanes.length + 1}`,
         session: id,
         agent,
-        calls: [],
+        roll,
+        calls: roll.list,
+        facts: noFacts(),
         recent: [],
         passed: new Set(),
         away: null,

@@ -12,16 +12,25 @@ export interface Turns {
   next(named: string | null, prompt: Prompt | null, before: Prompt | null, leads: boolean): number | null;
 }
 
+/** Names kept, the newest: nobody goes back to a turn that far behind. */
+const NAMES = 10_000;
+
 export function createTurns(): Turns {
   const names = new Map<string, number>();
+  let named = 0;
   let current = 0;
   return {
-    next(named, prompt, before, leads) {
-      if (named !== null) {
-        const known = names.get(named);
+    next(name, prompt, before, leads) {
+      if (name !== null) {
+        const known = names.get(name);
         if (known !== undefined) return known;
-        current = names.size + 1;
-        names.set(named, current);
+        named += 1;
+        current = named;
+        names.set(name, current);
+        for (const oldest of names.keys()) {
+          if (names.size <= NAMES) break;
+          names.delete(oldest);
+        }
         return current;
       }
       if (prompt === null) return null;

@@ -19,6 +19,8 @@ export interface Lane {
   readonly warm: LaneWarmth | null;
   /** False if its prompts were let go to bound the memory: what goes on from it is no longer compared. */
   readonly isCompared: boolean;
+  /** Sums of all its requests, where not all of them are listed any more. */
+  readonly totals?: Totals;
 }
 
 export interface LaneWarmth {
@@ -171,6 +173,8 @@ export interface Skipped {
 /** Everything the engine knows, at one moment. Lists are oldest first. */
 export interface Model {
   readonly requests: readonly RequestEntry[];
+  /** Older requests that are in the sums and are not listed any more. Of theirs, a session of which none is listed is not either. */
+  readonly unlisted: number;
   readonly sessions: readonly Session[];
   /** Periods in which more was lost than usual, oldest first. */
   readonly incidents: readonly Incident[];

@@ -9,7 +9,7 @@ interface Reading {
   readonly resetsAt: number | null;
 }
 
-interface Sum {
+export interface Sum {
   readonly provider: string | null;
   readonly window: string;
   readonly minutes: number | null;
@@ -27,39 +27,45 @@ interface Sum {
 
 const NOTHING = { requests: 0, cost: 0, lost: 0 };
 
+/** What is known of each window, by its provider and name. */
+export type PlanSums = Map<string, Sum>;
+
 /**
  * What requests used of the windows of their plan, and what of that breaks cost. Between two readings of one window it is what was
  * used that rose; breaks cost the share of it that they have of the money. So it is an estimate: other sessions may use the
  * same plan, and nobody says that it counts as the prices do.
  *
- * @param requests in their order
+ * @param sums of the requests before it, in their order
  */
-export function planShares(requests: readonly RequestEntry[]): readonly PlanShare[] {
-  const sums = new Map<string, Sum>();
-  for (const request of requests) {
-    if (sums.size === 0 && request.limits.length === 0) continue;
-    const { provider, cost, break: found } = request;
-    for (const sum of sums.values()) {
-      if (sum.provider !== provider || request.usage === null) continue;
-      const known = sum.since.cost === null || cost === null ? null : sum.since.cost + cost.amount;
-      sum.since = {
-        requests: sum.since.requests + 1,
-        cost: known,
-        lost: sum.since.lost + (found?.cost ?? 0),
-      };
-    }
-    for (const { window, minutes, usedPercent: used, resetsAt } of request.limits) {
-      const key = `${provider ?? ''}\n${window}`;
-      const reading = { used, resetsAt };
-      const sum = sums.get(key);
-      if (sum === undefined) {
-        const begun = { provider, window, minutes, first: reading, newest: reading, points: 0, resets: 0 };
-        sums.set(key, { ...begun, ...NOTHING, since: NOTHING });
-      } else read(sum, reading);
-    }
+export function addToPlan(sums: PlanSums, request: RequestEntry): void {
+  if (sums.size === 0 && request.limits.length === 0) return;
+  const { provider, cost, break: found } = request;
+  for (const sum of sums.values()) {
+    if (sum.provider !== provider || request.usage === null) continue;
+    const known = sum.since.cost === null || cost === null ? null : sum.since.cost + cost.amount;
+    sum.since = {
+      requests: sum.since.requests + 1,
+      cost: known,
+      lost: sum.since.lost + (found?.cost ?? 0),
+    };
   }
-  return [...sums.values()].filter(({ requests: counted }) => counted > 0).map(shareOf);
+  for (const { window, minutes, usedPercent: used, resetsAt } of request.limits) {
+    const key = `${provider ?? ''}\n${window}`;
+    const reading = { used, resetsAt };
+    const sum = sums.get(key);
+    if (sum === undefined) {
+      const begun = { provider, window, minutes, first: reading, newest: reading, points: 0, resets: 0 };
+      sums.set(key, { ...begun, ...NOTHING, since: NOTHING });
+    } else read(sum, reading);
+  }
 }
+
+/** Sums that go on by themselves. */
+export const copyOfPlan = (sums: PlanSums): PlanSums =>
+  new Map([...sums].map(([key, sum]) => [key, { ...sum }]));
+
+export const sharesOf = (sums: PlanSums): readonly PlanShare[] =>
+  [...sums.values()].filter(({ requests: counted }) => counted > 0).map(shareOf);
 
 function read(sum: Sum, reading: Reading): void {
   const { newest, since } = sum;

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { RequestEntry } from '../../diagnosis/model.js';
-import { writtenBy } from '../../diagnosis/sums/totals.js';
+import { writtenBy } from '../../diagnosis/sums/tally.js';
 import { FIDELITY_WORDS } from '../../log/fidelity.js';
 import { breakOrComing } from '../../store/coming.js';
 import { differenceShown, differencesIn, type ShownDifference } from '../../store/differences.js';

@@ -1,5 +1,5 @@
 import type { RequestEntry } from '../../diagnosis/model.js';
-import { writtenBy } from '../../diagnosis/sums/totals.js';
+import { writtenBy } from '../../diagnosis/sums/tally.js';
 import { SECTIONS } from '../../prompt/prompt.js';
 import { breakOrComing, isComing } from '../../store/coming.js';
 import { listed } from '../../store/listing.js';

@@ -1,7 +1,7 @@
 import { clientSentence } from '../../diagnosis/calls/client.js';
 import type { Break, Cause, RequestEntry, Wound } from '../../diagnosis/model.js';
 import { nameOf } from '../../diagnosis/nature.js';
-import { writtenBy } from '../../diagnosis/sums/totals.js';
+import { writtenBy } from '../../diagnosis/sums/tally.js';
 import type { Usage } from '../../log/record.js';
 import { breakOrComing, isComing, isSpared } from '../../store/coming.js';
 import { differencesFromParent } from '../../store/differences.js';

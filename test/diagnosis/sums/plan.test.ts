@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { RequestEntry } from '../../../src/diagnosis/model.js';
-import { planShares } from '../../../src/diagnosis/sums/plan.js';
 import { totalsOf } from '../../../src/diagnosis/sums/totals.js';
 import { totalsSentences as sentences } from '../../../src/report/words/totals.js';
 import { request, sixRequestsModel } from '../../ui/fixture.js';
+
+const planShares = (requests: readonly RequestEntry[]): ReturnType<typeof totalsOf>['plan'] =>
+  totalsOf(requests).plan;
 
 const RESET = Date.UTC(2026, 9, 1, 5);
 const window = (usedPercent: number, resetsAt: number | null = RESET): RequestEntry['limits'][number] => ({

@@ -8,7 +8,7 @@ import { redactedUpTo } from '../../../prompt/index.js';
 import type { Prompt } from '../../../prompt/prompt.js';
 import type { Standing } from '../../causes/rule.js';
 import { idleLifetime } from '../../lanes/reusable.js';
-import type { Call, LaneState } from '../call.js';
+import type { Call } from '../call.js';
 
 /** The rules of a cache that writes at breakpoints; null for one that keeps prefixes by itself. */
 export function breakpointRules(rules: ModelRules): BreakpointRules | null {
@@ -57,28 +57,13 @@ export function standingOf(
 /** What its lane asked for before, where that was longer. */
 function longerBefore(ttl: string, { lane }: Call): Standing['earlierTtl'] {
   const now = lifetimeMs(ttl) ?? 0;
-  let latest: { readonly ttl: string; readonly call: Call } | null = null;
-  for (const [longer, call] of newestByTtl(lane)) {
+  let latest: { readonly ttl: string; readonly call: Pick<Call, 'order' | 'label'> } | null = null;
+  for (const [longer, call] of lane.facts.newestByTtl) {
     if ((lifetimeMs(longer) ?? 0) <= now || (latest !== null && call.order < latest.call.order)) continue;
     latest = { ttl: longer, call };
   }
   return latest === null ? null : { ttl: latest.ttl, until: latest.call.label };
 }
-
-/** The newest request of a lane that asked for each lifetime at its end. */
-function newestByTtl(lane: LaneState): ReadonlyMap<string, Call> {
-  const known = asked.get(lane) ?? { seen: 0, newest: new Map<string, Call>() };
-  asked.set(lane, known);
-  for (; known.seen < lane.calls.length; known.seen += 1) {
-    const call = lane.calls[known.seen];
-    const ttl = call?.shape.breakpoints.at(-1)?.ttl;
-    if (call !== undefined && ttl !== undefined) known.newest.set(ttl, call);
-  }
-  return known.newest;
-}
-
-/** Requests are only added to a lane: what was said of the earlier ones stands. */
-const asked = new WeakMap<LaneState, { seen: number; readonly newest: Map<string, Call> }>();
 
 /** Nothing known beside the bytes. */
 const NO_STANDING: Standing = {
