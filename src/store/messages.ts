@@ -34,8 +34,9 @@ function ofLines(before: State, { model }: State): string[] {
 }
 
 function ofSpared(before: State, { model }: State): string[] {
+  const letGo = model.unlisted - before.model.unlisted;
   return model.requests.flatMap((request, i) => {
-    const was = before.model.requests[i];
+    const was = before.model.requests[i + letGo];
     if (was === request || was?.usage !== null || !isSpared(request)) return [];
     return `#${request.label}: the break that was foretold did not come`;
   });

@@ -134,14 +134,17 @@ function selectAt(state: State, index: number): State {
 
 /** Shows a request; following ends. */
 export function select(state: State, selected: string | null): State {
-  const seen = state.view.follow ? state.model.requests.length : state.view.seen;
+  const seen = state.view.follow ? countOf(state) : state.view.seen;
   return withView(state, { ...withScrollTop(state.view), selected, follow: false, seen });
 }
 
 export function toggleFollow(state: State): State {
   if (!state.view.follow) return moveLast(state);
-  return withView(state, { ...state.view, follow: false, seen: state.model.requests.length });
+  return withView(state, { ...state.view, follow: false, seen: countOf(state) });
 }
+
+/** All requests that came, those that are not listed any more included. */
+const countOf = ({ model }: State): number => model.unlisted + model.requests.length;
 
 /** Stops the view at a time, or lets it go on (null) and follow; recording and reading go on. */
 export function stopAt(state: State, at: number | null): State {

@@ -64,14 +64,21 @@ export function lastSeenOf(
   { arrivedAt, isHistory }: Watched,
 ): LastSeen {
   const next = new Map(seen);
+  const letGo = after.unlisted - before.unlisted;
   for (const [i, request] of after.requests.entries()) {
-    if (before.requests[i] === request) continue;
+    if (before.requests[i + letGo] === request) continue;
     const told = request.endedAt ?? request.at;
     const at = isHistory ? (told ?? arrivedAt) : arrivedAt;
     const key = scopeKey({ kind: 'lane', session: request.session, lane: request.lane });
     if (at !== null) next.set(key, Math.max(next.get(key) ?? at, at));
   }
-  return next;
+  return letGo > 0 ? ofListed(next, after) : next;
+}
+
+/** Of the lanes that a model still lists. */
+function ofListed(seen: LastSeen, { sessions }: Model): LastSeen {
+  const keys = new Set(sessions.flatMap(({ lanes }) => lanes.map(lane => scopeKey(laneScope(lane)))));
+  return new Map([...seen].filter(([key]) => keys.has(key)));
 }
 
 /** When something last came of a scope; null: nothing did, or nobody knows when. */

@@ -211,7 +211,9 @@ export const hasLanes = (model: Model): boolean => model.sessions.some(({ lanes 
 /** Requests of the scope that came after following ended. */
 export function unseen({ model, view }: State): number {
   if (view.follow) return 0;
-  return model.requests.slice(view.seen).filter(request => isIn(view.scope, request)).length;
+  return model.requests
+    .slice(Math.max(0, view.seen - model.unlisted))
+    .filter(request => isIn(view.scope, request)).length;
 }
 
 /** Breaks that ring outside of the scope. */

@@ -13,6 +13,9 @@ import { createJsonPrinter } from './print-json.js';
 import { createPlainPrinter } from './print-plain.js';
 import type { Printer } from './printer.js';
 
+/** Requests that a session of weeks lists: those of some days of heavy use, in some 100 MB. */
+const LISTED = 10_000;
+
 /** Shows what a feed brings, in the way that the options and the terminal ask for, until it ends or is left. */
 export async function showFeed(feed: Feed, options: WatchOptions, io: Io): Promise<ExitCode> {
   const { settings, problems: mistakes } = await loadSettings(io.env);
@@ -24,6 +27,7 @@ export async function showFeed(feed: Feed, options: WatchOptions, io: Io): Promi
   const engineOptions = {
     prices,
     promptBytes: options.memory,
+    listed: LISTED,
     learned: store.learned,
     noiseFloor: settings.noiseFloor ?? 0,
   };

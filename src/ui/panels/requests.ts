@@ -56,7 +56,9 @@ function position({ state, model, selected }: Scene): Line {
   const all = listed(state);
   const at = all.findIndex(({ id }) => id === selected?.id);
   const rest = all.length === model.requests.length ? '' : `, ${model.requests.length} in all`;
-  return all.length === 0 ? [] : [quiet(`${at < 0 ? UNKNOWN : at + 1} of ${all.length}${rest}`)];
+  const older = model.totals.requests - model.requests.length;
+  const letGo = older > 0 ? `, ${count(older)} older in the sums alone` : '';
+  return all.length === 0 ? [] : [quiet(`${at < 0 ? UNKNOWN : at + 1} of ${all.length}${rest}${letGo}`)];
 }
 
 interface Column {
