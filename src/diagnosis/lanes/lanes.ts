@@ -2,6 +2,7 @@ import { sharedBlocks, withoutPlaces } from '../../prompt/index.js';
 import type { Block, Prompt } from '../../prompt/prompt.js';
 import { type Call, hasFailed, type LaneState } from '../calls/call.js';
 import { isSameAgent, type Kinship, kinshipOf } from './kinship.js';
+import { isOfCalls } from './lane-facts.js';
 import type { Relation } from './relation.js';
 import { asksForSummary, isSummaryOf } from './summary.js';
 
@@ -51,7 +52,7 @@ function isSameErrand(prompt: Prompt, lane: LaneState): boolean {
   const earlier = lane.recent.at(-1)?.prompt;
   return (
     earlier != null &&
-    lane.calls.every(call => call.relation === 'first') &&
+    isOfCalls(lane) &&
     [prompt, earlier].every(({ counts }) => counts.tools === 0 && counts.messages <= 2) &&
     prompt.hashes.system === earlier.hashes.system &&
     prompt.hashes.system !== null

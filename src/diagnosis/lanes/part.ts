@@ -1,4 +1,5 @@
 import type { LaneState } from '../calls/call.js';
+import { addFacts, isOfCalls, removeFacts } from './lane-facts.js';
 import type { Placement } from './lanes.js';
 import type { SessionState } from './session.js';
 
@@ -9,15 +10,22 @@ import type { SessionState } from './session.js';
 export function laneFor(placement: Placement, agent: string | null, session: SessionState): LaneState {
   const { lane, parent, relation, beside } = placement;
   if (lane === null) return session.openLane(agent, beside);
-  const isOfCalls = lane.calls.length > 1 && lane.calls.every(call => call.relation === 'first');
-  if (!isOfCalls || parent === null || parent.lane !== lane || relation !== 'extends') return lane;
+  if (
+    lane.facts.requests < 2 ||
+    !isOfCalls(lane) ||
+    parent === null ||
+    parent.lane !== lane ||
+    relation !== 'extends'
+  )
+    return lane;
   const own = session.openLane(lane.agent, lane.beside);
-  for (const list of ['calls', 'recent'] as const) {
-    const index = lane[list].indexOf(parent);
-    if (index < 0) continue;
-    lane[list].splice(index, 1);
-    own[list].push(parent);
+  if (lane.roll.take(parent)) {
+    removeFacts(lane.facts, parent, lane.calls);
+    own.roll.add(parent);
+    addFacts(own.facts, parent);
   }
+  const index = lane.recent.indexOf(parent);
+  if (index >= 0) own.recent.push(...lane.recent.splice(index, 1));
   parent.lane = own;
   return own;
 }

@@ -22,6 +22,8 @@ export interface Roll<Item extends Rolled> {
   entries(): readonly RequestEntry[];
   /** Of all, folded ones included. The same value as long as nothing changed. */
   totals(): Totals;
+  /** Takes one out, of which nothing is in the sums any more. False where it is not listed. */
+  take(item: Item): boolean;
   /** Takes the oldest out of the list. */
   fold(count: number): void;
 }
@@ -67,6 +69,13 @@ export function createRoll<Item extends Rolled>(): Roll<Item> {
     changed(item) {
       const index = indexOf(list, item.order);
       if (index >= 0) changedFrom(index);
+    },
+    take(item) {
+      const index = indexOf(list, item.order);
+      if (index < 0) return false;
+      list.splice(index, 1);
+      changedFrom(index);
+      return true;
     },
     entries() {
       entries ??= list.flatMap(({ entry }) => entry ?? []);

@@ -45,6 +45,9 @@ describe('a roll', () => {
       } else if (random.chance(0.9)) {
         chosen.entry = entry(chosen.order, random);
         roll.changed(chosen);
+      } else if (random.chance(0.3)) {
+        expect(roll.take(chosen)).toBe(true);
+        all.splice(all.indexOf(chosen), 1);
       } else roll.fold(random.int(0, Math.min(200, roll.list.length)));
       if (!random.chance(0.1)) continue;
       expect(roll.totals()).toEqual(totalsOf(all.flatMap(item => item.entry ?? [])));
