@@ -15,5 +15,7 @@ export const END_SYNCHRONISED = '\u001B[?2026l';
 export const RESET_STYLE = '\u001B[0m';
 export const ERASE_TO_END_OF_LINE = '\u001B[K';
 
-/** Moves the cursor to the start of a row, counted from 0. */
-export const toRow = (row: number): string => `\u001B[${row + 1};1H`;
+/** Moves the cursor to a cell of a row, both counted from 0. */
+export const toRow = (row: number, column = 0): string => `\u001B[${row + 1};${column + 1}H`;
+/** Moves the cursor along its row. */
+export const toColumn = (column: number): string => `\u001B[${column + 1}G`;

@@ -1,11 +1,12 @@
 /**
- * Paints whole frames and writes only the lines that changed.
+ * Paints whole frames and writes only the cells that changed.
  *
  * Ink 6.8 clears the terminal, scrollback included, for each frame that is as tall as the screen (`ink.tsx`:
  * `lastOutputHeight >= stdout.rows`), and its incremental mode drifts by a row (vadimdemedes/ink#910). In debug mode it
  * writes each commit as one whole frame, which is all we need from it: this stands in for its stdout.
  */
 import { EventEmitter } from 'node:events';
+import { type Cells, rewrite, toCells } from './cells.js';
 import { clipLine, lineCells } from './clip.js';
 import {
   BEGIN_SYNCHRONISED,
@@ -32,6 +33,12 @@ export interface FrameWriterOptions {
   readonly resizeInterval?: number;
 }
 
+/** A row of the screen: its line, and its cells where it has been written by them. */
+interface Row {
+  readonly line: string;
+  readonly cells: Cells | null;
+}
+
 /** Emits `resize` after the terminal changed its size. */
 export class FrameWriter extends EventEmitter {
   readonly isTTY = true;
@@ -39,8 +46,8 @@ export class FrameWriter extends EventEmitter {
   readonly #out: TerminalOutput;
   readonly #translate: (line: string) => string;
   readonly #resizeInterval: number;
-  /** What stands on the screen, by row; null: not known. */
-  #screen: (string | null)[] = [];
+  /** What stands on the screen, by row; none: not known. */
+  #screen: Row[] = [];
   /** The newest frame. */
   #frame: string | undefined;
   #isWaiting = false;
@@ -121,9 +128,12 @@ export class FrameWriter extends EventEmitter {
     let changes = '';
     for (let row = 0; row < rows; row++) {
       const line = this.#translate(lines[row] ?? '');
-      if (this.#screen[row] === line) continue;
-      this.#screen[row] = line;
-      changes += toRow(row) + paintedLine(line, columns);
+      const now = this.#screen[row];
+      if (now?.line === line) continue;
+      const cells = toCells(line, columns);
+      this.#screen[row] = { line, cells };
+      changes +=
+        cells === null ? toRow(row) + paintedLine(line, columns) : rewrite(row, now?.cells ?? null, cells);
     }
     if (changes !== '') this.#out.write(BEGIN_SYNCHRONISED + changes + END_SYNCHRONISED);
   }

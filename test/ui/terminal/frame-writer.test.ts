@@ -13,10 +13,19 @@ const line = fc.oneof(
     'hit rate',
     '漢字漢字漢字漢字',
     `${SGR}red${RESET} plain`,
+    `${SGR}red\u001B[39m \u001B[1;2mbold and dim\u001B[22m plain`,
+    '\u001B[7mlit\u001B[27m and \u001B[44mon blue\u001B[49m',
+    '\u001B[38;5;200mof many colours\u001B[39m',
+    '\u001B]8;;https://example.test\u0007link\u001B]8;;\u0007 e\u0301 ',
     '─'.repeat(40),
     'x'.repeat(12),
   ),
   fc.string({ unit: fc.constantFrom('a', 'b', ' ', '漢', '│', `${SGR}c${RESET}`), maxLength: 30 }),
+  // Without a wide character, and near to each other: written by cells.
+  fc.string({
+    unit: fc.constantFrom('a', 'a', 'a', ' ', ' ', '\u001B[1mb\u001B[22m', '\u001B[4;36m'),
+    maxLength: 24,
+  }),
 );
 // Ink writes an empty chunk as a barrier: it is no frame.
 const frame = fc
@@ -61,7 +70,9 @@ describe('FrameWriter', () => {
         }
         const fresh = new VirtualTerminal(used.columns, used.rows);
         new FrameWriter(fresh).write(last);
-        expect(await screenOf(used)).toEqual(await screenOf(fresh));
+        vi.useRealTimers();
+        expect(await used.looks()).toEqual(await fresh.looks());
+        vi.useFakeTimers();
         expect(used.written).not.toMatch(/\u001B\[[23]J/);
       }),
       { numRuns: 200 },
@@ -92,7 +103,30 @@ describe('FrameWriter', () => {
     writer.write('one\ntwo\nthree');
     expect(out.written).toBe('');
     writer.write('one\n2\nthree');
-    expect(out.written).toBe('\u001B[?2026h\u001B[2;1H2\u001B[0m\u001B[K\u001B[?2026l');
+    expect(out.written).toBe('\u001B[?2026h\u001B[2;1H2  \u001B[?2026l');
+  });
+
+  it('writes only the cells of a line that changed, those near each other in one run', () => {
+    const out = new VirtualTerminal(40, 1);
+    const writer = new FrameWriter(out);
+    const text = (a: string, b: string, c: string): string =>
+      `${a} and ${b}${' '.repeat(20)}${SGR}${c}${RESET} end`;
+    writer.write(text('1', '2', 'x'));
+    out.written = '';
+    writer.write(text('3', '4', 'y'));
+    expect(out.written).toBe(`\u001B[?2026h\u001B[1;1H3 and 4\u001B[28G${SGR}y${RESET}\u001B[?2026l`);
+    out.written = '';
+    writer.write('3');
+    expect(out.written).toBe('\u001B[?2026h\u001B[1;3H     \u001B[28G     \u001B[?2026l');
+  });
+
+  it('writes a line as a whole where terminals may disagree on the width of what is in it', () => {
+    const out = new VirtualTerminal(20, 1);
+    const writer = new FrameWriter(out);
+    writer.write('a ⚠️ warning 1');
+    out.written = '';
+    writer.write('a ⚠️ warning 2');
+    expect(out.written).toContain('a ⚠️ warning 2');
   });
 
   it('paints nothing while the shell has the screen, and the newest frame when it is back', async () => {

@@ -1,6 +1,6 @@
 /** A terminal in memory: what the frame writer writes to, with a screen to read. */
 import { EventEmitter } from 'node:events';
-import { Terminal } from '@xterm/headless';
+import { type IBufferNamespace, Terminal } from '@xterm/headless';
 
 export class VirtualTerminal extends EventEmitter {
   columns: number;
@@ -34,6 +34,29 @@ export class VirtualTerminal extends EventEmitter {
 
   /** The rows of the screen. Blanks at the end of a row are kept. Needs real timers. */
   async screen(): Promise<string[]> {
+    const { active } = await this.#play();
+    return Array.from(
+      { length: this.rows },
+      (_, row) => active.getLine(row)?.translateToString(false, 0, this.columns) ?? '',
+    );
+  }
+
+  /** What each cell of the screen looks like, by row: its character, colours and attributes. Needs real timers. */
+  async looks(): Promise<string[][]> {
+    const { active } = await this.#play();
+    return Array.from({ length: this.rows }, (_, row) =>
+      Array.from({ length: this.columns }, (__, column) => {
+        const cell = active.getLine(row)?.getCell(column);
+        if (!cell) return '';
+        const marks = [cell.isBold(), cell.isDim(), cell.isUnderline(), cell.isInverse()]
+          .map(Number)
+          .join('');
+        return `${cell.getChars() || ' '} ${cell.getFgColor()} ${cell.getBgColor()} ${marks}`;
+      }),
+    );
+  }
+
+  async #play(): Promise<IBufferNamespace> {
     const terminal = new Terminal({ ...this.#initialSize, allowProposedApi: true });
     const write = (text: string): Promise<void> => new Promise(done => terminal.write(text, done));
     await write('\u001B[?1049h\u001B[?7l');
@@ -41,10 +64,6 @@ export class VirtualTerminal extends EventEmitter {
       if (typeof event === 'string') await write(event);
       else terminal.resize(event.columns, event.rows);
     }
-    const { active } = terminal.buffer;
-    return Array.from(
-      { length: this.rows },
-      (_, row) => active.getLine(row)?.translateToString(false, 0, this.columns) ?? '',
-    );
+    return terminal.buffer;
   }
 }
