@@ -3,8 +3,8 @@ import { type Key, useInput, useStdin } from 'ink';
 import { useCallback, useEffect, useRef } from 'react';
 
 /**
- * What was pressed: a printable character as itself (`j`, `G`, `?`, `space` for a blank), or a name, with `ctrl+`, `meta+`
- * and `shift+` in front where they were held: `up`, `pagedown`, `return`, `escape`, `tab`, `shift+tab`, `ctrl+d`.
+ * What was pressed: a printable character as itself (`j`, `G`, `?`, `space` for a blank), or a name, with `ctrl+` and
+ * `shift+` in front where they were held: `up`, `pagedown`, `return`, `escape`, `tab`, `shift+tab`, `ctrl+d`.
  * A letter that shift made is the capital letter.
  */
 export type KeyName = string;
@@ -38,11 +38,19 @@ export function useKeys(handlers: KeyHandlers): void {
     // Ink 6.8 knows F1 and tells nobody: it comes as an empty input without a flag.
     const onRaw = (data: unknown): void => {
       if (F1.has(String(data))) newest.current.onKey('f1');
+      else if (pasted.current === null && ESCAPE_AND_KEY.test(String(data))) newest.current.onKey('escape');
     };
-    raw.on('input', onRaw);
+    // Before Ink's own listener: the escape comes before the key.
+    raw.prependListener('input', onRaw);
     return () => void raw.off('input', onRaw);
   }, [raw]);
 }
+
+/**
+ * A key that was pressed at once after escape: terminals send the same for a key with Alt, and no key with Alt means anything
+ * here. A sequence of the terminal goes on with `[` or `O`.
+ */
+const ESCAPE_AND_KEY = /^\u001B(?:[^\u001B[O]|\u001B.)/su;
 
 /** As terminals send it: xterm, rxvt, the Linux console. */
 const F1: ReadonlySet<string> = new Set(['\u001BOP', '\u001B[11~', '\u001B[[A']);
@@ -51,7 +59,7 @@ const F1: ReadonlySet<string> = new Set(['\u001BOP', '\u001B[11~', '\u001B[[A'])
 export function keyNames(input: string, key: Key): KeyName[] {
   // Ink 6.8 reports escape as meta too.
   if (key.escape) return ['escape'];
-  const held = `${key.ctrl ? 'ctrl+' : ''}${key.meta ? 'meta+' : ''}`;
+  const held = key.ctrl ? 'ctrl+' : '';
   const named = NAMED.find(([flag]) => key[flag]);
   if (named) return [`${held}${key.shift ? 'shift+' : ''}${named[1]}`];
   if (UNKNOWN_SEQUENCE.test(input)) return [];

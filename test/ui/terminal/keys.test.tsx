@@ -70,6 +70,14 @@ describe('useKeys', () => {
     expect(keys).toEqual(['escape']);
   });
 
+  it('hears escape and the key behind it, however fast it came: no key with Alt means anything', async () => {
+    expect((await typed('\u001Bj', 'k')).keys).toEqual(['escape', 'j', 'k']);
+    expect((await typed('\u001B/')).keys).toEqual(['escape', '/']);
+    expect((await typed('\u001BG')).keys).toEqual(['escape', 'G']);
+    expect((await typed('\u001B\u001B[B')).keys).toEqual(['escape', 'down']);
+    expect((await typed('\u001B[B', '\u001BOA')).keys).toEqual(['down', 'up']);
+  });
+
   it('hears every key of a quick hand', async () => {
     expect((await typed('jjk')).keys).toEqual(['j', 'j', 'k']);
     expect((await typed('/a b\r')).keys).toEqual(['/', 'a', 'space', 'b', 'return']);
