@@ -96,7 +96,7 @@ export async function showOnScreen(
     time,
     hands: createHands(io),
     ...(feed.whyStay ? { whyStay: feed.whyStay } : {}),
-    ascii: options.ascii === true || !supportsUnicode(),
+    ascii: options.ascii === true || !supportsUnicode(io.env),
   });
   publisher.stop();
   await running.stop();

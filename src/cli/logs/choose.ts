@@ -33,7 +33,7 @@ export async function chooseLog(options: WatchOptions, io: Io): Promise<string |
     cancel = systemTimer.after(Math.max(EVERY, REST * (performance.now() - began)), () => void search());
   }
 
-  const chosen = runChooser(store, { home, ascii: options.ascii === true || !supportsUnicode() });
+  const chosen = runChooser(store, { home, ascii: options.ascii === true || !supportsUnicode(io.env) });
   void search();
   const path = await chosen;
   isOver = true;

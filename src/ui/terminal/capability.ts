@@ -20,6 +20,10 @@ export function whyNotInteractive({ stdinIsTTY, stdoutIsTTY, env }: TerminalFact
 }
 
 /** True if the terminal and the locale show more than ASCII; `--ascii` says no whatever they say. */
-export function supportsUnicode(): boolean {
-  return isUnicodeSupported();
+export function supportsUnicode(env: TerminalFacts['env'], platform = process.platform): boolean {
+  if (!isUnicodeSupported()) return false;
+  if (platform === 'win32') return true;
+  // The first that is set decides (POSIX, "Environment Variables", 8.2); where none is, the locale is C.
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || 'C';
+  return /utf-?8/i.test(locale);
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { whyNotInteractive } from '../../../src/ui/terminal/capability.js';
+import { supportsUnicode, whyNotInteractive } from '../../../src/ui/terminal/capability.js';
 
 const terminal = { stdinIsTTY: true, stdoutIsTTY: true, env: { TERM: 'xterm' } };
 
@@ -13,4 +13,14 @@ it('draws a screen on a terminal only, and says why not', () => {
   );
   expect(whyNotInteractive({ ...terminal, env: { CI: '1' } })).toBe('CI is set');
   expect(whyNotInteractive({ ...terminal, env: { CI: 'false' } })).toBeNull();
+});
+
+it('shows more than ASCII where the locale does: the first of LC_ALL, LC_CTYPE and LANG that is set', () => {
+  const shows = (env: Record<string, string>): boolean => supportsUnicode(env, 'linux');
+  expect(shows({ LANG: 'en_GB.UTF-8' })).toBe(true);
+  expect(shows({ LANG: 'C', LC_CTYPE: 'de_DE.utf8' })).toBe(true);
+  expect(shows({ LANG: 'en_GB.UTF-8', LC_ALL: 'C' })).toBe(false);
+  expect(shows({ LC_ALL: '', LANG: 'de_DE@euro' })).toBe(false);
+  expect(shows({})).toBe(false);
+  expect(supportsUnicode({}, 'win32')).toBe(true);
 });
