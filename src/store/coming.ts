@@ -11,6 +11,17 @@ export const isComing = ({ break: broken, foreseen, usage, outcome }: Request): 
 export const breakOrComing = (request: Request): Break | null =>
   request.break ?? (isComing(request) ? request.foreseen : null);
 
+/**
+ * The break with a price: one that was settled by its bytes, without a bill, costs what was foreseen; its sign is that of an
+ * estimate (`predicted`).
+ */
+export function pricedBreakOf(request: Request): Break | null {
+  const broken = breakOrComing(request);
+  const { foreseen } = request;
+  if (broken === null || foreseen === null || !broken.predicted || broken.cost !== null) return broken;
+  return { ...broken, cost: foreseen.cost, costApproximate: foreseen.costApproximate };
+}
+
 /** True for a break that counts, and for one that will. */
 export const rings = (request: Request): boolean => breakOrComing(request)?.ringing === true;
 

@@ -33,7 +33,7 @@ export const requests: Panel = (scene, { width, height, focused }) => {
   const why: (Line | Rule)[] =
     verdictRows > 0 ? [{ rule: verdictTitle(scene) }, ...verdictIn(scene, inner, verdictRows - 1)] : [];
   return box([...rows, ...why], width, height, {
-    title: line(strong('Requests'), ...chips(scene)),
+    title: line(strong('Requests'), ...chips(scene, inner - TITLE - widthOf(position(scene)))),
     right: position(scene),
     focused,
   });
@@ -45,12 +45,21 @@ function verdictRowsOf({ mode }: Scene, height: number): number {
   return height < 13 ? 4 : height < 20 ? 5 : height < 28 ? 8 : 12;
 }
 
-/** Each term of the filter, so that nobody takes a part for all. */
-const chips = ({ state, show }: Scene): Span[] =>
-  state.view.filter
+/** Cells of the title and the border around it and the position. */
+const TITLE = 'Requests'.length + 6;
+
+/** Each term of the filter, so that nobody takes a part for all; those that have no room are counted, and the position stays. */
+function chips({ state, show }: Scene, cells: number): Line {
+  const all = state.view.filter
     .split(' ')
     .filter(term => term !== '')
-    .map(term => warn(`  [${show(term)}]`));
+    .map(term => line(warn(`  [${show(term)}]`)));
+  if (widthOf(all.flat()) <= cells) return all.flat();
+  const rest = (shown: number): Line => [warn(`  &+${all.length - shown}`)];
+  let shown = all.length - 1;
+  while (shown > 0 && widthOf([...all.slice(0, shown).flat(), ...rest(shown)]) > cells) shown -= 1;
+  return [...all.slice(0, shown).flat(), ...rest(shown)];
+}
 
 function position({ state, model, selected }: Scene): Line {
   const all = listed(state);

@@ -3,19 +3,19 @@ import type { Break, Cause, RequestEntry, Wound } from '../../diagnosis/model.js
 import { nameOf } from '../../diagnosis/nature.js';
 import { writtenBy } from '../../diagnosis/sums/tally.js';
 import type { Usage } from '../../log/record.js';
-import { breakOrComing, isComing, isSpared } from '../../store/coming.js';
+import { breakOrComing, isComing, isSpared, pricedBreakOf } from '../../store/coming.js';
 import { differencesFromParent } from '../../store/differences.js';
 import { isAwaited } from '../../store/liveness.js';
 import { billed, opensBefore, woundOf } from '../../store/selectors.js';
 import { compactCount, count, dollars, predicted } from '../../text/numbers.js';
 import { prefill } from '../../text/times.js';
-import { bad, type Line, line, quiet, shortenLine, strong, warn, wrapWords } from '../line.js';
+import { bad, type Line, line, quiet, shortenLine, strong, warn, widthOf, wrapWords } from '../line.js';
 import type { Scene } from '../scene.js';
 
 /** `#5 ✗ history-edited (compacted)   −$0.49   certain`: cause, price, and how sure. */
 export function verdictTitle({ state, selected, show }: Scene): Line {
   if (!selected) return [];
-  const broken = breakOrComing(selected);
+  const broken = pricedBreakOf(selected);
   const cause = broken?.causes[0];
   if (!broken || !cause) return line(`#${selected.label} ${show(selected.what)}`);
   const about = isComing(selected) ? '~' : '';
@@ -72,7 +72,9 @@ export function verdictIn(scene: Scene, cells: number, rows: number): Line[] {
 function cutTo(lines: readonly Line[], rows: number, cells: number): Line[] {
   const last = lines[rows - 1];
   if (lines.length <= rows || last === undefined) return [...lines];
-  return [...lines.slice(0, rows - 1), line(shortenLine(last, cells - 1), '…')];
+  // A full row loses its end to the ellipsis, and says so once.
+  const isFull = widthOf(last) >= cells;
+  return [...lines.slice(0, rows - 1), isFull ? shortenLine([...last, quiet(' ')], cells) : line(last, '…')];
 }
 
 /** What happened, what to change, what it keeps costing: the most useful first, for panes of any height. */
@@ -147,7 +149,7 @@ function woundText(wound: Wound, opened: RequestEntry | null): string {
 
 /** Size and price of a break. */
 export function costText(request: RequestEntry): string {
-  const broken = breakOrComing(request);
+  const broken = pricedBreakOf(request);
   if (!broken) return '';
   const about = broken.expectedExact && !broken.predicted ? '' : '~';
   const read =
