@@ -6,7 +6,9 @@ import type { Break, Cause, RequestEntry } from '../diagnosis/model.js';
 import { nameOf } from '../diagnosis/nature.js';
 import type { EngineEvent } from '../engine.js';
 import { labelled } from '../report/report.js';
+import { coldSentence } from '../report/words/going-cold.js';
 import { incidentSentence } from '../report/words/incidents.js';
+import type { GoingCold } from '../store/going-cold.js';
 import { count, dollars } from '../text/numbers.js';
 import { redactSecrets } from '../text/secrets.js';
 import { shown } from '../text/shown.js';
@@ -14,19 +16,21 @@ import { isoTime } from '../text/times.js';
 
 export interface Alert {
   readonly schema: 'cachequake.event/1';
-  readonly type: 'break' | 'incident';
-  readonly what: 'break' | 'open' | 'rise' | 'close' | 'reopen';
-  /** Of a break: what `cachequake explain` takes. Of an incident: the same for all that happens to it. */
+  readonly type: 'break' | 'incident' | 'cold';
+  readonly what: 'break' | 'open' | 'rise' | 'close' | 'reopen' | 'cold';
+  /** Of a break, and of the newest request of what goes cold: what `cachequake explain` takes. Of an incident: the same for all that happens to it. */
   readonly id: string;
   readonly host: string;
   /** ISO 8601, UTC; null: the log has no times. */
   readonly at: string | null;
-  /** Of an incident; null: a break. */
+  /** Of an incident; null: something else. */
   readonly severity: IncidentLevel | null;
   /** One sentence. */
   readonly summary: string;
   readonly break: BreakFacts | null;
   readonly incident: Incident | null;
+  /** A large entry that expires soon. */
+  readonly cold: ColdFacts | null;
 }
 
 /** At most 4 kB as JSON. */
@@ -64,6 +68,18 @@ export interface CauseFacts extends Pick<Cause, 'id' | 'kind' | 'confidence' | '
   readonly afterLength: number | null;
 }
 
+export interface ColdFacts extends Pick<GoingCold, 'ttl' | 'tokens' | 'exact' | 'costApproximate' | 'ping'> {
+  /** Number of the newest request of its lane in the log, and where that stands. */
+  readonly request: string;
+  readonly place: string;
+  /** First 12 hex of the SHA-256 of the session's name. */
+  readonly session: string;
+  readonly provider: string | null;
+  readonly model: string | null;
+  /** ISO 8601, UTC. */
+  readonly expiresAt: string | null;
+}
+
 /** Bytes of the whole, as JSON. */
 const MOST = 4000;
 /** Bytes of one name, as JSON: in a log it is as long as the log likes. */
@@ -76,6 +92,29 @@ export function alertOf(event: EngineEvent, host: string, labelOf: (id: string) 
     return fitting(ofBreak(event.request, event.break, host));
   if (event.type === 'incident') return fitting(ofIncident(event.what, event.incident, host, labelOf));
   return null;
+}
+
+/** What is told before an entry expires. */
+export function alertOfCold(going: GoingCold, host: string): Alert {
+  const { request, label, path, line, session, provider, model, at, expiresAt } = going;
+  const { ttl, tokens, exact, costApproximate, ping } = going;
+  return {
+    schema: 'cachequake.event/1',
+    type: 'cold',
+    what: 'cold',
+    id: breakId(request),
+    host,
+    at: isoTime(at),
+    severity: null,
+    summary: coldSentence(going),
+    break: null,
+    incident: null,
+    cold: {
+      ...{ request: label, place: short(`${path}:${line}`), session: sha(session) },
+      ...{ provider: provider && short(provider), model: model && short(model) },
+      ...{ expiresAt: isoTime(expiresAt), ttl, tokens, exact, costApproximate, ping },
+    },
+  };
 }
 
 /** Leaves out what stands last until the rest fits: of a break causes, of an incident sites. */
@@ -114,6 +153,7 @@ function ofBreak(request: RequestEntry, found: Break, host: string): Alert {
     summary: `${found.predicted ? 'predicted ' : ''}${nameOf(found)} at #${request.label}: ${first?.id ?? 'unknown'}, ${about}${count(found.lostTokens)} tokens lost, ${money}`,
     break: facts,
     incident: null,
+    cold: null,
   };
 }
 
@@ -181,6 +221,7 @@ function ofIncident(
       models: told.models.slice(0, CAUSES).map(short),
       cameIn: told.cameIn && { ...told.cameIn, version: short(told.cameIn.version) },
     },
+    cold: null,
   };
 }
 

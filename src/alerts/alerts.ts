@@ -1,6 +1,6 @@
 /** Tells commands, webhooks and the terminal what happens. */
 import { shown } from '../text/shown.js';
-import { type Alert, alertOf } from './alert.js';
+import { type Alert, alertOf, alertOfCold } from './alert.js';
 import { type CommandRun, runCommand } from './command.js';
 import { createLabels } from './labels.js';
 import type { Outlet } from './outlet.js';
@@ -11,6 +11,7 @@ export interface AlertSettings {
   readonly host: string;
   readonly onBreak: string | null;
   readonly onIncident: string | null;
+  readonly onCold: string | null;
   /** Milliseconds that a command may take. */
   readonly timeout: number;
   readonly webhooks: readonly WebhookTarget[];
@@ -52,17 +53,23 @@ export function createAlerts(settings: AlertSettings): Alerts {
     settings.ring(shown(alert.summary));
   }
 
+  const commandFor = { break: settings.onBreak, incident: settings.onIncident, cold: settings.onCold };
+
+  function tell(alert: Alert): void {
+    const command = commandFor[alert.type];
+    if (command !== null) commands.push({ command, alert, timeout });
+    // A page is about an incident; who takes JSON takes the rest, too.
+    for (const webhook of webhooks) webhook.alert(alert);
+    ring(alert);
+  }
+
   return {
     event(event) {
       labels.keep(event);
       const alert = alertOf(event, host, labels.of);
-      if (alert === null) return;
-      const command = alert.type === 'break' ? settings.onBreak : settings.onIncident;
-      if (command !== null) commands.push({ command, alert, timeout });
-      // A page is about an incident; who takes JSON takes breaks, too.
-      for (const webhook of webhooks) webhook.alert(alert);
-      ring(alert);
+      if (alert !== null) tell(alert);
     },
+    cold: going => tell(alertOfCold(going, host)),
     begin(open) {
       for (const incident of open) {
         const alert = alertOf({ type: 'incident', what: 'open', incident }, host, labels.of);

@@ -71,7 +71,7 @@ export function runCommand(
 
 /** Facts for those who do not read JSON. */
 function variablesOf(alert: Alert): Record<string, string> {
-  const { break: found, incident } = alert;
+  const { break: found, incident, cold } = alert;
   const facts: Record<string, string | number | null | undefined> = {
     EVENT: alert.type,
     WHAT: alert.what,
@@ -84,6 +84,11 @@ function variablesOf(alert: Alert): Record<string, string> {
     SITE: found?.site ?? incident?.sites[0]?.site,
     LOST_TOKENS: found?.lostTokens ?? incident?.lostTokens,
     COST: found?.cost ?? incident?.cost,
+    TOKENS: cold?.tokens,
+    EXPIRES_AT: cold?.expiresAt,
+    PING_COST: cold?.ping.cost,
+    PING_SAVES: cold?.ping.saves,
+    PING_BREAK_EVEN: cold?.ping.breakEven,
   };
   return Object.fromEntries(
     Object.entries(facts).map(([name, value]) => [

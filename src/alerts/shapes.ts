@@ -15,10 +15,10 @@ export interface Shape {
 const cut = (text: string, most: number): string =>
   text.length <= most ? text : `${text.slice(0, most - 3)}...`;
 
-/** PagerDuty Events API v2: one incident there for one of ours, by its `dedup_key`. Breaks page nobody. */
+/** PagerDuty Events API v2: one incident there for one of ours, by its `dedup_key`. Nothing else pages anybody. */
 const pagerduty: Shape = {
   body(alert, key) {
-    if (alert.type === 'break' || alert.severity === null) return null;
+    if (alert.severity === null) return null;
     const common = { routing_key: key, dedup_key: cut(`cachequake/${alert.host}/${alert.id}`, 255) };
     if (alert.what === 'close') return { ...common, event_action: 'resolve' };
     return {
@@ -47,7 +47,7 @@ const PAGERDUTY_SEVERITY: Readonly<Record<IncidentLevel, string>> = {
 /** Slack's incoming webhooks, which take one message a second: incidents only. Text of a log is no markup there, and mentions nobody. */
 const slack: Shape = {
   body(alert) {
-    if (alert.type === 'break') return null;
+    if (alert.type !== 'incident') return null;
     const text = cut(`${WORDS[alert.what]}: ${alert.summary}`, 2900);
     // A plain text holds no markup, links or mentions; the text that notifications show would.
     const block = { type: 'section', text: { type: 'plain_text', text, emoji: false } };
@@ -60,6 +60,7 @@ const slackText = (text: string): string =>
 
 const WORDS: Readonly<Record<Alert['what'], string>> = {
   break: 'Cache break',
+  cold: 'Cache goes cold',
   open: 'Cache incident',
   rise: 'Cache incident is worse',
   close: 'Cache incident is over',
@@ -69,7 +70,7 @@ const WORDS: Readonly<Record<Alert['what'], string>> = {
 /** Alertmanager v2: firing while it is sent again and again, over with an end. */
 const alertmanager: Shape = {
   body(alert) {
-    if (alert.type === 'break' || alert.severity === null || alert.incident === null) return null;
+    if (alert.severity === null || alert.incident === null) return null;
     const now = new Date().toISOString();
     return [
       {

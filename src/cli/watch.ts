@@ -46,7 +46,7 @@ export async function runWatch(
 }
 
 const NOTHING_TO_DO =
-  '--headless shows nothing: say who is to be told, with --metrics, --otlp, --webhook, --on-break or --on-incident';
+  '--headless shows nothing: say who is to be told, with --metrics, --otlp, --webhook, --on-break, --on-incident or --on-cold';
 
 /** The newest log of this machine, the first one that comes where there is none, and newer ones from when they are. */
 const newest = (io: Io): Feed => ({

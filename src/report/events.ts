@@ -2,6 +2,7 @@
 import type { Incident } from '../diagnosis/incidents/incident.js';
 import type { Totals } from '../diagnosis/model.js';
 import type { SourceState } from '../log/record.js';
+import type { GoingCold } from '../store/going-cold.js';
 import type { ReportRequest } from './request.js';
 
 /** `cachequake.watch/1`: fields and types of events may be added; a changed one raises the number. */
@@ -9,6 +10,7 @@ export type WatchEvent = { readonly schema: 'cachequake.watch/1' } & (
   | RequestEvent
   | SkippedEvent
   | IncidentLine
+  | ColdLine
   | SourceEvent
   | EndEvent
 );
@@ -39,6 +41,14 @@ export interface IncidentLine {
   readonly what: 'open' | 'rise' | 'close' | 'reopen';
   /** As in the report; its requests are named by `log#n`. */
   readonly incident: Incident;
+}
+
+/** A large entry expires soon (`--going-cold`). */
+export interface ColdLine extends Omit<GoingCold, 'at' | 'expiresAt'> {
+  readonly type: 'cold';
+  /** ISO 8601, UTC: when it is told, and when the entry expires. */
+  readonly at: string | null;
+  readonly expiresAt: string | null;
 }
 
 /** A log came, went, or has something to say. */

@@ -26,6 +26,8 @@ export interface Settings {
   readonly target: number | null;
   /** Tokens that a request must lose to count as a break, where that is more than the rule asks for. */
   readonly noiseFloor: number | null;
+  /** Seconds before a large entry expires that it is told; null, 0: never. */
+  readonly goingCold: number | null;
   readonly colours: ReadonlyMap<SettableTone, Colour>;
   readonly panes: readonly OptionalPane[];
   readonly check: Budgets;
@@ -36,6 +38,9 @@ const READERS: { readonly [K in keyof Settings]: Reader<Settings[K]> } = {
   noiseFloor: wholeReader(
     'Tokens: a request that loses no more is no break while watching. It can only raise the floor of the rule (256 tokens or 1 %).',
   ),
+  goingCold: wholeReader(
+    'Seconds before a large entry of a main loop expires that watching tells it; 0 or left out: never.',
+  ),
   colours: wordsFor('Colours of the screen by what they mean.', TONES, COLOURS),
   panes: someOf('The panes to show beside the table of requests; all, where it is left out.', OPTIONAL_PANES),
   check: budgets,
@@ -44,6 +49,7 @@ const READERS: { readonly [K in keyof Settings]: Reader<Settings[K]> } = {
 export const NO_SETTINGS: Settings = {
   target: READERS.target.fallback,
   noiseFloor: READERS.noiseFloor.fallback,
+  goingCold: READERS.goingCold.fallback,
   colours: READERS.colours.fallback,
   panes: READERS.panes.fallback,
   check: READERS.check.fallback,
@@ -77,6 +83,7 @@ export function readSettings(text: string): ReadSettings {
   const settings: Settings = {
     target: take('target', READERS.target),
     noiseFloor: take('noiseFloor', READERS.noiseFloor),
+    goingCold: take('goingCold', READERS.goingCold),
     colours: take('colours', READERS.colours),
     panes: take('panes', READERS.panes),
     check: take('check', READERS.check),

@@ -15,6 +15,12 @@ export function messagesAfter(before: State, after: State): readonly Message[] {
   return [...before.messages, ...texts.map(text => ({ at: after.now, text }))].slice(-MOST);
 }
 
+/** Something that is said without new data. @param at milliseconds since 1970 */
+export const withMessage = (state: State, text: string, at: number): State => ({
+  ...state,
+  messages: [...state.messages, { at, text }].slice(-MOST),
+});
+
 function ofSources(before: State, { sources }: State): string[] {
   const known = new Map(before.sources.map(source => [source.path, source]));
   return sources.flatMap(({ path, message, state }) => {

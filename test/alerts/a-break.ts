@@ -12,5 +12,6 @@ export const anAlert = (change: Partial<Alert> = {}): Alert => ({
   summary: 'full break at #2',
   break: null,
   incident: null,
+  cold: null,
   ...change,
 });

@@ -21,6 +21,7 @@ describe('the settings file', () => {
     expect(settings).toEqual({
       target: 0.9,
       noiseFloor: 2000,
+      goingCold: null,
       colours: new Map([
         ['warn', 'yellow'],
         ['good', 'plain'],
@@ -50,7 +51,7 @@ describe('the settings file', () => {
       expect.stringMatching(/^6: colours\.good: "teal" is none of black, red, /),
       expect.stringMatching(/^7: colours\.warm: there is no `warm`: it can be good, bad, /),
       expect.stringMatching(/^11: panes\.1: "hidden" is none of gauge, clock, /),
-      '13: there is no setting `tarjet`: they are target, noiseFloor, colours, panes, check',
+      '13: there is no setting `tarjet`: they are target, noiseFloor, goingCold, colours, panes, check',
     ]);
     expect(readSettings(text).settings).toMatchObject({ target: null, noiseFloor: 500, panes: ['breaks'] });
   });

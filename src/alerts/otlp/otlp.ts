@@ -5,7 +5,7 @@ import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
 import { detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { LoggerProvider, type ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
-import { type Alert, alertOf } from '../alert.js';
+import { type Alert, alertOf, alertOfCold } from '../alert.js';
 import { createLabels } from '../labels.js';
 import type { Outlet } from '../outlet.js';
 import { type BatchOptions, createBatches, type Delivery } from './batches.js';
@@ -91,6 +91,7 @@ export function openOtlp(settings: OtlpSettings): Otlp {
       counting.event(event);
       emit(alertOf(event, host, labels.of));
     },
+    cold: going => emit(alertOfCold(going, host)),
     begin: counting.begin,
     get dropped() {
       return batches.dropped;

@@ -1,4 +1,4 @@
-/** A log record for each break and for what happens to an incident: facts and places, no text of a prompt. */
+/** A log record for each break, for what happens to an incident, and before a large entry expires: facts and places, no text of a prompt. */
 import { type AnyValue, type LogRecord, SeverityNumber } from '@opentelemetry/api-logs';
 import type { Alert } from '../alert.js';
 
@@ -22,7 +22,8 @@ export function recordOf(alert: Alert): LogRecord {
 }
 
 function severityOf({ severity, what }: Alert): Pick<LogRecord, 'severityNumber' | 'severityText'> {
-  if (what === 'close') return { severityNumber: SeverityNumber.INFO, severityText: 'INFO' };
+  if (what === 'close' || what === 'cold')
+    return { severityNumber: SeverityNumber.INFO, severityText: 'INFO' };
   return severity === 1
     ? { severityNumber: SeverityNumber.ERROR, severityText: 'ERROR' }
     : { severityNumber: SeverityNumber.WARN, severityText: 'WARN' };

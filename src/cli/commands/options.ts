@@ -17,6 +17,11 @@ export interface WatchOptions {
   readonly memory?: number;
   readonly onBreak?: string;
   readonly onIncident?: string;
+  readonly onCold?: string;
+  /** Seconds before a large entry expires that it is told; true: as many as usual. */
+  readonly goingCold?: number | true;
+  /** Tokens that such an entry has at least. */
+  readonly coldTokens?: number;
   /** Seconds that a command may take. */
   readonly commandTimeout?: number;
   /** `KIND=ADDRESS`, each. */
@@ -50,6 +55,10 @@ export function size(text: string): number {
   return Number(match[1]) * unit;
 }
 
+/** How long before the expiry it is told, and from how many tokens on, where nothing else is asked for. */
+export const COLD_SECONDS = 60;
+const COLD_TOKENS = 20_000;
+
 /** Who is told of what happens while it is watched: nobody, unless asked. */
 const withAlertOptions = (command: Command): Command =>
   command
@@ -58,6 +67,13 @@ const withAlertOptions = (command: Command): Command =>
       'run this for each break that rings: JSON on standard input, CACHEQUAKE_… set',
     )
     .option('--on-incident <cmd>', 'the same when an incident opens, grows worse, closes or is back')
+    .option(
+      '--going-cold [seconds]',
+      `tell before a large entry of a main loop expires (${COLD_SECONDS} s)`,
+      positive,
+    )
+    .option('--cold-tokens <n>', 'how large such an entry is at least', whole, COLD_TOKENS)
+    .option('--on-cold <cmd>', 'run this then, as for a break: what a ping would cost and save is in it')
     .option('--command-timeout <seconds>', 'end such a command after this time', positive, 30)
     .option(
       '--webhook <kind=url>',

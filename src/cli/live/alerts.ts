@@ -21,6 +21,7 @@ export async function openAlerts(options: WatchOptions, io: Io): Promise<Alerts 
     host: hostname(),
     onBreak: options.onBreak ?? null,
     onIncident: options.onIncident ?? null,
+    onCold: options.onCold ?? null,
     timeout: (options.commandTimeout ?? 30) * 1000,
     webhooks,
     ring: ringer(options, io),

@@ -3,8 +3,9 @@ import { loadPrices } from '../../library/rates.js';
 import type { SourceState } from '../../log/record.js';
 import { loadSettings } from '../../settings/load.js';
 import type { Settings } from '../../settings/settings.js';
+import type { ColdWatch, GoingCold } from '../../store/going-cold.js';
 import { whyNotInteractive } from '../../ui/terminal/capability.js';
-import type { WatchOptions } from '../commands/options.js';
+import { COLD_SECONDS, type WatchOptions } from '../commands/options.js';
 import { type ExitCode, type Io, refuse, say } from '../io.js';
 import type { Feed } from './feed.js';
 import { openLearned } from './learned.js';
@@ -33,18 +34,26 @@ export async function showFeed(feed: Feed, options: WatchOptions, io: Io): Promi
   };
   const outlet = await openOutlet(feed, options, io);
   if (typeof outlet === 'string') return refuse(io, outlet);
+  const cold = await openColdWatch(feed, options, settings);
+  cold?.tells(outlet.cold);
   try {
     return await showTold({ ...feed, start: listener => outlet.start(feed, listener) }, options, io, {
       engineOptions,
       settings,
       mistakes,
-      onEvent: outlet.event,
+      onEvent(event) {
+        outlet.event(event);
+        cold?.event(event);
+      },
       onEngine(engine) {
         store.keepOf(engine);
         outlet.begin(engine);
+        cold?.begin(engine);
       },
+      onCold: show => cold?.tells(show),
     });
   } finally {
+    cold?.stop();
     await Promise.all([outlet.close(), store.close()]);
   }
 }
@@ -58,6 +67,21 @@ export interface Backing {
   readonly onEvent: (event: EngineEvent) => void;
   /** Told of the engine when what was there before is read. */
   readonly onEngine: (engine: Engine) => void;
+  /** Shows what goes cold, too, where that was asked for. */
+  readonly onCold: (show: (going: GoingCold) => void) => void;
+}
+
+/** null: nobody asked to be told before an entry expires. */
+async function openColdWatch(
+  { timer }: Feed,
+  { goingCold, onCold, coldTokens = 0 }: WatchOptions,
+  settings: Settings,
+): Promise<ColdWatch | null> {
+  const asked = goingCold ?? settings.goingCold ?? (onCold === undefined ? null : true);
+  if (asked === null || asked === 0) return null;
+  const { createColdWatch } = await import('../../store/going-cold.js');
+  const lead = (asked === true ? COLD_SECONDS : asked) * 1000;
+  return createColdWatch({ lead, atLeast: coldTokens, timer });
 }
 
 async function showTold(feed: Feed, options: WatchOptions, io: Io, backing: Backing): Promise<ExitCode> {
@@ -105,11 +129,12 @@ const ENDING: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 async function printFeed(
   feed: Feed,
-  { engineOptions, onEvent, onEngine }: Backing,
+  { engineOptions, onEvent, onEngine, onCold }: Backing,
   printerFor: (engine: Engine) => Printer,
 ): Promise<ExitCode> {
   const engine = createEngine(engineOptions);
   const printer = printerFor(engine);
+  onCold(going => printer.cold?.(going));
   const sources = new Map<string, SourceState>();
   const running = feed.start({
     onRecords(records) {

@@ -7,6 +7,7 @@ import type { Engine, EngineEvent } from '../../engine.js';
 import { ownVersion } from '../../library/version.js';
 import type { TailListener } from '../../log/follow/tail.js';
 import { stateFolder } from '../../log/paths/recordings.js';
+import type { GoingCold } from '../../store/going-cold.js';
 import type { WatchOptions } from '../commands/options.js';
 import { type Io, say } from '../io.js';
 import type { Feed, RunningFeed } from './feed.js';
@@ -15,6 +16,7 @@ export interface OpenOutlet {
   /** Starts the feed; what it had before it was caught up is told to nobody, unless asked. */
   start(feed: Feed, listener: TailListener): RunningFeed;
   readonly event: (event: EngineEvent) => void;
+  readonly cold: (going: GoingCold) => void;
   /** What was there before is read, into this engine. */
   readonly begin: (engine: Engine) => void;
   close(): Promise<void>;
@@ -39,6 +41,9 @@ export async function openOutlet(feed: Feed, options: WatchOptions, io: Io): Pro
       // Of requests that were there before, the numbers are wanted later.
       if (isLive || event.type === 'request') for (const outlet of outlets) outlet.event(event);
     },
+    cold(going) {
+      if (isLive) for (const outlet of outlets) outlet.cold?.(going);
+    },
     begin(engine) {
       if (outlets.length === 0 || feed.playing !== undefined) return;
       const open = engine.model().incidents.filter(({ closedAt }) => closedAt === null);
@@ -55,8 +60,10 @@ export function tellsOthers(options: WatchOptions): boolean {
   return sendsAlerts(options) || options.metrics !== undefined || options.otlp !== undefined;
 }
 
-function sendsAlerts({ onBreak, onIncident, webhook = [], bell, notify }: WatchOptions): boolean {
-  return [onBreak, onIncident, bell, notify].some(option => option !== undefined) || webhook.length > 0;
+function sendsAlerts({ onBreak, onIncident, onCold, webhook = [], bell, notify }: WatchOptions): boolean {
+  return (
+    [onBreak, onIncident, onCold, bell, notify].some(option => option !== undefined) || webhook.length > 0
+  );
 }
 
 async function outletsFor(options: WatchOptions, io: Io): Promise<readonly Outlet[] | string> {

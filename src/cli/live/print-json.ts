@@ -3,6 +3,7 @@ import type { WatchEvent } from '../../report/events.js';
 import { plainJson } from '../../report/json.js';
 import { redactRequest, withoutQuotes } from '../../report/redact.js';
 import { reportRequest } from '../../report/request.js';
+import { isoTime } from '../../text/times.js';
 import type { Output } from '../io.js';
 import type { Printer } from './printer.js';
 
@@ -33,6 +34,8 @@ export function createJsonPrinter(out: Output, isRedacted = false): Printer {
       else if (event.type === 'incident') line({ schema: SCHEMA, ...event });
       else aboutRequest(event.type, event.request);
     },
+    cold: ({ at, expiresAt, ...going }) =>
+      line({ schema: SCHEMA, type: 'cold', at: isoTime(at), expiresAt: isoTime(expiresAt), ...going }),
     source: ({ path, format, fidelity, state, message }) =>
       line({
         schema: SCHEMA,

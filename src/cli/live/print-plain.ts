@@ -2,6 +2,7 @@ import type { Break, RequestEntry } from '../../diagnosis/model.js';
 import { REDACTED_NOTE, withoutQuotes } from '../../report/redact.js';
 import { reportRequest } from '../../report/request.js';
 import { rowOf } from '../../report/table.js';
+import { coldSentence } from '../../report/words/going-cold.js';
 import { incidentSentence } from '../../report/words/incidents.js';
 import { legendOf } from '../../report/words/legend.js';
 import { totalsSentences } from '../../report/words/totals.js';
@@ -72,6 +73,10 @@ export function createPlainPrinter(
         case 'skipped':
           line(`skipped ${event.path}:${event.line}: ${said(event.reason)}`);
       }
+    },
+    cold(going) {
+      sayZone(going.at);
+      line(`${clockTime(going.at)} ! ${laneName(going.lane)}: ${coldSentence(going)}`);
     },
     source({ path, state, format, message }) {
       const what = message === null ? SOURCE_WORDS[state] : said(message);

@@ -1,10 +1,13 @@
 import type { Model } from '../../diagnosis/model.js';
 import type { EngineEvent } from '../../engine.js';
 import type { SourceState } from '../../log/record.js';
+import type { GoingCold } from '../../store/going-cold.js';
 
 /** Writes events as they come, for eyes or programs that have no screen. */
 export interface Printer {
   event(event: EngineEvent): void;
+  /** A large entry expires soon. */
+  cold?(going: GoingCold): void;
   /** A source came, went, or has something to say. */
   source(state: SourceState): void;
   /** All that was there before is read. */

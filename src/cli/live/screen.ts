@@ -4,7 +4,9 @@ import { createEngine } from '../../engine.js';
 import { timeOfRecord } from '../../log/follow/merge.js';
 import type { LogRecord, SourceState } from '../../log/record.js';
 import { whyUnopenable } from '../../log/source/unreadable.js';
+import { coldSentence } from '../../report/words/going-cold.js';
 import { NO_SETTINGS } from '../../settings/settings.js';
+import { withMessage } from '../../store/messages.js';
 import { createPublisher } from '../../store/publisher.js';
 import { createStore } from '../../store/store.js';
 import { createTimeline } from '../../store/timeline.js';
@@ -24,6 +26,7 @@ const UNTOLD: Backing = {
   mistakes: [],
   onEvent: () => {},
   onEngine: () => {},
+  onCold: () => {},
 };
 
 /** Shows a feed until the reader quits. */
@@ -31,7 +34,7 @@ export async function showOnScreen(
   feed: Feed,
   options: WatchOptions,
   io: Io,
-  { engineOptions, settings, mistakes, onEvent, onEngine }: Backing = UNTOLD,
+  { engineOptions, settings, mistakes, onEvent, onEngine, onCold }: Backing = UNTOLD,
 ): Promise<ExitCode> {
   const { timer } = feed;
   setColourLevel(colourLevel({ flag: options.color, isTTY: true, env: io.env }));
@@ -49,6 +52,7 @@ export async function showOnScreen(
     played: playing?.kind ?? null,
     speed: playing?.speed() ?? 1,
   });
+  onCold(going => store.setState(state => withMessage(state, coldSentence(going), going.at)));
   const timeline = createTimeline();
   const time = createTimeControl(store, timeline, playing);
   const publisher = createPublisher(
