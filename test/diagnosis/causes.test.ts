@@ -80,6 +80,16 @@ describe('causes in the tools', () => {
     expect(broken?.ringing).toBe(true);
   });
 
+  it('takes no name for a value where tools move there and back', () => {
+    const tools = ['read', 'grep'].map(name => ({ name, description: prose('same', 300), input_schema: {} }));
+    const back = breakOf(
+      { body: conversation(1, { tools }) },
+      { body: conversation(2, { tools: [...tools].reverse() }), bill: LOST },
+      { body: conversation(3, { tools }), bill: LOST },
+    );
+    expect(named(back)).toEqual(['tools-reordered']);
+  });
+
   it('names the changed tool and its field', () => {
     const broken = change([first, second, { ...third, input_schema: { type: 'object', properties: {} } }]);
     expect(broken?.divergence).toMatchObject({ path: 'tools[2].input_schema', how: 'changed' });

@@ -13,7 +13,7 @@ export function volatileAt(evidence: Evidence, section: Section): VolatileChange
   if (before === null || after === null || hasShifted(evidence, divergence)) return null;
   const change = classifyVolatile(before.text, after.text);
   if (change !== null && change.kind !== 'other') return change;
-  if (!isBounded(evidence, divergence)) return null;
+  if (!isBounded(evidence, divergence) || isAnotherTool(evidence, divergence)) return null;
   // Words and plain numbers are an edit when they change once, and a value when they change again in the same place.
   if (!changedBefore(evidence, divergence.path)) return change;
   const [old, now] = [spanText(before), spanText(after)];
@@ -40,6 +40,16 @@ export function hasShifted(evidence: Evidence, { section, block }: Divergence): 
   if (section === 'tools') return false;
   const [before, after] = [sectionBlocks(evidence.before, section), sectionBlocks(evidence.after, section)];
   return shiftBehind(before, after, block - evidence.after.starts[section]) !== null;
+}
+
+/** True if one of the two tools at this place stands elsewhere in the other prompt: tools moved, no value in a name changed. */
+function isAnotherTool(evidence: Evidence, divergence: Divergence): boolean {
+  if (divergence.section !== 'tools') return false;
+  const [was, is] = [blockBefore(evidence, divergence)?.name, blockAfter(evidence, divergence)?.name];
+  if (was === is) return false;
+  const has = (prompt: Evidence['before'], name: string | null | undefined): boolean =>
+    typeof name === 'string' && sectionBlocks(prompt, 'tools').some(tool => tool.name === name);
+  return has(evidence.after, was) || has(evidence.before, is);
 }
 
 export function isVolatileAt(evidence: Evidence, section: Section): boolean {
