@@ -125,10 +125,9 @@ function differenceBlocks(request: ReportRequest, at: ReportDivergence): readonl
     at.after === null ? '' : `+${visible(at.after)}`,
   ].filter(line => line !== '');
   const fence = fenceAround(lines.join('\n'));
-  return [
-    `${code(at.path)}, ${offsetOf(at).replace(/ +(?=byte)/, ', ')}, ${code(placeText(request, at))}`,
-    `${fence}diff\n${lines.join('\n')}\n${fence}`,
-  ];
+  const where = `${code(at.path)}, ${offsetOf(at).replace(/ +(?=byte)/, ', ')}, ${code(placeText(request, at))}`;
+  if (lines.length === 0) return [where];
+  return [where, `${fence}diff\n${lines.join('\n')}\n${fence}`];
 }
 
 const list = (sentences: readonly string[]): string =>

@@ -75,5 +75,10 @@ export const redactCheck = (check: Check): Check => ({
   breaks: check.breaks.map(redactRequest),
 });
 
-/** All excerpts in our sentences stand in quotes: everything from the first to the last of them goes, for an excerpt may hold some itself. */
-export const withoutQuotes = (sentence: string): string => sentence.replace(/"[\s\S]*"/, '"…"');
+/**
+ * All excerpts in our sentences stand in quotes: everything from the first to the last of them goes, for an excerpt may hold some itself.
+ *
+ * @example withoutQuotes('A clock in `a` changed from "1" to "2".') // 'A clock in `a` changed.'
+ */
+export const withoutQuotes = (sentence: string): string =>
+  sentence.replace(/(?<= changed) from "[\s\S]*"|"[\s\S]*"/, words => (words.startsWith('"') ? '"…"' : ''));

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Break, Cause, Model, RequestEntry, Site } from '../../src/diagnosis/model.js';
 import { jsonReport, plainJson } from '../../src/report/json.js';
 import { markdownReport } from '../../src/report/markdown.js';
+import { redactReport } from '../../src/report/redact.js';
 import { type Report, reportOf } from '../../src/report/report.js';
 import { textReport } from '../../src/report/text.js';
 import { modelOf, request, sixRequestsModel, source, usage, wound } from '../ui/fixture.js';
@@ -428,6 +429,14 @@ describe('markdownReport', () => {
     );
     expect(page).toContain('\n+[compacted: tool output removed to free context]\n```');
     expect(page).toContain('Fix: Compact later results');
+  });
+
+  test('puts no empty difference and no half of a sentence where the text was left out', () => {
+    const summary = 'A clock inside system[0].text changed from "10:05" to "10:06".';
+    const model = broken({ divergence: site('10:05', '10:06'), causes: [cause({ summary })] });
+    const page = markdownReport(redactReport(reportOn(model)));
+    expect(page).not.toContain('```');
+    expect(page).toContain('A clock inside `system[0].text` changed.');
   });
 
   test('lets no text of the log out of its fence or cell', () => {
