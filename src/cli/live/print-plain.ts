@@ -28,6 +28,8 @@ export function createPlainPrinter(
   /** Requests that left and of which nothing more is known, by lane. */
   const open = new Map<string, RequestEntry>();
   const labels = new Map<string, string>();
+  /** What each log was last said to be. */
+  const told = new Map<string, string>();
   const line = (text: string): void => {
     out.write(`${shown(text, { ascii })}\n`);
   };
@@ -79,6 +81,10 @@ export function createPlainPrinter(
       line(`${clockTime(going.at)} ! ${laneName(going.lane)}: ${coldSentence(going)}`);
     },
     source({ path, state, format, message }) {
+      // What it was already needs no word: a player goes on after each wait that it names.
+      const isNews = message !== null || told.get(path) !== `${state} ${format}`;
+      told.set(path, `${state} ${format}`);
+      if (!isNews) return;
       const what = message === null ? SOURCE_WORDS[state] : said(message);
       line(`${path}: ${what}${format === null || message !== null ? '' : ` (${format})`}`);
     },

@@ -26,6 +26,24 @@ function printed(...events: readonly EngineEvent[]): readonly string[] {
 }
 
 describe('the plain printer', () => {
+  test('says once that a log is followed, however often the player waits', () => {
+    let out = '';
+    const printer = createPlainPrinter(
+      { write: text => (out += text) },
+      { ascii: false, laneName: () => 'main' },
+    );
+    const live = source({ path: '/a', state: 'live', format: 'cachequake' });
+    const told = [
+      live,
+      { ...live, message: '0:08 of waiting left out' },
+      live,
+      { ...live, state: 'gone' as const },
+    ];
+    for (const state of [...told, live]) printer.source(state);
+    const following = '/a: following (cachequake)\n';
+    expect(out).toBe(`${following}/a: 0:08 of waiting left out\n/a: gone (cachequake)\n${following}`);
+  });
+
   test('prints a request when it is known how it ended, and once', () => {
     expect(printed(left(open(1)))).toEqual([]);
     expect(printed(left(open(1)), known(open(1)), known(open(1)))).toEqual(['1']);
