@@ -48,7 +48,7 @@ const MOST = 200e6;
 /** The answer that a report on it begins with, and the command that shows the rest. @param path Of its first part. */
 export async function answerOn(path: string, rates: string | undefined): Promise<readonly string[]> {
   const log = logAt(path);
-  const more = `to see why: cachequake report ${shellPath(log)}`;
+  const more = `to see more: cachequake report ${shellPath(log)}`;
   if ((await bytesOf(log)) > MOST) return [more];
   const [{ loadPrices }, { readModel }, { reportOf }, { ownVersion }] = await Promise.all([
     import('../../library/rates.js'),
@@ -58,7 +58,9 @@ export async function answerOn(path: string, rates: string | undefined): Promise
   ]);
   const { prices } = await loadPrices(rates);
   const { model, sources } = await readModel([log], { prices, hints: false });
-  return model.requests.length === 0 ? [more] : [...reportOf(model, sources, ownVersion()).answer, more];
+  if (model.requests.length === 0) return [more];
+  const { answer, totals } = reportOf(model, sources, ownVersion());
+  return [...answer, totals.breaks === 0 ? more : more.replace('more', 'why')];
 }
 
 async function bytesOf(log: string): Promise<number> {

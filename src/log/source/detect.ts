@@ -159,7 +159,7 @@ function weaker(one: Fidelity | null, other: Fidelity): Fidelity {
 function notJson(bytes: Buffer, error: SyntaxError): string {
   if (bytes[0] !== 0x7b && bytes[0] !== 0x5b) {
     const what = isBinary(bytes) ? 'binary data' : 'not JSON';
-    return `${what}: expected one JSON object per line; see \`cachequake sources\` for what can be read`;
+    return `${what}: expected one JSON object per line; docs/formats.md lists what can be read, docs/record-format.md how any log can be made readable`;
   }
   const position = /position (\d+)/.exec(error.message)?.[1];
   if (error.message.includes('after JSON')) {
@@ -181,5 +181,5 @@ function unknownShape(value: JsonObject): string {
     .slice(0, 6)
     .map(key => key.slice(0, 24));
   const named = keys.length === 0 ? 'no keys at all' : `the keys ${keys.join(', ')}`;
-  return `no known log has a line with ${named}; see \`cachequake sources\` for what can be read`;
+  return `no known log has a line with ${named}; docs/formats.md lists what can be read, docs/record-format.md how any log can be made readable`;
 }

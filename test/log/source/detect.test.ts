@@ -27,10 +27,10 @@ describe('finding the format', () => {
       ['request', 5],
     ]);
     expect(records.map(record => (record.kind === 'skipped' ? record.reason : ''))).toEqual([
-      'not JSON: expected one JSON object per line; see `cachequake sources` for what can be read',
+      'not JSON: expected one JSON object per line; docs/formats.md lists what can be read, docs/record-format.md how any log can be made readable',
       expect.stringMatching(/^broken JSON \(it .*\): the writer was interrupted/),
       'a JSON value but not an object, so it holds no request',
-      'no known log has a line with the keys a, b; see `cachequake sources` for what can be read',
+      'no known log has a line with the keys a, b; docs/formats.md lists what can be read, docs/record-format.md how any log can be made readable',
       '',
     ]);
   });
