@@ -3,6 +3,7 @@ import type { ModelRules } from '../../cache/models.js';
 import { createTokenMeter, type TokenMeter } from '../../cache/tokens.js';
 import { promptTokens } from '../../log/protocol/usage.js';
 import type { Usage } from '../../log/record.js';
+import { isWhole } from '../../prompt/index.js';
 import type { Call } from './call.js';
 
 /** How many tokens a byte has, for each model. */
@@ -16,7 +17,9 @@ export function createMeters(): Meters {
   return {
     of: (model, rules) => meters.get(model ?? '') ?? createTokenMeter(rules.tokensPerByte),
     observe({ prompt, model, rules }, total) {
-      if (prompt !== null) meters.set(model ?? '', this.of(model, rules).observe(prompt, total));
+      // Of what the log replaced, the bytes are not those that were billed.
+      if (prompt !== null && isWhole(prompt))
+        meters.set(model ?? '', this.of(model, rules).observe(prompt, total));
     },
   };
 }

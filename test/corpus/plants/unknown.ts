@@ -1,8 +1,11 @@
 import type { Prompt } from '../sessions/prompt.js';
 import { mainLane } from '../sessions/session.js';
-import { claudeWorld } from '../sessions/world.js';
+import { prose } from '../sessions/words.js';
+import { automaticWorld, claudeWorld } from '../sessions/world.js';
+import { spotsOf, withPart } from './history.js';
 import { shifted } from './markers.js';
-import { insertLine, later, onceFrom, type Plant, rings, staged, withSystem } from './plant.js';
+import { heavyLane } from './newest-edited.js';
+import { insertLine, later, ofEach, onceFrom, type Plant, rings, staged, withSystem } from './plant.js';
 
 /** The log replaces the system text by a placeholder, and the change was in there. */
 const redacted: Plant = {
@@ -56,4 +59,52 @@ const bodiesOnly: Plant = {
   },
 };
 
-export const unknownPlants: readonly Plant[] = [redacted, untimed, bodiesOnly];
+/**
+ * The log replaces long tool results by a placeholder, on any API. What changes in one of them is not in the log; what changes in
+ * the instructions is.
+ */
+const redactedResults: Plant = {
+  id: 'unknown/redacted-results',
+  make(rng, seed) {
+    const world =
+      seed % 3 === 0
+        ? claudeWorld(rng, { format: 'openclaw', thinks: false, carriesContext: false })
+        : automaticWorld(rng, seed % 3 === 1 ? 0 : 4, { format: 'openclaw' });
+    const lane = heavyLane(rng, world);
+    const n = later(rng, lane);
+    const isHidden = rng.chance(0.5);
+    const words = prose(rng, 300);
+    const [spot] = spotsOf(lane[n - 2]?.prompt.messages ?? [], part => part.kind === 'result');
+    const paragraph = rng.int(1, 6);
+    const edit = (prompt: Prompt): Prompt =>
+      isHidden && spot !== undefined
+        ? withPart(prompt, spot, part =>
+            part.kind === 'result'
+              ? { ...part, content: `${part.content.slice(0, 700)}${words}${part.content.slice(1_000)}` }
+              : part,
+          )
+        : withSystem(prompt, text => insertLine(text, paragraph, words));
+    const { calls, turns } = staged(lane, onceFrom(n, edit));
+    const redacts = {
+      longerThan: 3_500,
+      as: rng.pick(['[Oversized diagnostic JSON redacted]', '[Truncated]', `<redacted ${rng.int(2, 9)} kB>`]),
+    };
+    return {
+      format: 'openclaw',
+      calls: calls.map(call => ({ ...call, redacts })),
+      breaks: isHidden
+        ? rings(turns, [{ id: 'unknown', or: ['provider-side'] }], 'none').map(broken => ({
+            ...broken,
+            ringing: null,
+          }))
+        : rings(turns, [{ id: 'system-changed' }]),
+      claims: isHidden
+        ? ofEach(turns, 'nothing is said to be the same where the log has a placeholder', ({ causes }) =>
+            causes.every(({ id }) => id === 'unknown'),
+          )
+        : [],
+    };
+  },
+};
+
+export const unknownPlants: readonly Plant[] = [redacted, redactedResults, untimed, bodiesOnly];

@@ -76,6 +76,12 @@ export interface Parameters {
 
 export type Api = 'anthropic-messages' | 'openai-chat' | 'openai-responses' | 'gemini';
 
+/** Each text of the conversation that is longer than so many characters reads so in the log. */
+export interface Redaction {
+  readonly longerThan: number;
+  readonly as: string;
+}
+
 /** One API call of a session, as it happened. Times are milliseconds since 1970. */
 export interface Call {
   readonly id: string;
@@ -104,5 +110,5 @@ export interface Call {
   /** Whom a gateway passed it on to. */
   readonly upstream?: string;
   /** Text that the log replaces by a placeholder. */
-  readonly redacts: 'nothing' | 'system';
+  readonly redacts: 'nothing' | 'system' | Redaction;
 }

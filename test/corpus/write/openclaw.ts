@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { isObject, type Json, type JsonObject, objects } from '../sessions/json.js';
-import type { Call } from '../sessions/prompt.js';
+import { isList, isObject, type Json, type JsonObject, objects } from '../sessions/json.js';
+import type { Call, Redaction } from '../sessions/prompt.js';
 import { bodyOf } from '../wire/body.js';
 import { type Billed, inOrder, iso, type TimedLine, type WrittenLog } from './log.js';
 import { ZEROS } from './usage.js';
@@ -66,12 +66,27 @@ function usage({ call, bill }: Billed, base: JsonObject): TimedLine {
 /** Long system texts are cut out, and a marker object that was seen before reads as circular. */
 function redacted(call: Call, body: JsonObject): JsonObject {
   if (call.redacts === 'nothing') return body;
+  if (call.redacts !== 'system') {
+    const { redacts } = call;
+    const held = ['messages', 'input'].flatMap(name => (body[name] === undefined ? [] : [name]));
+    return {
+      ...body,
+      ...Object.fromEntries(held.map(name => [name, withoutLong(body[name] ?? null, redacts)])),
+    };
+  }
   const system = objects(body.system).map(block => {
     const text: Json =
       String(block.text).length > 4_000 ? '[Oversized diagnostic JSON redacted]' : (block.text ?? null);
     return { ...block, text, ...(isObject(block.cache_control) ? { cache_control: '[Circular]' } : {}) };
   });
   return { ...body, system };
+}
+
+function withoutLong(value: Json, redaction: Redaction): Json {
+  if (typeof value === 'string') return value.length > redaction.longerThan ? redaction.as : value;
+  if (isList(value)) return value.map(item => withoutLong(item, redaction));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutLong(item, redaction)]));
 }
 
 function digest(text: string): string {
