@@ -234,9 +234,14 @@ describe('report --rates', () => {
     expect(JSON.parse(out).totals.cost).toBeCloseTo(1.478);
   });
 
-  test('says that there is no such file', async () => {
-    const { code, err } = await cachequake('report', SIX, '--rates', '/no/rates.json');
-    expect(code).toBe(2);
-    expect(err).toContain('/no/rates.json: no such file');
-  });
+  test.each(['report', 'watch', 'status', 'diff', 'history', 'mcp', 'demo'])(
+    '%s refuses a path that leads to no file of rates, and shows no money at other prices',
+    async command => {
+      const paths = ['demo', 'mcp'].includes(command) ? [] : [SIX];
+      const { code, out, err } = await cachequake(command, ...paths, '--rates', '/no/rates.json');
+      expect(code).toBe(2);
+      expect(out).toBe('');
+      expect(err).toContain("'/no/rates.json' is invalid. It must be the path of a file that exists.");
+    },
+  );
 });

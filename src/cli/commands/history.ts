@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { HistoryOptions } from '../history.js';
 import type { DeclareCommand } from './command.js';
-import { since } from './options.js';
+import { ratesOption, since } from './options.js';
 
 const MORE = `
 Examples:
@@ -22,7 +22,7 @@ export const history: DeclareCommand = (program, { io, finish }) => {
     )
     .addOption(new Option('--all', 'everything that the logs hold').conflicts('since'))
     .addOption(new Option('--format <form>').choices(['text', 'json']).default('text'))
-    .option('--rates <file>', 'JSON file of your own prices, by model and day')
+    .addOption(ratesOption())
     .option('--ascii', 'ASCII characters only (text)')
     .addHelpText('after', MORE)
     .action(async (paths: string[], options: HistoryOptions) => {

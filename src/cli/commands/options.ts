@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { timeBack } from '../../text/times.js';
 
@@ -40,12 +41,29 @@ export interface WatchOptions {
 /** For every command that reads whole logs and names money. */
 export const withRates = (command: Command): Command =>
   command
-    .option('--rates <file>', 'JSON file of your own prices, by model and day')
+    .addOption(ratesOption())
     .option(
       '--memory <size>',
       'prompts to keep for comparing, in all: the longest idle lanes are let go',
       size,
     );
+
+/** The user's own prices. A path that leads to no file is refused at the start: money at other prices is not what was asked for. */
+export const ratesOption = (): Option =>
+  new Option('--rates <file>', 'JSON file of your own prices, by model and day').argParser(file);
+
+function file(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined || found.isDirectory())
+    throw new InvalidArgumentError('It must be the path of a file that exists.');
+  return path;
+}
+
+/** Reads a command or an address: anything but nothing. */
+export function something(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It must not be empty.');
+  return text;
+}
 
 /** Reads a size: `96MB`. In bytes. */
 export function size(text: string): number {
@@ -65,15 +83,24 @@ const withAlertOptions = (command: Command): Command =>
     .option(
       '--on-break <cmd>',
       'run this for each break that rings: JSON on standard input, CACHEQUAKE_… set',
+      something,
     )
-    .option('--on-incident <cmd>', 'the same when an incident opens, grows worse, closes or is back')
+    .option(
+      '--on-incident <cmd>',
+      'the same when an incident opens, grows worse, closes or is back',
+      something,
+    )
     .option(
       '--going-cold [seconds]',
       `tell before a large entry of a main loop expires (${COLD_SECONDS} s)`,
       positive,
     )
     .option('--cold-tokens <n>', 'how large such an entry is at least', whole, COLD_TOKENS)
-    .option('--on-cold <cmd>', 'run this then, as for a break: what a ping would cost and save is in it')
+    .option(
+      '--on-cold <cmd>',
+      'run this then, as for a break: what a ping would cost and save is in it',
+      something,
+    )
     .option('--command-timeout <seconds>', 'end such a command after this time', positive, 30)
     .option(
       '--webhook <kind=url>',

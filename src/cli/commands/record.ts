@@ -3,7 +3,7 @@ import { hostOf, originOf } from '../../record/proxy/visitors.js';
 import { DEFAULT_KEEP } from '../../record/recording/retention.js';
 import type { RecordOptions } from '../record/record-options.js';
 import type { DeclareCommand } from './command.js';
-import { repeated, size, withWatchOptions } from './options.js';
+import { repeated, size, something, withWatchOptions } from './options.js';
 
 const MORE = `
 Examples:
@@ -54,6 +54,7 @@ export const record: DeclareCommand = (program, { io, finish }) => {
       .option(
         '--host <address>',
         'address to listen on; others than this open your keys to the network',
+        something,
         '127.0.0.1',
       ),
   )
@@ -66,7 +67,7 @@ export const record: DeclareCommand = (program, { io, finish }) => {
 
 function collectHosts(text: string, before: readonly string[]): readonly string[] {
   const host = hostOf(text);
-  if (host === null) {
+  if (host === null || host.startsWith('-')) {
     throw new InvalidArgumentError(
       'It must be a name or an address, with or without a port: host.docker.internal.',
     );
@@ -86,7 +87,7 @@ function collectOrigins(text: string, before: readonly string[]): readonly strin
 
 function port(text: string): number {
   const value = Number(text);
-  if (!(Number.isInteger(value) && value >= 0 && value < 65_536)) {
+  if (!(/^\d+$/.test(text) && value < 65_536)) {
     throw new InvalidArgumentError('It must be a port: 0 to 65535.');
   }
   return value;
