@@ -1,4 +1,5 @@
 /** Engines of one's own (llama-server, Ollama, vLLM, SGLang): what they count, what they leave out, what a break costs there. */
+import { sizeOf } from '../src/diagnosis/sentence.js';
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../src/engine.js';
 import { readResponse } from '../src/log/protocol/response.js';
@@ -6,7 +7,6 @@ import { createStreamReader, readStream } from '../src/log/protocol/sse.js';
 import type { Json, JsonObject } from '../src/log/record.js';
 import { reportOf } from '../src/report/report.js';
 import { textReport } from '../src/report/text.js';
-import { sizeOf } from '../src/report/words/words.js';
 import { recordsOf } from './log/read-lines.js';
 
 const choices = [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: 'ok' } }];

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { Incident, IncidentLevel } from '../diagnosis/incidents/incident.js';
 import type { Break, Cause, RequestEntry } from '../diagnosis/model.js';
 import { nameOf } from '../diagnosis/nature.js';
+import { aboutCost } from '../diagnosis/sentence.js';
 import type { EngineEvent } from '../engine.js';
 import { labelled } from '../report/report.js';
 import { coldSentence } from '../report/words/going-cold.js';
@@ -141,7 +142,7 @@ function ofBreak(request: RequestEntry, found: Break, host: string): Alert {
   const facts = factsOf(request, found);
   const [first] = facts.causes;
   const about = found.expectedExact && !found.predicted ? '' : '~';
-  const money = dollars(found.cost, { approximate: found.costApproximate });
+  const money = dollars(found.cost, aboutCost(found));
   return {
     schema: 'cachequake.event/1',
     type: 'break',

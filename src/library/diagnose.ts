@@ -1,11 +1,12 @@
 /** Logs to a verdict in one call: for tests. */
 import type { CauseId } from '../diagnosis/model.js';
+import { sizeOf } from '../diagnosis/sentence.js';
 import { logsBehind } from '../log/paths/logs-at.js';
 import { redactReport } from '../report/redact.js';
 import { type Report, reportOf } from '../report/report.js';
 import type { ReportRequest } from '../report/request.js';
 import { skippedLines } from '../report/words/limits.js';
-import { evidenceOfBreak, placeText, requestsOf, sizeOf } from '../report/words/words.js';
+import { evidenceOfBreak, placeText, requestsOf } from '../report/words/words.js';
 import { counted } from '../text/numbers.js';
 import { shown } from '../text/shown.js';
 import { loadPrices } from './rates.js';

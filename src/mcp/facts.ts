@@ -1,4 +1,5 @@
 /** What answers hold: figures, places and names, each in a field of its own, and no sentence that was made with text of a log. */
+import { sizeOf } from '../diagnosis/sentence.js';
 import { classifyVolatile } from '../diagnosis/values.js';
 import { type ReportBreak, type ReportDivergence, windowOf } from '../report/break.js';
 import type { PromptDiff } from '../report/prompt-diff.js';
@@ -6,7 +7,7 @@ import type { Report } from '../report/report.js';
 import type { ReportRequest } from '../report/request.js';
 import type { Loss } from '../report/words/losses.js';
 import { totalsSentences } from '../report/words/totals.js';
-import { requestsOf, sizeOf } from '../report/words/words.js';
+import { requestsOf } from '../report/words/words.js';
 import { shown } from '../text/shown.js';
 import { tame, tameOrNull, tameSite } from './tame.js';
 

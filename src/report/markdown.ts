@@ -1,3 +1,4 @@
+import { causeName, readsOf, sizeOf, sureness } from '../diagnosis/sentence.js';
 import { code, escaped, longestRun } from '../text/markdown.js';
 import { count, counted, UNKNOWN } from '../text/numbers.js';
 import { visible } from '../text/visible.js';
@@ -14,17 +15,13 @@ import { told } from './words/told.js';
 import { totalsSentences } from './words/totals.js';
 import {
   byLabel,
-  causeName,
   evidenceOfBreak,
   hintsOf,
   isTold,
   newClientOf,
   offsetOf,
   placeText,
-  readsOf,
   repeatSentence,
-  sizeOf,
-  sureness,
   vendorOf,
   woundSentence,
 } from './words/words.js';

@@ -1,19 +1,16 @@
 /** A break in the text report. */
+import { causeName, readsOf, sizeOf, sureness } from '../diagnosis/sentence.js';
 import { shorten } from '../text/fit.js';
 import { count } from '../text/numbers.js';
 import { visible } from '../text/visible.js';
 import type { ReportDivergence } from './break.js';
 import type { ReportRequest } from './request.js';
 import {
-  causeName,
   evidenceOfBreak,
   newClientOf,
   offsetOf,
   placeText,
-  readsOf,
   repeatSentence,
-  sizeOf,
-  sureness,
   vendorOf,
 } from './words/words.js';
 import { wrapped } from './wrap.js';

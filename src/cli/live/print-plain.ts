@@ -1,4 +1,5 @@
 import type { Break, RequestEntry } from '../../diagnosis/model.js';
+import { causeName, sizeOf, sureness } from '../../diagnosis/sentence.js';
 import { REDACTED_NOTE, withoutQuotes } from '../../report/redact.js';
 import { reportRequest } from '../../report/request.js';
 import { rowOf } from '../../report/table.js';
@@ -6,7 +7,7 @@ import { coldSentence } from '../../report/words/going-cold.js';
 import { incidentSentence } from '../../report/words/incidents.js';
 import { legendOf } from '../../report/words/legend.js';
 import { totalsSentences } from '../../report/words/totals.js';
-import { causeName, newClientOf, offsetOf, sizeOf, sureness } from '../../report/words/words.js';
+import { newClientOf, offsetOf } from '../../report/words/words.js';
 import { shown } from '../../text/shown.js';
 import { clockTime, zoneOf } from '../../text/times.js';
 import type { Output } from '../io.js';

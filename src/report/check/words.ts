@@ -1,4 +1,5 @@
 /** The check for terminals, CI systems and pages. What came from a log goes through `shown`. */
+import { causeName, sizeOf } from '../../diagnosis/sentence.js';
 import { fit } from '../../text/fit.js';
 import { counted } from '../../text/numbers.js';
 import { shown } from '../../text/shown.js';
@@ -6,7 +7,7 @@ import { cellsOf } from '../../text/visible.js';
 import { plainJson } from '../json.js';
 import { REDACTED_NOTE } from '../redact.js';
 import type { ReportRequest } from '../request.js';
-import { causeName, evidenceOfBreak, offsetOf, placeText, sizeOf } from '../words/words.js';
+import { evidenceOfBreak, offsetOf, placeText } from '../words/words.js';
 import type { Check, Verdict } from './check.js';
 
 export const VERDICTS: Readonly<Record<Verdict, string>> = {

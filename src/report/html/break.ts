@@ -1,18 +1,9 @@
 /** A break with its evidence, as a part of the page that one can go to. */
+import { causeName, readsOf, sizeOf, sureness } from '../../diagnosis/sentence.js';
 import { count } from '../../text/numbers.js';
 import type { ReportDivergence } from '../break.js';
 import type { ReportRequest } from '../request.js';
-import {
-  causeName,
-  evidenceOfBreak,
-  newClientOf,
-  offsetOf,
-  placeText,
-  readsOf,
-  sizeOf,
-  sureness,
-  vendorOf,
-} from '../words/words.js';
+import { evidenceOfBreak, newClientOf, offsetOf, placeText, vendorOf } from '../words/words.js';
 import { html, type Markup } from './markup.js';
 import { prefixMap } from './prefix-map.js';
 

@@ -1,6 +1,6 @@
 /** The seismograph: a stroke for each request, as high as its break is large; what was read stands below the line. */
+import { sizeOf } from '../../diagnosis/sentence.js';
 import type { ReportRequest } from '../request.js';
-import { sizeOf } from '../words/words.js';
 import { anchorOf } from './break.js';
 import { html, type Markup } from './markup.js';
 

@@ -1,9 +1,10 @@
 /** What breaks cost, summed by what they have in common: a cause, a site, a log. */
 import { clientName } from '../../diagnosis/calls/client.js';
+import { causeName } from '../../diagnosis/sentence.js';
 import { counted, dollars } from '../../text/numbers.js';
 import type { Report } from '../report.js';
 import type { ReportRequest } from '../request.js';
-import { causeName, requestsOf } from './words.js';
+import { requestsOf } from './words.js';
 
 /** Ringing breaks that share something. */
 export interface Loss {

@@ -1,8 +1,9 @@
 /** Where the prices of a report come from, how old they are, and what a write costs against a read. */
 import type { PriceOrigin } from '../../diagnosis/model.js';
+import { factorText } from '../../diagnosis/sentence.js';
 import { counted } from '../../text/numbers.js';
 import type { Report } from '../report.js';
-import { factorText, requestsOf } from './words.js';
+import { requestsOf } from './words.js';
 
 const DAY = 86_400_000;
 

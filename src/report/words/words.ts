@@ -1,45 +1,10 @@
 /** Sentences that the text and the Markdown report share. Everything that came from a log goes through `visible`. */
 import { clientSentence } from '../../diagnosis/calls/client.js';
-import { nameOf } from '../../diagnosis/nature.js';
+import { causeName, sizeOf } from '../../diagnosis/sentence.js';
 import { count, counted, dollars } from '../../text/numbers.js';
-import { prefill } from '../../text/times.js';
 import type { ReportBreak, ReportCause, ReportDivergence } from '../break.js';
 import type { Report, ReportWound } from '../report.js';
 import type { ReportRequest } from '../request.js';
-
-/** `full break, M5.3: 178 577 tokens written, $0.61 lost`: what grew since the parent is in the write, not in the loss. */
-export function sizeOf(found: ReportBreak): string {
-  const name = `${found.predicted ? 'predicted ' : ''}${nameOf(found)}`;
-  // Where no write is counted, what was lost is what is known.
-  const written =
-    found.rewritten === null || found.rewritten === 0
-      ? `${found.expectedExact && !found.predicted ? '' : '~'}${counted(found.lostTokens, 'token')} ${found.predicted ? 'to be paid again' : 'not read'}`
-      : `${counted(found.rewritten, 'token')} written`;
-  const lost =
-    found.cost === null && found.lostMs !== null
-      ? prefill(found.lostMs)
-      : dollars(found.cost, {
-          estimate: found.predicted || !found.expectedExact,
-          approximate: found.costApproximate,
-        });
-  // What a write costs against a read is what makes a break dear.
-  const factor =
-    found.writePerRead === null || found.cost === null
-      ? ''
-      : ` at ${factorText(found.writePerRead)} x a read`;
-  return `${name}, M${found.magnitude.toFixed(1)}: ${written}, ${lost} lost${factor}`;
-}
-
-/** `12.5`, `20`: at most one decimal. */
-export const factorText = (factor: number): string => `${Math.round(factor * 10) / 10}`;
-
-export function readsOf(found: ReportBreak): string {
-  const read =
-    found.actualRead === null ? 'what was read is not in this log' : `read ${count(found.actualRead)}`;
-  const older = found.hitEntryOf === null ? '' : ` (the entry of #${found.hitEntryOf})`;
-  const about = found.expectedExact ? '' : '~';
-  return `expected to read ${about}${count(found.expectedRead)}, ${read}${older}`;
-}
 
 /** The provider's own reason for a break: the same as ours, another one, or none that can be compared. */
 export function vendorOf({ vendor, vendorAgrees, break: found }: ReportRequest): readonly string[] {
@@ -94,10 +59,6 @@ function rankOf(label: string): { readonly source: number; readonly n: number } 
   return { source, n };
 }
 
-/** `history-edited (compacted)`. */
-export const causeName = (cause: ReportCause): string =>
-  cause.kind === null ? cause.id : `${cause.id} (${cause.kind})`;
-
 /** `#6 as #5: history-edited (compacted) at messages[43].content[0].content; partial break, M5.2: …`. */
 export function repeatSentence(request: ReportRequest, as: string): string {
   const { label, break: found } = request;
@@ -107,10 +68,6 @@ export function repeatSentence(request: ReportRequest, as: string): string {
   const name = first === undefined ? '' : `${causeName(first)}${at === null ? '' : ` at ${at}`}; `;
   return `#${label} as #${as}: ${name}${sizeOf(found)}`;
 }
-
-/** How sure a cause is; null for what is not known, which would read as certain. */
-export const sureness = ({ id, confidence }: ReportCause): string | null =>
-  id === 'unknown' ? null : confidence;
 
 /** Causes with the place that is their evidence; the break's own place stands for the first cause if it has none. */
 export function evidenceOfBreak(

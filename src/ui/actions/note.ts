@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { clientSentence } from '../../diagnosis/calls/client.js';
 import type { RequestEntry } from '../../diagnosis/model.js';
+import { aboutCost, causeName, sureness } from '../../diagnosis/sentence.js';
 import { differenceShown, differencesFromParent } from '../../store/differences.js';
 import type { View } from '../../store/state.js';
 import { shorten } from '../../text/fit.js';
@@ -16,7 +17,7 @@ export function noteOf(request: RequestEntry, view: Pick<View, 'difference'>): s
   const { break: broken, label, model } = request;
   if (broken === null) return null;
   const at = differenceShown(differencesFromParent(request), view)?.shown ?? null;
-  const { actualRead, expectedRead, cost, costApproximate, lostTokens, expectedExact } = broken;
+  const { actualRead, expectedRead, cost, lostTokens, expectedExact } = broken;
   const newClient = clientSentence(request);
   const estimate = expectedExact ? '' : '~';
   const read = actualRead === null ? 'not known what was read' : `read ${count(actualRead)}`;
@@ -29,11 +30,11 @@ export function noteOf(request: RequestEntry, view: Pick<View, 'difference'>): s
     `**Prompt cache break, request ${label}**${model === null ? '' : ` (${quoted(model)})`}`,
     '',
     `- ${read} of ${estimate}${count(expectedRead)} tokens that were in the cache, ${estimate}${count(lostTokens)} lost${
-      cost === null ? '' : `, ${dollars(cost, { approximate: costApproximate, estimate: !expectedExact })}`
+      cost === null ? '' : `, ${dollars(cost, aboutCost(broken))}`
     }`,
-    ...broken.causes.map(({ id, kind, confidence, summary, fix }) => {
-      const name = kind === null ? id : `${id} (${kind})`;
-      return `- ${quoted(name)}, ${confidence}: ${escaped(redactSecrets(summary))} Fix: ${escaped(redactSecrets(fix))}`;
+    ...broken.causes.map(cause => {
+      const sure = sureness(cause);
+      return `- ${quoted(causeName(cause))}${sure === null ? '' : `, ${sure}`}: ${escaped(redactSecrets(cause.summary))} Fix: ${escaped(redactSecrets(cause.fix))}`;
     }),
     ...(newClient === null ? [] : [`- ${escaped(redactSecrets(newClient))}`]),
     ...(at === null ? [] : [`- at ${quoted(at.path)}, char ${count(at.char)}, byte ${count(at.byte)}`]),

@@ -1,6 +1,7 @@
 import { clientSentence } from '../../diagnosis/calls/client.js';
-import type { Break, Cause, RequestEntry, Wound } from '../../diagnosis/model.js';
+import type { Break, RequestEntry, Wound } from '../../diagnosis/model.js';
 import { nameOf } from '../../diagnosis/nature.js';
+import { aboutCost, causeName } from '../../diagnosis/sentence.js';
 import { writtenBy } from '../../diagnosis/sums/tally.js';
 import type { Usage } from '../../log/record.js';
 import { breakOrComing, isComing, isSpared, pricedBreakOf } from '../../store/coming.js';
@@ -24,7 +25,7 @@ export function verdictTitle({ state, selected, show }: Scene): Line {
     `#${selected.label} `,
     mark,
     ' ',
-    strong(causeName(cause, show)),
+    strong(show(causeName(cause))),
     about === '' ? '' : isAwaited(state) ? ' coming' : ' unanswered',
     '   ',
     price(broken),
@@ -45,16 +46,12 @@ function otherCauses(request: RequestEntry): string {
 
 /** What this break costs; in tokens where no rate is known. */
 function price(broken: Break): Line {
-  const estimate = broken.predicted || !broken.expectedExact;
   if (broken.cost === null) {
     const lost = compactCount(broken.lostTokens);
-    return line(`${estimate ? predicted(lost) : lost} lost`, quiet(', no price'));
+    return line(`${aboutCost(broken).estimate ? predicted(lost) : lost} lost`, quiet(', no price'));
   }
-  return [bad(dollars(-broken.cost, { estimate, approximate: broken.costApproximate }))];
+  return [bad(dollars(-broken.cost, aboutCost(broken)))];
 }
-
-export const causeName = ({ id, kind }: Cause, show: Scene['show']): string =>
-  kind === null ? id : `${id} (${show(kind)})`;
 
 /**
  * The verdict in so many rows: what happened and what to change both stand there, however few they are; then, where there is

@@ -1,5 +1,6 @@
 import { magnitudeOf } from '../../diagnosis/calls/judging/judge.js';
 import type { RequestEntry, Wound } from '../../diagnosis/model.js';
+import { causeName } from '../../diagnosis/sentence.js';
 import { breakOrComing } from '../../store/coming.js';
 import { isAwaited } from '../../store/liveness.js';
 import { requestById, type ShownWound, worstWounds } from '../../store/selectors.js';
@@ -7,7 +8,6 @@ import { shorten } from '../../text/fit.js';
 import { compactCount, count, dollars, predicted, UNKNOWN } from '../../text/numbers.js';
 import { bad, box, fitLine, type Line, line, quiet, span, strong, widthOf } from '../line.js';
 import type { Panel, Scene } from '../scene.js';
-import { causeName } from './verdict.js';
 
 /** Where it bleeds: one line per wound, the worst open one first. */
 export const wounds: Panel = (scene, { width, height, focused }) => {
@@ -151,7 +151,7 @@ function blocksOf(request: RequestEntry | null): string[] {
 
 function nameOf(wound: Wound, opening: RequestEntry | null, show: Scene['show']): string {
   const cause = opening === null ? undefined : breakOrComing(opening)?.causes[0];
-  return cause ? causeName(cause, show) : wound.cause;
+  return cause ? show(causeName(cause)) : wound.cause;
 }
 
 /** What its breaks wrote; where that is not known, what they lost. */
