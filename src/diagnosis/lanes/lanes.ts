@@ -150,9 +150,12 @@ function isAskedAnew(prompt: Prompt, parent: Prompt, { leading, answersGone }: K
   return leading > 0 && answersGone && isOpening(prompt) && !isSummaryOf(prompt, parent);
 }
 
+/** Nothing but what was said to the model: users, and the client itself in between (`system`, `developer`). */
 function isOpening({ blocks, starts }: Prompt): boolean {
-  return blocks.slice(starts.messages).every(({ role }) => role === 'user');
+  return blocks.slice(starts.messages).every(({ role }) => SAYS.has(role));
 }
+
+const SAYS: ReadonlySet<string | null> = new Set(['user', 'system', 'developer']);
 
 /** The request whose kept prefix, past the first message, the new one contains whole; the longest, then the latest. */
 function earlierState(prompt: Prompt, parents: readonly Call[]): Call | undefined {

@@ -94,6 +94,26 @@ describe('lanes', () => {
     expect(sizes(engine)).toEqual(['main 3', 'subagent 2']);
   });
 
+  it('keeps parallel workers apart whose client says something itself behind their task', () => {
+    const worker = (task: string, rounds: number): JsonObject => {
+      const { messages, ...body } = conversation(rounds);
+      const content = [prose('reminder', 100), `Look at the ${task} thing.`];
+      const first = { role: 'user', content: content.map(text => ({ type: 'text', text })) };
+      const marked = { type: 'text', text: prose('note', 20), cache_control: { type: 'ephemeral' } };
+      const note = { role: 'system', content: [marked] };
+      const rest = (messages as readonly JsonObject[])
+        .slice(1)
+        .map(message => JSON.parse(JSON.stringify(message).replaceAll('result', task)) as JsonObject);
+      return { ...body, messages: [first, note, ...rest] };
+    };
+    const engine = watch(
+      ...[0, 1, 2].flatMap(rounds =>
+        ['first', 'second', 'third'].map(task => ({ body: worker(task, rounds) })),
+      ),
+    );
+    expect(sizes(engine)).toEqual(['main 3', 'subagent 3', 'subagent 3']);
+  });
+
   it('gathers title calls in one auxiliary lane, without parents', () => {
     const engine = watch(
       { body: conversation(1) },
