@@ -14,6 +14,7 @@ import {
   EMPTY_MODEL,
   PANES,
   type PaneId,
+  type PromptView,
   type Scope,
   type State,
   type View,
@@ -213,3 +214,10 @@ const withScrollTop = (view: View): View => ({
   difference: null,
   scroll: { ...view.scroll, diff: 0 },
 });
+
+/** The blocks of a prompt have been read, or are being read (null). What comes too late for another request is dropped. */
+export function promptRead(state: State, of: string, blocks: PromptView['blocks']): State {
+  if (blocks !== null && state.view.prompt?.of !== of) return state;
+  const scroll = blocks === null ? { ...state.view.scroll, prefix: 0 } : state.view.scroll;
+  return { ...state, view: { ...state.view, prompt: { of, blocks }, scroll } };
+}

@@ -44,6 +44,27 @@ export interface Against {
   readonly differences: PlacedDifferences | string | null;
 }
 
+/** A block of a prompt that was read again from its log. Tokens are estimates: its share of the text of its section. */
+export interface PromptBlock {
+  readonly path: string;
+  /** Name of a tool; null: it has none. */
+  readonly name: string | null;
+  readonly tokens: number;
+  /** Where it begins and ends, in tokens from the start of the prompt. */
+  readonly start: number;
+  readonly end: number;
+  /** md5 of role and content, hex. */
+  readonly hash: string;
+}
+
+/** The blocks of a request, for its zoomed prefix. */
+export interface PromptView {
+  /** Id of the request. */
+  readonly of: string;
+  /** null: still being read. A sentence where there are none. */
+  readonly blocks: readonly PromptBlock[] | string | null;
+}
+
 /** Columns that the list of scopes is sorted by. */
 export const SCOPE_ORDERS = ['seen', 'lost', 'breaks', 'hit', 'name'] as const;
 export type ScopeOrder = (typeof SCOPE_ORDERS)[number];
@@ -87,6 +108,7 @@ export interface View {
     readonly help: number;
     readonly messages: number;
     readonly clock: number;
+    readonly prefix: number;
   };
   readonly input: Input | null;
   /** Text that is looked for and lit up; empty: none. */
@@ -97,6 +119,7 @@ export interface View {
   /** Id of the request that others can be compared with. */
   readonly mark: string | null;
   readonly against: Against | null;
+  readonly prompt: PromptView | null;
   /** Answer to the last key (`copied …`), until the next one. */
   readonly answer: string | null;
 }
@@ -149,12 +172,13 @@ export const FIRST_VIEW: View = {
   diffView: 'text',
   difference: null,
   context: 1,
-  scroll: { diff: 0, help: 0, messages: 0, clock: 0 },
+  scroll: { diff: 0, help: 0, messages: 0, clock: 0, prefix: 0 },
   input: null,
   search: '',
   filter: '',
   palette: { text: '', at: 0 },
   mark: null,
   against: null,
+  prompt: null,
   answer: null,
 };

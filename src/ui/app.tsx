@@ -3,7 +3,8 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { RequestEntry } from '../diagnosis/model.js';
 import { nextTick } from '../store/liveness.js';
-import { answer } from '../store/moves.js';
+import { answer, promptRead } from '../store/moves.js';
+import type { PromptBlock } from '../store/state.js';
 import type { Store } from '../store/store.js';
 import { systemTimer, type Timer } from '../store/timer.js';
 import type { Effects, TimeControl } from './actions/action.js';
@@ -77,6 +78,17 @@ export function App({
     onPaste: text => paste(text, context),
   });
 
+  const wanted = state.view.zoom === 'prefix' && screen.scene.selected ? screen.scene.selected : null;
+  const isWanted = wanted !== null && state.view.prompt?.of !== wanted.id;
+  useEffect(() => {
+    if (!isWanted || wanted === null) return;
+    store.setState(now => promptRead(now, wanted.id, null));
+    void hands
+      .blocksOf(wanted)
+      .catch(() => `the log of #${wanted.label} cannot be read again`)
+      .then(blocks => store.setState(now => promptRead(now, wanted.id, blocks)));
+  }, [store, hands, wanted, isWanted]);
+
   const wait = nextTick(state, shows(screen.layout, 'clock'));
   const due = wait === null ? null : state.now + wait;
   useEffect(() => {
@@ -108,6 +120,8 @@ export interface Hands {
   /** The body of a request in a file of its own; a sentence where there is none. */
   bodyOf(request: RequestEntry): Promise<EditorPlace | string>;
   compare: Effects['compare'];
+  /** The blocks of its prompt, read again from its log; a sentence where there are none. */
+  blocksOf(request: RequestEntry): Promise<readonly PromptBlock[] | string>;
 }
 
 export interface EditorPlace {
@@ -120,6 +134,7 @@ const HANDLESS: Hands = {
   edit() {},
   bodyOf: async () => 'nothing can be opened from here',
   compare: async () => 'nothing can be read again from here',
+  blocksOf: async () => 'nothing can be read again from here',
 };
 
 const TIMELESS: TimeControl = { stop() {}, now() {}, step() {}, back() {}, toBreak() {}, speed() {} };

@@ -5,6 +5,7 @@ import { clockOverflow } from './panels/clock.js';
 import { diffOverflow } from './panels/diff.js';
 import { helpOverflow } from './panels/help.js';
 import { messagesOverflow } from './panels/messages.js';
+import { blocksOverflow } from './panels/prefix-blocks.js';
 import { sceneOf } from './scene.js';
 import { planOf, type ScreenSize } from './screen.js';
 
@@ -23,6 +24,7 @@ export function extentOf(state: State, size: ScreenSize): Extent {
           ? helpOverflow(room('help').width, room('help').height, state.view.focus)
           : 0,
       clock: clockOverflow(sceneOf(state, plan.mode), room('clock').height),
+      prefix: blocksOverflow(sceneOf(state, plan.mode), room('prefix').height),
       messages:
         state.view.cover === 'messages'
           ? messagesOverflow(sceneOf(state, plan.mode), room('messages').width, room('messages').height)

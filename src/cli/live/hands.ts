@@ -7,6 +7,8 @@ import type { PlacedDifferences, RequestEntry } from '../../diagnosis/model.js';
 import { readLogs } from '../../log/read.js';
 import type { RequestRecord } from '../../log/record.js';
 import { comparePrompts, placeOf, readPrompt } from '../../prompt/index.js';
+import { placedBlocks } from '../../store/prompt-blocks.js';
+import type { PromptBlock } from '../../store/state.js';
 import { redactSecrets } from '../../text/secrets.js';
 import type { EditorPlace, Hands } from '../../ui/app.js';
 import type { Io } from '../io.js';
@@ -16,6 +18,7 @@ export function createHands({ env }: Pick<Io, 'env'>): Hands {
     edit: place => edit(place, env),
     bodyOf,
     compare,
+    blocksOf,
   };
 }
 
@@ -69,6 +72,16 @@ async function compare(older: RequestEntry, newer: RequestEntry): Promise<Placed
     return `the log does not hold the prompt of #${(parent === null ? older : newer).label}`;
   const all = comparePrompts(parent, prompt);
   return { ...all, list: all.list.map(each => ({ ...each, place: placeOf(each, before, after) })) };
+}
+
+async function blocksOf(request: RequestEntry): Promise<readonly PromptBlock[] | string> {
+  const record = (await recordsOf([request])).get(request.id);
+  if (record === undefined) return `#${request.label} is not in its log any more`;
+  const prompt = readPrompt(record);
+  if (prompt === null) return `the log does not hold the prompt of #${request.label}`;
+  const { sectionTokens } = request;
+  if (sectionTokens === null) return `the size of the prompt of #${request.label} is not known`;
+  return placedBlocks(prompt.blocks, sectionTokens);
 }
 
 /** The records of some requests, by their ids: their logs are read again up to the last of them. */

@@ -44,6 +44,7 @@ export interface Extent {
     readonly help: number;
     readonly messages: number;
     readonly clock: number;
+    readonly prefix: number;
   };
 }
 

@@ -119,6 +119,8 @@ function moveLines(context: Context, lines: number): void {
     if (state.view.focus === 'diff') return moves.scrollBy(state, 'diff', lines, most.diff);
     if (state.view.focus === 'clock' && most.clock > 0)
       return moves.scrollBy(state, 'clock', lines, most.clock);
+    if (state.view.zoom === 'prefix' && most.prefix > 0)
+      return moves.scrollBy(state, 'prefix', lines, most.prefix);
     return moves.moveBy(state, lines);
   });
 }

@@ -10,6 +10,7 @@ import {
   type Line,
   line,
   quiet,
+  type Span,
   span,
   strong,
   warn,
@@ -126,7 +127,25 @@ function split({ cacheWrite, writeShare: { breaks, again } }: Totals): Line {
   return again > 0 ? line(': ', bad(`${share(again / cacheWrite)} again`), `, ${by}`) : line(`: ${by}`);
 }
 
-function money({ model: { totals } }: Scene, cells: number): Line {
+/** What is used of the windows of a plan, as the newest answer of the scope that says so told it. */
+function planOf({ model, show, state }: Scene): Line[] {
+  const told = model.requests.findLast(({ limits }) => limits.length > 0)?.limits ?? [];
+  const words = told.map(({ window, usedPercent, resetsAt }): Span => {
+    // A window that has begun anew since is not what it was.
+    const isOver = resetsAt !== null && resetsAt <= state.now;
+    const text = `${show(window)} ${isOver ? UNKNOWN : percent(usedPercent / 100)}`;
+    return usedPercent >= ALMOST && !isOver ? warn(text) : span(text);
+  });
+  return words.length === 0
+    ? []
+    : [line(quiet('plan '), ...words.flatMap((word, i) => (i === 0 ? [word] : [span('  '), word])))];
+}
+
+/** Percent of a window from which on it is nearly used up. */
+const ALMOST = 90;
+
+function money(scene: Scene, cells: number): Line {
+  const { totals } = scene.model;
   const { cost, lostToBreaks, lostExact, lostLeftOut, costWithoutCache, approximate } = totals;
   const { unpriced, leftOut } = totals;
   const amount = (value: number | null): string =>
@@ -145,12 +164,13 @@ function money({ model: { totals } }: Scene, cells: number): Line {
   if (cost === null) {
     const why = unpriced > 0 ? 'a count or the rate is not known' : 'no usage is known yet';
     return whatFits(
-      [[quiet(`spent ${UNKNOWN}`)], ...(lostToBreaks === null ? [] : [lost]), [quiet(why)]],
+      [[quiet(`spent ${UNKNOWN}`)], ...(lostToBreaks === null ? [] : [lost]), ...planOf(scene), [quiet(why)]],
       '   ',
       cells,
     );
   }
   // A sum that leaves requests out says so beside it, whatever else there is room for.
   const spent = line('spent ', strong(amount(cost)), quiet(unpriced > 0 ? ` (${unpriced} unpriced)` : ''));
-  return whatFits([spent, lost, line(`without caching ${amount(costWithoutCache)}`)], '   ', cells);
+  const without = line(`without caching ${amount(costWithoutCache)}`);
+  return whatFits([spent, lost, ...planOf(scene), without], '   ', cells);
 }

@@ -17,7 +17,8 @@ import {
   warn,
   whatFits,
 } from '../line.js';
-import type { Panel, Scene } from '../scene.js';
+import type { Panel } from '../scene.js';
+import { blockList, type PrefixMap } from './prefix-blocks.js';
 
 /** The prompt to scale: what was read, what was paid again though nothing in it had changed, what came after the difference. */
 export const prefix: Panel = (scene, { width, height, focused }) => {
@@ -32,27 +33,27 @@ export const prefix: Panel = (scene, { width, height, focused }) => {
   const right = [quiet(`${size.predicted ? predicted(tokens) : tokens} tokens`)];
   const map = mapOf(selected, size.tokens);
   const cells = width - 4;
+  const isLow = height < 5;
   const content = [
-    sections(selected, map, cells),
+    ...(isLow ? [] : [sections(selected, map, cells)]),
     bar(map, cells),
     legend(map, cells, size.predicted),
-    ...(height > 6 ? [[], ...breakpointList(scene, selected)] : []),
+    ...(height > 6 ? [[], ...blockList(scene, selected, map, cells, height - 6)] : []),
   ];
-  return box(content, width, height, { title, right, focused });
+  return box(content, width, height, {
+    title: isLow ? line(title, counts(selected)) : title,
+    right,
+    focused,
+  });
 };
 
-/** Places in tokens from the start of the prompt. */
-interface PrefixMap {
-  readonly total: number;
-  /** Up to here it came from the cache. */
-  readonly read: number;
-  /** The first difference; null: none, or its place is not known. */
-  readonly difference: number | null;
-  readonly breakpoints: readonly number[];
-  readonly isBroken: boolean;
-  /** What was read is good news once it is known. */
-  readonly tone: Tone | undefined;
-}
+/** How many blocks each section has, where there is no row to set their names to scale. */
+const counts = ({ blocks }: RequestEntry): Line =>
+  blocks === null
+    ? []
+    : SECTIONS.filter(section => blocks[section] > 0).map(section =>
+        quiet(`   ${section} ${count(blocks[section])}`),
+      );
 
 function mapOf(request: RequestEntry, total: number): PrefixMap {
   const broken = breakOrComing(request);
@@ -141,18 +142,3 @@ function legend(map: PrefixMap, cells: number, isPredicted: boolean): Line {
     cells,
   );
 }
-
-/** Each breakpoint with what became of it: the tokens are those of the whole prefix up to it, tools in front included. */
-function breakpointList({ show }: Scene, { checkpoints }: RequestEntry): Line[] {
-  return checkpoints.map(({ path, ttl, tokens, outcome, belowMinimum, minimum }) =>
-    line(
-      strong('▲ '),
-      show(path),
-      quiet(`  ${show(ttl)}  after ${compactCount(tokens)} tokens`),
-      ...(belowMinimum ? [warn(`  too small: ${count(minimum)} at least`)] : []),
-      ...(outcome === null || (outcome === 'none' && belowMinimum) ? [] : [quiet(`  ${OUTCOMES[outcome]}`)]),
-    ),
-  );
-}
-
-const OUTCOMES = { hit: 'hit', written: 'written', none: 'neither hit nor written' } as const;

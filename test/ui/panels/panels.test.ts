@@ -48,6 +48,19 @@ describe('gauge', () => {
     expect(text).not.toMatch(/[ ~]0 %/);
   });
 
+  it('shows beside the money how much of the plan is used, and · of a window that has begun anew since', () => {
+    const window = (name: string, usedPercent: number, resetsAt: number) => ({
+      ...{ window: name, usedPercent, resetsAt },
+      minutes: null,
+    });
+    const limits = [window('5h', 42, START + 1000), window('7d', 97, START - 1000)];
+    const [first, ...others] = sixRequestsModel.requests;
+    if (!first) throw new Error('six requests');
+    const model = modelOf([{ ...first, limits }, ...others]);
+    expect(draw(gauge, model, 120, 6).join('\n')).toMatch(/lost to breaks \S+ {3}plan 5h 42 % {2}7d · {3}/);
+    expect(draw(gauge, sixRequestsModel, 120, 6).join('\n')).not.toContain('plan');
+  });
+
   it('says beside a sum that leaves requests out how many, even where there is room for nothing else', () => {
     const known = sixRequestsModel;
     const [session] = known.sessions;

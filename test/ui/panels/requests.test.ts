@@ -29,3 +29,13 @@ describe('the table while following', () => {
     expect(rows(next).some(row => /✗ +5 /.test(row))).toBe(true);
   });
 });
+
+it('keeps the position beside more chips than its title holds, and counts those left out', () => {
+  const state = createStore().getState();
+  const filter = 'hit<50 cause:history-edited model:claude-sonnet-4-6 lost>10k';
+  const data = { model: sixRequestsModel, sources: [], now: START, arrivedAt: START };
+  const filtered = moves.withData({ ...state, view: { ...state.view, filter } }, data);
+  expect(rows(filtered)[0]).toMatch(
+    /Requests {2}\[hit<50\] {2}&\+3 ─+ \S+ of \d+, 6 in all ─╮$/,
+  );
+});
