@@ -3,9 +3,10 @@ import type { BigIntStats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { type FileId, fileIdOf, isSameFile } from '../paths/file-id.js';
 import { whyNoLog, whyUnopenable } from '../source/unreadable.js';
+import { createRooms } from './rooms.js';
 
 export interface OpenFile {
-  /** The next bytes, at most `most`, in a buffer of their own; `null` at the end. */
+  /** The next bytes, at most `most`, until it is read again; `null` at the end. */
   read(most: number): Promise<Buffer | null>;
   /**
    * `truncated` or `rewritten` if what was read is no longer there. `cut`: only the half line at its end is not, since its
@@ -61,16 +62,23 @@ function follow(handle: FileHandle, id: FileId, openedAt: number): OpenFile {
   let whole = { offset, last };
   /** Modification time at the last look. */
   let modified = openedAt;
+  /** While it is read forward. */
+  let room: Buffer | null = null;
+
+  function giveBack(): void {
+    if (room !== null) rooms.giveBack(room);
+    room = null;
+  }
 
   return {
     async read(most) {
-      const { size } = await handle.stat();
-      const wanted = Math.min(most, size - offset);
-      if (wanted <= 0) return null;
-      const bytes = Buffer.allocUnsafeSlow(wanted);
-      const { bytesRead } = await handle.read(bytes, 0, wanted, offset);
-      if (bytesRead === 0) return null;
-      const read = bytes.subarray(0, bytesRead);
+      room ??= rooms.take(most);
+      const { bytesRead } = await handle.read(room, 0, Math.min(most, room.length), offset);
+      if (bytesRead === 0) {
+        giveBack();
+        return null;
+      }
+      const read = room.subarray(0, bytesRead);
       const lineEnd = read.lastIndexOf(NEWLINE) + 1;
       if (lineEnd > 0) whole = { offset: offset + lineEnd, last: lastOf(last, read.subarray(0, lineEnd)) };
       offset += bytesRead;
@@ -112,7 +120,10 @@ function follow(handle: FileHandle, id: FileId, openedAt: number): OpenFile {
       return true;
     },
     isThere: async () => (await handle.stat()).nlink > 0,
-    close: () => handle.close(),
+    close() {
+      giveBack();
+      return handle.close();
+    },
     get offset() {
       return offset;
     },
@@ -130,6 +141,8 @@ async function statsAt(path: string): Promise<BigIntStats | null> {
     return null;
   }
 }
+
+const rooms = createRooms();
 
 const NEWLINE = 10;
 
