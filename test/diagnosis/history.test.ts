@@ -291,3 +291,34 @@ test('results that change places are to be sent in the order of their calls', ()
     { id: 'history-moved', fix: expect.stringContaining('order of their calls') },
   ]);
 });
+
+test('a block that is put in front of the newest message anew each time takes the breakpoint along, and nothing back', () => {
+  const state = (n: number): JsonObject => ({
+    role: 'user',
+    content: [
+      {
+        type: 'text',
+        text: `<context source="git"> ${n} files changed ${prose(`s${n}x`, 60)}`,
+        cache_control: MARK,
+      },
+    ],
+  });
+  const plain = marked([]);
+  const injected = (n: number): JsonObject => {
+    const messages = told(0, n).map(({ role, content }) => ({
+      role,
+      content: [{ type: 'text', text: content }],
+    }));
+    return { ...plain, messages: [...messages.slice(0, -1), state(n), ...messages.slice(-1)] };
+  };
+  const head = tokensOf(plain.tools, plain.system);
+  const upTo = (n: number): number => head + tokensOf(told(0, n));
+  const frozen = upTo(3);
+  const entries = play([
+    { body: marked(told(0, 1)), read: 0, write: upTo(1) },
+    { body: marked(told(0, 3)), read: upTo(1), write: frozen - upTo(1) },
+    ...[5, 7, 9].map(n => ({ body: injected(n), read: frozen, write: upTo(n - 1) + 120 - frozen })),
+  ]);
+  expect(entries.map(({ parent }) => parent)).toEqual([null, 1, 2, 3, 4]);
+  expect(entries.slice(3).map(causesOf)).toEqual([['breakpoint-volatile'], ['breakpoint-volatile']]);
+});
