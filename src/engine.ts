@@ -75,6 +75,8 @@ export interface EngineOptions {
   readonly promptBytes?: number | undefined;
   /** Where prices come from. @default the price lists */
   readonly prices?: Prices;
+  /** False: what differs from the parent is kept as far as a verdict names it, for nobody steps through the rest. @default true */
+  readonly differences?: boolean;
   /** False: no quiet findings are looked for; they take half of the time of a short log. @default true */
   readonly hints?: boolean;
   /** Tokens that a request may lose without a break, where that is more than the rule allows. @default the rule alone */
@@ -98,6 +100,7 @@ export function createEngine({
   prices = createPrices(),
   promptBytes,
   hints = true,
+  differences = true,
   noiseFloor: floor = 0,
   listed = Number.POSITIVE_INFINITY,
   learned,
@@ -168,7 +171,7 @@ export function createEngine({
       prompt === null || record.purpose !== 'generate'
         ? null
         : lookAhead(
-            { id, record, prompt, rules, parent, relation, lane, lines },
+            { id, record, prompt, rules, parent, relation, lane, lines, differences },
             cache,
             meters.of(model, rules),
           );

@@ -2,7 +2,7 @@ import { loadPrices } from '../library/rates.js';
 import { readModel, saidOf, whyEmpty } from '../library/read-model.js';
 import { ownVersion } from '../library/version.js';
 import { htmlReport } from '../report/html/page.js';
-import { jsonReport } from '../report/json.js';
+import { jsonChunks } from '../report/json.js';
 import { markdownReport } from '../report/markdown.js';
 import { redactReport } from '../report/redact.js';
 import { type Report, reportOf } from '../report/report.js';
@@ -21,11 +21,13 @@ export interface ReportOptions extends Which {
   readonly memory?: number;
 }
 
-const FORMS: Readonly<Record<ReportOptions['format'], (report: Report, options: TextOptions) => string>> = {
-  text: textReport,
-  json: jsonReport,
-  markdown: markdownReport,
-  html: htmlReport,
+type Form = (report: Report, options: TextOptions) => Iterable<string>;
+
+const FORMS: Readonly<Record<ReportOptions['format'], Form>> = {
+  text: (report, options) => [textReport(report, options)],
+  json: jsonChunks,
+  markdown: report => [markdownReport(report)],
+  html: report => [htmlReport(report)],
 };
 
 export async function runReport(paths: readonly string[], options: ReportOptions, io: Io): Promise<ExitCode> {
@@ -45,11 +47,8 @@ export async function runReport(paths: readonly string[], options: ReportOptions
   const isEmpty = model.requests.length === 0;
   if (!isEmpty || problems.length === 0) {
     const report = reportOf(model, sources, ownVersion(), options.since ?? null);
-    io.stdout.write(
-      FORMS[options.format](options.redact ? redactReport(report) : report, {
-        ascii: options.ascii === true,
-      }),
-    );
+    const told = options.redact ? redactReport(report) : report;
+    for (const part of FORMS[options.format](told, { ascii: options.ascii === true })) io.stdout.write(part);
   }
   return problems.length > 0 ? refuse(io, problems) : 0;
 }

@@ -33,7 +33,7 @@ export async function runStatus(
   if (typeof found === 'string') return refuse(io, `${log.path}: ${found}`);
   const { prices, problems } = await loadPrices(options.rates);
   if (problems.length > 0) say(io, problems);
-  const engine = createEngine({ prices, promptBytes: options.memory, hints: false });
+  const engine = createEngine({ prices, promptBytes: options.memory, hints: false, differences: false });
   for (const record of found.records) engine.accept(record);
   const model = engine.model();
   if (model.requests.length === 0 && model.skippedCount > 0) {

@@ -82,7 +82,7 @@ async function readTogether(
   prices: Prices,
   projectOf: (log: string) => string | null,
 ): Promise<KeptLogs> {
-  const engine = createEngine({ prices, hints: false, logs });
+  const engine = createEngine({ prices, hints: false, differences: false, logs });
   const reading = readLogs(logs);
   for await (const record of reading) engine.accept(record);
   const { requests, skipped } = engine.model();

@@ -28,7 +28,7 @@ export const saidOf = (reason: string, { redact }: { readonly redact?: boolean }
 
 /** Reads log files into one engine, in the order of their records' time. */
 export async function readModel(paths: readonly string[], options: EngineOptions = {}): Promise<Reading> {
-  const engine = createEngine({ logs: paths, ...options });
+  const engine = createEngine({ logs: paths, differences: false, ...options });
   const reading = readLogs(paths);
   for await (const record of reading) engine.accept(record);
   const sources = reading.states();

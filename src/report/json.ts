@@ -2,20 +2,53 @@ import { redactSecrets } from '../text/secrets.js';
 import type { Report } from './report.js';
 
 /** The report as JSON (DESIGN section 7). What a terminal would obey or hide is escaped; the values stay the same. */
-export function jsonReport(report: Report): string {
-  return `${plainJson(report, 2)}\n`;
+export const jsonReport = (report: Report): string => [...jsonChunks(report)].join('');
+
+/** The same in pieces, a session each: of a long log it is half as large as the log. */
+export function* jsonChunks(report: Report): Generator<string> {
+  const clean = withoutSecrets();
+  /** As it stands inside of something: no text holds a line break of its own. */
+  const inside = (value: unknown, by: string): string => written(value, clean, 2).replaceAll('\n', `\n${by}`);
+  let isFirst = true;
+  for (const [name, value] of Object.entries(report)) {
+    if (value === undefined) continue;
+    yield `${isFirst ? '{' : ','}\n  ${JSON.stringify(name)}: `;
+    isFirst = false;
+    if (name !== 'sessions' || report.sessions.length === 0) {
+      yield inside(value, '  ');
+      continue;
+    }
+    for (const [index, session] of report.sessions.entries())
+      yield `${index === 0 ? '[' : ','}\n    ${inside(session, '    ')}`;
+    yield '\n  ]';
+  }
+  yield '\n}\n';
 }
 
 /** JSON that is safe to print: no secret in any text, and C1 controls, bidi and other format characters as `\uXXXX`. */
-export function plainJson(value: unknown, indent?: number): string {
-  return JSON.stringify(value, withoutSecret, indent).replace(
-    /[\u007F-\u009F]|\p{Cf}|[\u2028\u2029]/gu,
-    escaped,
-  );
+export const plainJson = (value: unknown, indent?: number): string =>
+  written(value, withoutSecrets(), indent);
+
+type Replacer = (key: string, value: unknown) => unknown;
+
+function written(value: unknown, clean: Replacer, indent?: number): string {
+  return JSON.stringify(value, clean, indent).replace(/[\u007F-\u009F]|\p{Cf}|[\u2028\u2029]/gu, escaped);
 }
 
-const withoutSecret = (_key: string, value: unknown): unknown =>
-  typeof value === 'string' ? redactSecrets(value) : value;
+/** Names, ids and paths stand in every request: each of them is looked through once. */
+function withoutSecrets(): Replacer {
+  const known = new Map<string, string>();
+  return (_key, value) => {
+    if (typeof value !== 'string') return value;
+    const found = known.get(value) ?? redactSecrets(value);
+    if (value.length <= KNOWN_LENGTH && known.size < KNOWN) known.set(value, found);
+    return found;
+  };
+}
+
+/** Texts that are remembered while one report is written, and how long each is at most. */
+const KNOWN = 20_000;
+const KNOWN_LENGTH = 200;
 
 const escaped = (character: string): string =>
   [...Array(character.length).keys()]

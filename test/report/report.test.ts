@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Break, Cause, Model, RequestEntry, Site } from '../../src/diagnosis/model.js';
-import { jsonReport, plainJson } from '../../src/report/json.js';
+import { jsonChunks, jsonReport, plainJson } from '../../src/report/json.js';
 import { markdownReport } from '../../src/report/markdown.js';
 import { redactReport } from '../../src/report/redact.js';
 import { type Report, reportOf } from '../../src/report/report.js';
@@ -196,6 +196,17 @@ describe('jsonReport', () => {
   test('is JSON of the report', () => {
     const report = reportOn(sixRequestsModel);
     expect(JSON.parse(jsonReport(report))).toEqual(JSON.parse(JSON.stringify(report)));
+  });
+
+  test.each([
+    ['no session', modelOf([])],
+    ['one', sixRequestsModel],
+    ['several', modelOf([1, 2, 3].map(n => request(n, { session: `s${n}` })))],
+  ])('is written in pieces as it is in one: %s', (_, model) => {
+    const report = reportOn(model);
+    const pieces = [...jsonChunks(report)];
+    expect(pieces.join('')).toBe(`${JSON.stringify(report, null, 2)}\n`);
+    expect(pieces.length).toBeGreaterThan(report.sessions.length);
   });
 
   test('escapes what a terminal would obey or hide, and keeps its value', () => {

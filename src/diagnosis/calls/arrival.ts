@@ -38,7 +38,7 @@ export function lookAhead(arrival: Arrival, cache: Cache, meter: BlockMeter): Ou
     cache: entered,
     evidence,
     suspects,
-    differences: isAlike ? null : allDifferences(arrival, evidence),
+    differences: isAlike || !arrival.differences ? null : allDifferences(arrival, evidence),
   };
 }
 

@@ -34,7 +34,7 @@ const NOWHERE = 'this session';
 
 export function createPrefixVeto({ maxBody, onFault }: VetoOptions): PrefixVeto {
   // What it would cost is not asked, and loading the price lists takes time that the agent waits.
-  const engine = createEngine({ prices: { of: () => null }, hints: false });
+  const engine = createEngine({ prices: { of: () => null }, hints: false, differences: false });
   const reader = cachequake.open(NOTHING_BESIDE);
   const memory = createScanMemory();
   const ids = new WeakMap<ExchangeStart, string>();

@@ -22,6 +22,8 @@ export interface Arrival {
   readonly lane: LaneState;
   /** The lines that earlier requests were read from. */
   readonly lines: Pick<KeptLines, 'of'>;
+  /** True if somebody may step through all that differs from the parent. */
+  readonly differences: boolean;
 }
 
 /**
