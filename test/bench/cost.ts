@@ -30,6 +30,7 @@ const WINDOW = 50;
 /** Publications that are measured, each after one more request. */
 const PUBLISHED = 40;
 const SIZE = { columns: 140, rows: 45 };
+const store = createStore();
 
 const folder = mkdtempSync(join(tmpdir(), 'cachequake-cost-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -79,8 +80,6 @@ async function measured(log: string): Promise<Measured> {
   const mib = process.memoryUsage().rss / 2 ** 20;
   return { windows, published, listed: engine.model().requests.length, mib };
 }
-
-const store = createStore();
 
 function publish(engine: Engine): number {
   const began = cpu();
