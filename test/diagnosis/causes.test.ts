@@ -623,6 +623,30 @@ describe('causes of breakpoints and circumstance', () => {
     expect(second(null)).toEqual(['concurrent']);
   });
 
+  it.each([
+    ['wire', 'certain'],
+    ['reserialised', 'likely'],
+  ] as const)(
+    'concurrent: what a %s log lacks in front is not known to be shared, so %s',
+    (fidelity, sure) => {
+      const engine = createEngine();
+      const worker = (task: string, at: number): RequestRecord => ({
+        ...request(task, at, {
+          body: withMessages(conversation(0), () => [{ role: 'user', content: task }]),
+          at,
+        }),
+        agent: task,
+        fidelity,
+      });
+      engine.accept(worker('first', 1));
+      engine.accept(worker('second', 2));
+      engine.accept({ ...usage('first', 3, { read: 0, write: 9_000 }), firstByteAt: 900, endedAt: 1_000 });
+      engine.accept({ ...usage('second', 4, { read: 0, write: 9_000 }), firstByteAt: 900, endedAt: 1_000 });
+      const [cause] = engine.model().requests[1]?.break?.causes ?? [];
+      expect(cause).toMatchObject({ id: 'concurrent', confidence: sure });
+    },
+  );
+
   it('concurrent: the same again in less time than an answer takes to begin, where the log does not say when it began', () => {
     const second = (at: number): Break | null => {
       const engine = createEngine();

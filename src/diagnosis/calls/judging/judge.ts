@@ -269,6 +269,8 @@ function fanOut({ cache, record }: Call): readonly Cause[] {
     causeNamed(
       'concurrent',
       `It left before the answer to the request that wrote ${writer.path} had begun; both share that prefix.`,
+      // A log that was written from what the client knows can lack what it sent in front: Claude Code's header of each task.
+      { confidence: record.fidelity === 'wire' ? 'certain' : 'likely' },
     ),
   ];
 }
