@@ -7,7 +7,7 @@ import { inferProvider } from '../protocol/api.js';
 import { readUsage } from '../protocol/usage.js';
 import type { Json, JsonObject, LogRecord, Usage } from '../record.js';
 import { billedCall } from './billed.js';
-import type { LogFormat, ParsedLine } from './format.js';
+import type { FormatReader, LogFormat, ParsedLine } from './format.js';
 import { clientOfTags } from './litellm.js';
 
 export const litellmSpend: LogFormat = {
@@ -16,13 +16,29 @@ export const litellmSpend: LogFormat = {
   fidelity: 'usage-only',
   recognises: value =>
     textOf(value.request_id) !== null && textOf(value.call_type) !== null && numberOf(value.spend) !== null,
-  open: () => ({ read: readRow }),
+  open: openRows,
 };
 
 /** Calls that run no model, or none with a prompt cache. */
 const GENERATES = /completion|responses|messages|generate_content|^$/;
 
-function readRow(line: ParsedLine): LogRecord[] {
+/**
+ * A proxy serves many: where no session is named, those who called with other keys, for other teams or users, share no conversation and
+ * stand apart, as `caller 2`. What they are is not kept: a row may hold a key as it was sent.
+ */
+function openRows(): FormatReader {
+  const callers = new Map<string, number>();
+  const callerOf = ({ api_key, team_id, user, end_user }: JsonObject): string | null => {
+    const who = JSON.stringify([api_key, team_id, user, end_user].map(part => part ?? null));
+    const n = callers.get(who) ?? callers.size + 1;
+    callers.set(who, n);
+    return n === 1 ? null : `caller ${n}`;
+  };
+  return { read: line => readRow(line, callerOf(line.value)) };
+}
+
+/** @param caller the session, where the row names none */
+function readRow(line: ParsedLine, caller: string | null): LogRecord[] {
   const { value } = line;
   if (!GENERATES.test(String(value.call_type))) return [];
   const metadata = objectIn(value.metadata);
@@ -34,7 +50,7 @@ function readRow(line: ParsedLine): LogRecord[] {
     key: textOf(value.request_id) ?? String(line.origin.line),
     at: timeOf(value.startTime),
     endedAt: timeOf(value.endTime),
-    session: textOf(value.session_id),
+    session: textOf(value.session_id) ?? caller,
     client: clientOfTags(value.request_tags),
     provider: textOf(value.custom_llm_provider) ?? inferProvider(textOf(value.api_base)),
     model: textOf(value.model),

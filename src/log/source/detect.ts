@@ -14,6 +14,7 @@ import { holdsInteractions, readYaml } from './documents.js';
 import { faultOf } from './fault.js';
 import { placeOfLine } from './line-place.js';
 import type { LogLine } from './lines.js';
+import { otherOf } from './others.js';
 import { isBinary } from './unreadable.js';
 
 export interface RecordReader {
@@ -72,6 +73,8 @@ export function createRecordReader(
       return value.flatMap((item, index) => readValue(item, { ...line, at: [...at, index] }, skip));
     }
     if (!isObject(value)) return skip('a JSON value but not an object, so it holds no request');
+    const other = otherOf(value);
+    if (other !== null) return skip(other);
     const format = formats.find(candidate => candidate.recognises(value));
     if (format === undefined) return skip(unknownShape(value));
     first ??= format;

@@ -31,6 +31,18 @@ describe('a spend log of LiteLLM', () => {
     messages: {},
     response: {},
   };
+
+  it('keeps callers apart who name no session, and never shows their keys', () => {
+    const rows = ['k-a', 'k-b', 'k-a'].map((api_key, i) => ({
+      ...row,
+      session_id: null,
+      api_key,
+      request_id: `r${i}`,
+    }));
+    const records = requestsOf(...rows);
+    expect(records.map(({ session }) => session)).toEqual([null, 'caller 2', null]);
+    expect(JSON.stringify(records.map(({ session, agent }) => [session, agent]))).not.toContain('k-b');
+  });
   const bill = { input: 100, cacheRead: 11_000, cacheWrite: 900, output: 50, promptTotal: 12_000 };
 
   it('is read row by row, from an array or from lines', () => {
