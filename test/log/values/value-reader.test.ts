@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../../../demo-logs/random.js';
+import { createLineSplitter } from '../../../src/log/source/lines.js';
 import { HEAD } from '../../../src/log/values/repeats.js';
 import { createValueReader } from '../../../src/log/values/value-reader.js';
 import { createConversation } from '../../bench/logs/conversation.js';
@@ -133,6 +134,26 @@ describe('a line is what JSON.parse makes of it', () => {
     });
     compareWithJsonParse([first, ...broken, second], EVERYTHING);
   });
+});
+
+it('leaves an earlier line alone while the half line of another file goes on as it', () => {
+  const values = createValueReader(EVERYTHING);
+  const splitters = [0, 1].map(() => createLineSplitter({ kept: values.kept, head: 40 }));
+  const read: string[] = [];
+  const push = (file: number, bytes: string): void =>
+    splitters[file]?.push(Buffer.from(bytes), ({ bytes: line, rewritten }) => {
+      if (line === null) throw new Error('a line that is not there');
+      read.push(JSON.stringify(values.parse(line, rewritten ?? null)));
+    });
+  const words = Array.from({ length: 4_000 }, (_, i) => `"word ${i}"`);
+  const first = `[${words}]`;
+  const half = `[${words},"its own"]`;
+  const other = `[${words.with(60, '"another"')},"more"]`;
+  push(0, `${first}\n`);
+  push(1, half.slice(0, half.indexOf('word 90')));
+  push(0, `${other}\n`);
+  push(1, `${half.slice(half.indexOf('word 90'))}\n`);
+  expect(read).toEqual([first, other, half]);
 });
 
 describe('equal bytes are the identical value', () => {
