@@ -9,7 +9,7 @@ import { isObject, parseJson, textOf, timeOf } from '../json/json.js';
 import { requestRecord } from '../protocol/request.js';
 import { NO_RESPONSE, readResponse, usageRecord } from '../protocol/response.js';
 import type { LogRecord, SkippedRecord } from '../record.js';
-import { laneOfSource } from './claude-code-lanes.js';
+import { laneOfSource } from './claude-code-requests.js';
 import type { Beside, BesideFile, LogFormat, ParsedLine } from './format.js';
 
 /** Longest time that one request is believed to have taken. */

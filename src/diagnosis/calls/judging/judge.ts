@@ -9,12 +9,11 @@ import type { Cause, Shortfall } from '../../model.js';
 import { placed } from '../arrival.js';
 import type { Call } from '../call.js';
 import type { KeptLines } from '../kept-lines.js';
-import { isBeyond } from './beyond.js';
 import { type CacheReading, evidenceAfter } from './evidence.js';
 import { type Expectation, expectedRead, noiseFloor } from './expect.js';
 import { causeNamed, circumstances, whatRemains } from './find-causes.js';
 import { hitEntry, isOfOtherLine, outlived } from './hit.js';
-import { isCleared } from './passed.js';
+import { isBeyond, isCleared } from './passed.js';
 import { causesWithoutPrompt } from './usage-only.js';
 
 /** What a verdict is looked up in. */

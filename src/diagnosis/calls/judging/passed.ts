@@ -1,6 +1,5 @@
 import type { Suspect } from '../../causes/rule.js';
 import { type Call, heldTokens } from '../call.js';
-import { isBeyond } from './beyond.js';
 
 /**
  * Places that the provider does not count, such as a header that it takes off: they changed, and more was read than lies in front of
@@ -49,4 +48,13 @@ function isOfLane(read: number, call: Call): boolean {
     other =>
       other.order < call.order && (heldTokens(other) === read || other.usage?.usage?.cacheRead === read),
   );
+}
+
+/** Estimated counts in front of a place may be off by this share and this many tokens. */
+const SLACK = 0.1;
+const SLACK_TOKENS = 256;
+
+/** True if more was read than there is in front of a place, however badly that was estimated. */
+export function isBeyond(read: number, limit: number): boolean {
+  return read > limit * (1 + SLACK) + SLACK_TOKENS;
 }

@@ -3,8 +3,8 @@ import { quoted } from '../../../text/quoted.js';
 import { ageWords } from '../../causes/expired.js';
 import type { Cause } from '../../model.js';
 import type { Call } from '../call.js';
-import { isBeyond } from './beyond.js';
 import { causeNamed } from './find-causes.js';
+import { isBeyond } from './passed.js';
 import { breakpointRules } from './standing.js';
 
 /** What can be said of a shortfall when the log holds usage but no prompt: model and time; the rest is not in it. */
