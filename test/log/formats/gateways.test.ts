@@ -39,7 +39,7 @@ describe('a spend log of LiteLLM', () => {
       api_key,
       request_id: `r${i}`,
     }));
-    const records = requestsOf(...rows);
+    const records = requestsOf(recordsOf(...rows));
     expect(records.map(({ session }) => session)).toEqual([null, 'caller 2', null]);
     expect(JSON.stringify(records.map(({ session, agent }) => [session, agent]))).not.toContain('k-b');
   });
