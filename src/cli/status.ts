@@ -1,12 +1,8 @@
 import { stat } from 'node:fs/promises';
-import { createEngine } from '../engine.js';
-import { loadPrices } from '../library/rates.js';
-import { saidOf } from '../library/read-model.js';
 import { at, parseJson, textOf } from '../log/json/json.js';
-import { readLast } from '../log/last.js';
-import { logsBehind } from '../log/paths/logs-at.js';
-import { statusJson, statusOf, statusText } from '../report/status.js';
-import { type ExitCode, type Io, refuse, say } from './io.js';
+import { type Status, statusJson, statusText } from '../report/status.js';
+import { type ExitCode, type Io, refuse } from './io.js';
+import { readWatched } from './watched.js';
 
 export interface StatusOptions {
   readonly format: 'text' | 'json';
@@ -27,27 +23,33 @@ export async function runStatus(
   input: () => Promise<string>,
 ): Promise<ExitCode> {
   if (path !== undefined && options.stdin) return refuse(io, 'give a path or --stdin, not both');
-  const log = options.stdin ? transcriptIn(await input()) : await logFor(path, io);
-  if ('problem' in log) return refuse(io, log.problem);
-  const found = await readLast(log.path);
-  if (typeof found === 'string') return refuse(io, `${log.path}: ${found}`);
-  const { prices, problems } = await loadPrices(options.rates);
-  if (problems.length > 0) say(io, problems);
-  const engine = createEngine({ prices, promptBytes: options.memory, hints: false, differences: false });
-  for (const record of found.records) engine.accept(record);
-  const model = engine.model();
-  if (model.requests.length === 0 && model.skippedCount > 0) {
-    const where = found.isWhole ? 'it' : 'its last lines';
-    const reason = saidOf(model.skipped[0]?.reason ?? '', options);
-    return refuse(io, `${log.path}: no request could be read in ${where}: ${reason}`);
-  }
-  const status = statusOf(model, found.isWhole);
+  const named = options.stdin ? transcriptIn(await input()) : path === undefined ? null : { path };
+  if (named !== null && 'problem' in named) return refuse(io, named.problem);
+  const isWatched = options.rates === undefined && options.memory === undefined;
+  // Asked several times a minute: nothing else is loaded where a watcher knows.
+  const known = isWatched && named !== null ? await readWatched(named.path, io.env) : null;
+  const status = known ?? (await byLog(named?.path, options, io, isWatched));
+  if (typeof status === 'string') return refuse(io, status);
   if (options.format === 'json') io.stdout.write(statusJson(status));
   else {
     const text = statusText(status, Date.now());
     io.stdout.write(`${options.ascii ? text.replaceAll('≈', '~') : text}\n`);
   }
   return 0;
+}
+
+async function byLog(
+  path: string | undefined,
+  options: StatusOptions,
+  io: Io,
+  isWatched: boolean,
+): Promise<Status | string> {
+  const log = options.stdin && path !== undefined ? { path } : await logFor(path, io);
+  if ('problem' in log) return log.problem;
+  const known = isWatched && log.path !== path ? await readWatched(log.path, io.env) : null;
+  if (known !== null) return known;
+  const { statusOfLog } = await import('./status-of-log.js');
+  return statusOfLog(log.path, options, io);
 }
 
 type Chosen = { readonly path: string } | { readonly problem: string };
@@ -67,6 +69,7 @@ async function logFor(path: string | undefined, io: Io): Promise<Chosen> {
     const latest = latestOf((await findSources(machineOf(io), { most: 10 })).sources);
     return latest ?? { problem: 'no log found on this machine; `cachequake sources` says how to make one' };
   }
+  const { logsBehind } = await import('../log/paths/logs-at.js');
   const { logs, problems } = await logsBehind([path]);
   const [first] = logs;
   if (first === undefined) return { problem: problems.join('\n') };

@@ -8,6 +8,8 @@ import { plainJson } from './json.js';
 
 export interface Status {
   readonly schema: 'cachequake.status/1';
+  /** Who says it: a watcher of the log that runs, or the end of the log. */
+  readonly by: 'watcher' | 'log';
   /** True if nothing of the log is left out. */
   readonly isWhole: boolean;
   readonly requests: number;
@@ -40,6 +42,7 @@ export function statusOf(model: Model, isWhole: boolean): Status {
   const newest = requests.findLast(({ purpose }) => purpose === 'generate') ?? null;
   return {
     schema: 'cachequake.status/1',
+    by: 'log',
     isWhole,
     requests: totals.requests,
     hitRate: totals.hitRate,

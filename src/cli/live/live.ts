@@ -13,6 +13,7 @@ import { openOutlet } from './outlet.js';
 import { createJsonPrinter } from './print-json.js';
 import { createPlainPrinter } from './print-plain.js';
 import type { Printer } from './printer.js';
+import { createStatusPublisher } from './publish-status.js';
 
 /** Requests that a session of weeks lists: those of some days of heavy use, in some 100 MB. */
 const LISTED = 10_000;
@@ -34,27 +35,34 @@ export async function showFeed(feed: Feed, options: WatchOptions, io: Io): Promi
   };
   const outlet = await openOutlet(feed, options, io);
   if (typeof outlet === 'string') return refuse(io, outlet);
+  const published = createStatusPublisher(feed, options, settings, io);
   const cold = await openColdWatch(feed, options, settings);
   cold?.tells(outlet.cold);
   try {
-    return await showTold({ ...feed, start: listener => outlet.start(feed, listener) }, options, io, {
-      engineOptions,
-      settings,
-      mistakes,
-      onEvent(event) {
-        outlet.event(event);
-        cold?.event(event);
+    return await showTold(
+      { ...feed, start: listener => outlet.start(feed, published.hears(listener)) },
+      options,
+      io,
+      {
+        engineOptions,
+        settings,
+        mistakes,
+        onEvent(event) {
+          outlet.event(event);
+          cold?.event(event);
+        },
+        onEngine(engine) {
+          store.keepOf(engine);
+          outlet.begin(engine);
+          cold?.begin(engine);
+          published.begin(engine);
+        },
+        onCold: show => cold?.tells(show),
       },
-      onEngine(engine) {
-        store.keepOf(engine);
-        outlet.begin(engine);
-        cold?.begin(engine);
-      },
-      onCold: show => cold?.tells(show),
-    });
+    );
   } finally {
     cold?.stop();
-    await Promise.all([outlet.close(), store.close()]);
+    await Promise.all([outlet.close(), store.close(), published.close()]);
   }
 }
 
