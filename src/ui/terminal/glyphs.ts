@@ -18,7 +18,7 @@ const GROUPS: readonly (readonly [likeness: string, signs: string])[] = [
   // Frames, axes, trees.
   ['+', '╭╮╰╯├┤└┴┻'],
   ['-', '─'],
-  ['|', '│'],
+  ['|', '│▏'],
   ['=', '━'],
   // Gauge and clock: full, empty. Half a cell ends the gauge, and `>` points at it; it marks the selected row too.
   ['#', '█▰'],
@@ -40,7 +40,7 @@ const GROUPS: readonly (readonly [likeness: string, signs: string])[] = [
   ['o', '○'],
   ['=', '‖'],
   ['x', '✗'],
-  ['>', '▸→'],
+  ['>', '▸→≥'],
   ['<', '←◂'],
   ['^', '▲↑'],
   ['v', '▼↓'],
