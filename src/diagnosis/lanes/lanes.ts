@@ -82,8 +82,7 @@ function matchOf(
   }
   const kinship = kinshipOf(latest.prompt, prompt, latest.kept);
   if (isAnotherOpening(prompt, latest.prompt, kinship)) return null;
-  const left = isCutOff(kinship) ? earlierState(prompt, parents) : undefined;
-  const earlier = left !== undefined && wentPast(prompt, left, latest.prompt) ? undefined : left;
+  const earlier = isCutOff(kinship) ? earlierState(prompt, parents) : undefined;
   const goesOn = earlier?.prompt != null && prompt.blocks.length > earlier.prompt.blocks.length;
   if (!goesOn && isAskedAnew(prompt, latest.prompt, kinship)) return null;
   if (earlier?.prompt != null && earlier !== latest) {
@@ -167,13 +166,6 @@ function earlierState(prompt: Prompt, parents: readonly Call[]): Call | undefine
     nearest = call;
   }
   return nearest;
-}
-
-/** What was said to the answer that an earlier state got is there as well: the conversation did not leave it there. */
-function wentPast(prompt: Prompt, { kept }: Call, latest: Prompt): boolean {
-  const shared = prompt.blocks.slice(kept + 1, sharedBlocks(latest.chain, prompt.chain));
-  const answer = shared.findIndex(isAnswer);
-  return answer >= 0 && shared.slice(answer).some(block => !isAnswer(block));
 }
 
 function relationOf(prompt: Prompt, parent: Prompt, kinship: Kinship): Relation | null {
