@@ -84,6 +84,7 @@ describe('the schemas that are shipped', () => {
     const validate = validator('status', false);
     const value = {
       schema: 'cachequake.status/1',
+      by: 'log',
       isWhole: true,
       requests: 1,
       hitRate: null,
