@@ -1,10 +1,11 @@
 /** The one answer to "which logs are at this path", for watching, reports, diffs, the search and the library. */
 import { access, constants, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { whyUnopenable } from '../source/unreadable.js';
 import { fileIdOf, fileKey } from './file-id.js';
 import {
   companionsOf,
+  folderNames,
   folderTime,
   LOG_ENDINGS,
   listFolder,
@@ -76,11 +77,25 @@ export async function logsBehind(paths: readonly string[]): Promise<FoundLogs> {
     const problem = await whyNotThere(path);
     const found = problem === null ? await logsAt(path) : [];
     if (problem === null && found.length === 0) {
-      problems.push(`${path}: a folder without logs: no file in it ends in ${LOG_ENDINGS.join(', ')}`);
+      problems.push(`${path}: ${await whyNone(path)}`);
     } else if (problem !== null) problems.push(`${path}: ${problem}`);
     logs.push(...found);
   }
   return { logs: await distinctLogs(logs), problems };
+}
+
+/** Of a folder in which no log stands: where some do, one step further down. */
+async function whyNone(folder: string): Promise<string> {
+  const endings = `no file in it ends in ${LOG_ENDINGS.join(', ')}`;
+  const below = await Promise.all(
+    (await folderNames(folder)).map(async name =>
+      (await listLogs(join(folder, name))).length > 0 ? name : null,
+    ),
+  );
+  const [first, ...others] = below.filter(name => name !== null).sort();
+  if (first === undefined) return `a folder without logs: ${endings}`;
+  const folders = others.length === 0 ? 'one folder in it has' : `${others.length + 1} folders in it have`;
+  return `a folder without logs of its own, but ${folders} some: name one, as ${join(folder, first)}`;
 }
 
 async function whyNotThere(path: string): Promise<string | null> {

@@ -86,6 +86,15 @@ describe('watching, reports and the library find the same at a path', () => {
     }
   });
 
+  test('a folder whose logs stand one step further down, with one of them named', async () => {
+    const folder = join(root, 'projects');
+    for (const name of ['b', 'a', 'c']) await mkdir(join(folder, name), { recursive: true });
+    for (const name of ['a', 'b']) await writeFile(join(folder, name, 'x.jsonl'), '');
+    expect((await logsBehind([folder])).problems).toEqual([
+      `${folder}: a folder without logs of its own, but 2 folders in it have some: name one, as ${join(folder, 'a')}`,
+    ]);
+  });
+
   test('a folder without logs, and nothing at all, with a sentence', async () => {
     await mkdir(join(root, 'empty'));
     const { logs, problems } = await logsBehind([join(root, 'empty'), join(root, 'none')]);
