@@ -12,7 +12,7 @@ import { applyRetention, prepareFolder, removeEmpty } from './recording/folder.j
 import { createRecording, type RecordingState } from './recording/recording.js';
 import { type KeepLimits, rotationSize } from './recording/retention.js';
 import { maskUrl } from './recording/secrets.js';
-import { createTee } from './recording/tee.js';
+import { createTee, type Destination } from './recording/tee.js';
 import { type RecorderStatus, type StatusServer, serveStatus } from './status.js';
 
 /** A running recorder: the proxy, and the recording that it fills. */
@@ -27,6 +27,8 @@ export interface Recorder {
 export interface RecorderState extends RecordingState, RecorderStatus {
   /** Requests whose answer is still running. */
   readonly open: number;
+  /** Where requests went. */
+  readonly destinations: readonly Destination[];
   /** Requests that were not sent because they would have broken their prefix, and why the first was not; null: all were sent. */
   readonly vetoed: { readonly count: number; readonly first: string } | null;
 }
@@ -111,7 +113,13 @@ export async function startRecorder(options: RecorderOptions): Promise<RecorderR
   });
 
   function stateNow(): RecorderState {
-    return { ...recording.state, open: tee.open, vetoed: veto?.vetoed ?? null, fault };
+    return {
+      ...recording.state,
+      open: tee.open,
+      destinations: tee.destinations,
+      vetoed: veto?.vetoed ?? null,
+      fault,
+    };
   }
   let isKept = false;
   function changed(): void {

@@ -78,7 +78,7 @@ describe('record -- CMD', () => {
     );
     // The answer that a report begins with, and how to see the rest of it.
     expect(run.err()).toMatch(
-      /cachequake: 1 request recorded in (\/.*jsonl)\ncachequake: 1 request: .*hit rate .*\.\ncachequake: to see more: cachequake report \1\n$/,
+      /cachequake: 1 request recorded in (\/.*jsonl)\ncachequake: meant for 127\.0\.0\.1:\d+ \(1\)\ncachequake: 1 request: .*hit rate .*\.\ncachequake: to see more: cachequake report \1\n$/,
     );
     const lines = await readRecordings(recordings);
     expect(lines).toMatchObject([

@@ -22,13 +22,14 @@ export function whatToSet(hint: string | null, upstreams: Upstreams): string {
 
 /** What is worth saying of the recording itself. */
 export function summaryOf(state: RecorderState, faults: readonly unknown[]): readonly string[] {
-  const { requests, lost, path, failing, fault, vetoed } = state;
+  const { requests, lost, path, failing, fault, vetoed, destinations } = state;
   const lines: string[] = [];
   if (requests === 0) lines.push(NOTHING);
   else {
     // How many of them the disk took in the end is not known.
     const what = failing ? 'sent; what could be written of them is' : 'recorded';
     lines.push(`${requests} ${requests === 1 ? 'request' : 'requests'} ${what} in ${shellPath(logAt(path))}`);
+    lines.push(`meant for ${whereTo(destinations)}`);
   }
   if (vetoed !== null) {
     const [those, first] =
@@ -41,6 +42,10 @@ export function summaryOf(state: RecorderState, faults: readonly unknown[]): rea
     if (wrong !== null) lines.push(`a fault of cachequake: ${String(wrong)}`);
   return lines;
 }
+
+/** `api.anthropic.com (9), openrouter.ai (3)`. */
+export const whereTo = (destinations: RecorderState['destinations']): string =>
+  destinations.map(({ host, requests }) => `${host} (${requests})`).join(', ');
 
 /** Bytes of a recording that are read before the command ends: a second of work at most. */
 const MOST = 200e6;

@@ -6,6 +6,7 @@ import { systemTimer } from '../../store/timer.js';
 import type { Io } from '../io.js';
 import type { Feed } from '../live/feed.js';
 import { hasScreen, showFeed } from '../live/live.js';
+import { whereTo } from './record-ending.js';
 import type { RecordOptions } from './record-options.js';
 
 type Listeners = Set<(state: RecorderState) => void>;
@@ -45,11 +46,15 @@ function firstRequestOrEnter(recorder: Recorder, listeners: Listeners): Promise<
 }
 
 /** An agent that is still set to this address would find nobody there. */
-export function whyStay({ requests, open }: Pick<RecorderState, 'requests' | 'open'>): string | null {
+export function whyStay({
+  requests,
+  open,
+  destinations,
+}: Pick<RecorderState, 'requests' | 'open' | 'destinations'>): string | null {
   if (requests === 0) return null;
   const went = `${requests} request${requests === 1 ? '' : 's'} went through this`;
   const running = open === 0 ? '' : `, ${open} still running`;
-  return `${went}${running}: whoever sends through it gets no answer any more. q again stops it`;
+  return `${went} to ${whereTo(destinations)}${running}: whoever sends through it gets no answer any more. q again stops it`;
 }
 
 /** The files of a recording as they grow, and what the recorder says of itself where the state of its file is said. */

@@ -23,8 +23,17 @@ export interface Tee {
   readonly observe: Observe;
   /** Requests whose usage line is not written yet. */
   readonly open: number;
+  /** Where requests went, in the order in which each was first sent to. */
+  readonly destinations: readonly Destination[];
   /** Resolves when there are none any more. */
   settled(): Promise<void>;
+}
+
+/** An upstream that was sent to. */
+export interface Destination {
+  /** `api.anthropic.com`, `127.0.0.1:8080`. */
+  readonly host: string;
+  readonly requests: number;
 }
 
 export interface TeeOptions {
@@ -48,6 +57,7 @@ export function createTee(options: TeeOptions): Tee {
   let count = 0;
   let open = 0;
   let waiting: (() => void)[] = [];
+  const sent = new Map<string, number>();
 
   function finished(): void {
     open -= 1;
@@ -63,6 +73,8 @@ export function createTee(options: TeeOptions): Tee {
       if (api === null) return null;
       count += 1;
       open += 1;
+      const { host } = new URL(start.origin);
+      sent.set(host, (sent.get(host) ?? 0) + 1);
       const exchange = createExchange(`r${count}`, { ...start, api }, options, memory, usage =>
         options.onEnd?.(start, usage),
       );
@@ -75,6 +87,9 @@ export function createTee(options: TeeOptions): Tee {
     },
     get open() {
       return open;
+    },
+    get destinations() {
+      return [...sent].map(([host, requests]) => ({ host, requests }));
     },
     settled: () => (open === 0 ? Promise.resolve() : new Promise(resolve => waiting.push(resolve))),
   };

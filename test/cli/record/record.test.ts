@@ -24,25 +24,29 @@ test('the summary of a recording says what is missing, and why', () => {
     open: 0,
     fault: null,
     vetoed: null,
+    destinations: [{ host: 'api.anthropic.com', requests: 2 }],
   };
-  expect(summaryOf(fine, [])).toEqual(['2 requests recorded in /r/a.jsonl']);
+  const where = 'meant for api.anthropic.com (2)';
+  expect(summaryOf(fine, [])).toEqual(['2 requests recorded in /r/a.jsonl', where]);
   const third = { ...fine, path: '/r/2026-11-22T10-00-00Z-4711.3.jsonl' };
-  expect(summaryOf(third, [])).toEqual(['2 requests recorded in /r/2026-11-22T10-00-00Z-4711.jsonl']);
+  expect(summaryOf(third, [])).toEqual(['2 requests recorded in /r/2026-11-22T10-00-00Z-4711.jsonl', where]);
   expect(summaryOf({ ...fine, path: "/r/it's", requests: 1 }, [])).toEqual([
     "1 request recorded in '/r/it'\\''s'",
+    where,
   ]);
   expect(summaryOf({ ...fine, requests: 0 }, [])).toEqual([
     'nothing recorded: the agent sent nothing through the proxy; it may have its base URL in a settings file',
   ]);
-  expect(summaryOf({ ...fine, vetoed: { count: 1, first: 'why' } }, [])[1]).toBe(
+  expect(summaryOf({ ...fine, vetoed: { count: 1, first: 'why' } }, [])[2]).toBe(
     '1 of them was not sent (--veto): why',
   );
-  expect(summaryOf({ ...fine, vetoed: { count: 2, first: 'why' } }, [])[1]).toBe(
+  expect(summaryOf({ ...fine, vetoed: { count: 2, first: 'why' } }, [])[2]).toBe(
     '2 of them were not sent (--veto): the first: why',
   );
   const failing = { since: 0, reason: 'ENOSPC' };
   expect(summaryOf({ ...fine, lost: 1, failing, fault: 'a' }, [new Error('b')])).toEqual([
     '2 requests sent; what could be written of them is in /r/a.jsonl',
+    where,
     '1 of them could not be kept',
     'the end is missing, the file could not be written: ENOSPC',
     'a fault of cachequake: a',
