@@ -36,7 +36,7 @@ const span = (named: string): string => code(/^`[^`]+`$/.test(named) ? named.sli
 
 /** What GitHub makes a link or a picture of: addresses, mentions, mail, numbers of issues (`#1`, `GH-1`, `owner/name#1`), commits, `:name:`. */
 const LINKED =
-  /(?:[a-z][a-z0-9+.-]*:\/\/|www\.)\S+|\S*@\S+|[\w./-]*#\d[\w.]*|\bGH-\d+|\b[0-9a-f]{40}\b|:[\w+-]+:/;
+  /(?:[a-z][a-z0-9+.-]*:\/\/|www\.)\S+|\S*@\S+|[\w./-]*#\d[\w.]*|\bGH-\d+|\b[0-9a-f]{40}\b|(?<!\d):[\w+-]+:(?!\d)/;
 
 /** A path of a file (`../a_b.jsonl:4`) or of a prompt (`messages[0].content`), an identifier (`a_b`). */
 const NAME = /(?:[^\s"`(),;]*[/\\[_][^\s"`(),;]*)[^\s"`(),;:.]/;

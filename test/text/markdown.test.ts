@@ -31,6 +31,7 @@ describe('a sentence in Markdown', () => {
     ['inside tool_use (again)', 'inside § (again)'],
     ['from `a model @someone` to `x#1`;', 'from § to §;'],
     ['see @someone and https://evil.example, then #12', 'see § and §, then §'],
+    ['opened at 2026-11-16T09:03:10.652Z, open', 'opened at 2026-11-16T09:03:10.652Z, open'],
     ['read 3 of 4 (75 %), spent $0.40; not more.', 'read 3 of 4 (75 %), spent $0.40; not more.'],
   ])('has names in code: %s', (sentence, outside) => {
     expect(outsideOfCode(escaped(sentence))).toBe(outside);
