@@ -1,6 +1,7 @@
 /** Engines of one's own (llama-server, Ollama, vLLM, SGLang): what they count, what they leave out, what a break costs there. */
-import { sizeOf } from '../src/diagnosis/sentence.js';
+
 import { describe, expect, it } from 'vitest';
+import { sizeOf } from '../src/diagnosis/sentence.js';
 import { createEngine } from '../src/engine.js';
 import { readResponse } from '../src/log/protocol/response.js';
 import { createStreamReader, readStream } from '../src/log/protocol/sse.js';

@@ -35,7 +35,5 @@ it('keeps the position beside more chips than its title holds, and counts those 
   const filter = 'hit<50 cause:history-edited model:claude-sonnet-4-6 lost>10k';
   const data = { model: sixRequestsModel, sources: [], now: START, arrivedAt: START };
   const filtered = moves.withData({ ...state, view: { ...state.view, filter } }, data);
-  expect(rows(filtered)[0]).toMatch(
-    /Requests {2}\[hit<50\] {2}&\+3 ─+ \S+ of \d+, 6 in all ─╮$/,
-  );
+  expect(rows(filtered)[0]).toMatch(/Requests {2}\[hit<50\] {2}&\+3 ─+ \S+ of \d+, 6 in all ─╮$/);
 });
