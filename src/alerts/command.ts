@@ -1,5 +1,6 @@
 /** Commands of the user's own that are run for an alert. */
 import { spawn } from 'node:child_process';
+import { visible } from '../text/visible.js';
 import type { Alert } from './alert.js';
 
 export interface CommandRun {
@@ -93,7 +94,8 @@ function variablesOf(alert: Alert): Record<string, string> {
   return Object.fromEntries(
     Object.entries(facts).map(([name, value]) => [
       `CACHEQUAKE_${name}`,
-      value == null ? '' : String(value).replaceAll('\0', ''),
+      // Shells print it.
+      value == null ? '' : visible(String(value)),
     ]),
   );
 }

@@ -43,6 +43,9 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
+    if (isWithoutFolder(error)) {
+      return refuse(io, 'the working folder does not exist any more: change to another one, and try again');
+    }
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode === 0 ? 0 : 2;
   } finally {
@@ -50,6 +53,10 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   }
   return code;
 }
+
+/** Asked for the working folder, the system had none. */
+const isWithoutFolder = (error: unknown): boolean =>
+  error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd';
 
 function tellAll(io: Io): () => void {
   const slow = new Map<string, number>();

@@ -38,7 +38,7 @@ const pair = (first: string, second: string): string => `(?:${anyCase(first)})[_
  */
 const ASSIGNED = [
   `(?<![A-Za-z0-9$?&])(?:[A-Za-z0-9$]{1,24}[._-]){0,4}(?:`,
-  `[A-Za-z]{0,16}?(?:${anyCase('password', 'passwd', 'passphrase')})|pass|pwd|PWD|PASS(?=\\s?=)|[a-z]{1,16}(?:Pass|Pwd)|`,
+  `[A-Za-z]{0,16}?(?:${anyCase('password', 'passwd', 'passphrase')})|pass|pwd|PWD|Pwd|PASS(?=\\s?=)|[a-z]{1,16}(?:Pass|Pwd)|`,
   `[a-z]{0,16}(?:${pair('api', 'key')}|${pair('secret', 'key')}|${pair('client', 'secret')}|${pair('access', 'token')}|${pair('auth', 'token')})`,
   ')',
 ].join('');
@@ -123,7 +123,7 @@ export const SECRET_SHAPES: readonly SecretShape[] = [
     hint: /--/,
     // An option of a command line, with its value behind a blank; with a digit and a letter in it: `--max-token 128000` is none.
     shape: new RegExp(
-      String.raw`(?<![\w-])--(?:[a-z]+-)*(?:password|passwd|pass|pwd|passphrase|token|secret|(?:api|secret|access)-?key)(?:[ \t]+|=)(?:${QUOTE})?(?<secret>(?=[^\s"'\\]*\d)(?=[^\s"'\\]*[a-z])[^\s"'\\]{6,})`,
+      String.raw`(?<![\w-])--(?:[a-z]+-)*(?:password|passwd|pass|pwd|passphrase|token|secret|(?:api|secret|access)-?key)(?:[ \t]+|=)(?:${QUOTE})?(?<secret>(?=[^\s"'\\]*\d)(?=[^\s"'\\]*[a-z])[^\s"'\\]{6,}|[a-z]{20,}(?![\w.(-]))`,
       'dgi',
     ),
   },
@@ -139,7 +139,7 @@ export const SECRET_SHAPES: readonly SecretShape[] = [
     hint: /token|secret|credential|pass|pwd|api.?key/i,
     // The same of names that are often no secret, of a value that no word and no number is; and a value on the lines below its name.
     shape: new RegExp(
-      String.raw`(?<![A-Za-z0-9$?&])(?:[A-Za-z0-9$]{1,24}[._-]){0,4}[a-z]{0,16}?(?:${anyCase('token', 'secret', 'credential', 'credentials')})(?:${QUOTE})?\s*(?::|=(?!=))\s*(?:${QUOTE})?(?!${CODE_OR_PATH})(?<secret>(?=[^\s"'\\]*\d)(?=[^\s"'\\]*[A-Za-z])[^\s"'\\,;<>(){}&#]{10,})`,
+      String.raw`(?<![A-Za-z0-9$?&])(?:[A-Za-z0-9$]{1,24}[._-]){0,4}[a-z]{0,16}?(?:${anyCase('token', 'secret', 'credential', 'credentials')})(?:${QUOTE})?\s*(?::|=(?!=))\s*(?:${QUOTE})?(?!${CODE_OR_PATH})(?<secret>(?=[^\s"'\\]*\d)(?=[^\s"'\\]*[A-Za-z])[^\s"'\\,;<>(){}&#]{10,}|[A-Za-z]{20,}(?![\w.(]))`,
       'dg',
     ),
   },
@@ -208,7 +208,7 @@ export const SECRET_SHAPES: readonly SecretShape[] = [
     hint: /:\/\/[^\s/:@]{20,}@/,
     // A token in the place of a user.
     shape:
-      /\b[a-z][a-z0-9+.-]{1,15}:\/\/(?<secret>(?=[^\s/:@"'\\]*\d)(?=[^\s/:@"'\\]*[A-Za-z])[A-Za-z0-9_%~-]{20,128})@/dg,
+      /\b[a-z][a-z0-9+.-]{1,15}:\/\/(?<secret>(?=[^\s/:@"'\\]*\d)(?=[^\s/:@"'\\]*[A-Za-z])[A-Za-z0-9_%~-]{20,128}|[A-Za-z]{20,128})@/dg,
   },
   {
     hint: /:\/\/[^\s/]*@/,

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { COMMAND_NAMES } from '../../src/cli/similar.js';
 import { cachequake } from './captured-io.js';
 
@@ -16,6 +16,21 @@ describe('the command line', () => {
     const { err } = await cachequake('--verbose', 'report', log);
     expect(err).toContain('twice.jsonl: 1 line was parsed whole: it holds a key twice');
     expect((await cachequake('report', log)).err).toBe('');
+  });
+
+  test('says that the working folder is gone, where it needs one', async () => {
+    const gone = vi.spyOn(process, 'cwd').mockImplementation(() => {
+      throw Object.assign(new Error('ENOENT: no such file or directory, uv_cwd'), { syscall: 'uv_cwd' });
+    });
+    try {
+      const { code, err } = await cachequake('status', 'x.jsonl');
+      expect([code, err]).toEqual([
+        2,
+        'cachequake: the working folder does not exist any more: change to another one, and try again\n',
+      ]);
+    } finally {
+      gone.mockRestore();
+    }
   });
 
   test('prints its version, alone on a line', async () => {

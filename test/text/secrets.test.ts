@@ -93,6 +93,7 @@ describe('redactSecrets', () => {
     '--token=§',
     '--token §',
     'token=§',
+    'Server=h;Uid=sa;Pwd=§;',
     'token: §',
     '"token": "§"',
     'DISCORD_TOKEN: §',
@@ -124,10 +125,13 @@ describe('redactSecrets', () => {
     's.Zq7Rk2Tm9XbV4nW8sYc1aB2d',
     `${'ATATT3'}xFfGF0§§§`,
     `EAAA${'aB3dE6gH9jK2mN5p'.repeat(4).slice(0, 60)}`,
+    'token: bbgsbpqvwyaoynooavhgmgnj',
+    '--token=CnMWjmyXfrijAoiAkFVLskBnPUVSnQ',
+    'https://bbgsbpqvwyaoynooavhgmgnj@git.example/x',
   ])('masks what %s holds', template => {
     const masked = redactSecrets(`before ${template.replaceAll('§', value)} after`);
     expect(masked).toMatch(/^before .*\[secret:\d+ chars\].* after$/s);
-    expect(masked).not.toMatch(/Zq7Rk2|ZQ7RK2|0123456789|aB3dE6/);
+    expect(masked).not.toMatch(/Zq7Rk2|ZQ7RK2|0123456789|aB3dE6|bbgsb|CnMWj/);
   });
 
   it.each(['AQ.', 'pplx-', 'fw_', 'hvs.', 'ntn_', 'dp.pt.'])('masks %s… in a name', prefix => {
@@ -166,7 +170,7 @@ describe('redactSecrets', () => {
     ['a class of a style sheet', 'sk-folding-cube-container-wrapper-element-9'],
     [
       'names that are often no secret',
-      'token: string, token = next(tokens1), "token": null, secret: required, credentials: include, stop_token: <|end_of_text_1|>, page_token=2',
+      'token: string, token = next(tokens1), token: PersonalAccessTokenProvider, token = nextTokenOfTheStream(), "token": null, secret: required, credentials: include, stop_token: <|end_of_text_1|>, page_token=2',
     ],
     ['members', 'this.s.Zq7Rk2Tm9XbV4nW8sYc1aB2d, s.length1, props.s.a1B2'],
     ['base64 that begins like a key', `EAAA${letters(80)}`],

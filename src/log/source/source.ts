@@ -6,6 +6,7 @@ import type { LogRecord, SourceState } from '../record.js';
 import { blockDigests, lineDigest } from '../values/line-digest.js';
 import { createRecordReader, type RecordReader } from './detect.js';
 import { type DocumentKind, documentKind, isComplete, isWholeLine } from './documents.js';
+import { faultOf } from './fault.js';
 import type { Counts, Known } from './known.js';
 import { createLineSplitter, LONGEST_LINE, type LogLine } from './lines.js';
 import { whyStrange, whyUnreadable } from './unreadable.js';
@@ -120,7 +121,17 @@ function openSource(
     return read({ number: 1, offset: 0, bytes: document, length: document.length, isOwn: true });
   }
 
+  /** One line costs itself, whatever is wrong with it or with us. */
   function read(line: LogLine): LogRecord[] {
+    try {
+      return readLine(line);
+    } catch (error) {
+      const origin = { path, line: line.number };
+      return [{ kind: 'skipped', origin, bytes: line.length, reason: faultOf(error, origin) }];
+    }
+  }
+
+  function readLine(line: LogLine): LogRecord[] {
     // The same log, written again, is whole: what its formats knew of it comes again.
     if (isAtStart && line.bytes !== null && known?.has(digestOf(line.bytes)) === true) reader = open();
     isAtStart = false;

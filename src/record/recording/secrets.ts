@@ -24,7 +24,7 @@ const OPEN_HEADER =
   /^(?:host|accept(?:-.*)?|content-(?:type|length|encoding|language)|user-agent|connection|transfer-encoding|te|date|origin|referer|anthropic-(?:version|beta|dangerous-direct-browser-access)|openai-beta|x-stainless-.*|sec-fetch-.*|x-app|traceparent|tracestate)$/i;
 
 /** Names of headers that are a credential for sure: of these, short values are secrets too. */
-const CREDENTIAL_HEADER = /pass|pwd|cred|sig|secret|token|key|auth|cookie/i;
+const CREDENTIAL_HEADER = /pass|pwd|\bpw|cred|sig|secret|token|key|auth|cookie|session|hmac|otp|\bpin\b/i;
 
 /** Words in front of a credential, which are none. */
 const SCHEME = /^(?:bearer|basic|digest|negotiate|token|apikey|api|key)$/i;
@@ -55,7 +55,7 @@ const SHORTEST = 3;
 
 /** What stands behind a name in a value that has parts: cookies, `key=…,sig=…`. */
 function valuesIn(value: string): readonly string[] {
-  return [...value.matchAll(/(?:^|[\s;,])[\w.-]+=("?)([^\s;,"]+)\1/g)].map(match => match[2] ?? '');
+  return [...value.matchAll(/(?:^|[\s;,])[^\s;,="]+=("?)([^\s;,"]+)\1/g)].map(match => match[2] ?? '');
 }
 
 function decoded(value: string): string {
@@ -72,7 +72,7 @@ function inOtherForms(secret: string): readonly string[] {
   const isText = /^[\x20-\x7e]{8,}$/.test(text);
   const password = isText ? (/^[^:]+:(.+)$/.exec(text)?.[1] ?? '') : '';
   const all = [secret, ...(isText ? [text] : []), ...(password.length >= 6 ? [password] : [])];
-  return all.flatMap(each => [each, encodeURIComponent(each), ...(each.length < LONG ? [] : inBase64(each))]);
+  return all.flatMap(each => [each, encodeURIComponent(each), ...inBase64(each)]);
 }
 
 function inBase64(text: string): readonly string[] {

@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createEngine } from '../../../src/engine.js';
 import type { LogFormat } from '../../../src/log/formats/format.js';
 import { createRecordReader } from '../../../src/log/source/detect.js';
 import { type Fault, onFault } from '../../../src/log/source/fault.js';
+import { createSource } from '../../../src/log/source/source.js';
 import { conversation, request, usage } from '../../agent.js';
 
 function hearing<T>(run: () => T): { readonly result: T; readonly faults: readonly Fault[] } {
@@ -65,4 +66,26 @@ test('an exception in the engine costs the record, and the conversation goes on'
   expect([skippedCount, skipped[0]?.line]).toEqual([1, 3]);
   expect(skipped[0]?.reason).toContain('RangeError: too odd');
   expect(faults).toHaveLength(1);
+});
+
+test('an exception before any format sees the line costs the line too', () => {
+  const parse = JSON.parse;
+  const spy = vi.spyOn(JSON, 'parse').mockImplementation((text, ...more) => {
+    if (String(text).includes('boom')) throw new RangeError('too long');
+    return parse(text, ...more);
+  });
+  try {
+    const line = (content: string): string =>
+      JSON.stringify({ body: { model: 'm', messages: [{ role: 'user', content }] } });
+    const source = createSource('log.jsonl');
+    const text = [line('a'), line('boom'), line('c')].map(each => `${each}\n`).join('');
+    const { result, faults } = hearing(() => source.push(Buffer.from(text)));
+    expect(result.filter(({ kind }) => kind === 'skipped')).toMatchObject([
+      { origin: { path: 'log.jsonl', line: 2 }, reason: expect.stringContaining('RangeError: too long') },
+    ]);
+    expect(result.filter(({ kind }) => kind === 'request')).toHaveLength(2);
+    expect(faults).toHaveLength(1);
+  } finally {
+    spy.mockRestore();
+  }
 });

@@ -60,6 +60,9 @@ it.each([
     'abc12 of Bearer abc12: this token is wrong',
     '*** of ***: this token is wrong',
   ],
+  ['X-Pass', 'pw7Q', 'no cHc3UQ==', 'no ***'],
+  ['X-Otp', '482913', 'code 482913', 'code ***'],
+  ['Cookie', '%41=perc%20Ck25', 'bad cookie value perc%20Ck25', 'bad cookie value ***'],
   ['X-Anything', 'short', 'a short word', 'a short word'],
 ])('takes out the parts of %s: %s', (name, value, error, written) => {
   expect(scrub(error, secretsOf([name, value], '/x'))).toBe(written);
