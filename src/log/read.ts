@@ -1,7 +1,6 @@
 /** Logs once, from their start to their end: for reports. */
 import { readSync } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import type { FolderReader } from './follow/folder-tail.js';
 import { inParts, mergeByTime } from './follow/merge.js';
 import { createJoin, withJoined } from './join/join.js';
 import { copiesAmong } from './paths/copies.js';
@@ -12,9 +11,9 @@ import { openAtMost } from './paths/open-files.js';
 import { stateOfParts } from './paths/parts.js';
 import { logAt, partPath } from './paths/recordings.js';
 import type { LogRecord, SourceState } from './record.js';
-import { createBodiesReader } from './source/bodies.js';
+import type { FolderReader } from './source/folder-reader.js';
+import { folderReader } from './source/folders.js';
 import { copyMessage, createKnown, type Shared } from './source/known.js';
-import { createStoredReader } from './source/opencode-storage.js';
 import { createSource } from './source/source.js';
 import { STDIN, whyNoLog, whyUnopenable } from './source/unreadable.js';
 
@@ -169,8 +168,8 @@ async function openLog(log: string, shared: Shared | null, isOneOfMany: boolean)
   const kind = await kindOf(log);
   if (kind === 'recording')
     return readRecording(logAt(log), await listParts(logAt(log)), shared, isOneOfMany);
-  if (kind === 'stored-session') return readFolder(createStoredReader(log, 0));
-  return kind === 'bodies' ? readFolder(createBodiesReader(log, 0)) : readFile(log, log, shared, isOneOfMany);
+  const folder = folderReader(kind, log, 0);
+  return folder === null ? readFile(log, log, shared, isOneOfMany) : readFolder(folder);
 }
 
 /** A copy of another log that is read: nothing of it is counted again. */

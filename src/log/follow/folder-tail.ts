@@ -1,12 +1,6 @@
-/** Follows a folder that is one log: its records stand in files of their own. */
-import type { LogRecord, SourceState } from '../record.js';
+/** Follows a folder that is one log. */
+import type { FolderReader } from '../source/folder-reader.js';
 import type { Tail, TailListener } from './tail.js';
-
-export interface FolderReader {
-  /** Records of what came since the last look, oldest first. */
-  look(): Promise<LogRecord[]>;
-  state(state: SourceState['state']): SourceState;
-}
 
 export function createFolderTail(folder: string, reader: FolderReader, listener: TailListener): Tail {
   let state = reader.state('live');

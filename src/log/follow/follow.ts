@@ -9,9 +9,10 @@ import { folderOfLogs, identityOf, kindOf, logsAt } from '../paths/logs-at.js';
 import { openAtMost } from '../paths/open-files.js';
 import { logAt } from '../paths/recordings.js';
 import type { LogRecord, SourceState } from '../record.js';
-import { createBodiesTail } from '../source/bodies.js';
+import { SETTLED_AFTER } from '../source/folder-reader.js';
+import { folderReader } from '../source/folders.js';
 import type { Shared } from '../source/known.js';
-import { createStoredTail } from '../source/opencode-storage.js';
+import { createFolderTail } from './folder-tail.js';
 import { createMerge, type MergeInput } from './merge.js';
 import { createNewSessions, type FollowedTranscript } from './new-sessions.js';
 import { createRecordingTail } from './recording-tail.js';
@@ -219,8 +220,8 @@ export function followLogs(
   async function open(log: string, to: TailListener, options: { readonly chunk?: number }): Promise<Tail> {
     const kind = await kindOf(log);
     if (kind === 'recording') return createRecordingTail(log, to, shared);
-    if (kind === 'stored-session') return createStoredTail(log, to);
-    return kind === 'bodies' ? createBodiesTail(log, to) : createTail(log, to, { shared, ...options });
+    const folder = folderReader(kind, log, SETTLED_AFTER);
+    return folder === null ? createTail(log, to, { shared, ...options }) : createFolderTail(log, folder, to);
   }
 
   async function look(): Promise<void> {

@@ -5,23 +5,17 @@
  */
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { createFolderTail, type FolderReader } from '../follow/folder-tail.js';
-import type { Tail, TailListener } from '../follow/tail.js';
 import { isObject, parseJson, textOf } from '../json/json.js';
 import { type FolderFile, folderTime, listFolder } from '../paths/folder.js';
 import { holdsBodies, isBodyName, REQUEST_BODY, RESPONSE_BODY } from '../paths/logs-at.js';
 import { requestRecord } from '../protocol/request.js';
 import { readResponse, usageRecord } from '../protocol/response.js';
 import type { JsonObject, LogRecord, RequestRecord } from '../record.js';
-
-/** Follows such a folder. Gives nothing as long as there is an index. */
-export const createBodiesTail = (folder: string, listener: TailListener): Tail =>
-  createFolderTail(folder, createBodiesReader(folder, SETTLED_AFTER), listener);
-
-/** Newer versions write the index within milliseconds of the response. */
-const SETTLED_AFTER = 2000;
+import { type FolderReader, SETTLED_AFTER } from './folder-reader.js';
 
 /**
+ * Gives nothing as long as there is an index.
+ *
  * @param settled milliseconds after which a file counts as written and a response as one without an index (newer versions
  *   write the response first and the index after it); 0 for a folder that is not written to any more
  */

@@ -1,21 +1,13 @@
 /** A session of opencode's storage: messages in files of their own, and what each step of them was billed in further ones. */
 import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { createFolderTail, type FolderReader } from '../follow/folder-tail.js';
-import type { Tail, TailListener } from '../follow/tail.js';
 import { NOTHING_BESIDE } from '../formats/format.js';
 import { opencode } from '../formats/opencode.js';
 import { isObject, parseJson, at as valueAt } from '../json/json.js';
 import { storedMessages, storedParts } from '../paths/opencode-storage.js';
 import type { JsonObject, LogRecord, SkippedRecord } from '../record.js';
+import type { FolderReader } from './folder-reader.js';
 import { whyUnopenable } from './unreadable.js';
-
-/** Milliseconds after which a file that is not JSON is taken for broken, and not for half written. */
-const SETTLED_AFTER = 2000;
-
-/** Follows the session. */
-export const createStoredTail = (session: string, listener: TailListener): Tail =>
-  createFolderTail(session, createStoredReader(session, SETTLED_AFTER), listener);
 
 /**
  * @param session the folder of its messages
