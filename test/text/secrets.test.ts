@@ -211,7 +211,7 @@ describe('redactSecrets', () => {
     ]);
   });
 
-  it('reads a megabyte of hostile text in a moment', () => {
+  it('does not hang on a megabyte of hostile text', () => {
     const started = performance.now();
     for (const piece of [
       `${dash}BEGIN PRIVATE KEY${dash}\n`,
