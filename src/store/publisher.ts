@@ -22,8 +22,9 @@ export interface PublisherOptions {
 export interface Publisher {
   /**
    * Says that the feed has something new.
-   * @param arrivedAt When its last record arrived, if it is a record and not only the state of a source. Of what a log
-   *   held before we came: when it happened, lest an old log reads as live.
+   * @param arrivedAt When its last record arrived, if it is a record and not only the state of a source: that more of a line
+   *   was read waits, lest the record at its end has to. Of what a log held before we came: when it happened, lest an old
+   *   log reads as live.
    */
   changed(arrivedAt?: number): void;
   /** Publishes what is held back, at once. */
@@ -32,21 +33,22 @@ export interface Publisher {
 }
 
 /**
- * Moves data into the store at most once per interval: the first change at once, the last one never lost. While the reader
+ * Moves data into the store at most once per interval: the first record at once, the last change never lost. While the reader
  * has paused the view nothing is published; the newest data appears when it goes on.
  */
 export function createPublisher(store: Store, feed: Published, options: PublisherOptions = {}): Publisher {
   const { interval = 250, timer = systemTimer } = options;
   let publishedAt = Number.NEGATIVE_INFINITY;
   let cancel: (() => void) | null = null;
+  /** When what waits is published, if it is planned. */
+  let plannedAt = Number.POSITIVE_INFINITY;
   let waiting = false;
   let arrived: number | null = null;
 
   const isPaused = (): boolean => store.getState().view.pausedAt !== null;
 
   function publish(): void {
-    cancel?.();
-    cancel = null;
+    unplan();
     if (!waiting || isPaused()) return;
     waiting = false;
     publishedAt = timer.now();
@@ -60,30 +62,42 @@ export function createPublisher(store: Store, feed: Published, options: Publishe
     store.setState(state => withData(state, data));
   }
 
-  function schedule(): void {
-    if (cancel || !waiting || isPaused()) return;
-    const left = publishedAt + interval - timer.now();
+  function unplan(): void {
+    cancel?.();
+    cancel = null;
+    plannedAt = Number.POSITIVE_INFINITY;
+  }
+
+  /** @param at not before it, milliseconds since 1970 */
+  function schedule(at: number): void {
+    if (!waiting || isPaused() || plannedAt <= at) return;
+    unplan();
+    const left = at - timer.now();
     if (left <= 0) publish();
-    else cancel = timer.after(left, publish);
+    else {
+      plannedAt = at;
+      cancel = timer.after(left, publish);
+    }
   }
 
   const unsubscribe = store.subscribe((state, before) => {
     if (before.view.pausedAt === null || state.view.pausedAt !== null) return;
     // What is shown may be older than what was published last.
     waiting = true;
-    schedule();
+    schedule(publishedAt + interval);
   });
 
   return {
     changed(arrivedAt) {
       waiting = true;
       if (arrivedAt !== undefined) arrived = Math.max(arrived ?? arrivedAt, arrivedAt);
-      schedule();
+      // Before anything is shown, a state is news as well.
+      const isUrgent = arrivedAt !== undefined || publishedAt === Number.NEGATIVE_INFINITY;
+      schedule((isUrgent ? publishedAt : timer.now()) + interval);
     },
     flush: publish,
     stop() {
-      cancel?.();
-      cancel = null;
+      unplan();
       unsubscribe();
     },
   };

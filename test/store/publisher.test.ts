@@ -46,6 +46,27 @@ describe('createPublisher', () => {
     expect(store.getState().isReading).toBe(false);
   });
 
+  it('lets a record not wait for the state of its source, and the state come with it or 250 ms later', () => {
+    const { arrive, publisher, shown, store, timer } = setUp();
+    arrive();
+    timer.pass(1000);
+    let changes = 0;
+    store.subscribe(() => changes++);
+    // A long line is read in parts.
+    publisher.changed();
+    timer.pass(20);
+    publisher.changed();
+    arrive();
+    expect([shown(), changes]).toEqual([2, 1]);
+    timer.pass(1000);
+    expect(changes).toBe(1);
+    publisher.changed();
+    timer.pass(249);
+    expect(changes).toBe(1);
+    timer.pass(1);
+    expect(changes).toBe(2);
+  });
+
   it('publishes what follows within 250 ms once, at the end of them', () => {
     const { arrive, shown, timer, store } = setUp();
     let changes = 0;
