@@ -16,6 +16,7 @@ tar.write('ustar', 257);
 const KINDS: readonly (readonly [string, string | Buffer, RegExp])[] = [
   ['code.ts', "import { boats } from './harbour.js';\nboats();\n", /source code, not a log/],
   ['code.py', 'def main():\n    print({"a": 1})\n', /source code, not a log/],
+  ['server.log', '[2026-01-01 10:00:00] INFO up\n[2026-01-01 10:00:01] INFO on\n', /text, not a log/],
   ['run.sh', '#!/bin/sh\necho boats\n', /a script, not a log/],
   ['data.csv', 'name,count\nboat,2\n', /a table \(CSV\), not a log/],
   ['page.pdf', '%PDF-1.7\n1 0 obj\n', /a PDF, not a log/],
@@ -34,7 +35,7 @@ const KINDS: readonly (readonly [string, string | Buffer, RegExp])[] = [
   ['page.html', '<!DOCTYPE html>\n<html></html>\n', /HTML, not a log/],
   ['data.xml', '<?xml version="1.0"?>\n<a/>\n', /XML, not a log/],
   ['conf.yaml', 'name: boats\non: tide\n', /YAML, not a log/],
-  ['conf.toml', '[package]\nname = "boats"\n', /broken JSON .*or it is no log/],
+  ['conf.toml', '[package]\nname = "boats"\n', /TOML or INI, not a log/],
   ['notes.md', '# Boats\n\nTwo came in.\n', /Markdown, not a log/],
   ['empty.jsonl', '', /empty\.jsonl: nothing in it/],
   ['blank.jsonl', '\n\n\n', /blank\.jsonl: nothing in it/],

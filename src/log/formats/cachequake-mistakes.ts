@@ -117,7 +117,8 @@ function countMistakes(usage: JsonObject, bodyBytes: number | null): readonly st
     'promptTotal',
   ].map(name => countOf(usage[name]));
   return [
-    ...misspelt(usage, COUNTS, 'usage.'),
+    // By the names of a provider alone it is read.
+    ...(COUNTS.some(name => usage[name] !== undefined) ? misspelt(usage, COUNTS, 'usage.') : []),
     ...wrong.map(
       name => `\`usage.${name}\` is ${kindOf(usage[name])}: a number is expected, null where it is not known`,
     ),
@@ -130,12 +131,22 @@ function countMistakes(usage: JsonObject, bodyBytes: number | null): readonly st
           `\`usage.cacheWrite5m\` and \`usage.cacheWrite1h\` make ${short + long}, \`usage.cacheWrite\` is ${write}: the two are expected to add up to it`,
         ]
       : []),
+    ...wholeMistakes(total ?? null, [input ?? null, read ?? null, write ?? null]),
     ...cachedInside({
       input: input ?? null,
       cached: (read ?? 0) + (write ?? 0),
       total: total ?? null,
       bodyBytes,
     }),
+  ];
+}
+
+/** A prompt that is smaller than its parts; where `input` is all of it, that is another mistake. */
+function wholeMistakes(total: number | null, parts: readonly (number | null)[]): readonly string[] {
+  const sum = parts.reduce<number>((so, part) => so + (part ?? 0), 0);
+  if (total === null || parts.includes(null) || total >= sum || total === parts[0]) return [];
+  return [
+    `\`usage.promptTotal\` is ${total}, less than its parts, which make ${sum}: the whole prompt is expected, or nothing`,
   ];
 }
 
@@ -195,10 +206,29 @@ function misspelt(value: JsonObject, fields: readonly string[], prefix: string):
     });
 }
 
+/** What others call it. */
+const OTHERWISE: Readonly<Record<string, readonly string[]>> = {
+  at: ['timestamp', 'ts', 'time'],
+  session: ['sessionid', 'conversationid'],
+  turn: ['turnid', 'runid'],
+  agent: ['agentid', 'agentname'],
+  body: ['request', 'payload', 'requestbody'],
+  input: ['inputtokens', 'prompttokens'],
+  output: ['outputtokens', 'completiontokens'],
+  cacheRead: ['cachereadinputtokens', 'cachereadtokens', 'cachedtokens', 'cachedinputtokens'],
+  cacheWrite: [
+    'cachecreationinputtokens',
+    'cachewriteinputtokens',
+    'cachewritetokens',
+    'cachecreationtokens',
+  ],
+};
+
 /** The same but for case and signs between words, or one character. */
 function isNearly(name: string, field: string): boolean {
   const [one, other] = [name, field].map(text => text.toLowerCase().replaceAll(/[_\-. ]/g, ''));
   if (one === undefined || other === undefined) return false;
+  if (OTHERWISE[field]?.includes(one)) return true;
   return one === other || (field.length > 3 && differsByOne(one, other));
 }
 

@@ -59,7 +59,8 @@ export function timeOf(value: Json | undefined): number | null {
   if (typeof value === 'number') return timeOfNumber(value);
   if (typeof value !== 'string') return null;
   if (NUMERIC.test(value)) return timeOfNumber(Number(value));
-  return DATED.test(value) ? inOurTime(Date.parse(value)) : null;
+  if (!DATED.test(value)) return null;
+  return inOurTime(Date.parse(WITHOUT_ZONE.test(value) ? `${value.trim().replace(' ', 'T')}Z` : value));
 }
 
 /** A time some milliseconds after another one (before it, where they are negative); `null` if either is not known. */
@@ -68,6 +69,8 @@ export function timeAfter(time: number | null, milliseconds: number | null): num
 }
 
 const NUMERIC = /^\s*\d+(?:\.\d+)?\s*$/;
+/** As Python's `isoformat` writes UTC: of this machine's zone, the same log would tell of other times on another one. */
+const WITHOUT_ZONE = /^\s*\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s*$/;
 /** `Date.parse` makes a date of nearly everything, of `1` too. */
 const DATED = /^\s*(?:\d{4}-\d\d-\d\d|[A-Z][a-z]{2},? \d|\d{1,2} [A-Z][a-z]{2} \d{4})/;
 const [FIRST, LAST] = [Date.UTC(2000, 0), Date.UTC(2100, 0)];

@@ -243,10 +243,17 @@ function readOwnNames(usage: JsonObject): Usage {
     cacheWrite,
     ...lifetimes(cacheWrite, countOf(usage.cacheWrite5m), countOf(usage.cacheWrite1h)),
     output: countOf(usage.output),
-    promptTotal: countOf(usage.promptTotal) ?? sum([input, cacheRead, cacheWrite]),
+    promptTotal: wholeOf(countOf(usage.promptTotal), sum([input, cacheRead, cacheWrite]), input),
     ...(usage.prefillMs === undefined ? {} : { prefillMs: millisecondsOf(usage.prefillMs) }),
   };
 }
+
+/**
+ * The parts are counted, the whole may be added up by somebody: where it is less, the parts hold; but where it is the input, that
+ * was counted with what was cached.
+ */
+const wholeOf = (said: number | null, parts: number | null, input: number | null): number | null =>
+  said === null || (parts !== null && said < parts && said !== input) ? parts : said;
 
 /** A cache without lifetimes to choose from: what was written, if anything, has none of Anthropic's two. */
 function automatic(usage: Omit<Usage, 'cacheWrite5m' | 'cacheWrite1h'>): Usage {

@@ -15,7 +15,7 @@ import { faultOf } from './fault.js';
 import { placeOfLine } from './line-place.js';
 import type { LogLine } from './lines.js';
 import { otherOf } from './others.js';
-import { isBinary } from './unreadable.js';
+import { isBinary, opensAsJson } from './unreadable.js';
 
 export interface RecordReader {
   read(line: LogLine): readonly LogRecord[];
@@ -160,7 +160,7 @@ function weaker(one: Fidelity | null, other: Fidelity): Fidelity {
 
 /** The engine's own message quotes the text of the log, so only its position is taken over. */
 function notJson(bytes: Buffer, error: SyntaxError): string {
-  if (bytes[0] !== 0x7b && bytes[0] !== 0x5b) {
+  if (!opensAsJson(bytes)) {
     const what = isBinary(bytes) ? 'binary data' : 'not JSON';
     return `${what}: expected one JSON object per line; docs/formats.md lists what can be read, docs/record-format.md how any log can be made readable`;
   }

@@ -9,7 +9,7 @@ import { type DocumentKind, documentKind, isComplete, isWholeLine } from './docu
 import { faultOf } from './fault.js';
 import type { Counts, Known } from './known.js';
 import { createLineSplitter, LONGEST_LINE, type LogLine } from './lines.js';
-import { whyStrange, whyUnreadable } from './unreadable.js';
+import { opensAsJson, whyStrange, whyUnreadable } from './unreadable.js';
 
 export interface Source {
   /** Takes the next bytes, gives the records that they complete. The chunk can be written to afterwards. */
@@ -151,7 +151,7 @@ function openSource(
 
   /** Names the whole file where its first line says nothing but that it is no JSON. */
   function whatItIs(record: LogRecord): LogRecord {
-    if (record.kind !== 'skipped' || start === null || OPENERS.includes(start[0] ?? 0)) return record;
+    if (record.kind !== 'skipped' || start === null || opensAsJson(start)) return record;
     const [line = ''] = start.toString('utf8').split('\n');
     return parseJson(line) === undefined ? { ...record, reason: whyStrange(start) } : record;
   }
@@ -244,9 +244,6 @@ const SIGNATURE = 64;
 
 /** Bytes that tell what a text is. */
 const START = 4096;
-
-/** `{` and `[`. */
-const OPENERS: readonly number[] = [0x7b, 0x5b];
 
 /** Lines kept of what stands before a log. */
 const WITHHELD = 1000;

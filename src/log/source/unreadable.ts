@@ -82,6 +82,17 @@ export function isBinary(bytes: Buffer): boolean {
   return bytes.some(byte => byte < 32 && ![0, 9, 10, 13, 27].includes(byte));
 }
 
+/** True if what begins so may be JSON that goes on: `[2026-01-01 10:00] INFO` and `[section]` are none. */
+export function opensAsJson(start: Uint8Array): boolean {
+  const text = Buffer.from(start.subarray(0, OPENING)).toString('utf8');
+  return /^\s*(?:\{\s*(?:["}/]|$)|\[\s*(?:[[{"\]]|$|-?\d[\d.eE+-]*\s*(?:[,\]]|$)|(?:true|false|null)\b))/.test(
+    text,
+  );
+}
+
+/** Bytes that tell it. */
+const OPENING = 64;
+
 /** A sentence for the user if a file that starts with these bytes cannot be read; `null` if it may be a log. */
 export function whyUnreadable(start: Buffer): string | null {
   const kind = start.length < 3 ? undefined : KINDS.find(candidate => candidate.starts(start));
@@ -99,6 +110,7 @@ const TEXTS: readonly (readonly [string, RegExp])[] = [
   ['a patch', /^(?:diff --git |--- a\/)/],
   ['a key or certificate', /^-----BEGIN /],
   ['Markdown', /^#{1,6} \S/],
+  ['TOML or INI', /^\[{1,2}[\w." -]+\]{1,2}\s*\n/],
   [
     'source code',
     /^(?:\/\*|\/\/|#include\b|(?:import|export|from|package|using|const|let|var|function|def|class)\s)/,

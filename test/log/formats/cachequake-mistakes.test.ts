@@ -30,6 +30,8 @@ describe('a record', () => {
     [{ purpose: 'title' }, '1: `purpose` is not known: generate'],
     [{ betas: 'a,b' }, '1: `betas` is no list'],
     [{ provder: 'anthropic' }, '1: `provder` is not known: `provider` is expected'],
+    [{ sessionId: 's' }, '1: `sessionId` is not known: `session` is expected'],
+    [{ body: undefined, request: {} }, '1: `request` is not known: `body` is expected'],
     [{ Session: 's' }, '1: `Session` is not known: `session` is expected'],
     [{ cachequake: '1' }, '1: `cachequake` is no number: the version, 1, is expected'],
     [{ kind: 'reqest' }, '1: `kind` "reqest" is not known: request, usage or notice is expected'],
@@ -63,6 +65,18 @@ describe('a record', () => {
       { usage: { input: 3, cacheRaed: 900, output: 9 } },
       '2: `usage.cacheRaed` is not known: `usage.cacheRead` is expected',
     ],
+    [
+      { usage: { input: 3, cache_read_input_tokens: 900, output: 9 } },
+      '2: `usage.cache_read_input_tokens` is not known: `usage.cacheRead` is expected',
+    ],
+    [
+      { usage: { input: 3, cachedTokens: 900, output: 9 } },
+      '2: `usage.cachedTokens` is not known: `usage.cacheRead` is expected',
+    ],
+    [
+      { usage: { ...counts, promptTotal: 10 } },
+      '2: `usage.promptTotal` is 10, less than its parts, which make 943',
+    ],
     [{ usage: 'none' }, '2: `usage` is text: an object of counts is expected'],
     [{ outcome: 'success' }, '2: `outcome` is not known: ok, aborted, error is expected'],
     [{ status: '200' }, '2: `status` is no number'],
@@ -90,6 +104,11 @@ describe('a record', () => {
     // As much new text behind as much that was read is no mistake.
     const honest = { ...twice, input: 4_500, cacheRead: 4_400 };
     expect(said(recordsOf({ ...request, body: long }, { ...usage, usage: honest }))).toEqual([]);
+  });
+
+  it('whose whole is less than its parts is read by the parts', () => {
+    const records = recordsOf(request, { ...usage, usage: { ...counts, promptTotal: 10 } });
+    expect(usagesOf(records)).toMatchObject([{ usage: { promptTotal: 943 } }]);
   });
 
   it('may have a number for an id', () => {

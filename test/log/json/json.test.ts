@@ -13,6 +13,8 @@ describe('a time of a log', () => {
     ['nanoseconds as text', `${TIME}000000`],
     ['seconds as text', String(TIME / 1_000)],
     ['ISO 8601', '2026-11-20T10:00:00.000Z'],
+    ['ISO 8601 without a zone', '2026-11-20T10:00:00.000000'],
+    ['the same with a blank', '2026-11-20 10:00:00'],
     ['ISO 8601 with a zone', '2026-11-20T11:00:00+01:00'],
     ['an HTTP date', 'Fri, 20 Nov 2026 10:00:00 GMT'],
   ])('is taken for what it surely is: %s', (_, written) => {
