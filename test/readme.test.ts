@@ -14,14 +14,36 @@ describe('the README', () => {
   });
 
   test('is read in a few minutes, and says what a word means before it uses it', () => {
-    expect(readme.split('\n').length).toBeLessThan(230);
-    expect(readme.indexOf('A **break** is')).toBeLessThan(readme.indexOf('## Record an agent'));
+    expect(readme.split('\n').length).toBeLessThan(160);
+    const order = [
+      'records any agent',
+      '## Try it',
+      'A **break** is',
+      '## Record your agent',
+      '## Watch a log',
+      '## Read the screen',
+      '## Explain a log',
+      '## Hold it',
+      '## Privacy',
+      '## What it does not know',
+    ].map(part => readme.indexOf(part));
+    expect(order).not.toContain(-1);
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
   });
 
   test('shows the table that the report prints', async () => {
     const { out } = await cachequake('report', 'demo-logs/six-requests.jsonl');
     const shown = /```text\n([\s\S]*?)```/.exec(readme)?.[1] ?? 'none';
     expect(out).toContain(shown);
+  });
+
+  test('calls the program by one name, in commands that it has', async () => {
+    expect(readme).not.toContain('node bin/cachequake');
+    const { out } = await cachequake('--help');
+    const known = [...out.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name);
+    const used = [...readme.matchAll(/^cachequake ([a-z]+) /gm)].map(([, name]) => name);
+    expect(used.length).toBeGreaterThan(10);
+    expect(used.filter(name => !known.includes(name))).toEqual([]);
   });
 
   test('names commands and files that exist', () => {
