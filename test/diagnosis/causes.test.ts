@@ -663,6 +663,27 @@ describe('causes of breakpoints and circumstance', () => {
     expect(named(second(1_000))).toEqual(['provider-side']);
   });
 
+  it('a cache that promises no hit: it left soon is no cause, it left before the answer began is a likely one', () => {
+    const second = (at: number, firstByteAt: number | null): Break | null => {
+      const engine = createEngine();
+      const openai = (key: string, line: number, sentAt: number): RequestRecord => ({
+        ...request(key, line, { body: conversation(1, { model: 'gpt-5.1' }), at: sentAt }),
+        provider: 'openai',
+      });
+      engine.accept(openai('a', 1, 0));
+      engine.accept(usage('a', 2, { read: 0, write: null, input: 9_000, firstByteAt }));
+      engine.accept(openai('b', 3, at));
+      engine.accept(usage('b', 4, { read: 0, write: null, input: 9_000 }));
+      return engine.model().requests[1]?.break ?? null;
+    };
+    expect(second(40, null)).toMatchObject({ ringing: false, causes: [{ id: 'provider-side' }] });
+    expect(second(40, 30)).toMatchObject({ ringing: false, causes: [{ id: 'provider-side' }] });
+    expect(second(40, 41)).toMatchObject({
+      ringing: true,
+      causes: [{ id: 'concurrent', confidence: 'likely' }],
+    });
+  });
+
   it('is no concurrent request where the log has no start of it, or it left in time', () => {
     const second = (at: number | null): readonly string[] => {
       const engine = createEngine();

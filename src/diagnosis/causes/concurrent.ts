@@ -11,15 +11,16 @@ export const concurrent: CauseRule = {
   isUnforeseen: true,
   fix: 'Send one request, wait for its first byte, then send the others that share its prefix.',
   find({ standing }) {
-    const { visible, earlyMs, idleMs, isBegunKnown, isAnswering, isEndKnown } = standing;
+    const { visible, earlyMs, idleMs, isBegunKnown, isAnswering, isEndKnown, bestEffort } = standing;
     if (visible === false) {
       const early = earlyMs === null ? '' : ` (${duration(earlyMs)} later)`;
       return {
-        confidence: 'certain',
+        confidence: bestEffort ? 'likely' : 'certain',
         summary: `It left before the request that wrote the entry got its first byte${early}.`,
       };
     }
-    if (isBegunKnown || idleMs === null) return null;
+    // A cache that promises no hit misses now and then: there that it left soon explains nothing.
+    if (isBegunKnown || idleMs === null || bestEffort) return null;
     if (!isAnswering && !isEndKnown && idleMs >= 0 && idleMs < USUALLY_BEGUN_MS) {
       return {
         confidence: 'likely',
