@@ -10,7 +10,7 @@ export const facts: Panel = (scene, { width, height }) => {
   const { totals, requests } = scene.model;
   const rate = percent(scene.rates.all);
   const hit: Line = [span(`hit ${scene.rates.isExact === false ? predicted(rate) : rate}`)];
-  const broken = totals.ringing > 0 ? bad(`✗${totals.ringing}`) : noBreaks(totals);
+  const broken = totals.ringing > 0 ? bad(`✗${totals.ringing}`) : noBreaks(totals, scene.state);
   const state = stateWord(scene, width);
   const { lostToBreaks, lostExact, approximate } = totals;
   const money = dollars(lostToBreaks, { approximate, estimate: !lostExact });

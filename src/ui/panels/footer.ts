@@ -4,6 +4,7 @@ import { parseFilter } from '../../store/filter.js';
 import { skippedWord, toldNow } from '../../store/messages.js';
 import { indexOfRequest, unseen } from '../../store/selectors.js';
 import { count } from '../../text/numbers.js';
+import { cellsOf } from '../../text/visible.js';
 import { hints as hintsOf } from '../actions/hints.js';
 import { between, fitLine, good, type Line, line, quiet, strong, warn, whatFits, widthOf } from '../line.js';
 import type { Panel, Scene } from '../scene.js';
@@ -17,7 +18,8 @@ export const footer: Panel = (scene, { width }) => {
   const room = width - widthOf(right) - 2;
   const keys = hintsOf(scene.state);
   const least = widthOf(whatFits(keys.slice(0, 2), GAP, room));
-  const said = whatFits(notices(scene), GAP, Math.max(0, room - least - 2 * GAP.length));
+  const most = Math.max(0, room - least - 2 * GAP.length);
+  const said = whatFits(notices(scene, most), GAP, most);
   const corner = widthOf(said) > 0 ? line(said, GAP) : [];
   const left = line(' ', whatFits(keys, GAP, room - widthOf(corner) - GAP.length));
   return [between(left, line(corner, right), width)];
@@ -44,15 +46,15 @@ function wordOf({ path, message, state }: SourceState): string[] {
   return state === 'gone' ? [`${basename(path)} is gone`] : [];
 }
 
-function notices(scene: Scene): Line[] {
+function notices(scene: Scene, cells: number): Line[] {
   const { state, show } = scene;
-  const told = caption(scene);
+  const told = caption(scene)?.find((text, i, { length }) => cellsOf(text) <= cells || i + 1 === length);
   const { answer } = state.view;
   const lasting = state.sources.flatMap(wordOf);
   const news = toldNow(state)?.text ?? null;
   const skipped = skippedWord(state);
   return [
-    ...(told === null ? [] : [line(strong(show(told)))]),
+    ...(told === undefined ? [] : [line(strong(show(told)))]),
     ...(answer === null ? [] : [line(strong(show(answer)))]),
     ...lasting.map(text => line(warn(show(text)))),
     ...(news === null || lasting.includes(news) ? [] : [line(warn(show(news)))]),

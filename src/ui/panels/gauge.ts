@@ -27,21 +27,26 @@ export const gauge: Panel = (scene, { width, height, focused }) => {
       .map(of => fitLine(of, width));
   }
   const inner = width - 4;
+  const { state } = scene;
   const content = [
     bar(scene, inner),
     parts(scene, inner),
     written(scene, inner),
     ...(height > 5 ? [money(scene, inner)] : []),
   ];
-  return box(content, width, height, { title: [strong('Hit rate')], focused });
+  const title = line(strong('Hit rate'), quiet(state.isReading ? ' of what is read so far' : ''));
+  return box(content, width, height, { title, focused });
 };
 
 function bar({ state, model, rates }: Scene, cells: number): Line {
-  const label = line(`${state.view.scope.kind} `.padEnd(8), rateSpan(rates), '  ');
+  const label = line(`${state.view.scope.kind} `.padEnd(8), rateSpan(rates, state), '  ');
   const most = percent(rates.attainable);
   const isExact = rates.isExact && model.totals.lostExact;
+  // Of a part of the log nobody knows what was possible in all of it.
   const possible =
-    rates.attainable === null ? [] : line(quiet(` of ${isExact ? most : predicted(most)} possible`));
+    rates.attainable === null || state.isReading
+      ? []
+      : line(quiet(` of ${isExact ? most : predicted(most)} possible`));
   const room = cells - widthOf(label) - widthOf(possible);
   if (room < 8) return label;
   return line(label, barOf(rates, state.target, room), possible);
@@ -49,7 +54,7 @@ function bar({ state, model, rates }: Scene, cells: number): Line {
 
 /** One line for small screens. */
 function short({ state, rates }: Scene, cells: number): Line {
-  const label = line(' hit ', rateSpan(rates), '  ');
+  const label = line(' hit ', rateSpan(rates, state), '  ');
   const facts = whatFits([...others(rates)], '  ', Math.max(0, cells - widthOf(label) - 12));
   const room = Math.min(60, cells - widthOf(label) - widthOf(facts) - 2);
   if (room < 8) return line(label, facts);
@@ -70,28 +75,31 @@ function barOf({ all, attainable }: Scene['rates'], target: number | null, cells
   );
 }
 
-const rateSpan = (rates: Scene['rates']): Line => {
+const rateSpan = (rates: Scene['rates'], { isReading }: Scene['state']): Line => {
   const rate = rates.all;
   const text = (rates.isExact === false ? predicted(percent(rate)) : percent(rate)).padStart(5);
   return [
     rate === null
       ? quiet(text)
-      : rates.isExact && rate === rates.attainable
+      : rates.isExact && rate === rates.attainable && !isReading
         ? good(text)
         : span(text, 'strong'),
   ];
 };
 
-const parts = ({ rates }: Scene, cells: number): Line => whatFits(others(rates, true), '   ', cells);
+function parts({ rates }: Scene, cells: number): Line {
+  const long = whatFits(others(rates, true), '   ', Number.POSITIVE_INFINITY);
+  return widthOf(long) <= cells ? long : whatFits(others(rates), '   ', cells);
+}
 
+/** The newest request, what breaks took, the turn: what there is least room for last. */
 function others(rates: Scene['rates'], isLong = false): Line[] {
   const change = rates.attainable !== null && rates.all !== null ? rates.attainable - rates.all : 0;
+  const since = isLong && rates.since !== null ? ` since #${rates.since}` : '';
   return [
     line(`last ${isLong ? 'request ' : ''}${percent(rates.last)}`),
+    ...(change >= 0.005 ? [line(bad(`▼ ${points(change)}`), ` by breaks${since}`)] : []),
     ...(rates.turnNumber === null ? [] : [line(`turn ${percent(rates.turn)}`)]),
-    ...(change >= 0.005
-      ? [line(bad(`▼ ${points(change)}`), ' by breaks', rates.since === null ? '' : ` since #${rates.since}`)]
-      : []),
   ];
 }
 
@@ -103,28 +111,40 @@ function written({ model: { totals }, rates }: Scene, cells: number): Line {
       cells,
     );
   }
-  return whatFits(
-    [
-      ...(isNeverCached(totals) ? [[warn('no caching: nothing was ever read')]] : []),
-      line(`read ${sum(totals.cacheRead, totals.leftOut.cacheRead)}`),
-      line(`written ${sum(totals.cacheWrite, totals.leftOut.cacheWrite)}`, split(totals)),
-      ...(totals.input ? [line(`uncached ${sum(totals.input, totals.leftOut.input)}`)] : []),
-      ...(totals.withoutUsage > 0 ? [line(quiet(`${totals.withoutUsage} without usage`))] : []),
-    ],
-    '   ',
-    cells,
-  );
+  const tail = [
+    ...(totals.input ? [line(`uncached ${sum(totals.input, totals.leftOut.input)}`)] : []),
+    ...(totals.withoutUsage > 0 ? [line(quiet(`${totals.withoutUsage} without usage`))] : []),
+  ];
+  const head = [
+    ...(isNeverCached(totals) ? [[warn('no caching: nothing was ever read')]] : []),
+    line(`read ${sum(totals.cacheRead, totals.leftOut.cacheRead)}`),
+  ];
+  const all = `written ${sum(totals.cacheWrite, totals.leftOut.cacheWrite)}`;
+  const [full = [], ...shorter] = splits(totals).map(split => [...head, line(all, split)]);
+  const fits = (pieces: readonly Line[]): boolean =>
+    widthOf(whatFits(pieces, '   ', Number.POSITIVE_INFINITY)) <= cells;
+  const words = fits([...full, ...tail]) ? full : (shorter.find(fits) ?? shorter.at(-1) ?? full);
+  return whatFits([...words, ...tail], '   ', cells);
 }
 
 /** A sum that leaves requests out wears a `~`; how many they are stands at the end of the line. */
 const sum = (tokens: number | null, leftOut: number): string =>
   leftOut > 0 ? predicted(compactCount(tokens)) : compactCount(tokens);
 
-/** Two shares: what requests that broke wrote, their own growth included, and what of it had been in the cache. */
-function split({ cacheWrite, writeShare: { breaks, again } }: Totals): Line {
-  if (!cacheWrite || !breaks || again === null) return [];
-  const by = `${share(breaks / cacheWrite)} by requests that broke`;
-  return again > 0 ? line(': ', bad(`${share(again / cacheWrite)} again`), `, ${by}`) : line(`: ${by}`);
+/**
+ * Two shares, the fullest words first: what requests that broke wrote, their own growth included, and what of it had been in the
+ * cache and was written again.
+ */
+function splits({ cacheWrite, writeShare: { breaks, again }, leftOut }: Totals): Line[] {
+  if (!cacheWrite || !breaks || again === null) return [[]];
+  const part = (tokens: number): string =>
+    `${sum(tokens, leftOut.cacheWrite)} (${share(tokens / cacheWrite)})`;
+  const twice = again > 0 ? [', ', bad(`${part(again)} again`)] : [];
+  return [
+    line(`: ${part(breaks)} by requests that broke`, ...twice),
+    line(`: ${part(breaks)} at breaks`, ...twice),
+    again > 0 ? line(': ', bad(`${part(again)} again`)) : [],
+  ];
 }
 
 /** What is used of the windows of a plan, as the newest answer of the scope that says so told it. */

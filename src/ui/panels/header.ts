@@ -111,10 +111,10 @@ const LESS: Readonly<Partial<Record<Fidelity, string>>> = {
   redacted: 'REDACTED',
 };
 
-function breaks({ model: { totals } }: Scene): Span {
+function breaks({ model: { totals }, state }: Scene): Span {
   const { ringing, requests } = totals;
   if (requests === 0) return quiet('');
-  if (ringing === 0) return noBreaks(totals);
+  if (ringing === 0) return noBreaks(totals, state);
   return bad(`✗ ${ringing} break${ringing === 1 ? '' : 's'}`);
 }
 
@@ -126,8 +126,9 @@ export function coming({ state, model }: Pick<Scene, 'state' | 'model'>): Line {
   return [bad(`✗~ ${requests.length} ${isAwaited(state) ? 'coming' : 'unanswered'}${price}`)];
 }
 
-/** Good news only where it is known. */
-export function noBreaks(totals: Totals): Span {
+/** Good news only where it is known: never of a log of which a part is still to be read. */
+export function noBreaks(totals: Totals, { isReading }: Pick<State, 'isReading'>): Span {
+  if (isReading) return quiet('');
   if (areBreaksKnown(totals)) return good('no breaks');
   return quiet(totals.judged === 0 ? 'breaks not known' : 'no breaks seen');
 }

@@ -23,12 +23,12 @@ import {
   widthOf,
 } from '../line.js';
 import type { Panel, Scene } from '../scene.js';
-import { verdictIn, verdictTitle } from './verdict.js';
+import { leastRows, verdictIn, verdictTitle } from './verdict.js';
 
 /** Every request: which section changed, what was read and written, what happened. Below it, why. */
 export const requests: Panel = (scene, { width, height, focused }) => {
   const inner = width - 4;
-  const verdictRows = verdictRowsOf(scene, height);
+  const verdictRows = verdictRowsOf(scene, inner, height);
   const rows = table(scene, inner, Math.max(0, height - 2 - verdictRows));
   const why: (Line | Rule)[] =
     verdictRows > 0 ? [{ rule: verdictTitle(scene) }, ...verdictIn(scene, inner, verdictRows - 1)] : [];
@@ -39,11 +39,19 @@ export const requests: Panel = (scene, { width, height, focused }) => {
   });
 };
 
-/** Rows of the verdict below the table, its rule among them; none where the table is all there is room for. */
-function verdictRowsOf({ mode }: Scene, height: number): number {
-  if (mode === 'single' || height < 8) return 0;
-  return height < 13 ? 4 : height < 20 ? 5 : height < 28 ? 8 : 12;
+/**
+ * Rows of the verdict below the table, its rule among them; none where the table is all there is room for. What happened and what
+ * to change are worth more than rows of the table, of which so many stay that the explained one has company.
+ */
+function verdictRowsOf(scene: Scene, cells: number, height: number): number {
+  if (scene.mode === 'single' || height < 8) return 0;
+  const usual = height < 13 ? 4 : height < 20 ? 5 : height < 28 ? 8 : 12;
+  const most = height - BORDER_AND_HEAD - (height < 16 ? 2 : 3);
+  return Math.max(usual, Math.min(most, 1 + leastRows(scene, cells)));
 }
+
+/** Rows of a pane that are no request: its border and the head of the table. */
+const BORDER_AND_HEAD = 3;
 
 /** Cells of the title and the border around it and the position. */
 const TITLE = 'Requests'.length + 6;

@@ -101,7 +101,12 @@ function columnsOf(scene: Scene, cells: number): Column[] {
     },
     has.size && { title: 'size', width: 12, align: 'left', cell: row => line(sizeOf(row)) },
     has.hit && { title: 'hit', width: 8, align: 'right', cell: row => line(hitOf(row)) },
-    has.breaks && { title: '   breaks', width: 18, align: 'left', cell: row => line('   ', breaksOf(row)) },
+    has.breaks && {
+      title: '   breaks',
+      width: 18,
+      align: 'left',
+      cell: row => line('   ', breaksOf(row, state)),
+    },
     has.lost && { title: 'lost', width: 10, align: 'right', cell: row => line(lostOf(row)) },
     has.clock && { title: 'cache', width: 12, align: 'right', cell: row => line(clockOf(row, state.now)) },
     has.seen && { title: 'seen', width: 7, align: 'right', cell: row => line(seenOf(row, state.now)) },
@@ -134,9 +139,9 @@ function hitOf({ key, totals }: ScopeRow): string {
   return totals.hitRateExact ? rate : predicted(rate);
 }
 
-function breaksOf({ key, totals }: ScopeRow): Span {
+function breaksOf({ key, totals }: ScopeRow, state: Scene['state']): Span {
   if (key === ACTIVE || totals.requests === 0) return span('');
-  return totals.ringing > 0 ? bad(`✗ ${count(totals.ringing)}`) : noBreaks(totals);
+  return totals.ringing > 0 ? bad(`✗ ${count(totals.ringing)}`) : noBreaks(totals, state);
 }
 
 function lostOf({ key, totals }: ScopeRow): Span {

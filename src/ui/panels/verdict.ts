@@ -65,6 +65,15 @@ export function verdictIn(scene: Scene, cells: number, rows: number): Line[] {
   return [...cutTo(happened, kept, cells), ...cutTo(fix, rows - Math.min(kept, happened.length), cells)];
 }
 
+/** Rows that what happened and what to change take in full. */
+export function leastRows(scene: Scene, cells: number): number {
+  const [happened, fix] = paragraphsOf(scene);
+  return [happened, fix].reduce(
+    (rows, told) => rows + (told === undefined ? 0 : paragraph(scene, ...told, cells).length),
+    0,
+  );
+}
+
 /** Says by an ellipsis that lines are left out. */
 function cutTo(lines: readonly Line[], rows: number, cells: number): Line[] {
   const last = lines[rows - 1];

@@ -7,6 +7,7 @@ import { plain } from '../../../src/ui/line.js';
 import { breaks } from '../../../src/ui/panels/breaks.js';
 import { clock } from '../../../src/ui/panels/clock.js';
 import { diff } from '../../../src/ui/panels/diff.js';
+import { facts } from '../../../src/ui/panels/facts.js';
 import { gauge } from '../../../src/ui/panels/gauge.js';
 import { header } from '../../../src/ui/panels/header.js';
 import { prefix } from '../../../src/ui/panels/prefix.js';
@@ -16,8 +17,15 @@ import { costText, verdict } from '../../../src/ui/panels/verdict.js';
 import { type Panel, sceneOf } from '../../../src/ui/scene.js';
 import { broke, modelOf, request, START, sixRequestsModel, usage, wound } from '../fixture.js';
 
-function draw(panel: Panel, model: Model, width: number, height: number, view: Partial<View> = {}): string[] {
-  const data = { model, sources: [], now: START, arrivedAt: START };
+function draw(
+  panel: Panel,
+  model: Model,
+  width: number,
+  height: number,
+  view: Partial<View> = {},
+  isReading = false,
+): string[] {
+  const data = { model, sources: [], now: START, arrivedAt: START, isReading };
   const state = withData(createStore().getState(), data);
   const scene = sceneOf({ ...state, view: { ...state.view, ...view } }, 'wide');
   return panel(scene, { width, height, focused: false }).map(plain);
@@ -75,6 +83,33 @@ describe('gauge', () => {
     expect(draw(gauge, lost, 90, 6).join('\n')).toContain(
       'spent ·   lost to breaks $2.00   a count or the rate is not known',
     );
+  });
+
+  it('says of the written tokens how many came at breaks and how many were written again, in words that fit', () => {
+    const rowAt = (width: number): string => draw(gauge, sixRequestsModel, width, 6)[3]?.trim() ?? '';
+    expect(rowAt(130)).toMatch(/written 469 k: 466 k \(99 %\) by requests that broke, 462 k \(98 %\) again/);
+    expect(rowAt(77)).toMatch(/read 608 k {3}written 469 k: 466 k \(99 %\) at breaks, 462 k \(98 %\) again/);
+    expect(rowAt(57)).toMatch(/read 608 k {3}written 469 k: 462 k \(98 %\) again +│$/);
+  });
+
+  it('keeps what breaks took on narrow screens, and of the newest request and the turn what fits', () => {
+    expect(draw(gauge, sixRequestsModel, 77, 6)[2]).toContain(
+      'last request 20 %   ▼ 43 pts by breaks since #2   turn 48 %',
+    );
+    expect(draw(gauge, sixRequestsModel, 57, 6)[2]).toContain('last 20 %   ▼ 43 pts by breaks   turn 48 %');
+    expect(draw(gauge, sixRequestsModel, 60, 2)[0]).toMatch(/last 20 % {2}▼ 43 pts by breaks *$/);
+  });
+
+  it('says nothing of what was possible, and no good news, while a part of the log is still to be read', () => {
+    const model = modelOf([request(1, { usage: usage(0, 900) })]);
+    expect(draw(gauge, model, 80, 6).join('\n')).toContain('of 0 % possible');
+    const reading = draw(gauge, model, 80, 6, {}, true).join('\n');
+    expect(reading).not.toContain('possible');
+    expect(reading).toContain('Hit rate of what is read so far');
+    expect(draw(header, model, 120, 1).join()).toContain('no breaks');
+    for (const panel of [header, facts, scopes])
+      expect(draw(panel, model, 120, 12, {}, true).join('\n')).not.toMatch(/no breaks|not known/);
+    expect(draw(header, sixRequestsModel, 120, 1, {}, true).join()).toContain('✗ 3 breaks');
   });
 
   it('says nothing of breaks in a session without one', () => {
