@@ -191,6 +191,8 @@ export interface SkippedRecord {
   readonly bytes: number;
   /** What is wrong and what to do, in one sentence. */
   readonly reason: string;
+  /** True if no request lacks anything by it: the line belongs to none, or what is wrong with it is nothing that is looked for. */
+  readonly isHarmless?: boolean;
 }
 
 export type LogRecord = RequestRecord | UsageRecord | NoticeRecord | SkippedRecord;

@@ -1,248 +1,265 @@
 /** What a program that writes our record format gets wrong: said with what is expected, instead of read as unknown. */
-import { firstDifference, lastDifference } from '../../text/ends.js';
-import { countOf, isArray, isObject, numberOf, textOf, timeOf } from '../json/json.js';
-import type { Json, JsonObject } from '../record.js';
+import { at, countOf, isArray, isObject, numberOf, objectOf, textOf, timeOf } from '../json/json.js';
+import type { Json, JsonObject, Usage } from '../record.js';
+import {
+  COUNTS,
+  fieldMistakes,
+  idOf,
+  kindOf,
+  type Mistake,
+  REQUEST_FIELDS,
+  strangers,
+  USAGE_FIELDS,
+  wrong,
+} from './cachequake-fields.js';
+import { type InputMeaning, type InputMeanings, type SentBody, sentBody } from './cachequake-input.js';
+import type { ParsedLine } from './format.js';
+
+/** What is kept of a request for its usage. */
+export interface SentRequest {
+  /** The time of its line, as it stands there. */
+  readonly at: Json;
+  readonly line: number;
+  /** Provider and model. */
+  readonly kind: string;
+  /** Requests that may go on from each other. */
+  readonly lane: string;
+  readonly body: SentBody | null;
+  /** Its usage, as it stood; null: none came yet. */
+  usage: string | null;
+}
 
 /** What is known of the requests so far. */
 export interface RequestsSoFar {
-  /** Notes a request: its id, and the length of its body in bytes where it has one. */
-  note(id: string, bodyBytes: number | null): void;
-  has(id: string): boolean;
-  bodyBytesOf(id: string): number | null;
+  note(id: string, request: SentRequest): void;
+  of(id: string): SentRequest | null;
 }
 
 const REMEMBERED = 100_000;
 
 export function createRequestsSoFar(): RequestsSoFar {
-  const bytes = new Map<string, number | null>();
+  const requests = new Map<string, SentRequest>();
   return {
-    note(id, bodyBytes) {
-      bytes.set(id, bodyBytes);
-      const [oldest] = bytes.keys();
-      if (bytes.size > REMEMBERED && oldest !== undefined) bytes.delete(oldest);
+    note(id, request) {
+      requests.set(id, request);
+      const [oldest] = requests.keys();
+      if (requests.size > REMEMBERED && oldest !== undefined) requests.delete(oldest);
     },
-    has: id => bytes.has(id),
-    bodyBytesOf: id => bytes.get(id) ?? null,
+    of: id => requests.get(id) ?? null,
   };
 }
 
-const REQUEST_FIELDS = [
-  ...[
-    'cachequake',
-    'kind',
-    'id',
-    'at',
-    'session',
-    'turn',
-    'agent',
-    'client',
-    'provider',
-    'api',
-    'model',
-    'url',
-    'betas',
-  ],
-  ...['purpose', 'body', 'bodyBytes', 'bodyNote'],
-];
-const USAGE_FIELDS = [
-  ...['cachequake', 'kind', 'id', 'outcome', 'usage', 'firstByteAt', 'endedAt', 'status', 'error', 'model'],
-  ...['responseId', 'servedBy', 'billing', 'vendor', 'limits'],
-];
-const COUNTS = [
-  ...[
-    'input',
-    'cacheRead',
-    'cacheWrite',
-    'cacheWrite5m',
-    'cacheWrite1h',
-    'output',
-    'promptTotal',
-    'prefillMs',
-  ],
-];
-
-/** Values of fields that take only some. */
-const CHOICES: Readonly<Record<string, readonly string[]>> = {
-  api: ['anthropic-messages', 'openai-chat', 'openai-responses', 'gemini', 'bedrock-converse'],
-  purpose: ['generate', 'count-tokens', 'other'],
-  outcome: ['ok', 'aborted', 'error'],
-};
-
-/** Mistakes of a request's line, a sentence each. */
-export function requestMistakes(value: JsonObject): readonly string[] {
-  const { at, body, betas } = value;
-  const isMissing = at === undefined || at === null;
-  return [
-    ...misspelt(value, REQUEST_FIELDS, ''),
-    ...(isMissing
-      ? ['the request has no `at`: the time at which it left is expected, or no lifetime can be judged']
-      : timeMistakes(value, ['at'])),
-    ...(typeof body === 'string' || isArray(body)
-      ? [`\`body\` is ${kindOf(body)}: the JSON object that was sent is expected`]
-      : []),
-    ...(betas === undefined || betas === null || isArray(betas)
-      ? []
-      : ['`betas` is no list: a list of flags is expected']),
-    ...choiceMistakes(value, ['api', 'purpose']),
-  ];
+/** What is kept of a request for its usage. */
+export function sentRequest({ value, origin, bytes }: ParsedLine, meanings: InputMeanings): SentRequest {
+  const body = objectOf(value.body);
+  const model = textOf(value.model) ?? textOf(body?.model);
+  const kind = `${textOf(value.provider)} ${model}`;
+  return {
+    at: value.at ?? null,
+    line: origin.line,
+    kind,
+    lane: `${idOf(value.session)} ${textOf(value.agent)}`,
+    body: body === null || !meanings.isOpen(kind) ? null : sentBody(body, bytes.byteLength, model),
+    usage: null,
+  };
 }
 
-/** Mistakes of a usage's line, a sentence each. */
-export function usageMistakes(value: JsonObject, bodyBytes: number | null): readonly string[] {
-  const { usage } = value;
-  return [
-    ...misspelt(value, USAGE_FIELDS, ''),
-    ...timeMistakes(value, ['firstByteAt', 'endedAt']),
-    ...(value.status === undefined || value.status === null || numberOf(value.status) !== null
-      ? []
-      : ['`status` is no number: the HTTP status is expected as one']),
-    ...choiceMistakes(value, ['outcome']),
-    ...(isObject(usage) ? countMistakes(usage, bodyBytes) : []),
-    ...(usage === undefined || usage === null || isObject(usage)
-      ? []
-      : [`\`usage\` is ${kindOf(usage)}: an object of counts is expected`]),
-  ];
-}
-
-/** Usage under a provider's own names is read by them. */
-function countMistakes(usage: JsonObject, bodyBytes: number | null): readonly string[] {
-  const wrong = COUNTS.filter(name => (usage[name] ?? null) !== null && numberOf(usage[name]) === null);
-  const absurd = COUNTS.filter(name => numberOf(usage[name]) !== null && countOf(usage[name]) === null);
-  const [input, read, write, short, long, total] = [
-    'input',
-    'cacheRead',
-    'cacheWrite',
-    'cacheWrite5m',
-    'cacheWrite1h',
-    'promptTotal',
-  ].map(name => countOf(usage[name]));
-  return [
-    // By the names of a provider alone it is read.
-    ...(COUNTS.some(name => usage[name] !== undefined) ? misspelt(usage, COUNTS, 'usage.') : []),
-    ...wrong.map(
-      name => `\`usage.${name}\` is ${kindOf(usage[name])}: a number is expected, null where it is not known`,
-    ),
-    ...absurd.map(
-      name =>
-        `\`usage.${name}\` is ${numberOf(usage[name])}: no such number of tokens can be counted, so it is taken for not known`,
-    ),
-    ...(write != null && short != null && long != null && short + long !== write
-      ? [
-          `\`usage.cacheWrite5m\` and \`usage.cacheWrite1h\` make ${short + long}, \`usage.cacheWrite\` is ${write}: the two are expected to add up to it`,
-        ]
-      : []),
-    ...wholeMistakes(total ?? null, [input ?? null, read ?? null, write ?? null]),
-    ...cachedInside({
-      input: input ?? null,
-      cached: (read ?? 0) + (write ?? 0),
-      total: total ?? null,
-      bodyBytes,
-    }),
-  ];
-}
-
-/** A prompt that is smaller than its parts; where `input` is all of it, that is another mistake. */
-function wholeMistakes(total: number | null, parts: readonly (number | null)[]): readonly string[] {
-  const sum = parts.reduce<number>((so, part) => so + (part ?? 0), 0);
-  if (total === null || parts.includes(null) || total >= sum || total === parts[0]) return [];
-  return [
-    `\`usage.promptTotal\` is ${total}, less than its parts, which make ${sum}: the whole prompt is expected, or nothing`,
-  ];
-}
-
-/** A token has more bytes than this on average; below it the counts are too large for what was sent. */
-const FEWEST_BYTES = 2;
-
-/** `input` is expected without what was cached; providers whose count includes it are converted carelessly. */
-function cachedInside({
-  input,
-  cached,
-  total,
-  bodyBytes,
-}: {
-  readonly input: number | null;
-  readonly cached: number;
-  readonly total: number | null;
-  readonly bodyBytes: number | null;
-}): readonly string[] {
-  if (input === null || cached === 0 || input < cached) return [];
-  const isTotal = total !== null && total === input;
-  const isTooMuch =
-    bodyBytes !== null &&
-    bodyBytes < FEWEST_BYTES * (input + cached) &&
-    bodyBytes > 1.25 * FEWEST_BYTES * input;
-  return isTotal || isTooMuch
-    ? [
-        `\`usage.input\` (${input}) includes the ${cached} tokens that were cached, as the prompt shows: it is expected without them`,
-      ]
-    : [];
-}
-
-function timeMistakes(value: JsonObject, names: readonly string[]): readonly string[] {
-  return names
-    .filter(name => (value[name] ?? null) !== null && timeOf(value[name]) === null)
-    .map(name => `\`${name}\` is no time: ISO 8601 in UTC is expected, such as 2026-11-22T10:00:00.000Z`);
-}
-
-function choiceMistakes(value: JsonObject, names: readonly string[]): readonly string[] {
-  return names.flatMap(name => {
-    const choices = CHOICES[name] ?? [];
-    const said = value[name] ?? null;
-    return said === null || choices.some(choice => choice === said)
-      ? []
-      : [`\`${name}\` is not known: ${choices.join(', ')} is expected`];
+/** What its `input` counts; usage by the names of a provider is read by them. */
+export function meaningOf(
+  usage: Json | undefined,
+  request: SentRequest | null,
+  meanings: InputMeanings,
+): InputMeaning {
+  const [input, read, write, total] = ['input', 'cacheRead', 'cacheWrite', 'promptTotal'].map(name =>
+    countOf(at(usage, name)),
+  );
+  if (input == null) return 'apart';
+  return meanings.of({
+    kind: request?.kind ?? '',
+    lane: request?.lane ?? '',
+    body: request?.body ?? null,
+    input,
+    read: read ?? 0,
+    cached: (read ?? 0) + (write ?? 0),
+    total: total ?? null,
   });
 }
 
-/** Fields that nobody knows and that nearly are one that is missing; others are somebody's own. */
-function misspelt(value: JsonObject, fields: readonly string[], prefix: string): readonly string[] {
-  return Object.keys(value)
-    .filter(name => !fields.includes(name))
-    .flatMap(name => {
-      const meant = fields.find(field => value[field] === undefined && isNearly(name, field));
-      return meant === undefined
-        ? []
-        : [`\`${prefix}${name.slice(0, 24)}\` is not known: \`${prefix}${meant}\` is expected`];
-    });
+/** Mistakes of a request's line. @param twin an earlier request with its id */
+export function requestMistakes(value: JsonObject, twin: SentRequest | null): readonly Mistake[] {
+  const { at: time, body, betas } = value;
+  const isMissing = time === undefined || time === null;
+  return [
+    ...fieldMistakes(value, REQUEST_FIELDS),
+    ...(isMissing
+      ? [
+          wrong(
+            'the request has no `at`: the time at which it left is expected, or no lifetime can be judged',
+          ),
+        ]
+      : timeMistakes(value, ['at'])),
+    // A file that is written again has the same request at the same time.
+    ...(twin !== null && !isMissing && time !== twin.at
+      ? [
+          wrong(
+            `its \`id\` is that of the request on line ${twin.line}: an id of its own is expected, or their usages are mixed up`,
+          ),
+        ]
+      : []),
+    ...(typeof body === 'string' || isArray(body)
+      ? [wrong(`\`body\` is ${kindOf(body)}: the JSON object that was sent is expected`)]
+      : []),
+    ...(betas === undefined || betas === null || isArray(betas)
+      ? []
+      : [wrong('`betas` is no list: a list of flags is expected')]),
+  ];
 }
 
-/** What others call it. */
-const OTHERWISE: Readonly<Record<string, readonly string[]>> = {
-  at: ['timestamp', 'ts', 'time'],
-  session: ['sessionid', 'conversationid'],
-  turn: ['turnid', 'runid'],
-  agent: ['agentid', 'agentname'],
-  body: ['request', 'payload', 'requestbody'],
-  input: ['inputtokens', 'prompttokens'],
-  output: ['outputtokens', 'completiontokens'],
-  cacheRead: ['cachereadinputtokens', 'cachereadtokens', 'cachedtokens', 'cachedinputtokens'],
-  cacheWrite: [
-    'cachecreationinputtokens',
-    'cachewriteinputtokens',
-    'cachewritetokens',
-    'cachecreationtokens',
-  ],
-};
-
-/** The same but for case and signs between words, or one character. */
-function isNearly(name: string, field: string): boolean {
-  const [one, other] = [name, field].map(text => text.toLowerCase().replaceAll(/[_\-. ]/g, ''));
-  if (one === undefined || other === undefined) return false;
-  if (OTHERWISE[field]?.includes(one)) return true;
-  return one === other || (field.length > 3 && differsByOne(one, other));
+/** Mistakes of a usage's line. @param request the one it belongs to; null: it stands in an older part */
+export function usageMistakes(
+  value: JsonObject,
+  request: SentRequest | null,
+  meaning: InputMeaning,
+): readonly Mistake[] {
+  const { usage } = value;
+  const earlier = request?.usage ?? null;
+  return [
+    ...(earlier !== null && earlier !== JSON.stringify(usage ?? null)
+      ? [wrong('a second usage with this `id`, which says something else: one is expected for each request')]
+      : []),
+    ...fieldMistakes(value, USAGE_FIELDS),
+    ...timeMistakes(value, ['firstByteAt', 'endedAt']),
+    ...orderMistakes(value, request),
+    ...(value.status === undefined || value.status === null || numberOf(value.status) !== null
+      ? []
+      : [wrong('`status` is no number: the HTTP status is expected as one')]),
+    ...(isObject(usage) ? countMistakes(usage, meaning) : []),
+    ...(usage === undefined || usage === null || isObject(usage)
+      ? []
+      : [wrong(`\`usage\` is ${kindOf(usage)}: an object of counts is expected`)]),
+    ...outside(value),
+  ];
 }
 
-/** One character more, less, other, or two in turn. */
-function differsByOne(one: string, other: string): boolean {
-  if (Math.abs(one.length - other.length) > 1) return false;
-  const start = firstDifference(one, other);
-  const end = lastDifference(one, other, start);
-  const [middle, otherMiddle] = [one.slice(start, one.length - end), other.slice(start, other.length - end)];
-  const isTurned = middle.length === 2 && otherMiddle === `${middle[1]}${middle[0]}`;
-  return Math.max(middle.length, otherMiddle.length) <= 1 || isTurned;
+/** Providers' names of what is counted. */
+const PROVIDERS_COUNTS =
+  /^(?:(?:input|output|prompt|completion|total)_tokens|cache_(?:read|creation)_input_tokens)$/;
+
+/** Counts that stand beside `usage`. */
+function outside(value: JsonObject): readonly Mistake[] {
+  const names = Object.keys(value).filter(
+    name => (COUNTS.includes(name) || PROVIDERS_COUNTS.test(name)) && numberOf(value[name]) !== null,
+  );
+  if (names.length === 0) return [];
+  const counts = names.map(name => `\`${name}\``).join(', ');
+  const stand = names.length === 1 ? 'stands beside `usage`: it is' : 'stand beside `usage`: they are';
+  return [wrong(`${counts} ${stand} expected in it, as \`"usage":{"input":…}\``)];
 }
 
-function kindOf(value: Json | undefined): string {
-  if (textOf(value) !== null || value === '') return 'text';
-  return isArray(value) ? 'a list' : isObject(value) ? 'an object' : `a ${typeof value}`;
+/** Usage under a provider's own names is read by them. */
+function countMistakes(usage: JsonObject, meaning: InputMeaning): readonly Mistake[] {
+  const said = COUNTS.filter(name => (usage[name] ?? null) !== null);
+  const [input, read, write, short, long, total] = [
+    ...['input', 'cacheRead', 'cacheWrite', 'cacheWrite5m', 'cacheWrite1h', 'promptTotal'],
+  ].map(name => countOf(usage[name]));
+  return [
+    // By the names of a provider alone it is read.
+    ...(COUNTS.some(name => usage[name] !== undefined) ? strangers(usage, COUNTS, 'usage.') : []),
+    ...said
+      .filter(name => numberOf(usage[name]) === null)
+      .map(name =>
+        wrong(
+          `\`usage.${name}\` is ${kindOf(usage[name])}: a number is expected, null where it is not known`,
+        ),
+      ),
+    ...said
+      .filter(name => numberOf(usage[name]) !== null && isAbsurd(name, usage[name]))
+      .map(name =>
+        wrong(
+          `\`usage.${name}\` is ${numberOf(usage[name])}: no such number of ${name === 'prefillMs' ? 'milliseconds' : 'tokens'} can be counted, so it is taken for not known`,
+        ),
+      ),
+    ...(write != null && short != null && long != null && short + long !== write
+      ? [
+          wrong(
+            `\`usage.cacheWrite5m\` and \`usage.cacheWrite1h\` make ${short + long}, \`usage.cacheWrite\` is ${write}: the two are expected to add up to it`,
+          ),
+        ]
+      : []),
+    ...wholeMistakes(total ?? null, [input ?? null, read ?? null, write ?? null]),
+    ...meaningMistakes(input ?? null, (read ?? 0) + (write ?? 0), meaning),
+  ];
+}
+
+const isAbsurd = (name: string, value: Json | undefined): boolean =>
+  name === 'prefillMs' ? (numberOf(value) ?? 0) < 0 : countOf(value) === null;
+
+/** A prompt that is smaller than its parts; where `input` is all of it, that is another mistake. */
+function wholeMistakes(total: number | null, parts: readonly (number | null)[]): readonly Mistake[] {
+  const sum = parts.reduce<number>((so, part) => so + (part ?? 0), 0);
+  if (total === null || parts.includes(null) || total >= sum || total === parts[0]) return [];
+  return [
+    wrong(
+      `\`usage.promptTotal\` is ${total}, less than its parts, which make ${sum}: the whole prompt is expected, or nothing`,
+    ),
+  ];
+}
+
+/** `input` is expected without what was cached; providers whose count includes it are converted carelessly. */
+function meaningMistakes(input: number | null, cached: number, meaning: InputMeaning): readonly Mistake[] {
+  if (input === null || cached === 0 || meaning === 'apart') return [];
+  return meaning === 'whole'
+    ? [
+        wrong(
+          `\`usage.input\` (${input}) includes the ${cached} tokens that were cached, as the prompt shows: it is expected without them`,
+        ),
+      ]
+    : [
+        wrong(
+          `\`usage.input\` (${input}) may include the ${cached} tokens that were cached, which nothing here tells, so it is taken for not known: \`usage.promptTotal\` is expected beside it`,
+        ),
+      ];
+}
+
+/** What was counted, with an `input` that means what ours does. */
+export function inOurMeaning(usage: Usage | null, meaning: InputMeaning): Usage | null {
+  if (usage === null || usage.input === null || meaning === 'apart') return usage;
+  if (meaning === 'unclear') return { ...usage, input: null, promptTotal: null };
+  const cached = (usage.cacheRead ?? 0) + (usage.cacheWrite ?? 0);
+  return { ...usage, input: usage.input - cached, promptTotal: usage.input };
+}
+
+function timeMistakes(value: JsonObject, names: readonly string[]): readonly Mistake[] {
+  return names
+    .filter(name => (value[name] ?? null) !== null && timeOf(value[name]) === null)
+    .map(name =>
+      wrong(`\`${name}\` is no time: ISO 8601 in UTC is expected, such as 2026-11-22T10:00:00.000Z`),
+    );
+}
+
+/** An answer that came before it was asked for. */
+function orderMistakes(value: JsonObject, request: SentRequest | null): readonly Mistake[] {
+  return wrongTimes(value, request).map(({ name, before }) =>
+    wrong(`\`${name}\` is earlier than ${before}: a later time is expected, so it is taken for not known`),
+  );
+}
+
+/** Times of an answer that cannot be, and what they are earlier than. */
+export function wrongTimes(
+  value: JsonObject,
+  request: SentRequest | null,
+): readonly { readonly name: 'firstByteAt' | 'endedAt'; readonly before: string }[] {
+  const sent = timeOf(request?.at);
+  const [first, end] = [timeOf(value.firstByteAt), timeOf(value.endedAt)];
+  const left = 'the `at` of its request';
+  return [
+    ...(sent !== null && first !== null && first < sent
+      ? [{ name: 'firstByteAt' as const, before: left }]
+      : []),
+    ...(sent !== null && end !== null && end < sent
+      ? [{ name: 'endedAt' as const, before: left }]
+      : first !== null && end !== null && end < first
+        ? [{ name: 'endedAt' as const, before: '`firstByteAt`' }]
+        : []),
+  ];
 }

@@ -1,5 +1,5 @@
 /** cachequake's own record format: read here, and written through the builders below by everything that records. */
-import { isArray, isObject, numberOf, objectOf, textOf, timeOf, at as valueAt } from '../json/json.js';
+import { isArray, numberOf, objectOf, textOf, timeOf, at as valueAt } from '../json/json.js';
 import { clientOf } from '../protocol/client.js';
 import { limitsOfRecord } from '../protocol/limits.js';
 import { rawLine, requestRecord } from '../protocol/request.js';
@@ -20,11 +20,17 @@ import type {
   Usage,
   VendorVerdict,
 } from '../record.js';
+import { idOf, type Mistake } from './cachequake-fields.js';
+import { createInputMeanings, type InputMeanings } from './cachequake-input.js';
 import {
   createRequestsSoFar,
+  inOurMeaning,
+  meaningOf,
   type RequestsSoFar,
   requestMistakes,
+  sentRequest,
   usageMistakes,
+  wrongTimes,
 } from './cachequake-mistakes.js';
 import type { LogFormat, ParsedLine } from './format.js';
 
@@ -112,7 +118,7 @@ export const cachequake: LogFormat = {
   fidelity: 'wire',
   recognises: value => value.cachequake !== undefined,
   open() {
-    const requests = createRequestsSoFar();
+    const soFar: SoFar = { requests: createRequestsSoFar(), meanings: createInputMeanings() };
     return {
       read(line) {
         const { value, origin } = line;
@@ -123,8 +129,8 @@ export const cachequake: LogFormat = {
           const newer = `record format ${version} is newer than this cachequake`;
           return [skipped(line, `${newer}: update cachequake`)];
         }
-        if (value.kind === 'request') return readRequest(line, requests);
-        if (value.kind === 'usage') return readUsageLine(line, requests);
+        if (value.kind === 'request') return readRequest(line, soFar);
+        if (value.kind === 'usage') return readUsageLine(line, soFar);
         if (value.kind === 'notice') return readNotice(value, origin);
         const kind = textOf(value.kind);
         const unknown =
@@ -158,25 +164,31 @@ function isoOf(time: number | null | undefined): string | null | undefined {
   return time === null || time === undefined ? time : new Date(time).toISOString();
 }
 
-function skipped(line: ParsedLine, reason: string): SkippedRecord {
-  return { kind: 'skipped', origin: line.origin, bytes: line.bytes.byteLength, reason };
+function skipped(line: ParsedLine, reason: string, isHarmless = false): SkippedRecord {
+  const beside = isHarmless ? { isHarmless } : {};
+  return { kind: 'skipped', origin: line.origin, bytes: line.bytes.byteLength, reason, ...beside };
 }
 
-/** A number serves as well as a text. */
-const idOf = (value: Json | undefined): string | null =>
-  typeof value === 'number' ? String(value) : textOf(value);
+const skippedFor = (line: ParsedLine, mistakes: readonly Mistake[]): readonly SkippedRecord[] =>
+  mistakes.map(({ reason, isHarmless }) => skipped(line, reason, isHarmless));
+
+/** What the lines of a log have said so far. */
+interface SoFar {
+  readonly requests: RequestsSoFar;
+  readonly meanings: InputMeanings;
+}
 
 const MISSING_ID = 'the record has no "id", so request and usage cannot be joined: write one per request';
 
-function readRequest(line: ParsedLine, requests: RequestsSoFar): LogRecord[] {
+function readRequest(line: ParsedLine, { requests, meanings }: SoFar): LogRecord[] {
   const { value, origin } = line;
   const key = idOf(value.id);
   if (key === null) return [skipped(line, MISSING_ID)];
-  requests.note(key, isObject(value.body) ? line.bytes.byteLength : null);
-  const mistakes = requestMistakes(value).map(mistake => skipped(line, mistake));
+  const mistakes = skippedFor(line, requestMistakes(value, requests.of(key)));
+  requests.note(key, sentRequest(line, meanings));
   const body = objectOf(value.body);
   const at = timeOf(value.at);
-  const session = textOf(value.session);
+  const session = idOf(value.session);
   const request = requestRecord({
     key,
     origin,
@@ -184,7 +196,7 @@ function readRequest(line: ParsedLine, requests: RequestsSoFar): LogRecord[] {
     raw: body === null ? null : rawLine(line, ['body']),
     at,
     session,
-    turn: textOf(value.turn),
+    turn: idOf(value.turn),
     agent: textOf(value.agent),
     client: clientOf(textOf(valueAt(value.client, 'name')), valueAt(value.client, 'version')),
     provider: textOf(value.provider),
@@ -201,16 +213,22 @@ function readRequest(line: ParsedLine, requests: RequestsSoFar): LogRecord[] {
   return [request, ...notices, ...mistakes];
 }
 
-function readUsageLine(line: ParsedLine, requests: RequestsSoFar): LogRecord[] {
+function readUsageLine(line: ParsedLine, { requests, meanings }: SoFar): LogRecord[] {
   const { value, origin } = line;
   const key = idOf(value.id);
   if (key === null) return [skipped(line, MISSING_ID)];
   // What is continued in a further file may have its request in an older one.
-  if (!requests.has(key) && origin.log === undefined) {
+  const request = requests.of(key);
+  if (request === null && origin.log === undefined) {
     const reason = `no request in front of it has the \`id\` "${key.slice(0, 40)}": a usage is expected behind its request, with the same id`;
     return [skipped(line, reason)];
   }
-  const mistakes = usageMistakes(value, requests.bodyBytesOf(key)).map(mistake => skipped(line, mistake));
+  const meaning = meaningOf(value.usage, request, meanings);
+  const mistakes = skippedFor(line, usageMistakes(value, request, meaning));
+  if (request !== null) request.usage = JSON.stringify(value.usage ?? null);
+  const impossible = wrongTimes(value, request).map(({ name }) => name);
+  const timeAt = (name: 'firstByteAt' | 'endedAt'): number | null =>
+    impossible.includes(name) ? null : timeOf(value[name]);
   const vendor = objectOf(value.vendor);
   return [
     usageRecord(
@@ -218,11 +236,11 @@ function readUsageLine(line: ParsedLine, requests: RequestsSoFar): LogRecord[] {
         origin,
         of: { key },
         status: numberOf(value.status),
-        firstByteAt: timeOf(value.firstByteAt),
-        endedAt: timeOf(value.endedAt),
+        firstByteAt: timeAt('firstByteAt'),
+        endedAt: timeAt('endedAt'),
       },
       {
-        usage: readUsage(value.usage),
+        usage: inOurMeaning(readUsage(value.usage), meaning),
         outcome: outcomeOf(value.outcome),
         error: textOf(value.error),
         model: textOf(value.model),
@@ -240,7 +258,7 @@ function readUsageLine(line: ParsedLine, requests: RequestsSoFar): LogRecord[] {
 function readNotice(value: JsonObject, origin: Origin): LogRecord[] {
   const text = textOf(value.text);
   if (text === null) return [];
-  return [{ kind: 'notice', origin, at: timeOf(value.at), session: textOf(value.session), text }];
+  return [{ kind: 'notice', origin, at: timeOf(value.at), session: idOf(value.session), text }];
 }
 
 function verdictOf(vendor: JsonObject): VendorVerdict | null {

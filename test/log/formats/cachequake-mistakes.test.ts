@@ -33,6 +33,16 @@ describe('a record', () => {
     [{ sessionId: 's' }, '1: `sessionId` is not known: `session` is expected'],
     [{ body: undefined, request: {} }, '1: `request` is not known: `body` is expected'],
     [{ Session: 's' }, '1: `Session` is not known: `session` is expected'],
+    [{ session: { id: 's' } }, '1: `session` is an object: a text is expected'],
+    [{ turn: true }, '1: `turn` is a boolean: a text is expected'],
+    [{ model: 4 }, '1: `model` is a number: a text is expected'],
+    [{ client: 'crew/1.0' }, '1: `client` is text: an object with name, version is expected'],
+    [{ client: { name: 'crew', version: 2 } }, '1: `client.version` is a number: a text is expected'],
+    [{ client: { name: 'crew', versoin: '2' } }, '1: `client.versoin` is not known: `client.version`'],
+    [
+      { client: { name: 'crew', build: '2' } },
+      '1: `client.build` is not known: name, version can stand there',
+    ],
     [{ cachequake: '1' }, '1: `cachequake` is no number: the version, 1, is expected'],
     [{ kind: 'reqest' }, '1: `kind` "reqest" is not known: request, usage or notice is expected'],
     [{ kind: undefined }, '1: the record has no `kind`: request, usage or notice is expected'],
@@ -81,6 +91,33 @@ describe('a record', () => {
     [{ outcome: 'success' }, '2: `outcome` is not known: ok, aborted, error is expected'],
     [{ status: '200' }, '2: `status` is no number'],
     [{ endedAt: 'later' }, '2: `endedAt` is no time'],
+    [
+      { endedAt: '2026-11-22T09:59:59.000Z' },
+      '2: `endedAt` is earlier than the `at` of its request: a later time is expected, so it is taken for not known',
+    ],
+    [{ firstByteAt: '2026-11-22T09:59:59Z' }, '2: `firstByteAt` is earlier than the `at` of its request'],
+    [
+      { firstByteAt: '2026-11-22T10:00:09Z', endedAt: '2026-11-22T10:00:08Z' },
+      '2: `endedAt` is earlier than `firstByteAt`',
+    ],
+    [{ end: '2026-11-22T10:00:09Z' }, '2: `end` is not known: `endedAt` is expected'],
+    [
+      { usage: null, input: 3, cacheRead: 900 },
+      '2: `input`, `cacheRead` stand beside `usage`: they are expected in it',
+    ],
+    [{ usage: null, input_tokens: 3 }, '2: `input_tokens` stands beside `usage`: it is expected in it'],
+    [{ usage: { ...counts, reasoning: 4 } }, '2: `usage.reasoning` is not known: input, cacheRead'],
+    [{ usage: { ...counts, prefillMs: -4 } }, '2: `usage.prefillMs` is -4: no such number of milliseconds'],
+    [{ limits: { window: '5h' } }, '2: `limits` is an object: a list of windows is expected'],
+    [{ limits: ['5h'] }, '2: `limits[0]` is text: a list of windows is expected'],
+    [{ limits: [{ window: 5, usedPercent: 3 }] }, '2: `limits[0].window` is no text'],
+    [{ limits: [{ window: '5h', usedPercent: '3%' }] }, '2: `limits[0].usedPercent` is no number'],
+    [
+      { limits: [{ window: '5h', usedPercent: 3, left: 97 }] },
+      '2: `limits[0].left` is not known: window, minutes, usedPercent, resetsAt can stand there',
+    ],
+    [{ billing: 'batch' }, '2: `billing` is text: an object with tier, speed, geo is expected'],
+    [{ vendor: { by: 'me', reason: 4 } }, '2: `vendor.reason` is a number: a text is expected'],
   ] as const)('of a usage: %j', (change, sentence) => {
     const records = recordsOf(request, { ...usage, ...change });
     expect(said(records)).toEqual([expect.stringContaining(sentence)]);
@@ -93,6 +130,39 @@ describe('a record', () => {
       expect.stringContaining('1: no request in front of it has the `id` "r1"'),
     ]);
     expect(usagesOf(records)).toEqual([]);
+  });
+
+  it("with a field that is nobody's costs nothing, unlike one that is misspelt", () => {
+    const harmless = (records: readonly LogRecord[]): (boolean | undefined)[] =>
+      records.flatMap(record => (record.kind === 'skipped' ? [record.isHarmless] : []));
+    const own = { ...counts, reasoning: 4 };
+    expect(harmless(recordsOf(request, { ...usage, usage: own }))).toEqual([true]);
+    const misspelt = { input: 3, cacheRaed: 900, output: 9 };
+    expect(harmless(recordsOf(request, { ...usage, usage: misspelt }))).toEqual([undefined]);
+  });
+
+  it('has an id of its own', () => {
+    const twin = { ...request, at: '2026-11-22T10:05:00.000Z' };
+    expect(said(recordsOf(request, usage, twin))).toEqual([
+      '3: its `id` is that of the request on line 1: an id of its own is expected, or their usages are mixed up',
+    ]);
+    // The same line again is the same request: a file that was written again.
+    expect(said(recordsOf(request, usage, request, usage))).toEqual([]);
+    const other = { ...usage, usage: { ...counts, cacheRead: 7 } };
+    expect(said(recordsOf(request, usage, other))).toEqual([
+      '3: a second usage with this `id`, which says something else: one is expected for each request',
+    ]);
+  });
+
+  it('may have numbers for session and turn', () => {
+    const records = recordsOf({ ...request, session: 12, turn: 3 }, usage);
+    expect(said(records)).toEqual([]);
+    expect(requestsOf(records)).toMatchObject([{ session: '12', turn: '3' }]);
+  });
+
+  it('keeps no time that cannot be', () => {
+    const records = recordsOf(request, { ...usage, firstByteAt: '2026-11-22T09:00:00Z', endedAt: 1 });
+    expect(usagesOf(records)).toMatchObject([{ firstByteAt: null, endedAt: null }]);
   });
 
   it('that counts cached tokens twice is told by the bytes of its body', () => {
