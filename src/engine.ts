@@ -118,6 +118,7 @@ export function createEngine({
   const incidents = createIncidents(learned);
   const skipped: Skipped[] = [];
   let skippedCount = 0;
+  let lackingCount = 0;
   let snapshot: Model | null = null;
 
   /** One record never stops the program: it costs itself. */
@@ -144,6 +145,7 @@ export function createEngine({
     }
     const { path, line } = record.origin;
     skippedCount += 1;
+    if (record.isHarmless !== true) lackingCount += 1;
     skipped.push({ path, line, reason: record.reason });
     if (skipped.length > SKIPPED_KEPT) skipped.shift();
     return [{ type: 'skipped', path, line, reason: record.reason }];
@@ -289,7 +291,11 @@ export function createEngine({
       return session === undefined ? [] : laneViews(session.lanes, cache.entries);
     },
     model() {
-      snapshot ??= modelOf(register, cache.entries, incidents.all(), { kept: skipped, count: skippedCount });
+      snapshot ??= modelOf(register, cache.entries, incidents.all(), {
+        kept: skipped,
+        count: skippedCount,
+        lacking: lackingCount,
+      });
       return snapshot;
     },
   };

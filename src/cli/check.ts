@@ -1,7 +1,7 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { CAUSES } from '../diagnosis/causes/index.js';
 import { loadPrices } from '../library/rates.js';
-import { readModel, saidOf, whyEmpty } from '../library/read-model.js';
+import { readModel, saidOf, whyEmpty, wordOfSkipped } from '../library/read-model.js';
 import { logsBehind } from '../log/paths/logs-at.js';
 import { whyUnopenable } from '../log/source/unreadable.js';
 import { readBaseline } from '../report/check/baseline.js';
@@ -66,6 +66,8 @@ export async function runCheck(paths: readonly string[], options: CheckOptions, 
   const open = checkOf(model, limits);
   const check = options.redact ? redactCheck(open) : open;
   const failed = await tell(check, options, io);
+  const skipped = wordOfSkipped(model);
+  if (skipped !== null) say(io, saidOf(skipped, options));
   // What could not be read, or told, is no budget that was held; one that is broken is broken all the same.
   const problems = [...files.problems, ...wrongRates, ...failures, ...failed];
   if (problems.length > 0) say(io, problems);

@@ -3,6 +3,7 @@ import { createEngine, type EngineOptions } from '../engine.js';
 import { readLogs } from '../log/read.js';
 import type { SourceState } from '../log/record.js';
 import { withoutQuotes } from '../report/redact.js';
+import { counted } from '../text/numbers.js';
 
 export interface Reading {
   readonly model: Model;
@@ -20,6 +21,16 @@ export function whyEmpty({ model: { requests, skipped }, sources }: Reading): st
   return empty.length < sources.length || empty.length === 0
     ? null
     : empty.map(({ path }) => `${path}: nothing in it`).join('\n');
+}
+
+/** The lines of a log that could not be read in full, in a sentence that names one of them; null: there are none. */
+export function wordOfSkipped({ skipped, skippedCount }: Model): string | null {
+  const [first] = skipped;
+  if (first === undefined) return null;
+  const where = `${first.path}:${first.line}: ${first.reason}`;
+  return skippedCount === 1
+    ? `a line could not be read in full: ${where}`
+    : `${counted(skippedCount, 'line')} could not be read in full, such as ${where}`;
 }
 
 /** A reason as it may be said: it may quote the line that could not be read. */

@@ -191,7 +191,7 @@ export interface SkippedRecord {
   readonly bytes: number;
   /** What is wrong and what to do, in one sentence. */
   readonly reason: string;
-  /** True if no request lacks anything by it: the line belongs to none, or what is wrong with it is nothing that is looked for. */
+  /** True if no prompt and no count is missing by it: the line holds no request, or what is wrong with it is beside them. */
   readonly isHarmless?: boolean;
 }
 

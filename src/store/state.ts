@@ -155,6 +155,7 @@ export const EMPTY_MODEL: Model = {
   totals: totalsOf([]),
   skipped: [],
   skippedCount: 0,
+  lackingCount: 0,
 };
 
 export const FIRST_VIEW: View = {

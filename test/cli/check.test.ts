@@ -77,6 +77,39 @@ describe('budgets in a file', () => {
   });
 });
 
+describe('lines that could not be read in full', () => {
+  const HEALTHY_LINES = readFileSync(HEALTHY, 'utf8').trimEnd().split('\n');
+  const cut = (HEALTHY_LINES.at(-1) ?? '').slice(0, 100);
+
+  test('may be requests that broke, so no budget is held', async () => {
+    const path = logOf('cut.jsonl', [...HEALTHY_LINES, cut]);
+    const { code, out, err } = await cachequake('check', path, '--max-breaks', '0', '--min-hit-rate', '1%');
+    expect(code).toBe(2);
+    expect(out).toContain('1 line could not be read in full, and may hold more (--max-unknown)');
+    expect(out).toMatch(/\nnot known: 2 budgets of 2\n$/);
+    expect(err).toContain(
+      `a line could not be read in full: ${path}:${HEALTHY_LINES.length + 1}: broken JSON`,
+    );
+  });
+
+  test('may be few enough, and are said all the same', async () => {
+    const path = logOf('cut-few.jsonl', [...HEALTHY_LINES, cut]);
+    const { code, err } = await cachequake('check', path, '--max-breaks', '0', '--max-unknown', '10%');
+    expect([code, err]).toEqual([0, expect.stringContaining('could not be read in full')]);
+  });
+
+  test('are only said where they are none of a log, or where nothing is missing by what is wrong', async () => {
+    const path = logOf('noise.jsonl', ['npm run agent', ...HEALTHY_LINES, '42']);
+    const { code, err } = await cachequake('check', path, '--max-breaks', '0');
+    expect([code, err]).toEqual([0, expect.stringContaining('2 lines could not be read in full, such as')]);
+  });
+
+  test('leave a budget broken that is', async () => {
+    const path = logOf('cut-broken.jsonl', [...LINES, cut]);
+    expect((await cachequake('check', path, '--max-breaks', '2')).code).toBe(1);
+  });
+});
+
 describe('check', () => {
   test('ends with 1 where a budget is broken, and names the breaks by their bytes', async () => {
     const { code, out } = await cachequake('check', SIX, '--max-breaks', '2', '--min-hit-rate', '50%');

@@ -305,6 +305,7 @@ export function modelOf(requests: readonly RequestEntry[], change: Partial<Sessi
     unlisted: 0,
     skipped: [],
     skippedCount: 0,
+    lackingCount: 0,
   };
 }
 

@@ -11,7 +11,7 @@ Examples:
   cachequake check payload.jsonl --config .cachequake.json       {"check": {"maxBreaks": 0, "minOfAttainable": 0.95}}
 
 Ends with 0 if every budget is held, 1 if one is broken, 2 if that could not be judged: a log that cannot be
-read, too little data, usage that the log lacks. In GitHub Actions the verdict is annotated and added to the
+read (in full), too little data, usage that the log lacks. In GitHub Actions the verdict is annotated and added to the
 summary of the step.`;
 
 export const check: DeclareCommand = (program, { io, finish }) => {

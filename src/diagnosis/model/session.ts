@@ -182,4 +182,6 @@ export interface Model {
   /** The newest 1000; `skippedCount` counts all. */
   readonly skipped: readonly Skipped[];
   readonly skippedCount: number;
+  /** Of these the ones by which a request, a prompt or a count may be missing. */
+  readonly lackingCount: number;
 }

@@ -9,7 +9,7 @@ export function modelOf(
   { roll, sessions }: Register,
   entries: Entries,
   incidents: readonly Incident[],
-  skipped: { readonly kept: readonly Skipped[]; readonly count: number },
+  skipped: { readonly kept: readonly Skipped[]; readonly count: number; readonly lacking: number },
 ): Model {
   return {
     requests: roll.entries(),
@@ -27,5 +27,6 @@ export function modelOf(
     totals: roll.totals(),
     skipped: [...skipped.kept],
     skippedCount: skipped.count,
+    lackingCount: skipped.lacking,
   };
 }

@@ -12,6 +12,9 @@ export interface Mistake {
 
 export const wrong = (reason: string): Mistake => ({ reason, isHarmless: false });
 
+/** A mistake beside prompt and counts. */
+export const beside = (reason: string): Mistake => ({ reason, isHarmless: true });
+
 export const REQUEST_FIELDS: readonly string[] = [
   ...['cachequake', 'kind', 'id', 'at', 'session', 'turn', 'agent', 'client', 'provider', 'api', 'model'],
   ...['url', 'betas', 'purpose', 'body', 'bodyBytes', 'bodyNote'],
@@ -96,16 +99,16 @@ function nestedMistakes(
 
 function limitMistakes(limits: Json | undefined): readonly Mistake[] {
   const expected = `a list of windows is expected, each with ${WINDOW_FIELDS.join(', ')}`;
-  if (!isArray(limits)) return [wrong(`\`limits\` is ${kindOf(limits)}: ${expected}`)];
+  if (!isArray(limits)) return [beside(`\`limits\` is ${kindOf(limits)}: ${expected}`)];
   return limits.flatMap((window, i) => {
     const name = `limits[${i}]`;
-    if (!isObject(window)) return [wrong(`\`${name}\` is ${kindOf(window)}: ${expected}`)];
+    if (!isObject(window)) return [beside(`\`${name}\` is ${kindOf(window)}: ${expected}`)];
     return [
       ...(textOf(window.window) === null
-        ? [wrong(`\`${name}.window\` is no text: its name, such as 5h, is expected`)]
+        ? [beside(`\`${name}.window\` is no text: its name, such as 5h, is expected`)]
         : []),
       ...(numberOf(window.usedPercent) === null
-        ? [wrong(`\`${name}.usedPercent\` is no number: the share that is used, 0 to 100, is expected`)]
+        ? [beside(`\`${name}.usedPercent\` is no number: the share that is used, 0 to 100, is expected`)]
         : []),
       ...strangers(window, WINDOW_FIELDS, `${name}.`),
     ];
@@ -120,10 +123,9 @@ export function strangers(value: JsonObject, fields: readonly string[], prefix: 
   );
   return [
     ...meant,
-    ...others.map(name => ({
-      reason: `\`${prefix}${name.slice(0, 24)}\` is not known: ${fields.join(', ')} can stand there`,
-      isHarmless: true,
-    })),
+    ...others.map(name =>
+      beside(`\`${prefix}${name.slice(0, 24)}\` is not known: ${fields.join(', ')} can stand there`),
+    ),
   ];
 }
 

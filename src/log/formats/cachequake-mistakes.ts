@@ -2,6 +2,7 @@
 import { at, countOf, isArray, isObject, numberOf, objectOf, textOf, timeOf } from '../json/json.js';
 import type { Json, JsonObject, Usage } from '../record.js';
 import {
+  beside,
   COUNTS,
   fieldMistakes,
   idOf,
@@ -93,7 +94,7 @@ export function requestMistakes(value: JsonObject, twin: SentRequest | null): re
     ...fieldMistakes(value, REQUEST_FIELDS),
     ...(isMissing
       ? [
-          wrong(
+          beside(
             'the request has no `at`: the time at which it left is expected, or no lifetime can be judged',
           ),
         ]
@@ -132,7 +133,7 @@ export function usageMistakes(
     ...orderMistakes(value, request),
     ...(value.status === undefined || value.status === null || numberOf(value.status) !== null
       ? []
-      : [wrong('`status` is no number: the HTTP status is expected as one')]),
+      : [beside('`status` is no number: the HTTP status is expected as one')]),
     ...(isObject(usage) ? countMistakes(usage, meaning) : []),
     ...(usage === undefined || usage === null || isObject(usage)
       ? []
@@ -210,7 +211,7 @@ function meaningMistakes(input: number | null, cached: number, meaning: InputMea
   if (input === null || cached === 0 || meaning === 'apart') return [];
   return meaning === 'whole'
     ? [
-        wrong(
+        beside(
           `\`usage.input\` (${input}) includes the ${cached} tokens that were cached, as the prompt shows: it is expected without them`,
         ),
       ]
@@ -233,14 +234,14 @@ function timeMistakes(value: JsonObject, names: readonly string[]): readonly Mis
   return names
     .filter(name => (value[name] ?? null) !== null && timeOf(value[name]) === null)
     .map(name =>
-      wrong(`\`${name}\` is no time: ISO 8601 in UTC is expected, such as 2026-11-22T10:00:00.000Z`),
+      beside(`\`${name}\` is no time: ISO 8601 in UTC is expected, such as 2026-11-22T10:00:00.000Z`),
     );
 }
 
 /** An answer that came before it was asked for. */
 function orderMistakes(value: JsonObject, request: SentRequest | null): readonly Mistake[] {
   return wrongTimes(value, request).map(({ name, before }) =>
-    wrong(`\`${name}\` is earlier than ${before}: a later time is expected, so it is taken for not known`),
+    beside(`\`${name}\` is earlier than ${before}: a later time is expected, so it is taken for not known`),
   );
 }
 

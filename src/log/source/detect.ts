@@ -4,7 +4,7 @@ import { compareFidelity } from '../fidelity.js';
 import type { FormatReader, LogFormat, ParsedLine } from '../formats/format.js';
 import { FORMATS } from '../formats/index.js';
 import { isArray, isObject } from '../json/json.js';
-import type { Fidelity, Json, JsonObject, LogRecord, RawLine, SkippedRecord } from '../record.js';
+import type { Fidelity, Json, JsonObject, LogRecord, Origin, RawLine, SkippedRecord } from '../record.js';
 import { blockDigests, lineDigest } from '../values/line-digest.js';
 import { tellParsedWhole } from '../values/parsed-whole.js';
 import type { KeptLine } from '../values/repeats.js';
@@ -72,7 +72,7 @@ export function createRecordReader(
       if (at.length >= DEEPEST) return skip('arrays within arrays: no known log has such a line');
       return value.flatMap((item, index) => readValue(item, { ...line, at: [...at, index] }, skip));
     }
-    if (!isObject(value)) return skip('a JSON value but not an object, so it holds no request');
+    if (!isObject(value)) return skip('a JSON value but not an object, so it holds no request', true);
     const other = otherOf(value);
     if (other !== null) return skip(other);
     const format = formats.find(candidate => candidate.recognises(value));
@@ -107,13 +107,13 @@ export function createRecordReader(
     kept: values.kept,
     read(line) {
       const origin = { path, line: line.number, ...part };
-      const skip: Skip = reason => [{ kind: 'skipped', origin, bytes: line.length, reason }];
+      const skip = skipOf(origin, line.length);
       if (line.bytes === null) return skip(tooLong(line.length));
       const { bytes } = line;
       const before = values.parsedWhole;
       const value = values.parse(bytes, line.rewritten);
       if (values.parsedWhole > before) tellParsedWhole(origin);
-      if (value instanceof SyntaxError) return skip(notJson(bytes, value));
+      if (value instanceof SyntaxError) return skip(notJson(bytes, value), !opensAsJson(bytes));
       let kept: RawLine['bytes'] | null = null;
       const keepOnce = (): RawLine['bytes'] => {
         kept ??= keep(line, bytes);
@@ -123,7 +123,7 @@ export function createRecordReader(
     },
     readYaml(bytes) {
       const origin = { path, line: 1, ...part };
-      const skip: Skip = reason => [{ kind: 'skipped', origin, bytes: bytes.length, reason }];
+      const skip = skipOf(origin, bytes.length);
       const document = readYaml(bytes);
       if (document === null) return skip(BROKEN_YAML);
       if (!holdsInteractions(document.value)) return skip(OTHER_YAML);
@@ -152,7 +152,13 @@ const OTHER_YAML =
 /** Logs are arrays of requests, or of sessions of requests. */
 const DEEPEST = 4;
 
-type Skip = (reason: string) => readonly [SkippedRecord];
+type Skip = (reason: string, isHarmless?: boolean) => readonly [SkippedRecord];
+
+const skipOf =
+  (origin: Origin, bytes: number): Skip =>
+  (reason, isHarmless = false) => [
+    { kind: 'skipped', origin, bytes, reason, ...(isHarmless && { isHarmless }) },
+  ];
 
 function weaker(one: Fidelity | null, other: Fidelity): Fidelity {
   return one !== null && compareFidelity(one, other) > 0 ? one : other;

@@ -72,11 +72,14 @@ interface Gap {
 function factsOf(model: Model, { minRequests, maxUnknown }: Limits): Facts {
   const broken = model.requests.filter(entry => entry.break !== null);
   const going = model.requests.filter(hasRun);
+  const lacking = model.lackingCount;
   const gapOf = (isKnown: (entry: RequestEntry) => boolean): Gap | null => {
     const unknown = going.filter(entry => !isKnown(entry)).length;
-    if (unknown > maxUnknown * going.length) {
-      const why = `of ${counted(unknown, 'request')} out of ${count(going.length)} it is not known what they read (--max-unknown)`;
-      return { verdict: 'unknown', why };
+    if (unknown + lacking > maxUnknown * (going.length + lacking)) {
+      const requests = `of ${counted(unknown, 'request')} out of ${count(going.length)} it is not known what they read`;
+      const lines = `${counted(lacking, 'line')} could not be read in full, and may hold more`;
+      const whys = [...(unknown > 0 ? [requests] : []), ...(lacking > 0 ? [lines] : [])];
+      return { verdict: 'unknown', why: `${whys.join('; ')} (--max-unknown)` };
     }
     // The first of a lane can read nothing: it shows neither health nor harm.
     const able = going.filter(entry => entry.parentId !== null && isKnown(entry)).length;
