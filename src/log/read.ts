@@ -52,14 +52,20 @@ function readFile(path: string, log: string, shared: Shared | null, isOneOfMany 
   let state = source.state('live', null);
 
   async function* records(): AsyncGenerator<LogRecord> {
+    let chunks: Chunks | null = null;
     try {
       const endless = path === STDIN ? null : whyNoLog(path, await stat(path));
       if (endless !== null) {
         state = source.state('gone', endless);
         return;
       }
-      for await (const chunk of isOneOfMany ? chunksApart(path) : chunksOf(path)) {
-        yield* source.push(chunk);
+      chunks = await chunksOf(path, isOneOfMany);
+      for (;;) {
+        const next = chunks.next();
+        const chunk = next instanceof Promise ? await next : next;
+        if (chunk === null) break;
+        // Delegated to the list, the iteration would wait three times for each record.
+        for (const record of source.push(chunk)) yield record;
         state = source.state('live', null);
       }
       yield* source.end();
@@ -68,54 +74,80 @@ function readFile(path: string, log: string, shared: Shared | null, isOneOfMany 
       const reason = whyUnopenable(error);
       if (reason === null) throw error;
       state = source.state('gone', reason);
+    } finally {
+      await chunks?.close();
     }
   }
 
   return { [Symbol.asyncIterator]: records, state: () => state };
 }
 
-/** The chunks of a file, each until the next one is asked for. */
-async function* chunksOf(path: string): AsyncGenerator<Buffer> {
-  if (path === STDIN) return yield* process.stdin;
+/** The bytes of a file, each chunk until the next one is asked for; null behind the last. */
+interface Chunks {
+  /** Most are there at once: waiting for each would take longer than reading it. */
+  next(): Buffer | null | Promise<Buffer | null>;
+  close(): Promise<void>;
+}
+
+function chunksOf(path: string, isOneOfMany: boolean): Promise<Chunks> | Chunks {
+  if (path === STDIN) return chunksOfStdin();
+  return isOneOfMany ? chunksApart(path) : chunksInARow(path);
+}
+
+function chunksOfStdin(): Chunks {
+  const chunks: AsyncIterator<Buffer> = process.stdin[Symbol.asyncIterator]();
+  return {
+    async next() {
+      const { value, done } = await chunks.next();
+      return done === true ? null : value;
+    },
+    async close() {
+      await chunks.return?.();
+    },
+  };
+}
+
+async function chunksInARow(path: string): Promise<Chunks> {
   const file = await open(path, 'r');
-  try {
-    const room = Buffer.allocUnsafeSlow(CHUNK);
-    for (let count = 1; ; count += 1) {
-      // Waiting for each chunk would take longer than reading it.
-      const length = count % IN_A_ROW === 0 ? await readInto(file, room, null) : readSync(file.fd, room);
-      if (length === 0) return;
-      yield room.subarray(0, length);
-    }
-  } finally {
-    await file.close();
-  }
+  const room = Buffer.allocUnsafeSlow(CHUNK);
+  const read = (length: number): Buffer | null => (length === 0 ? null : room.subarray(0, length));
+  let count = 0;
+  return {
+    next() {
+      count += 1;
+      return count % IN_A_ROW === 0 ? readInto(file, room, null).then(read) : read(readSync(file.fd, room));
+    },
+    close: () => file.close(),
+  };
 }
 
 /** Chunks after which other work comes in between. */
 const IN_A_ROW = 16;
 
 /**
- * The same of a file that is open only while it is looked at.
+ * A file that is open only while it is looked at.
  * @throws ESTALE if another file has its name by now: what stands there is not its rest.
  */
-async function* chunksApart(path: string): AsyncGenerator<Buffer> {
+function chunksApart(path: string): Chunks {
+  const room = Buffer.allocUnsafeSlow(CHUNK);
   let id: FileId | null = null;
-  for (let at = 0; ; ) {
-    const file = await open(path, 'r');
-    const room = Buffer.allocUnsafeSlow(CHUNK);
-    let length: number;
-    try {
-      const found = fileIdOf(await file.stat({ bigint: true }));
-      if (id !== null && !isSameFile(found, id)) throw staleError(path);
-      id = found;
-      length = await readInto(file, room, at);
-    } finally {
-      await file.close();
-    }
-    if (length === 0) return;
-    at += length;
-    yield room.subarray(0, length);
-  }
+  let at = 0;
+  return {
+    async next() {
+      const file = await open(path, 'r');
+      try {
+        const found = fileIdOf(await file.stat({ bigint: true }));
+        if (id !== null && !isSameFile(found, id)) throw staleError(path);
+        id = found;
+        const length = await readInto(file, room, at);
+        at += length;
+        return length === 0 ? null : room.subarray(0, length);
+      } finally {
+        await file.close();
+      }
+    },
+    async close() {},
+  };
 }
 
 function staleError(path: string): NodeJS.ErrnoException {

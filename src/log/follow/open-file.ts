@@ -3,7 +3,7 @@ import type { BigIntStats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { type FileId, fileIdOf, isSameFile } from '../paths/file-id.js';
 import { whyNoLog, whyUnopenable } from '../source/unreadable.js';
-import { createRooms } from './rooms.js';
+import { createRooms } from '../values/rooms.js';
 
 export interface OpenFile {
   /** The next bytes, at most `most`, until it is read again; `null` at the end. */
@@ -142,7 +142,8 @@ async function statsAt(path: string): Promise<BigIntStats | null> {
   }
 }
 
-const rooms = createRooms();
+/** Most files are read to their end one after the other. */
+const rooms = createRooms({ most: 2, bytes: 1024 * 1024 });
 
 const NEWLINE = 10;
 

@@ -1,4 +1,5 @@
 /** Placeholders that log writers put where text was, and what can be mended. */
+import { commonStart } from '../../text/ends.js';
 import { isArray, isObject } from '../json/json.js';
 import { formatPath } from '../json/path.js';
 import type { Json, JsonObject, PathStep } from '../record.js';
@@ -35,16 +36,34 @@ function holdsTrace(value: Json, depth: number): boolean | null {
   }
   if (typeof value !== 'object' || value === null) return false;
   if (depth > DEEPEST) return null;
-  const known = traced.get(value);
+  const known = depth <= KEPT_DEPTH ? traced.get(value) : undefined;
   if (known !== undefined) return known;
   let found: boolean | null = false;
-  for (const item of Object.values(value)) {
-    const inside = holdsTrace(item, depth + 1);
+  const items = isArray(value) ? value : Object.values(value);
+  for (let i = isArray(value) ? cleanStart(value) : 0; i < items.length; i += 1) {
+    const inside = holdsTrace(items[i] ?? null, depth + 1);
     if (inside !== false) found = inside;
     if (inside === true) break;
   }
-  if (depth <= KEPT_DEPTH && found !== null) traced.set(value, found);
+  if (depth > KEPT_DEPTH || found === null) return found;
+  traced.set(value, found);
+  if (!found && isArray(value)) noteClean(value);
   return found;
+}
+
+/** By its first item: the newest list in which no such text stands. The next one mostly goes on from it. */
+const clean = new WeakMap<object, readonly Json[]>();
+
+/** How many items of a list need no look. */
+function cleanStart(list: readonly Json[]): number {
+  const [first] = list;
+  const known = typeof first === 'object' && first !== null ? clean.get(first) : undefined;
+  return known === undefined ? 0 : commonStart(list, known);
+}
+
+function noteClean(list: readonly Json[]): void {
+  const [first] = list;
+  if (typeof first === 'object' && first !== null) clean.set(first, list);
 }
 
 /** Paths of the leaves in a body whose text was replaced, in the body's order. */

@@ -5,6 +5,7 @@
  */
 import { equalBytes } from './equal.js';
 import type { BlockDigests, SameBlocks } from './line-digest.js';
+import { createRooms } from './rooms.js';
 import type { JsonSpan } from './span.js';
 import { type Overwritten, overwrittenText, type Text } from './text.js';
 
@@ -29,8 +30,8 @@ export interface Repeat {
   /** Where the equal bytes begin in the earlier line, and how many they are so far. */
   from: number;
   shared: number;
-  /** Other lines that it may go on as, from these positions on. */
-  others: readonly { readonly kept: KeptLine; readonly from: number }[];
+  /** Lines of which it may go on as another one. */
+  readonly among: readonly KeptLine[];
 }
 
 /** Where a line that repeats an earlier one was written. */
@@ -56,18 +57,38 @@ const IN_FRONT = 256;
 /** An earlier line that goes on behind the first bytes of a new one as it does; null: there is none. */
 export function findRepeat(kept: readonly KeptLine[], head: Buffer): Repeat | null {
   const needle = head.subarray(-NEEDLE);
-  const found: { kept: KeptLine; from: number }[] = [];
-  for (let i = kept.length - 1; i >= 0; i -= 1) {
-    const one = kept[i];
-    if (one === undefined || one.isClaimed || one.root === null) continue;
-    const at = one.line.subarray(0, 2 * head.length).indexOf(needle);
-    if (at !== -1) found.push({ kept: one, from: at + needle.length });
+  for (const place of PLACES) {
+    for (let i = kept.length - 1; i >= 0; i -= 1) {
+      const one = kept[i];
+      if (one === undefined || !isFree(one)) continue;
+      const from = place(one.line, needle, head.length);
+      if (from === -1) continue;
+      one.isClaimed = true;
+      return { kept: one, from, head: head.length, shared: 0, among: kept };
+    }
   }
-  const [first, ...others] = found;
-  if (first === undefined) return null;
-  first.kept.isClaimed = true;
-  return { ...first, head: head.length, shared: 0, others };
+  return null;
 }
+
+const isFree = ({ isClaimed, root }: KeptLine): boolean => !isClaimed && root !== null;
+
+/** Position behind the needle in an earlier line; -1: it is not there. @param end of the needle in the new line */
+type Place = (line: Buffer, needle: Buffer, end: number) => number;
+
+/** Mostly a time and an id stand in front, always as long. */
+const samePlace: Place = (line, needle, end) => {
+  const start = end - needle.length;
+  for (let i = 0; i < needle.length; i += 1) if (line[start + i] !== needle[i]) return -1;
+  return end;
+};
+
+const anyPlace: Place = (line, needle, end) => {
+  const at = line.subarray(0, 2 * end).indexOf(needle);
+  return at === -1 ? -1 : at + needle.length;
+};
+
+/** Where it is looked, the cheaper place first. */
+const PLACES = [samePlace, anyPlace];
 
 /** How many bytes of a chunk, from `at` on, go on as the earlier line does; another may take its place. */
 export function extendRepeat(repeat: Repeat, chunk: Buffer, at: number): number {
@@ -85,20 +106,26 @@ export function extendRepeat(repeat: Repeat, chunk: Buffer, at: number): number 
 
 /** At the first byte that differs: another line that begins alike may have it. */
 function goOnAsAnother(repeat: Repeat, chunk: Buffer, at: number): boolean {
-  const { kept, from, shared, others } = repeat;
-  const next = others.find(
-    other =>
-      !other.kept.isClaimed &&
-      equalBytes(chunk, at, other.kept.line, other.from + shared, 1) === 1 &&
-      equalBytes(kept.line, from, other.kept.line, other.from, shared) === shared,
-  );
-  if (next === undefined) return false;
-  repeat.others = others.filter(other => other !== next);
-  kept.isClaimed = false;
-  next.kept.isClaimed = true;
-  repeat.kept = next.kept;
-  repeat.from = next.from;
-  return true;
+  const { kept, from, shared, among, head } = repeat;
+  const needle = kept.line.subarray(Math.max(0, from - Math.min(head, NEEDLE)), from);
+  // Of a line that most has been found of, no other holds much more, but one that began as it did.
+  const places = shared > kept.line.length / 2 ? [samePlace] : PLACES;
+  for (const place of places) {
+    for (let i = among.length - 1; i >= 0; i -= 1) {
+      const other = among[i];
+      if (other === undefined || !isFree(other)) continue;
+      const start = place(other.line, needle, head);
+      if (start === -1) continue;
+      if (equalBytes(chunk, at, other.line, start + shared, 1) !== 1) continue;
+      if (equalBytes(kept.line, from, other.line, start, shared) !== shared) continue;
+      kept.isClaimed = false;
+      other.isClaimed = true;
+      repeat.kept = other;
+      repeat.from = start;
+      return true;
+    }
+  }
+  return false;
 }
 
 /**
@@ -172,6 +199,7 @@ function writeOver(kept: KeptLine, from: number, shared: number, head: Buffer, r
     kept.room = roomFor(length);
     start = IN_FRONT;
     line.copy(kept.room, start + head.length, from, from + shared);
+    rooms.giveBack(room);
   }
   head.copy(kept.room, start);
   rest.copy(kept.room, start + head.length + shared);
@@ -189,7 +217,19 @@ export function keepLine(parts: readonly Buffer[]): KeptLine {
   return { room, line, root: null, digests: null, isClaimed: false };
 }
 
-/** Room for a line that grows a few times. */
+/** Nobody goes on from a line any more, nor looks at its bytes: another one may take its room. */
+export function letGo(one: KeptLine): void {
+  if (one.isClaimed) return;
+  one.root = null;
+  rooms.giveBack(one.room);
+  one.room = one.line = NOWHERE;
+}
+
+const NOWHERE: Buffer = Buffer.alloc(0);
+
+const rooms = createRooms({ most: 4, bytes: 4 * 1024 * 1024 });
+
+/** Room for a line that grows, of a size that fits others: what is not written to takes no memory. */
 function roomFor(length: number): Buffer {
-  return Buffer.allocUnsafeSlow(IN_FRONT + length + (length >> 3) + HEAD);
+  return rooms.take(2 ** Math.ceil(Math.log2(IN_FRONT + length + HEAD)));
 }

@@ -2,7 +2,7 @@
 import { skipSpace } from '../json/json-scan.js';
 import type { Json } from '../record.js';
 import { blockDigests, lineDigest, type SameBlocks } from './line-digest.js';
-import { HOLDS, type KeptLine, keepLine, type Rewritten } from './repeats.js';
+import { HOLDS, type KeptLine, keepLine, letGo, type Rewritten } from './repeats.js';
 import { parsePiece, readShared, Unexpected } from './shared-value.js';
 import { type JsonSpan, type SpanInText, spanOf } from './span.js';
 import { type Text, wholeText } from './text.js';
@@ -75,7 +75,9 @@ export function createValueReader(worthIt: typeof WORTH_IT = WORTH_IT): ValueRea
     });
     for (const [text, count] of shared) {
       const one = places.get(text);
-      if (one !== undefined && count >= text.length * HOLDS) drop(one);
+      if (one === undefined || count < text.length * HOLDS) continue;
+      drop(one);
+      letGo(one);
     }
     return span;
   }
@@ -96,11 +98,14 @@ export function createValueReader(worthIt: typeof WORTH_IT = WORTH_IT): ValueRea
   function put(one: KeptLine): KeptLine {
     kept.push(one);
     let room = ROOM;
-    const first = kept.findLastIndex(({ room: bytes }, i) => {
-      room -= bytes.length;
+    const first = kept.findLastIndex(({ line }, i) => {
+      room -= line.length;
       return i < kept.length - 1 && (room < 0 || kept.length - i > LINES);
     });
-    if (first >= 0) kept = kept.slice(first + 1);
+    if (first >= 0) {
+      for (const old of kept.slice(0, first + 1)) letGo(old);
+      kept = kept.slice(first + 1);
+    }
     return one;
   }
 

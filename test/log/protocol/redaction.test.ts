@@ -21,3 +21,12 @@ test('what is nested too deep to be walked is searched as it is written', () => 
   expect(mayBeRedacted(nest('[Truncated]'), line('[Truncated]'))).toBe(true);
   expect(mayBeRedacted(nest('plain'), line('plain'))).toBe(false);
 });
+
+test('is asked of what a list has beyond an earlier one that begins alike', () => {
+  const [first, second] = [{ content: 'a' }, { content: 'b' }];
+  expect(asked({ messages: [first, second] })).toBe(false);
+  expect(asked({ messages: [first, second, { content: 'c' }] })).toBe(false);
+  expect(asked({ messages: [first, second, { content: '<redacted>' }] })).toBe(true);
+  expect(asked({ messages: [first, { content: '[Circular]' }, second] })).toBe(true);
+  expect(asked({ messages: [first] })).toBe(false);
+});

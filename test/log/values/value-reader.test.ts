@@ -156,6 +156,26 @@ it('leaves an earlier line alone while the half line of another file goes on as 
   expect(read).toEqual([first, other, half]);
 });
 
+it('leaves an earlier line alone that is let go while a half line goes on as it', () => {
+  const values = createValueReader();
+  const splitters = [0, 1].map(() => createLineSplitter({ kept: values.kept, head: 40 }));
+  const read: string[] = [];
+  const push = (file: number, bytes: string): void =>
+    splitters[file]?.push(Buffer.from(bytes), ({ bytes: line, rewritten }) => {
+      if (line === null) throw new Error('a line that is not there');
+      read.push(JSON.stringify(values.parse(line, rewritten ?? null)));
+    });
+  const list = (word: string, ...more: string[]): string =>
+    JSON.stringify([...Array.from({ length: 40 }, (_, i) => `${word} ${i} `.repeat(99)), ...more]);
+  const half = list('word', 'its own');
+  push(0, `${list('word')}\n`);
+  push(1, half.slice(0, half.indexOf('word 9 ')));
+  const others = Array.from({ length: 40 }, (_, n) => list(`${n} other`));
+  for (const other of others) push(0, `${other}\n`);
+  push(1, `${half.slice(half.indexOf('word 9 '))}\n`);
+  expect(read).toEqual([list('word'), ...others, half]);
+});
+
 describe('equal bytes are the identical value', () => {
   const line = (messages: readonly unknown[]): Buffer =>
     Buffer.from(JSON.stringify({ at: messages.length, body: { tools: TOOLS, messages, stream: true } }));
