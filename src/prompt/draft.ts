@@ -106,10 +106,16 @@ export function draftString(place: BlockPlace, text: string, type: string | null
   return draftBlock(place, 'text', text, notes, { canonical, markable: text !== '' });
 }
 
-/** A section that was sent as a list of blocks. */
+/** A section that was sent as a list of blocks; of the identical blocks it is the identical section. */
 export function listSection(blocks: readonly Draft[]): SectionDraft {
-  return { blocks, json: ['[', ...joined(blocks), ']'], count: blocks.length };
+  const known = listSections.get(blocks);
+  if (known !== undefined) return known;
+  const section = { blocks, json: ['[', ...joined(blocks), ']'], count: blocks.length };
+  listSections.set(blocks, section);
+  return section;
 }
+
+const listSections = new WeakMap<readonly Draft[], SectionDraft>();
 
 /** The blocks as sent, with commas between. */
 export function joined(blocks: readonly Draft[]): readonly string[] {

@@ -36,8 +36,8 @@ export function readPrompt(request: PromptRequest, earlier: readonly Prompt[] = 
     draft,
     earlier.filter(prompt => prompt.api === api),
   );
-  const blocks: Block[] = [];
-  const chain: string[] = [];
+  let blocks: readonly Block[] = [];
+  let chain: readonly string[] = [];
   const starts: Record<Section, number> = { tools: 0, system: 0, messages: 0 };
   for (const section of SECTIONS) {
     starts[section] = blocks.length;
@@ -45,20 +45,22 @@ export function readPrompt(request: PromptRequest, earlier: readonly Prompt[] = 
     const offset = base?.starts[section] ?? 0;
     const drafts = draft[section].blocks;
     const sentBefore = base === undefined ? undefined : chainAsSent(base);
-    const taken = base === undefined ? 0 : takeOver(base, section, drafts, blocks, chain);
-    for (let i = taken; i < drafts.length; i += 1) {
+    const own = base === undefined ? nothing() : takeOver(base, section, drafts, chain.at(-1));
+    for (let i = own.blocks.length; i < drafts.length; i += 1) {
       const drafted = drafts[i];
       if (drafted === undefined) break;
       const twin = base?.blocks[offset + i];
       const block = seal(drafted, section, twin);
-      const before = chain.at(-1);
+      const before = own.chain.at(-1) ?? chain.at(-1);
       // A chain hash tells where it stands as well.
       const extending =
         block.digest === twin?.digest && twin.section === section && sentBefore?.[offset + i - 1] === before;
       const linked = extending ? sentBefore?.[offset + i] : undefined;
-      chain.push(linked ?? link(before ?? '', section, block.digest));
-      blocks.push(block);
+      own.chain.push(linked ?? link(before ?? '', section, block.digest));
+      own.blocks.push(block);
     }
+    blocks = blocks.concat(own.blocks);
+    chain = chain.concat(own.chain);
   }
 
   const sections = hashSections(draft, bases);
@@ -90,29 +92,30 @@ function remember(prompt: Prompt, made: Made): void {
   if (old !== undefined) madeOf.delete(old);
 }
 
+/** Blocks of a section, with their chain. */
+interface Taken {
+  readonly blocks: Block[];
+  readonly chain: string[];
+}
+
+const nothing = (): Taken => ({ blocks: [], chain: [] });
+
 /**
- * Takes over the blocks of a section that are those of an earlier prompt, with their chain where the same stands in front of them.
- * @returns how many
+ * The blocks of a section that are those of an earlier prompt, with their chain where the same stands in front of them.
+ * @param before the chain in front of the section
  */
 function takeOver(
   base: Prompt,
   section: Section,
   drafts: readonly Draft[],
-  blocks: Block[],
-  chain: string[],
-): number {
+  before: string | undefined,
+): Taken {
   const known = madeOf.get(base)?.draft[section].blocks ?? [];
   const offset = base.starts[section];
   const sent = chainAsSent(base);
-  if (sent[offset - 1] !== chain.at(-1)) return 0;
-  const same = commonStart(drafts, known);
-  for (let i = offset; i < offset + same; i += 1) {
-    const [block, linked] = [base.blocks[i], sent[i]];
-    if (block === undefined || linked === undefined) break;
-    blocks.push(block);
-    chain.push(linked);
-  }
-  return same;
+  if (sent[offset - 1] !== before) return nothing();
+  const end = offset + (drafts === known ? known.length : commonStart(drafts, known));
+  return { blocks: base.blocks.slice(offset, end), chain: sent.slice(offset, end) };
 }
 
 /** The same prompt, chained otherwise. */
@@ -164,10 +167,10 @@ function hashSections(draft: PromptDraft, bases: Bases): SectionHashes {
  */
 function breakpointsOf(draft: PromptDraft, blocks: readonly Block[]): readonly Breakpoint[] {
   const breakpoints: Breakpoint[] = [];
-  blocks.forEach((block, index) => {
-    if (block.marker === null) return;
-    breakpoints.push({ block: index, path: block.path, ttl: block.marker.ttl, automatic: false });
-  });
+  for (let index = 0; index < blocks.length; index += 1) {
+    const { marker = null, path = '' } = blocks[index] ?? {};
+    if (marker !== null) breakpoints.push({ block: index, path, ttl: marker.ttl, automatic: false });
+  }
   if (draft.automatic === null) return breakpoints;
   const markable = SECTIONS.flatMap(section => draft[section].blocks.map(block => block.markable));
   const block = markable.lastIndexOf(true);

@@ -5,7 +5,8 @@ import type { Notes } from './draft.js';
 /** What was made of the items of lists: a log that repeats a value gives the identical one (`log/values/`). */
 export interface ListMemory<Made> {
   /**
-   * What is made of each item. Of one that stands at its place in an earlier list it is what was made of it there.
+   * What is made of each item. Of one that stands at its place in an earlier list it is what was made of it there; of a list
+   * that repeats another one it is the identical list.
    *
    * @param context all else that the results depend on, beside the places of the items
    * @param make is given notes of its own, which are added to `notes` each time
@@ -36,41 +37,48 @@ export function createListMemory<Made>(): ListMemory<Made> {
     of(list, context, notes, make) {
       const [first] = list;
       const before = typeof first === 'object' && first !== null ? (known.get(first) ?? []) : [];
-      const base = likest(list, context, before);
+      const { base, equal } = likest(list, context, before);
       const own = new Map<number, Notes>();
-      const made = list.map((item, index) => {
-        const same = base !== null && base.list[index] === item ? base.made[index] : undefined;
-        const noted = same === undefined ? nothing() : base?.notes.get(index);
-        const result = same === undefined ? make(item, index, noted ?? notes) : same;
-        if (noted !== undefined && saysSomething(noted)) own.set(index, noted);
-        return result;
-      });
+      for (const [index, noted] of base?.notes ?? []) if (index < equal) own.set(index, noted);
+      const isSame = equal === list.length && equal === base?.list.length;
+      const made = isSame ? base.made : [...(base?.made.slice(0, equal) ?? []), ...rest(equal)];
       for (const noted of own.values()) add(notes, noted);
       if (typeof first === 'object' && first !== null) {
         const kept = before.filter(one => one !== base).slice(1 - LISTS);
         known.set(first, [...kept, { list, context, made, notes: own }]);
       }
       return made;
+
+      function rest(from: number): readonly Made[] {
+        return list.slice(from).map((item, i) => {
+          const index = from + i;
+          const same = base !== null && base.list[index] === item ? base.made[index] : undefined;
+          const noted = same === undefined ? nothing() : base?.notes.get(index);
+          const result = same === undefined ? make(item, index, noted ?? notes) : same;
+          if (noted !== undefined && saysSomething(noted)) own.set(index, noted);
+          return result;
+        });
+      }
     },
   };
 }
 
-/** The list with the longest equal beginning, of those that were made in the same way. */
+/** The list with the longest equal beginning, of those that were made in the same way, and how many items that is. */
 function likest<Made>(
   list: readonly Json[],
   context: string,
   earlier: readonly Known<Made>[],
-): Known<Made> | null {
-  let best: Known<Made> | null = null;
+): { readonly base: Known<Made> | null; readonly equal: number } {
+  let base: Known<Made> | null = null;
   let longest = 0;
   for (const one of earlier) {
     if (one.context !== context) continue;
     const equal = commonStart(list, one.list);
     if (equal < longest) continue;
-    best = one;
+    base = one;
     longest = equal;
   }
-  return best;
+  return { base, equal: longest };
 }
 
 const nothing = (): Notes => ({ redacted: [], images: false, citations: false });

@@ -23,7 +23,7 @@ function hashed(draft: Draft, section: Section, twin: Block | undefined): Block 
   const { path, kind, message, role, name, marker } = draft;
   if (twin !== undefined && twin.role === role && twin.canonical === draft.canonical) {
     const { canonical, bytes, textBytes, digest } = twin;
-    const rawDigest = draft.raw === draft.canonical ? digest : blockDigest(role, draft.raw);
+    const rawDigest = draft.raw === draft.canonical ? digest : blockDigest(role, draft.raw).digest;
     const same =
       twin.section === section &&
       twin.path === path &&
@@ -46,8 +46,7 @@ function hashed(draft: Draft, section: Section, twin: Block | undefined): Block 
     };
   }
   const { canonical } = draft;
-  const bytes = Buffer.byteLength(canonical);
-  const digest = blockDigest(role, canonical);
+  const { digest, bytes } = blockDigest(role, canonical);
   return {
     section,
     path,
@@ -59,7 +58,7 @@ function hashed(draft: Draft, section: Section, twin: Block | undefined): Block 
     bytes,
     textBytes: bytes - draft.unbilled,
     digest,
-    rawDigest: draft.raw === canonical ? digest : blockDigest(role, draft.raw),
+    rawDigest: draft.raw === canonical ? digest : blockDigest(role, draft.raw).digest,
     marker,
   };
 }

@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
+import { feed } from './digest.js';
 import type { Piece } from './draft.js';
 
 /**
@@ -39,6 +40,7 @@ const KEPT = [16, 0];
 
 /** Hashes a section; from `previous`, that of an earlier prompt, it takes what is equal. */
 export function hashSection(pieces: readonly Piece[], previous: SectionHash | null): SectionHash {
+  if (previous !== null && pieces === previous.pieces) return previous;
   const known = previous?.pieces ?? [];
   let shared = 0;
   while (shared < pieces.length && isSame(pieces[shared], known[shared])) shared += 1;
@@ -51,21 +53,16 @@ export function hashSection(pieces: readonly Piece[], previous: SectionHash | nu
   for (const kept of KEPT) {
     const stop = pieces.length - 1 - kept;
     if (stop <= done) continue;
-    state.update(written(pieces, done, stop));
+    feed(state, written(pieces, done, stop));
     checkpoints.unshift({ pieces: stop, state: state.copy() });
     done = stop;
   }
-  return { md5: state.update(written(pieces, done, pieces.length)).digest('hex'), pieces, checkpoints };
+  feed(state, written(pieces, done, pieces.length));
+  return { md5: state.digest('hex'), pieces, checkpoints };
 }
 
-function written(pieces: readonly Piece[], from: number, to: number): string {
-  let text = '';
-  for (let i = from; i < to; i += 1) {
-    const piece = pieces[i] ?? '';
-    if (typeof piece === 'string') text += piece;
-    else for (const part of piece) text += part;
-  }
-  return text;
+function written(pieces: readonly Piece[], from: number, to: number): readonly string[] {
+  return pieces.slice(from, to).flat();
 }
 
 /** A message whose marker moved is written anew, and the same. */

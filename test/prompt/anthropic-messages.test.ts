@@ -75,6 +75,21 @@ describe('the order and the paths of blocks', () => {
 });
 
 describe('section hashes', () => {
+  test.each([1, 99_999, 100_000, 300_000])(
+    'are those of texts of %i characters, however many bytes',
+    length => {
+      const messages = [
+        { role: 'user', content: [{ type: 'text', text: '€'.repeat(length) }] },
+        { role: 'assistant', content: [{ type: 'text', text: 'ok' }] },
+      ];
+      const prompt = read({ messages });
+      expect(prompt.hashes.messages).toBe(md5(JSON.stringify(messages)));
+      const canonical = JSON.stringify(messages[0]?.content[0]);
+      expect(prompt.blocks[0]?.digest).toBe(md5(`user\0${canonical}`));
+      expect(prompt.blocks[0]?.bytes).toBe(Buffer.byteLength(canonical));
+    },
+  );
+
   test('each is the md5 of the compact JSON as sent, markers stripped', () => {
     const prompt = read({
       tools: [{ name: 'read', cache_control: mark }],

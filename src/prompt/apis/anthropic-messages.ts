@@ -48,7 +48,11 @@ function readTools(value: Json | undefined, notes: Notes): SectionDraft {
   const drafts = toolDrafts.of(value, '', notes, (tool, i, own) =>
     isDeferred(tool) ? null : draftTool(tool, `tools[${i}]`, own),
   );
-  return listSection(drafts.filter(draft => draft !== null));
+  return listSection(isWhole(drafts) ? drafts : drafts.filter(draft => draft !== null));
+}
+
+function isWhole(drafts: readonly (Draft | null)[]): drafts is readonly Draft[] {
+  return !drafts.includes(null);
 }
 
 /** Deferred tools stand outside the prefix; tool search brings them in later, as blocks of a message. */
