@@ -9,7 +9,7 @@ export interface Difference {
   readonly divergence: Divergence;
   /** What only the old and only the new version has there; null: only one of them has the block. */
   readonly span: { readonly before: string; readonly after: string } | null;
-  /** Leaf and words in front of it: the same value that changes again has the same one. */
+  /** Leaf, words in front of it, and whether white space alone differs: the same value that changes again has the same one. */
   readonly key: string;
 }
 
@@ -89,6 +89,7 @@ function* placesIn(block: number, old: Block, now: Block): Generator<Difference>
       continue;
     }
     for (const { from, old: start, now: here, oldEnd, nowEnd } of spansOf(before, after)) {
+      const span = { before: before.slice(start, oldEnd), after: after.slice(here, nowEnd) };
       yield {
         divergence: {
           ...at,
@@ -97,8 +98,8 @@ function* placesIn(block: number, old: Block, now: Block): Generator<Difference>
           before: windowOf(before, start, from.old),
           after: windowOf(after, here, from.now),
         },
-        span: { before: before.slice(start, oldEnd), after: after.slice(here, nowEnd) },
-        key: `${path} ${leadOf(after, here)}`,
+        span,
+        key: `${path} ${leadOf(after, here)}${isBlank(span) ? BLANK : ''}`,
       };
     }
   }
@@ -109,6 +110,12 @@ function windowOf(text: string | null, at: number, from = 0): Excerpt | null {
   if (text === null) return null;
   return { ...excerptAt(text.slice(from), at - from), length: countCharacters(text) };
 }
+
+/** A provider that takes off white space does not take off words that come to stand there: two places. */
+const BLANK = ' (white space)';
+
+const isBlank = ({ before, after }: { readonly before: string; readonly after: string }): boolean =>
+  (before + after).trim() === '';
 
 /** The words on the line of a place that stand in front of the value that changed, without their numbers. */
 function leadOf(text: string, at: number): string {

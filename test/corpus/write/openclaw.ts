@@ -68,11 +68,8 @@ function redacted(call: Call, body: JsonObject): JsonObject {
   if (call.redacts === 'nothing') return body;
   if (call.redacts !== 'system') {
     const { redacts } = call;
-    const held = ['messages', 'input'].flatMap(name => (body[name] === undefined ? [] : [name]));
-    return {
-      ...body,
-      ...Object.fromEntries(held.map(name => [name, withoutLong(body[name] ?? null, redacts)])),
-    };
+    const held = ['messages', 'input'].filter(name => body[name] !== undefined);
+    return { ...body, ...Object.fromEntries(held.map(name => [name, withoutResults(body[name], redacts)])) };
   }
   const system = objects(body.system).map(block => {
     const text: Json =
@@ -80,6 +77,13 @@ function redacted(call: Call, body: JsonObject): JsonObject {
     return { ...block, text, ...(isObject(block.cache_control) ? { cache_control: '[Circular]' } : {}) };
   });
   return { ...body, system };
+}
+
+/** What is said to the model of its task stays, also where an API has it among the messages. */
+function withoutResults(messages: Json | undefined, redaction: Redaction): Json {
+  return objects(messages).map(item =>
+    item.role === 'system' || item.role === 'developer' ? item : withoutLong(item, redaction),
+  );
 }
 
 function withoutLong(value: Json, redaction: Redaction): Json {
