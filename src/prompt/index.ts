@@ -23,6 +23,6 @@ export type {
   Prompt,
   Section,
 } from './prompt.js';
-export { SECTIONS } from './prompt.js';
+export { isAnswer, SECTIONS } from './prompt.js';
 export { isAsSent, type PromptRequest, readPrompt } from './read.js';
 export { isRedactedIn, isWhole, redactedSections, redactedUpTo } from './redacted.js';

@@ -47,6 +47,12 @@ export interface Block {
   readonly marker: Marker | null;
 }
 
+/** What the model said, thought or called. Items of OpenAI's Responses that are no message name no role. */
+export function isAnswer({ role, kind }: Pick<Block, 'role' | 'kind'>): boolean {
+  if (role === null) return kind === 'tool_use' || kind === 'thinking';
+  return role === 'assistant' || role === 'model';
+}
+
 export interface Breakpoint {
   /** Index into `blocks`. */
   readonly block: number;

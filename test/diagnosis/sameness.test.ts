@@ -90,6 +90,44 @@ describe.each(HEADERS)('%s that earlier reads cleared', (_, header, path) => {
   });
 });
 
+describe('what earlier reads cleared hides nothing that comes to stand in the same place', () => {
+  test('a word beside a ticket', () => {
+    const line = (ticket: number, mode: string): string => `Ticket ${ticket * 7919}; Mode: ${mode}.`;
+    const lane = (mode: string): ReturnType<typeof play> =>
+      play([
+        { body: headed(line(1, 'plan'), 1), read: 0, write: 9_000 },
+        { body: headed(line(2, 'plan'), 2), read: 9_000, write: 1_200 },
+        { body: headed(line(3, 'plan'), 3), read: 10_200, write: 1_200 },
+        { body: headed(line(4, mode), 4), read: 0, write: 12_600 },
+      ]);
+    expect(causesOf(lane('act')[3])).toEqual(['system-changed']);
+    expect(causesOf(lane('plan')[3])).toEqual(['provider-side']);
+  });
+
+  test('words at an edge of white space', () => {
+    const body = (rounds: number, task: string): JsonObject => {
+      const { messages, ...rest } = conversation(rounds);
+      const [, ...others] = messages as readonly JsonObject[];
+      return {
+        ...rest,
+        messages: [
+          { role: 'user', content: [{ type: 'text', text: `${prose('task', 300)} ${task}` }] },
+          ...others,
+        ],
+      };
+    };
+    const lane = (last: string): ReturnType<typeof play> =>
+      play([
+        { body: body(3, 'of today.'), read: 0, write: 12_000 },
+        { body: body(4, 'of today.\n'), read: 12_000, write: 1_200 },
+        { body: body(5, 'of today.'), read: 13_200, write: 1_200 },
+        { body: body(6, last), read: 5_400, write: 10_200 },
+      ]);
+    expect(causesOf(lane('of today indeed.\n')[3])).toEqual(['history-edited (edited)']);
+    expect(causesOf(lane('of today.\n\n')[3])).toEqual(['provider-side']);
+  });
+});
+
 test('a place that a cache without promises did not count is no sameness either', () => {
   const change: Partial<RequestRecord> = { api: 'openai-chat', provider: 'openai', model: 'gpt-5' };
   const body = (n: number): JsonObject => ({

@@ -1,4 +1,4 @@
-import type { Block, Prompt } from '../../prompt/prompt.js';
+import { type Block, isAnswer, type Prompt } from '../../prompt/prompt.js';
 import { middleOf } from './span.js';
 
 /** How much two prompts have in common, section by section; the measure by which lanes are told apart. */
@@ -51,7 +51,7 @@ export function kinshipOf(parent: Prompt, child: Prompt, kept: number): Kinship 
       parent.blocks[parent.starts.messages + leading],
       child.blocks[child.starts.messages + leading],
     ),
-    isAnswered: isAnswerer(child.blocks[child.starts.messages + leading]) && !hasAnswer(parent, leading),
+    isAnswered: isAnswerAt(child, leading) && !hasAnswer(parent, leading),
     overlap: overlapOf(before, after, leading),
     tools: toolKinship(parent, child),
     system: systemKinship(parent, child),
@@ -74,11 +74,12 @@ function isEdited(before: Block | undefined, after: Block | undefined): boolean 
 }
 
 function hasAnswer(prompt: Prompt, leading: number): boolean {
-  return prompt.blocks.slice(prompt.starts.messages + leading).some(isAnswerer);
+  return prompt.blocks.slice(prompt.starts.messages + leading).some(isAnswer);
 }
 
-function isAnswerer(block: Block | undefined): boolean {
-  return block?.role === 'assistant' || block?.role === 'model';
+function isAnswerAt({ blocks, starts }: Prompt, leading: number): boolean {
+  const block = blocks[starts.messages + leading];
+  return block !== undefined && isAnswer(block);
 }
 
 function lostMessages(parent: Prompt, leading: number): number {

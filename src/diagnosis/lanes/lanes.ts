@@ -1,5 +1,5 @@
-import { sharedBlocks, withoutPlaces } from '../../prompt/index.js';
-import type { Block, Prompt } from '../../prompt/prompt.js';
+import { isAnswer, sharedBlocks, withoutPlaces } from '../../prompt/index.js';
+import type { Prompt } from '../../prompt/prompt.js';
 import { type Call, hasFailed, type LaneState } from '../calls/call.js';
 import { isSameAgent, type Kinship, kinshipOf } from './kinship.js';
 import { isOfCalls } from './lane-facts.js';
@@ -82,7 +82,8 @@ function matchOf(
   }
   const kinship = kinshipOf(latest.prompt, prompt, latest.kept);
   if (isAnotherOpening(prompt, latest.prompt, kinship)) return null;
-  const earlier = isCutOff(kinship) ? earlierState(prompt, parents) : undefined;
+  const isTakenUp = isCutOff(kinship) && !isSummaryOf(prompt, latest.prompt);
+  const earlier = isTakenUp ? earlierState(prompt, parents) : undefined;
   const goesOn = earlier?.prompt != null && prompt.blocks.length > earlier.prompt.blocks.length;
   if (!goesOn && isAskedAnew(prompt, latest.prompt, kinship)) return null;
   if (earlier?.prompt != null && earlier !== latest) {
@@ -133,11 +134,10 @@ function endOf({ prompt, kept }: Call): number {
 
 /** One answer more, with what was said to it: of a request that was sent twice, each is answered in its own way. */
 function isNextAnswer(prompt: Prompt, asked: Prompt): boolean {
-  const answers = prompt.blocks.slice(asked.blocks.length).filter(isAnswer);
-  return answers.length > 0 && new Set(answers.map(({ message }) => message)).size === 1;
+  const come = prompt.blocks.slice(asked.blocks.length);
+  const [first, last] = [come.findIndex(isAnswer), come.findLastIndex(isAnswer)];
+  return first >= 0 && come.slice(first, last).every(isAnswer);
 }
-
-const isAnswer = ({ role }: Block): boolean => role === 'assistant' || role === 'model';
 
 /** Two questions that nobody has answered yet, and that differ: workers behind one beginning, not one that was changed. */
 function isAnotherOpening(prompt: Prompt, parent: Prompt, { leading, parentKept }: Kinship): boolean {

@@ -2,7 +2,7 @@ import type { Count } from '../../cache/count.js';
 import type { ModelRules } from '../../cache/models.js';
 import { parameterChanges } from '../../cache/scope.js';
 import { sharedBlocks } from '../../prompt/index.js';
-import type { Prompt } from '../../prompt/prompt.js';
+import { isAnswer, type Prompt } from '../../prompt/prompt.js';
 import { firstDifference } from '../../text/ends.js';
 import type { Call, LaneState } from '../calls/call.js';
 
@@ -39,9 +39,8 @@ export function idleLifetime(prompt: Prompt, rules: ModelRules): number {
 /** DeepSeek keeps whole units: the end of a request's input, and the end of its answer (kv_cache guide, V4 rule). */
 function unitTokens(before: Prompt, prompt: Prompt, shared: number, count: Count): number {
   if (shared < before.blocks.length) return 0;
-  let end = shared;
-  while (prompt.blocks[end]?.role === 'assistant') end += 1;
-  return upTo(count, end);
+  const answered = prompt.blocks.findIndex((block, index) => index >= shared && !isAnswer(block));
+  return upTo(count, answered === -1 ? prompt.blocks.length : answered);
 }
 
 /** The equal beginning of the first differing block, in proportion to its text. */

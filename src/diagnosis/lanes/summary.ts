@@ -1,4 +1,4 @@
-import type { Block, Prompt } from '../../prompt/prompt.js';
+import { type Block, isAnswer, type Prompt } from '../../prompt/prompt.js';
 
 /** Words by which agents introduce a summary in place of a conversation. */
 const INTRODUCES =
@@ -10,13 +10,14 @@ const HEAD = 2_000;
 /** A conversation of this many message blocks is worth a summary. */
 const WORTH_IT = 4;
 
-/** Messages at the beginning of a conversation in which a summary of another stands. */
+/** Messages at the beginning of a conversation in which a summary of another stands, if an answer to it follows at once. */
 const OPENING = 2;
 
 /**
- * True if `child` takes up `parent` from a summary: half of the parent's messages at least are gone, and in the first of those that are
- * left stands a text that the parent did not have and that says so (or the provider's compaction block). What the client says with
- * every conversation may stand around it again, and the newest messages may be kept. Instructions and tools are compared by the caller.
+ * True if `child` takes up `parent` from a summary: half of the parent's messages at least are gone, and in front of the first answer
+ * that is left stands a text that the parent did not have and that says so (or the provider's compaction block). What the client says
+ * with every conversation may stand around it again, the questions so far may stand in front of it (Codex), and the newest messages
+ * may be kept. Instructions and tools are compared by the caller.
  */
 export function isSummaryOf(child: Prompt, parent: Prompt): boolean {
   const before = parent.blocks.slice(parent.starts.messages);
@@ -26,10 +27,16 @@ export function isSummaryOf(child: Prompt, parent: Prompt): boolean {
   const isShorter = after.length <= before.length / 2 || child.counts.messages <= parent.counts.messages / 2;
   if (before.length < WORTH_IT || !(isShorter || gone >= before.length / 2)) return false;
   const known = new Set(before.map(({ digest }) => digest));
-  const first = after[0]?.message ?? 0;
-  return after
-    .filter(({ message, digest }) => message < first + OPENING && !known.has(digest))
+  return openingOf(after)
+    .filter(({ digest }) => !known.has(digest))
     .some(block => block.kind === 'compaction' || introducesSummary(block));
+}
+
+/** What stands in front of the first answer, and the first messages in any case: the summary itself may be one. */
+function openingOf(blocks: readonly Block[]): readonly Block[] {
+  const first = blocks[0]?.message ?? 0;
+  const answer = blocks.findIndex(isAnswer);
+  return blocks.filter(({ message }, i) => message < first + OPENING || i < answer || answer === -1);
 }
 
 /** True if the last message asks for a summary of the conversation. */

@@ -1,4 +1,4 @@
-import type { Prompt } from '../../prompt/prompt.js';
+import { isAnswer, type Prompt } from '../../prompt/prompt.js';
 
 /** Numbers the turns of a session from 1. */
 export interface Turns {
@@ -43,7 +43,7 @@ export function createTurns(): Turns {
 /** Behind the last answer stands no tool result: the user speaks, not a tool. */
 function asksSomethingNew(prompt: Prompt, before: Prompt | null): boolean {
   if (before === null) return true;
-  const answered = prompt.blocks.findLastIndex(block => block.role === 'assistant' || block.role === 'model');
+  const answered = prompt.blocks.findLastIndex(isAnswer);
   const newest = prompt.blocks.slice(Math.max(answered + 1, prompt.starts.messages));
   return newest.length > 0 && newest.every(block => block.kind !== 'tool_result');
 }

@@ -9,7 +9,7 @@ export interface Difference {
   readonly divergence: Divergence;
   /** What only the old and only the new version has there; null: only one of them has the block. */
   readonly span: { readonly before: string; readonly after: string } | null;
-  /** Leaf, words in front of it, and whether white space alone differs: the same value that changes again has the same one. */
+  /** Leaf, words in front of it and nature of the change: the same value that changes again has the same one. */
   readonly key: string;
 }
 
@@ -89,7 +89,10 @@ function* placesIn(block: number, old: Block, now: Block): Generator<Difference>
       continue;
     }
     for (const { from, old: start, now: here, oldEnd, nowEnd } of spansOf(before, after)) {
-      const span = { before: before.slice(start, oldEnd), after: after.slice(here, nowEnd) };
+      const nature = natureOf(
+        { text: before, start, end: oldEnd },
+        { text: after, start: here, end: nowEnd },
+      );
       yield {
         divergence: {
           ...at,
@@ -98,8 +101,8 @@ function* placesIn(block: number, old: Block, now: Block): Generator<Difference>
           before: windowOf(before, start, from.old),
           after: windowOf(after, here, from.now),
         },
-        span,
-        key: `${path} ${leadOf(after, here)}${isBlank(span) ? BLANK : ''}`,
+        span: { before: before.slice(start, oldEnd), after: after.slice(here, nowEnd) },
+        key: `${path} ${leadOf(after, nature === 'white space' ? lineEnd(after, here) : here)} (${nature})`,
       };
     }
   }
@@ -111,11 +114,34 @@ function windowOf(text: string | null, at: number, from = 0): Excerpt | null {
   return { ...excerptAt(text.slice(from), at - from), length: countCharacters(text) };
 }
 
-/** A provider that takes off white space does not take off words that come to stand there: two places. */
-const BLANK = ' (white space)';
+/**
+ * What differs in a place: values, white space or words. Who does not count one of them counts another that comes to stand there.
+ */
+function natureOf(before: Ends, after: Ends): 'values' | 'white space' | 'words' {
+  const texts = [before, after].map(({ text, start, end }) => text.slice(start, end));
+  if (texts.join('').trim() === '') return 'white space';
+  if (texts.some(({ length }) => length > VALUES_LENGTH)) return 'words';
+  return withoutValues(before) === withoutValues(after) ? 'values' : 'words';
+}
 
-const isBlank = ({ before, after }: { readonly before: string; readonly after: string }): boolean =>
-  (before + after).trim() === '';
+interface Ends {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** UTF-16 units in which values may lie side by side, such as those of a header. */
+const VALUES_LENGTH = 200;
+
+/** The whole words of a stretch, those that hold a digit masked: what stays alike where only values change. */
+function withoutValues({ text, start, end }: Ends): string {
+  const lead = text.slice(Math.max(0, start - VALUES_LENGTH), start).match(/[^\s=:;,"']*$/)?.[0] ?? '';
+  const trail = text.slice(end, end + VALUES_LENGTH).match(/^[^\s=:;,"']*/)?.[0] ?? '';
+  return (lead + text.slice(start, end) + trail).replace(/[^\s=:;,"']*\d[^\s=:;,"']*/g, '#');
+}
+
+/** Where the words end that white space stands behind. */
+const lineEnd = (text: string, at: number): number => text.slice(0, at).trimEnd().length;
 
 /** The words on the line of a place that stand in front of the value that changed, without their numbers. */
 function leadOf(text: string, at: number): string {

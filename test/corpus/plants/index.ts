@@ -1,3 +1,4 @@
+import { besideClearedPlants } from './beside-cleared.js';
 import { clearedPlants } from './cleared.js';
 import { compactionPlants } from './compaction.js';
 import { contentForm } from './content-form.js';
@@ -44,6 +45,7 @@ export const PLANTS: readonly Plant[] = [
   ...unknownPlants,
   ...pairPlants,
   ...clearedPlants,
+  ...besideClearedPlants,
   ...editPlants,
   ...returnPlants,
   ...toolDetailPlants,

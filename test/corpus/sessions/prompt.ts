@@ -109,6 +109,8 @@ export interface Call {
   readonly isElsewhere?: boolean;
   /** Whom a gateway passed it on to. */
   readonly upstream?: string;
+  /** What a gateway makes of the prompt before the provider sees it; the log has it as it was sent. */
+  readonly seenAs?: (prompt: Prompt) => Prompt;
   /** Text that the log replaces by a placeholder. */
   readonly redacts: 'nothing' | 'system' | Redaction;
 }

@@ -22,7 +22,7 @@ export function exchangeOf(call: Call): Exchange {
     model,
     ...(call.upstream === undefined ? {} : { upstream: call.upstream }),
     betas: parameters.betas,
-    body: bodyOf(call),
+    body: bodyOf(call.seenAs === undefined ? call : { ...call, prompt: call.seenAs(call.prompt) }),
     reply: replyOf(call),
   };
 }

@@ -544,3 +544,58 @@ describe('one beginning, told again', () => {
     expect(last).toMatchObject({ parent: 2, what: expect.stringMatching(/summar/) });
   });
 });
+
+describe("items of OpenAI's Responses, which name no role", () => {
+  const words = (role: string, text: string): JsonObject => ({
+    type: 'message',
+    role,
+    content: [{ type: 'input_text', text }],
+  });
+  const called = (name: string, rounds: number): JsonObject[] =>
+    Array.from({ length: rounds }, (_, i) => [
+      { type: 'reasoning', id: `rs_${name}${i}`, summary: [], encrypted_content: prose(`${name}${i}`, 20) },
+      { type: 'function_call', call_id: `${name}${i}`, name: 'run', arguments: `{"path":"${name}${i}"}` },
+      { type: 'function_call_output', call_id: `${name}${i}`, output: prose(`${name}${i}x`, 200) },
+    ]).flat();
+  const responses = (...inputs: readonly (readonly JsonObject[])[]): Engine => {
+    const engine = createEngine();
+    inputs.forEach((input, i) => {
+      const body = { model: 'gpt-5.1-codex', instructions: prose('rules', 900), input };
+      engine.accept({
+        ...request(`r${i}`, 2 * i + 1, { body, at: i * 5_000 }),
+        provider: 'openai',
+        api: 'openai-responses',
+      });
+      engine.accept(usage(`r${i}`, 2 * i + 2, { read: null, write: null }));
+    });
+    return engine;
+  };
+  const parents = (engine: Engine): readonly (number | null)[] =>
+    engine.model().requests.map(({ parent }) => parent);
+  const task = words('user', 'Find the berth.');
+
+  it('keeps the same task, sent twice, in two lanes', () => {
+    const engine = responses(
+      [task],
+      [task, ...called('a', 1)],
+      [task],
+      [task, ...called('a', 2)],
+      [task, ...called('b', 1)],
+      [task, ...called('a', 3)],
+      [task, ...called('b', 2)],
+    );
+    expect(sizes(engine)).toEqual(['main 4', 'subagent 3']);
+    expect(parents(engine)).toEqual([null, 1, null, 2, 3, 4, 5]);
+  });
+
+  it('knows a summary behind the questions so far, though the first request stands whole in front of it', () => {
+    const next = words('user', 'And the other one?');
+    const summary = words('user', 'Another model produced a summary of its thinking process: two berths.');
+    const before = [task, ...called('a', 4), words('assistant', 'Two.'), next, ...called('b', 3)];
+    const after = [task, next, summary];
+    const engine = responses([task], before, after, [...after, ...called('c', 1)]);
+    expect(sizes(engine)).toEqual(['main 4']);
+    expect(parents(engine)).toEqual([null, 1, 2, 3]);
+    expect(engine.model().requests[2]?.what).not.toMatch(/back to/);
+  });
+});
