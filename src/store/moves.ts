@@ -34,7 +34,8 @@ export interface Data {
 /** New data. While following, scope and selection go where something happened: see `followedScope`, {@link followed}. */
 export function withData(state: State, data: Data): State {
   const isHistory = state.isReading || data.isReading === true;
-  const arrival = { arrivedAt: data.arrivedAt, isHistory };
+  // What is played happens when the log says: many records may come between two publications.
+  const arrival = { arrivedAt: data.arrivedAt, isHistory: isHistory || state.played !== null };
   const lastSeen = lastSeenOf(state.lastSeen, state.model, data.model, arrival);
   const { view } = state;
   const scope =

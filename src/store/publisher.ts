@@ -13,7 +13,7 @@ export interface Published {
 }
 
 export interface PublisherOptions {
-  /** Shortest time between two publications, milliseconds. @default 250 */
+  /** Shortest time between two publications, milliseconds of the reader's time. @default 250 */
   readonly interval?: number;
   /** @default the machine's clock */
   readonly timer?: Timer;
@@ -37,7 +37,9 @@ export interface Publisher {
  * has paused the view nothing is published; the newest data appears when it goes on.
  */
 export function createPublisher(store: Store, feed: Published, options: PublisherOptions = {}): Publisher {
-  const { interval = 250, timer = systemTimer } = options;
+  const { timer = systemTimer } = options;
+  // The clock of a log that is played fast runs ahead of the reader's.
+  const interval = (): number => (options.interval ?? 250) * Math.max(1, store.getState().speed);
   let publishedAt = Number.NEGATIVE_INFINITY;
   let cancel: (() => void) | null = null;
   /** When what waits is published, if it is planned. */
@@ -84,7 +86,7 @@ export function createPublisher(store: Store, feed: Published, options: Publishe
     if (before.view.pausedAt === null || state.view.pausedAt !== null) return;
     // What is shown may be older than what was published last.
     waiting = true;
-    schedule(publishedAt + interval);
+    schedule(publishedAt + interval());
   });
 
   return {
@@ -93,7 +95,7 @@ export function createPublisher(store: Store, feed: Published, options: Publishe
       if (arrivedAt !== undefined) arrived = Math.max(arrived ?? arrivedAt, arrivedAt);
       // Before anything is shown, a state is news as well.
       const isUrgent = arrivedAt !== undefined || publishedAt === Number.NEGATIVE_INFINITY;
-      schedule((isUrgent ? publishedAt : timer.now()) + interval);
+      schedule((isUrgent ? publishedAt : timer.now()) + interval());
     },
     flush: publish,
     stop() {

@@ -1,11 +1,11 @@
 import { Terminal } from '@xterm/headless';
 import { describe, expect, it } from 'vitest';
-import { screenToSvg } from './svg.js';
+import { screenToSvg, type ThemeName } from './svg.js';
 
-async function picture(text: string, cols = 10, rows = 1): Promise<string> {
+async function picture(text: string, cols = 10, rows = 1, theme?: ThemeName): Promise<string> {
   const terminal = new Terminal({ cols, rows, allowProposedApi: true });
   await new Promise<void>(done => terminal.write(text, done));
-  return screenToSvg(terminal, { title: 'a & b' });
+  return screenToSvg(terminal, { title: 'a & b', ...(theme === undefined ? {} : { theme }) });
 }
 
 describe('screenToSvg', () => {
@@ -39,6 +39,20 @@ describe('screenToSvg', () => {
     expect(inverse).toContain('fill="#0d1117">x<');
   });
 
+  it('places what stands behind several blanks, which a browser may take for one', async () => {
+    const svg = await picture('a b   c');
+    expect(svg).toContain('<text x="0" y="14" textLength="27" lengthAdjust="spacingAndGlyphs">a b</text>');
+    expect(svg).toContain('<text x="54" y="14" textLength="9" lengthAdjust="spacingAndGlyphs">c</text>');
+  });
+
+  it('has the colours of the terminal that it draws', async () => {
+    const light = await picture('a\u001B[31mx\u001B[0;7my', 10, 1, 'light');
+    expect(light).toContain('rx="10" fill="#ffffff" stroke="#d0d7de"');
+    expect(light).toContain('fill="#cf222e">x<');
+    expect(light).toContain('fill="#ffffff">y<');
+    expect(light).not.toMatch(/#0d1117|#d6dde6/);
+  });
+
   it('draws lines and bars as shapes, a row of them as one', async () => {
     const svg = await picture('╭───╮│░░█▌');
     expect(svg).not.toContain('<text');
@@ -55,7 +69,7 @@ describe('screenToSvg', () => {
         '<svg xmlns="http://www.w3.org/2000/svg" width="46" height="47" viewBox="0 0 46 47" role="img">',
         '<title>a &amp; b</title>',
         '<rect x="0.5" y="0.5" width="45" height="46" rx="10" fill="#0d1117" stroke="#30363d"/>',
-        `<g transform="translate(14 14)" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="15" fill="#d6dde6" xml:space="preserve">`,
+        `<g transform="translate(14 14)" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="15" fill="#d6dde6">`,
         '</g>',
         '</svg>',
         '',

@@ -10,6 +10,18 @@ import { drawn, HEIGHT, stretches, WIDTH } from './svg-shapes.js';
 export interface SvgOptions {
   /** Read aloud and shown as a tooltip. */
   readonly title: string;
+  /** Of the terminal that is drawn. @default 'dark' */
+  readonly theme?: ThemeName;
+}
+
+export type ThemeName = keyof typeof THEMES;
+
+interface Theme {
+  readonly background: string;
+  readonly frame: string;
+  readonly foreground: string;
+  /** The 16 colours: black, red, green, yellow, blue, magenta, cyan, white, then the bright ones. */
+  readonly palette: readonly string[];
 }
 
 const CELL = { width: WIDTH, height: HEIGHT } as const;
@@ -17,30 +29,42 @@ const FONT_SIZE = 15;
 const BASELINE = 14;
 const PADDING = 14;
 
-const THEME = {
-  background: '#0d1117',
-  frame: '#30363d',
-  foreground: '#d6dde6',
-  palette: [
-    ...['#484f58', '#ff7b72', '#56d364', '#e3b341', '#79c0ff', '#d2a8ff', '#56d4dd', '#c9d1d9'],
-    ...['#7d8590', '#ffa198', '#7ee787', '#f2cc60', '#a5d6ff', '#e2c5ff', '#b3f0ff', '#ffffff'],
-  ],
-} as const;
+const THEMES = {
+  dark: {
+    background: '#0d1117',
+    frame: '#30363d',
+    foreground: '#d6dde6',
+    palette: [
+      ...['#484f58', '#ff7b72', '#56d364', '#e3b341', '#79c0ff', '#d2a8ff', '#56d4dd', '#c9d1d9'],
+      ...['#7d8590', '#ffa198', '#7ee787', '#f2cc60', '#a5d6ff', '#e2c5ff', '#b3f0ff', '#ffffff'],
+    ],
+  },
+  light: {
+    background: '#ffffff',
+    frame: '#d0d7de',
+    foreground: '#1f2328',
+    palette: [
+      ...['#24292f', '#cf222e', '#116329', '#4d2d00', '#0969da', '#8250df', '#1b7c83', '#6e7781'],
+      ...['#57606a', '#a40e26', '#1a7f37', '#633c01', '#218bff', '#a475f9', '#3192aa', '#8c959f'],
+    ],
+  },
+} as const satisfies Readonly<Record<string, Theme>>;
 
 /** The picture of what the terminal shows now. The same screen gives the same text. */
-export function screenToSvg(terminal: Terminal, { title }: SvgOptions): string {
+export function screenToSvg(terminal: Terminal, { title, theme: name = 'dark' }: SvgOptions): string {
+  const theme = THEMES[name];
   const { cols, rows } = terminal;
   const size = {
     width: px(cols * CELL.width + 2 * PADDING),
     height: px(rows * CELL.height + 2 * PADDING),
   };
   const body: string[] = [];
-  for (let row = 0; row < rows; row++) body.push(...rowElements(terminal, row));
+  for (let row = 0; row < rows; row++) body.push(...rowElements(terminal, row, theme));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}" viewBox="0 0 ${size.width} ${size.height}" role="img">`,
     `<title>${escapeXml(title)}</title>`,
-    `<rect x="0.5" y="0.5" width="${px(Number(size.width) - 1)}" height="${px(Number(size.height) - 1)}" rx="10" fill="${THEME.background}" stroke="${THEME.frame}"/>`,
-    `<g transform="translate(${PADDING} ${PADDING})" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="${FONT_SIZE}" fill="${THEME.foreground}" xml:space="preserve">`,
+    `<rect x="0.5" y="0.5" width="${px(Number(size.width) - 1)}" height="${px(Number(size.height) - 1)}" rx="10" fill="${theme.background}" stroke="${theme.frame}"/>`,
+    `<g transform="translate(${PADDING} ${PADDING})" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="${FONT_SIZE}" fill="${theme.foreground}">`,
     ...body,
     '</g>',
     '</svg>',
@@ -64,16 +88,16 @@ interface Run {
   cells: number;
 }
 
-function rowElements(terminal: Terminal, row: number): string[] {
+function rowElements(terminal: Terminal, row: number, theme: Theme): string[] {
   const { active } = terminal.buffer;
   const line = active.getLine(active.baseY + row);
   const cell = active.getNullCell();
   const runs: Run[] = [];
   for (let column = 0; column < terminal.cols; column++) {
     if (!line?.getCell(column, cell) || cell.getWidth() === 0) continue;
-    add(runs, { column, style: styleOf(cell), text: cell.getChars() || ' ', cells: cell.getWidth() });
+    add(runs, { column, style: styleOf(cell, theme), text: cell.getChars() || ' ', cells: cell.getWidth() });
   }
-  return runs.flatMap(run => runElements(run, row));
+  return runs.flatMap(run => runElements(run, row, theme));
 }
 
 /** Goes on with the last run if that looks the same. A character beyond ASCII stands alone, for its font may be another. */
@@ -91,7 +115,7 @@ function add(runs: Run[], next: Run): void {
   last.cells += next.cells;
 }
 
-function runElements({ column, style, text, cells }: Run, row: number): string[] {
+function runElements({ column, style, text, cells }: Run, row: number, theme: Theme): string[] {
   const elements: string[] = [];
   if (style.background !== null)
     elements.push(
@@ -100,27 +124,30 @@ function runElements({ column, style, text, cells }: Run, row: number): string[]
   const shape = drawn(text.charAt(0), style.foreground, cells);
   if (shape !== null) {
     const place = `translate(${px(column * CELL.width)} ${px(row * CELL.height)})`;
-    elements.push(`<g transform="${place}"${paint({ ...style, bold: false })}>${shape}</g>`);
+    elements.push(`<g transform="${place}"${paint({ ...style, bold: false }, theme)}>${shape}</g>`);
     return elements;
   }
-  const trimmed = text.trim();
-  if (trimmed === '') return elements;
-  const indent = text.length - text.trimStart().length;
-  const width = trimmed === text ? cells : trimmed.length;
-  elements.push(
-    `<text x="${px((column + indent) * CELL.width)}" y="${px(row * CELL.height + BASELINE)}" textLength="${px(width * CELL.width)}" lengthAdjust="spacingAndGlyphs"${paint(style)}>${escapeXml(trimmed)}</text>`,
-  );
+  for (const { at, piece } of pieces(text)) {
+    const width = piece === text ? cells : piece.length;
+    elements.push(
+      `<text x="${px((column + at) * CELL.width)}" y="${px(row * CELL.height + BASELINE)}" textLength="${px(width * CELL.width)}" lengthAdjust="spacingAndGlyphs"${paint(style, theme)}>${escapeXml(piece)}</text>`,
+    );
+  }
   return elements;
 }
 
-function styleOf(cell: IBufferCell): Style {
+/** A text without its blanks but single ones inside: browsers disagree on whether `xml:space` keeps several. */
+const pieces = (text: string): { readonly at: number; readonly piece: string }[] =>
+  [...text.matchAll(/\S+(?: \S+)*/g)].map(({ 0: piece, index }) => ({ at: index, piece }));
+
+function styleOf(cell: IBufferCell, theme: Theme): Style {
   const foreground = cell.isFgDefault()
-    ? THEME.foreground
-    : colour(cell.getFgColor(), cell.isFgRGB(), cell.isBold() !== 0);
-  const background = cell.isBgDefault() ? null : colour(cell.getBgColor(), cell.isBgRGB(), false);
+    ? theme.foreground
+    : colour(theme, cell.getFgColor(), cell.isFgRGB(), cell.isBold() !== 0);
+  const background = cell.isBgDefault() ? null : colour(theme, cell.getBgColor(), cell.isBgRGB(), false);
   const isInverse = cell.isInverse() !== 0;
   return {
-    foreground: isInverse ? (background ?? THEME.background) : foreground,
+    foreground: isInverse ? (background ?? theme.background) : foreground,
     background: isInverse ? foreground : background,
     bold: cell.isBold() !== 0,
     dim: cell.isDim() !== 0,
@@ -130,9 +157,9 @@ function styleOf(cell: IBufferCell): Style {
 }
 
 /** The 16 colours are the theme's; the others are those of xterm. Bold text in a dark colour is shown in the bright one. */
-function colour(value: number, isRgb: boolean, isBold: boolean): string {
+function colour(theme: Theme, value: number, isRgb: boolean, isBold: boolean): string {
   if (isRgb) return hex(value);
-  if (value < 16) return THEME.palette[isBold && value < 8 ? value + 8 : value] ?? THEME.foreground;
+  if (value < 16) return theme.palette[isBold && value < 8 ? value + 8 : value] ?? theme.foreground;
   if (value >= 232) return hex((8 + (value - 232) * 10) * 0x010101);
   const level = (n: number): number => (n === 0 ? 0 : 55 + n * 40);
   const index = value - 16;
@@ -141,9 +168,9 @@ function colour(value: number, isRgb: boolean, isBold: boolean): string {
   );
 }
 
-function paint(style: Style): string {
+function paint(style: Style, theme: Theme): string {
   let attributes = '';
-  if (style.foreground !== THEME.foreground) attributes += ` fill="${style.foreground}"`;
+  if (style.foreground !== theme.foreground) attributes += ` fill="${style.foreground}"`;
   if (style.dim) attributes += ' opacity="0.6"';
   if (style.bold) attributes += ' font-weight="bold"';
   if (style.italic) attributes += ' font-style="italic"';

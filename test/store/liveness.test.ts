@@ -71,6 +71,13 @@ describe('nextTick', () => {
     expect(nextTick(stateAt(expires + 600_000, 3_600_000, ['live']), true)).toBe(3_600_000);
   });
 
+  it('comes four times in a second of the reader where a log is played so fast that its seconds fly', () => {
+    const fast = { ...stateAt(START + 300, 100, ['live']), played: 'replay' as const, speed: 2000 };
+    expect(nextTick(fast, true)).toBe(500_000);
+    expect(nextTick({ ...fast, speed: 2 }, true)).toBe(700);
+    expect(nextTick({ ...fast, speed: 0.5 }, true)).toBe(700);
+  });
+
   it('never comes once a log is over', () => {
     expect(nextTick(stateAt(START + 60_000, 10, ['ended']), true)).toBeNull();
   });

@@ -37,6 +37,17 @@ describe('createPublisher', () => {
     expect(store.getState().now).toBe(1000);
   });
 
+  it('keeps its distance in the time of the reader, where the clock is that of a log played fast', () => {
+    const { arrive, shown, store, timer } = setUp();
+    store.setState({ speed: 1000 });
+    arrive();
+    timer.pass(10_000);
+    arrive();
+    expect(shown()).toBe(1);
+    timer.pass(240_000);
+    expect(shown()).toBe(2);
+  });
+
   it('says whether what was there is still being read', () => {
     const { arrive, catchUp, publisher, store } = setUp();
     arrive();

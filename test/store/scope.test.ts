@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Model, RequestEntry } from '../../src/diagnosis/model.js';
 import * as moves from '../../src/store/moves.js';
-import { modelIn, scopeKey, shownModel } from '../../src/store/scope.js';
+import { modelIn, scopeKey, seenAt, shownModel } from '../../src/store/scope.js';
 import { ACTIVE, scopeAt, scopeRows } from '../../src/store/scope-rows.js';
 import { ALL, type Scope, type State } from '../../src/store/state.js';
 import { createStore } from '../../src/store/store.js';
@@ -99,6 +99,14 @@ describe('the scope while nobody has chosen one', () => {
       isReading: true,
     });
     expect(shownSessions([state])).toEqual(['a']);
+  });
+
+  it('has seen sessions of a log that is played when the log says, however fast it is played', () => {
+    const model = modelOf([of('a', 1, 0), of('b', 2, 300)]);
+    const played = createStore({ played: 'replay' }).getState();
+    const state = moves.withData(played, { model, sources: [], now: at(310), arrivedAt: at(305) });
+    const seen = ['a', 'b'].map(name => seenAt(state, session(name)));
+    expect(seen).toEqual([at(0), at(300)]);
   });
 
   it('leaves it alone while the reader looks at something', () => {

@@ -60,6 +60,11 @@ function captionOf(request: RequestEntry): Caption {
       `#${label} broke it: ${read} of ${all} were cached.`,
     ];
   }
+  if (usage.cacheRead === 0)
+    return [
+      `${name} read none of its ${all} tokens from the cache, as was to be expected.`,
+      `#${label} read none of its ${all}, as expected.`,
+    ];
   return [
     `${name} was a hit: ${read} of its ${all} tokens came from the cache.`,
     `#${label} was a hit: ${read} of ${all} cached.`,

@@ -80,7 +80,7 @@ function columnsOf(scene: Scene, cells: number): Column[] {
     return true;
   };
   const has = {
-    breaks: take(18),
+    breaks: take(20),
     hit: take(8),
     lost: take(10),
     seen: take(7),
@@ -103,7 +103,7 @@ function columnsOf(scene: Scene, cells: number): Column[] {
     has.hit && { title: 'hit', width: 8, align: 'right', cell: row => line(hitOf(row)) },
     has.breaks && {
       title: '   breaks',
-      width: 18,
+      width: 20,
       align: 'left',
       cell: row => line('   ', breaksOf(row, state)),
     },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Model, RequestEntry, Wound } from '../../../src/diagnosis/model.js';
+import { totalsOf } from '../../../src/diagnosis/sums/totals.js';
 import { withData } from '../../../src/store/moves.js';
 import type { View } from '../../../src/store/state.js';
 import { createStore } from '../../../src/store/store.js';
@@ -8,6 +9,7 @@ import { breaks } from '../../../src/ui/panels/breaks.js';
 import { clock } from '../../../src/ui/panels/clock.js';
 import { diff } from '../../../src/ui/panels/diff.js';
 import { facts } from '../../../src/ui/panels/facts.js';
+import { footer } from '../../../src/ui/panels/footer.js';
 import { gauge } from '../../../src/ui/panels/gauge.js';
 import { header } from '../../../src/ui/panels/header.js';
 import { prefix } from '../../../src/ui/panels/prefix.js';
@@ -15,7 +17,17 @@ import { requests, windowStart } from '../../../src/ui/panels/requests.js';
 import { scopes } from '../../../src/ui/panels/scopes.js';
 import { costText, verdict } from '../../../src/ui/panels/verdict.js';
 import { type Panel, sceneOf } from '../../../src/ui/scene.js';
-import { broke, modelOf, request, START, sixRequestsModel, usage, wound } from '../fixture.js';
+import {
+  broke,
+  modelOf,
+  request,
+  START,
+  sixRequestsModel,
+  source,
+  unbilled,
+  usage,
+  wound,
+} from '../fixture.js';
 
 function draw(
   panel: Panel,
@@ -139,6 +151,44 @@ describe('header', () => {
     const [top = ''] = draw(header, model, 120, 1);
     expect(top).toContain('a/[secret:49 chars]');
     expect(top).toContain('m [secret:49 chars]');
+  });
+});
+
+describe('the list of scopes', () => {
+  it('keeps its columns where nothing is known of breaks', () => {
+    const known = modelOf([request(1, { lane: 'main' }), request(2, { lane: 'aside', usage: null })]);
+    const [session] = known.sessions;
+    if (!session) throw new Error('one session');
+    const lanes = session.lanes.map(lane => ({ ...lane, totals: totalsOf(known.requests.slice(1)) }));
+    const rows = draw(scopes, { ...known, sessions: [{ ...session, lanes }] }, 120, 12);
+    const ends = rows.filter(row => / left|cold/.test(row)).map(row => row.search(/(?<= left|cold) /));
+    expect(rows.join('\n')).toContain('breaks not known');
+    expect([ends.length > 2, new Set(ends).size]).toEqual([true, 1]);
+  });
+});
+
+describe('the caption of a demo', () => {
+  const draws = (width: number, of: RequestEntry): string => {
+    const data = { model: modelOf([of]), sources: [source()], now: START, arrivedAt: START };
+    const state = withData(createStore({ played: 'demo' }).getState(), data);
+    return footer(sceneOf(state, 'wide'), { width, height: 1, focused: false }).map(plain).join('');
+  };
+
+  it('calls no hit what read nothing', () => {
+    const cold = request(1, { usage: usage(0, 900) });
+    expect(draws(120, cold)).toContain('Request #1 read none of its 900 tokens from the cache, as was to be');
+    expect(draws(120, request(1, { usage: usage(800, 100) }))).toContain(
+      'Request #1 was a hit: 800 of its 900',
+    );
+  });
+
+  it('is not cut on a narrow screen', () => {
+    const [, broken] = sixRequestsModel.requests;
+    if (!broken) throw new Error('six requests');
+    expect(draws(120, broken)).toContain('Request #2 broke the cache: 0 of its 179 k tokens were there.');
+    expect(draws(80, broken)).toContain('#2 broke it: 0 of 179 k were cached.');
+    for (const of of [broken, request(1), unbilled(1), unbilled(2), request(1, { usage: usage(0, 9) })])
+      expect(draws(80, of)).not.toContain('…');
   });
 });
 
