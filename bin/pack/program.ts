@@ -6,31 +6,17 @@
  *
  *     npx tsx bin/pack/program.ts
  */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { packDemoLogs } from './demo-logs.js';
+import { latePackages } from './late.js';
 import { licencesOf } from './licences.js';
+import { lateList, PRICE_FILE, PRICES_BANNER, splitPrices } from './prices.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** What it holds lies as deep as `src/cli`: what the program finds beside itself (package.json, demo logs) it finds from there too. */
 const DIST = new URL('../../dist/', import.meta.url);
-
-/**
- * The price list is loaded with the first price. In the source that is a `require` of Node's; the bundler knows only its own,
- * and wraps what is asked for by it into a function, which is called as late.
- */
-const latePrices: Plugin = {
-  name: 'late-prices',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]cache[\\/]prices[\\/]package\.ts$/ }, ({ path }) => {
-      const source = readFileSync(path, 'utf8');
-      const call = 'createRequire(import.meta.url)(PACKAGE.name)';
-      if (!source.includes(call)) throw new Error(`${path} loads its list in another way`);
-      return { contents: source.replace(call, "require('@pydantic/genai-prices')"), loader: 'ts' };
-    });
-  },
-};
 
 /** Zod brings its messages in some fifty languages; those that are said are English. */
 const onlyEnglish: Plugin = {
@@ -43,20 +29,20 @@ const onlyEnglish: Plugin = {
   },
 };
 
-rmSync(DIST, { recursive: true, force: true });
-const { metafile } = await build({
-  absWorkingDir: ROOT,
-  entryPoints: {
-    'program/main': 'src/cli/main.ts',
-    // Another process, started by its path beside the chunk that starts it.
-    'program/recorder-entry': 'src/record/recorder-entry.ts',
-    'library/index': 'src/index.ts',
+/** In a program of its own, since loading forty chunks costs it more than all it reads. */
+const STATUS: Plugin = {
+  name: 'status-alone',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/status-of-log\.js$/ }, ({ path }) => ({ path, external: true }));
   },
+};
+
+rmSync(DIST, { recursive: true, force: true });
+const prices = splitPrices();
+const common: BuildOptions & { metafile: true } = {
+  absWorkingDir: ROOT,
   outdir: 'dist',
-  chunkNames: 'program/[name]-[hash]',
   bundle: true,
-  // A chunk a command, as the dynamic imports say: the help loads no screen.
-  splitting: true,
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
@@ -64,12 +50,11 @@ const { metafile } = await build({
   mainFields: ['module', 'main'],
   // What only `DEV=true` asks Ink for.
   external: ['ws', 'react-devtools-core'],
-  plugins: [latePrices, onlyEnglish],
   // React's checks are left out here, not by a variable: an agent under `record` would inherit that.
   define: { 'process.env.NODE_ENV': '"production"' },
   // The packages in it that are CommonJS ask for Node's modules by `require`.
   banner: {
-    js: "import { createRequire as requireFor } from 'node:module';\nconst require = requireFor(import.meta.url);",
+    js: `import { createRequire as requireFor } from 'node:module';\nconst require = requireFor(import.meta.url);\n${PRICES_BANNER}`,
   },
   // Not minified (it loads no faster), so that a stack trace names functions; with `node --enable-source-maps` the lines
   // are those of `src`.
@@ -77,6 +62,28 @@ const { metafile } = await build({
   sourcesContent: false,
   metafile: true,
   logLevel: 'warning',
-});
-writeFileSync(new URL('LICENCES.txt', DIST), licencesOf(Object.keys(metafile.inputs), ROOT));
+};
+const built = await Promise.all([
+  build({
+    ...common,
+    entryPoints: {
+      'program/main': 'src/cli/main.ts',
+      // Another process, started by its path beside the chunk that starts it.
+      'program/recorder-entry': 'src/record/recorder-entry.ts',
+      'library/index': 'src/index.ts',
+    },
+    chunkNames: 'program/[name]-[hash]',
+    // A chunk a command, as the dynamic imports say: the help loads no screen.
+    splitting: true,
+    plugins: [latePackages, lateList(prices), onlyEnglish, STATUS],
+  }),
+  build({
+    ...common,
+    entryPoints: { 'program/status-of-log': 'src/cli/status-of-log.ts' },
+    plugins: [latePackages, lateList(prices)],
+  }),
+]);
+const inputs = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+writeFileSync(new URL('LICENCES.txt', DIST), licencesOf(inputs, ROOT));
+writeFileSync(new URL(`program/${PRICE_FILE}`, DIST), prices.data);
 packDemoLogs(new URL('../../demo-logs/', import.meta.url), new URL('demo-logs/', DIST));

@@ -3,7 +3,7 @@
  * What counts as one, and the reports behind it: causes F1 and F2 of the taxonomy (openclaw#20894, goose#2434, pi#1873).
  */
 import { firstDifference } from '../text/ends.js';
-import { CLOCK, hasEpochShape, timeOfDay } from './values/clock.js';
+import { CLOCK, hasEpochShape, momentAt, timeOfDay } from './values/clock.js';
 import {
   HASH,
   isCounterCue,
@@ -151,10 +151,14 @@ function sameLineLead(text: string, at: number): string {
 }
 
 function clockChange(old: Side, now: Side): VolatileChange | null {
-  const before = valueAt(CLOCK, old)?.value;
-  const after = valueAt(CLOCK, now)?.value;
-  if (before === undefined || after === undefined || before === after) return null;
+  const [before, after] = [momentIn(old), momentIn(now)];
+  if (before === null || after === null || before === after) return null;
   return { kind: timeOfDay(before) === timeOfDay(after) ? 'date' : 'time', before, after };
+}
+
+function momentIn({ text, at }: Side): string | null {
+  const found = momentAt(text, at);
+  return found && text.slice(found.start, found.end);
 }
 
 function idChange(old: Side, now: Side): VolatileChange | null {

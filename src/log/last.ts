@@ -1,5 +1,5 @@
 /** The end of a log, whatever its size: for who asks often and wants to know how it stands. */
-import { open, stat } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { listParts } from './paths/folder.js';
 import { logAt, partPath, recordingPart } from './paths/recordings.js';
 import type { LogRecord } from './record.js';
@@ -14,7 +14,7 @@ export interface LastRecords {
 
 /** Bytes that are read first, and how many times as much where that holds too few requests. */
 const FIRST = 256 * 1024;
-const TIMES = [1, 8, 64] as const;
+const TIMES = [1, 2, 4, 8, 16, 32, 64] as const;
 /** A verdict is about a request and the one it extends. */
 const ENOUGH = 2;
 
@@ -24,12 +24,7 @@ const ENOUGH = 2;
  */
 export async function readLast(path: string): Promise<LastRecords | string> {
   const file = await lastFile(path);
-  let found: LastRecords | string = 'nothing was read';
-  for (const times of TIMES) {
-    found = await readEnd(file, FIRST * times);
-    if (typeof found === 'string' || found.isWhole) break;
-    if (found.records.filter(({ kind }) => kind === 'usage').length >= ENOUGH) break;
-  }
+  const found = await readEnds(file);
   if (typeof found === 'string') return found;
   return { ...found, isWhole: found.isWhole && file === path };
 }
@@ -40,21 +35,25 @@ async function lastFile(path: string): Promise<string> {
   return partPath(recording, (await listParts(recording)).at(-1) ?? 1);
 }
 
-async function readEnd(path: string, most: number): Promise<LastRecords | string> {
+async function readEnds(path: string): Promise<LastRecords | string> {
   try {
     const stats = await stat(path);
     const problem = stats.isDirectory() ? 'a folder; give one log' : whyNoLog(path, stats);
     if (problem !== null) return problem;
-    const from = Math.max(0, stats.size - most);
     const file = await open(path, 'r');
     try {
-      const bytes = Buffer.allocUnsafeSlow(stats.size - from);
-      const { bytesRead } = await file.read(bytes, 0, bytes.length, from);
-      const read = bytes.subarray(0, bytesRead);
-      // What stands before the first newline is the end of a line whose beginning was not read.
-      const whole = from === 0 ? read : read.subarray(read.indexOf(0x0a) + 1);
-      const source = createSource(path);
-      return { records: [...source.push(whole), ...source.end()], isWhole: from === 0 };
+      let found: LastRecords = { records: [], isWhole: false };
+      for (const times of TIMES) {
+        const from = Math.max(0, stats.size - FIRST * times);
+        const lines = await readLines(file, from, stats.size);
+        const isLast = from === 0 || times === TIMES.at(-1);
+        // To take apart half a megabyte costs more than to read four: not before there can be enough.
+        if (!isLast && newlinesIn(lines) < ENOUGH) continue;
+        const source = createSource(path);
+        found = { records: [...source.push(lines), ...source.end()], isWhole: from === 0 };
+        if (isLast || isEnough(found)) break;
+      }
+      return found;
     } finally {
       await file.close();
     }
@@ -63,4 +62,32 @@ async function readEnd(path: string, most: number): Promise<LastRecords | string
     if (reason === null) throw error;
     return reason;
   }
+}
+
+/** From the first line that begins at a place of a file or behind it. */
+async function readLines(file: FileHandle, from: number, end: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafeSlow(end - from);
+  const { bytesRead } = await file.read(bytes, 0, bytes.length, from);
+  const read = bytes.subarray(0, bytesRead);
+  // What stands before the first newline is the end of a line whose beginning was not read.
+  return from === 0 ? read : read.subarray(read.indexOf(NEWLINE) + 1);
+}
+
+const NEWLINE = 0x0a;
+
+/** At most as many as are enough. */
+function newlinesIn(bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(NEWLINE); at >= 0 && count < ENOUGH; at = bytes.indexOf(NEWLINE, at + 1))
+    count += 1;
+  return count;
+}
+
+function isEnough({ records }: LastRecords): boolean {
+  const asked = records.flatMap(record => (record.kind === 'request' ? [record.key] : []));
+  const answered = new Set(
+    records.flatMap(record => (record.kind === 'usage' && 'key' in record.of ? [record.of.key] : [])),
+  );
+  const ofTurns = records.filter(record => record.kind === 'usage' && 'turn' in record.of).length;
+  return asked.filter(key => answered.has(key)).length + Math.min(ofTurns, asked.length) >= ENOUGH;
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { CLOCK, momentAt } from '../../src/diagnosis/values/clock.js';
 import { classifyVolatile, findVolatile, type VolatileKind } from '../../src/diagnosis/values.js';
 
 /** kind, before, after, and the two values that must be named. */
@@ -202,5 +203,65 @@ describe('findVolatile', () => {
   test('values come in the order of the text, none twice', () => {
     const text = 'message_id: 12\nNow: 10:05\ntimestamp: 2026-11-22T10:05:00Z';
     expect(findVolatile(text).map(span => span.value)).toEqual(['12', '10:05', '2026-11-22T10:05:00Z']);
+  });
+});
+
+describe('a moment at a place', () => {
+  const pieces = [
+    ...[
+      '2026-11-22',
+      '2026/1/2',
+      '20261122T1000',
+      '2026年1月2日',
+      '1/2/26',
+      '22.11.2026',
+      'Nov 22',
+      '22nd of November',
+    ],
+    ...[
+      'Sun',
+      'Sunday',
+      'May',
+      '10:05',
+      '10:05:33Z',
+      '5 pm',
+      '5 minutes ago',
+      'an hour ago',
+      'one day ago',
+      'just now',
+    ],
+    ...[
+      ' ',
+      ',',
+      ', ',
+      ' at ',
+      ' - ',
+      ', at ',
+      'UTC ',
+      'GMT+01:00',
+      '2026',
+      '\n',
+      'v1.',
+      ':',
+      'foo.ts:',
+      'Market ',
+      'x',
+      '7',
+    ],
+  ];
+  const texts = fc.array(fc.constantFrom(...pieces), { maxLength: 9 }).map(parts => parts.join(''));
+
+  test('is what the expression of all moments finds there', () => {
+    fc.assert(
+      fc.property(texts, fc.nat(60), (text, index) => {
+        const all = [...text.matchAll(CLOCK)].map(match => ({
+          start: match.index,
+          end: match.index + match[0].length,
+        }));
+        const first = all.find(({ end }) => end >= index);
+        expect(momentAt(text, index)).toEqual(first !== undefined && first.start <= index ? first : null);
+      }),
+      { numRuns: 5000 },
+    );
   });
 });

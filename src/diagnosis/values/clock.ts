@@ -35,12 +35,78 @@ const WORDS: readonly string[] = [
   'just now\\b',
 ];
 
-const ATOM = `(?:(?<!\\d)(?:${STAMPS.join('|')})|(?<![\\w.]|\\d:|\\.\\w{1,5}:)(?:${WORDS.join('|')}))`;
+const ALONE = '(?<!\\d)';
+const AS_WORD = '(?<![\\w.]|\\d:|\\.\\w{1,5}:)';
+const ATOM = `(?:${ALONE}(?:${STAMPS.join('|')})|${AS_WORD}(?:${WORDS.join('|')}))`;
 /** What may follow inside one moment: `Sun Nov 22 10:00:05 UTC 2026`, `Sunday, 22 November 2026 at 10:05`. */
 const NEXT = `,? (?:at |- )?(?:${ATOM}|${YEAR}|[A-Z]{3,4}(?= ${YEAR}))`;
 
 /** A moment, whole as it is written: date, time, or both. */
 export const CLOCK = new RegExp(`${ATOM}(?:${NEXT})*`, 'g');
+
+/**
+ * Where a moment can begin. To compile the expression of all moments takes as long as to start an empty program, and that of its
+ * parts, one by one, a tenth of it: for one place of a text they are tried in turn.
+ */
+const START = new RegExp(
+  [
+    '\\d{1,4}[-/.:年]',
+    '20\\d{6}T',
+    '\\d{1,2} ?[AaPp]',
+    '\\d{1,2}(?:st|nd|rd|th)?\\.? (?:of )?[ADFJMNOS]',
+    '(?:\\d+|an?|one) ?[a-z]{1,7} ago',
+    'Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|just now',
+  ].join('|'),
+  'g',
+);
+const HERE = [...STAMPS.map(stamp => ALONE + stamp), ...WORDS.map(words => AS_WORD + words)].map(
+  part => new RegExp(part, 'y'),
+);
+const BETWEEN = /,? (?:at |- )?/y;
+const MORE = new RegExp(`${YEAR}|[A-Z]{3,4}(?= ${YEAR})`, 'y');
+
+/** The first moment that ends at an index of a text or behind it, if it begins there or before: as `CLOCK` finds it. */
+export function momentAt(
+  text: string,
+  index: number,
+): { readonly start: number; readonly end: number } | null {
+  let from = 0;
+  for (;;) {
+    START.lastIndex = from;
+    const start = START.exec(text)?.index ?? Number.POSITIVE_INFINITY;
+    if (start > index) return null;
+    const end = partAt(text, start);
+    if (end === null) from = start + 1;
+    else {
+      from = wholeFrom(text, end);
+      if (from >= index) return { start, end: from };
+    }
+  }
+}
+
+/** Where a moment ends that goes on behind its first part. */
+function wholeFrom(text: string, first: number): number {
+  let end = first;
+  for (;;) {
+    const next = endOf(BETWEEN, text, end);
+    const far = next === null ? null : (partAt(text, next) ?? endOf(MORE, text, next));
+    if (far === null) return end;
+    end = far;
+  }
+}
+
+function partAt(text: string, at: number): number | null {
+  for (const part of HERE) {
+    const end = endOf(part, text, at);
+    if (end !== null) return end;
+  }
+  return null;
+}
+
+function endOf(pattern: RegExp, text: string, at: number): number | null {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : null;
+}
 
 const FINER_THAN_DAY = new RegExp(`${TIME}|(?<=\\dT)\\d{4,6}|${HOUR}|${SMALL_AGO}|just now`, 'g');
 
