@@ -40,6 +40,13 @@ describe('the lock file', () => {
   });
 });
 
+/** What of a model decides its price. */
+interface PackedModel {
+  readonly id: string;
+  readonly match: unknown;
+  readonly prices: unknown;
+}
+
 const run = promisify(execFile);
 
 describe('what is published', () => {
@@ -97,6 +104,19 @@ describe('what is published', () => {
     expect((await installedProgram('--version')).stdout).toBe(
       `${JSON.parse(readFileSync('package.json', 'utf8')).version}\n`,
     );
+  });
+
+  test('prices every model as the list does that it was packed from', async () => {
+    const { findProvider } = await import('@pydantic/genai-prices');
+    const packed: readonly { readonly id: string; readonly models: readonly PackedModel[] }[] = JSON.parse(
+      readFileSync(join(installed, 'dist/program/prices.json'), 'utf8'),
+    );
+    expect(packed.reduce((sum, { models }) => sum + models.length, 0)).toBeGreaterThan(1000);
+    for (const { id, models } of packed) {
+      const listed = findProvider({ providerId: id })?.models ?? [];
+      const asPacked = ({ id, match, prices }: PackedModel): PackedModel => ({ id, match, prices });
+      expect(models.map(asPacked)).toEqual(listed.map(asPacked));
+    }
   });
 
   test('records an agent: the recorder is another process, started from its own file', async () => {

@@ -1,11 +1,10 @@
 /** What is told outside of a break or an incident: facts and places, no text of a prompt. */
-import { createHash } from 'node:crypto';
-import { resolve } from 'node:path';
 import type { Incident, IncidentLevel } from '../diagnosis/incidents/incident.js';
 import type { Break, Cause, RequestEntry } from '../diagnosis/model.js';
 import { nameOf } from '../diagnosis/nature.js';
 import { aboutCost } from '../diagnosis/sentence.js';
 import type { EngineEvent } from '../engine.js';
+import { logId, shortHash } from '../log/paths/file-id.js';
 import { labelled } from '../report/report.js';
 import { coldSentence } from '../report/words/going-cold.js';
 import { incidentSentence } from '../report/words/incidents.js';
@@ -111,7 +110,7 @@ export function alertOfCold(going: GoingCold, host: string): Alert {
     break: null,
     incident: null,
     cold: {
-      ...{ request: label, place: short(`${path}:${line}`), session: sha(session) },
+      ...{ request: label, place: short(`${path}:${line}`), session: shortHash(session) },
       ...{ provider: provider && short(provider), model: model && short(model) },
       ...{ expiresAt: isoTime(expiresAt), ttl, tokens, exact, costApproximate, ping },
     },
@@ -162,7 +161,7 @@ function factsOf(request: RequestEntry, found: Break): BreakFacts {
   return {
     request: request.label,
     place: short(`${request.path}:${request.line}`),
-    session: sha(request.session),
+    session: shortHash(request.session),
     provider: request.provider && short(request.provider),
     model: request.model && short(request.model),
     hashes: request.hashes,
@@ -232,16 +231,12 @@ export function breakId(request: string): string {
   return `${logId(request.slice(0, at))}-${request.slice(at + 1)}`;
 }
 
-export const logId = (path: string): string => sha(resolve(path));
-
-const sha = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
-
 const short = (text: string): string => cut(redactSecrets(text), LONGEST);
 
 /** Two names that begin alike stay two. */
 function unique(name: string): string {
   const cutOff = short(name);
-  return cutOff === redactSecrets(name) ? cutOff : `${cutOff}${sha(name)}`;
+  return cutOff === redactSecrets(name) ? cutOff : `${cutOff}${shortHash(name)}`;
 }
 
 /** @param most bytes as JSON, in which a character may take six */

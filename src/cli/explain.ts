@@ -1,8 +1,8 @@
 import { realpath } from 'node:fs/promises';
-import { logId } from '../alerts/alert.js';
 import { loadPrices } from '../library/rates.js';
 import { readModel } from '../library/read-model.js';
 import { findSources } from '../log/find/find.js';
+import { logId } from '../log/paths/file-id.js';
 import { listLogs } from '../log/paths/folder.js';
 import { logsAt, logsBehind } from '../log/paths/logs-at.js';
 import { recordingsFolder } from '../log/paths/recordings.js';

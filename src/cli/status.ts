@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises';
 import { at, parseJson, textOf } from '../log/json/json.js';
 import { type Status, statusJson, statusText } from '../report/status.js';
 import { type ExitCode, type Io, refuse } from './io.js';
+import type { ChosenLog } from './status-of-log.js';
 import { readWatched } from './watched.js';
 
 export interface StatusOptions {
@@ -52,15 +52,13 @@ async function byLog(
   return statusOfLog(log.path, options, io);
 }
 
-type Chosen = { readonly path: string } | { readonly problem: string };
-
 /** What Claude Code tells the command of its status line. */
-function transcriptIn(text: string): Chosen {
+function transcriptIn(text: string): ChosenLog {
   const path = textOf(at(parseJson(text), 'transcript_path'));
   return path === null ? { problem: 'standard input: no JSON with a transcript_path' } : { path };
 }
 
-async function logFor(path: string | undefined, io: Io): Promise<Chosen> {
+async function logFor(path: string | undefined, io: Io): Promise<ChosenLog> {
   if (path === undefined) {
     const [{ findSources, latestOf }, { machineOf }] = await Promise.all([
       import('../log/find/find.js'),
@@ -69,27 +67,6 @@ async function logFor(path: string | undefined, io: Io): Promise<Chosen> {
     const latest = latestOf((await findSources(machineOf(io), { most: 10 })).sources);
     return latest ?? { problem: 'no log found on this machine; `cachequake sources` says how to make one' };
   }
-  const { logsBehind } = await import('../log/paths/logs-at.js');
-  const { logs, problems } = await logsBehind([path]);
-  const [first] = logs;
-  if (first === undefined) return { problem: problems.join('\n') };
-  // A file is meant itself, whatever belongs to it; of a folder the log that was written to last.
-  const isFolder = await stat(path).then(
-    stats => stats.isDirectory(),
-    () => false,
-  );
-  return { path: isFolder ? await newestOf(logs) : first };
-}
-
-async function newestOf(logs: readonly string[]): Promise<string> {
-  const times = await Promise.all(
-    logs.map(async log => ({
-      log,
-      time: await stat(log).then(
-        ({ mtimeMs }) => mtimeMs,
-        () => 0,
-      ),
-    })),
-  );
-  return times.reduce((newest, each) => (each.time >= newest.time ? each : newest)).log;
+  const { logBehind } = await import('./status-of-log.js');
+  return logBehind(path);
 }

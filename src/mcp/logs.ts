@@ -1,7 +1,8 @@
 /** Which logs a question is about: by path, by the id that `sources` gives, or the newest. */
-import { logId } from '../alerts/alert.js';
+
 import type { Machine } from '../log/find/agent.js';
 import { type FoundSource, findSources, latestOf } from '../log/find/find.js';
+import { logId } from '../log/paths/file-id.js';
 import { type FoundLogs, logsBehind } from '../log/paths/logs-at.js';
 
 const ID = /^[\da-f]{12}$/;

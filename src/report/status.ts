@@ -1,7 +1,5 @@
 /** How a log stands, for a status bar: one line without a word of the log in it. */
 import type { IncidentLevel } from '../diagnosis/incidents/incident.js';
-import type { Model, RequestEntry } from '../diagnosis/model.js';
-import { areBreaksKnown } from '../diagnosis/sums/totals.js';
 import { compactCount, counted, dollars, percent, predicted } from '../text/numbers.js';
 import { countdown } from '../text/times.js';
 import { plainJson } from './json.js';
@@ -32,36 +30,6 @@ export interface Status {
   readonly at: number | null;
   /** When what its lane has in the cache expires; null: nothing is, or nobody knows. */
   readonly expiresAt: number | null;
-}
-
-export function statusOf(model: Model, isWhole: boolean): Status {
-  const { totals, requests, incidents } = model;
-  const ringing = requests.flatMap(({ break: found }) => (found?.ringing ? [found] : []));
-  const costs = ringing.map(({ cost }) => cost);
-  const open = incidents.filter(({ closedAt }) => closedAt === null).map(({ severity }) => severity);
-  const newest = requests.findLast(({ purpose }) => purpose === 'generate') ?? null;
-  return {
-    schema: 'cachequake.status/1',
-    by: 'log',
-    isWhole,
-    requests: totals.requests,
-    hitRate: totals.hitRate,
-    hitRateExact: totals.hitRateExact,
-    attainable: totals.attainable,
-    areBreaksKnown: areBreaksKnown(totals),
-    ringing: ringing.length,
-    lostTokens: ringing.reduce((sum, { lostTokens }) => sum + lostTokens, 0),
-    lost: costs.reduce((sum, cost) => (sum === null || cost === null ? null : sum + cost), 0),
-    lostApproximate: ringing.some(({ costApproximate }) => costApproximate),
-    severity: open.toSorted((a, b) => a - b)[0] ?? null,
-    at: newest?.at ?? null,
-    expiresAt: expiryOf(newest, model),
-  };
-}
-
-function expiryOf(newest: RequestEntry | null, { sessions }: Model): number | null {
-  const lanes = sessions.flatMap(session => session.lanes);
-  return lanes.find(({ id }) => id === newest?.lane)?.warm?.expiresAt ?? null;
 }
 
 export const statusJson = (status: Status): string => `${plainJson(status)}\n`;

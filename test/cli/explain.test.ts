@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { logId } from '../../src/alerts/alert.js';
+import { logId } from '../../src/log/paths/file-id.js';
 import { cachequake } from './captured-io.js';
 
 const SIX = 'demo-logs/six-requests.jsonl';

@@ -1,6 +1,6 @@
-/** What each command loads. Which packages a chunk of the built program holds is told by the comments of the bundler. */
+/** What each command loads. Which files a chunk of the built program holds is told by its source map. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,7 +30,10 @@ function loaded(): ReadonlySet<string> {
   const files = urls.flatMap(url => {
     if (!url.startsWith('file:')) return [];
     const path = fileURLToPath(url);
-    const sources = readFileSync(path, 'utf8').match(/^ *\/\/ \S*(?:node_modules|src)\/\S+$/gm) ?? [];
+    const map = `${path}.map`;
+    const { sources }: { sources: string[] } = existsSync(map)
+      ? JSON.parse(readFileSync(map, 'utf8'))
+      : { sources: [] };
     return [path, ...sources];
   });
   return new Set(files.flatMap(file => /node_modules\/(?:@[^/]+\/)?[^/]+|src\/.+/.exec(file)?.[0] ?? []));
@@ -46,6 +49,7 @@ test.each([
   [['report', '--help'], 0, false],
   [['report', LOG], 0, true],
   [['diff', LOG, '1', '2'], 1, true],
+  [['status', LOG], 0, true],
   [['sources'], 0, false],
 ])('%j loads nothing of the screen', (command, code, engine) => {
   const { status, stderr } = spawnSync(process.execPath, argsOf(command), {
@@ -59,6 +63,19 @@ test.each([
   expect(names).toContain('src/cli/run.ts');
   expect(names.has('src/engine.ts')).toBe(engine);
   expect([...names].filter(name => /modelcontextprotocol|zod|ajv/.test(name))).toEqual([]);
+});
+
+test('status loads two dozen files, and of the rest of the program nothing', () => {
+  spawnSync(process.execPath, argsOf(['status', LOG]), { env: { ...process.env, ...env() } });
+  const files = readFileSync(join(folder, 'loaded'), 'utf8').match(/^file:.*/gm) ?? [];
+  expect(files.length).toBeLessThan(26);
+  const names = loaded();
+  expect(names).toContain('src/log/last.ts');
+  expect(
+    [...names].filter(name =>
+      /chokidar|undici|src\/(?:alerts|history|record\/proxy\/proxy|log\/(?:find|follow))/.test(name),
+    ),
+  ).toEqual([]);
 });
 
 test('watching loads the screen, and neither the recorder nor what it needs', async () => {

@@ -1,10 +1,10 @@
 /** What watching teaches about usual losses, a file for each log, so that a log that many watch is counted once. */
 import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { logId } from '../../alerts/alert.js';
 import { learnedJson, readLearnedJson } from '../../alerts/learned-json.js';
 import { joinLearned, type Learned, NOTHING_LEARNED } from '../../diagnosis/incidents/learned.js';
 import type { Engine } from '../../engine.js';
+import { logId } from '../../log/paths/file-id.js';
 import { stateFolder } from '../../log/paths/recordings.js';
 import type { WatchOptions } from '../commands/options.js';
 import type { Io } from '../io.js';

@@ -2,7 +2,7 @@ import type { Engine } from '../../engine.js';
 import type { TailListener } from '../../log/follow/tail.js';
 import type { SourceState } from '../../log/record.js';
 import { prepareFolder } from '../../record/recording/folder.js';
-import { statusOf } from '../../report/status.js';
+import { statusOf } from '../../report/status-of.js';
 import type { Settings } from '../../settings/settings.js';
 import type { WatchOptions } from '../commands/options.js';
 import type { Io } from '../io.js';

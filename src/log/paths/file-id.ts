@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
+import { resolve } from 'node:path';
 
 /** A file by what stays the same when it is renamed or linked. */
 export interface FileId {
@@ -19,3 +21,9 @@ export const isSameFile = (one: FileId, other: FileId): boolean =>
 
 /** To look a file up by. */
 export const fileKey = ({ dev, ino, madeAt }: FileId): string => `${dev}:${ino}:${madeAt}`;
+
+/** A log by its path, outside of this machine: a path tells whose it is. */
+export const logId = (path: string): string => shortHash(resolve(path));
+
+export const shortHash = (text: string): string =>
+  createHash('sha256').update(text).digest('hex').slice(0, 12);
