@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { Call, LaneState } from '../../../src/diagnosis/calls/call.js';
+import { createPromptMemory, RECENT } from '../../../src/diagnosis/lanes/memory.js';
 import { createEngine } from '../../../src/engine.js';
 import { isObject, parseJson } from '../../../src/log/json/json.js';
 import { bytesOf, type JsonObject } from '../../../src/log/record.js';
+import { readPrompt } from '../../../src/prompt/index.js';
 import { reportOf } from '../../../src/report/report.js';
 import { textReport } from '../../../src/report/text.js';
 import { conversation, prose, request, usage } from '../../agent.js';
@@ -79,5 +82,43 @@ describe('the memory for prompts', () => {
       model.sessions.flatMap(session => session.lanes).filter(({ isCompared }) => isCompared).length;
     expect(held(play(60, 60_000))).toBe(held(play(30, 60_000)));
     expect(held(play(60, 60_000))).toBeLessThan(12);
+  });
+});
+
+describe('a request that is let go', () => {
+  const laneOf = (): LaneState =>
+    ({ recent: [], away: null, isForgotten: false }) satisfies Partial<LaneState> as unknown as LaneState;
+  const callIn = (lane: LaneState, n: number, settled = true): Call => {
+    const held = { prompt: readPrompt(request(`r${n}`, n, { body: other(n, 1) })), cache: {}, evidence: {} };
+    return { id: `r${n}`, lane, settled, ...held } as unknown as Call;
+  };
+  const heldBy = ({ prompt, cache, evidence }: Call): readonly string[] =>
+    Object.entries({ prompt, cache, evidence }).flatMap(([name, value]) => (value === null ? [] : [name]));
+  const lines = { of: () => null };
+
+  test('holds nothing more of what it was read from, once its lane has newer ones', () => {
+    const memory = createPromptMemory(lines);
+    const lane = laneOf();
+    const calls = Array.from({ length: RECENT + 2 }, (_, n) => callIn(lane, n));
+    for (const call of calls) memory.keep(call);
+    expect(calls.slice(0, 3).map(heldBy)).toEqual([[], [], ['prompt', 'cache', 'evidence']]);
+    expect(lane.recent).toEqual(calls.slice(2));
+  });
+
+  test('keeps what it was compared with as long as its usage is to come', () => {
+    const memory = createPromptMemory(lines);
+    const lane = laneOf();
+    const calls = Array.from({ length: RECENT + 1 }, (_, n) => callIn(lane, n, false));
+    for (const call of calls) memory.keep(call);
+    expect(heldBy(calls[0] as Call)).toEqual(['evidence']);
+  });
+
+  test('holds nothing of a lane that gave way to others', () => {
+    const memory = createPromptMemory(lines, 1);
+    const [idle, next] = [laneOf(), laneOf()];
+    const calls = [callIn(idle, 0), callIn(idle, 1), callIn(next, 2)];
+    for (const call of calls) memory.keep(call);
+    expect(calls.map(heldBy)).toEqual([[], [], ['prompt', 'cache', 'evidence']]);
+    expect(idle).toMatchObject({ recent: [], isForgotten: true });
   });
 });
