@@ -1,4 +1,4 @@
-import { redactSecrets } from '../text/secrets.js';
+import { redactSecrets, SHORTEST_SECRET } from '../text/secrets.js';
 import type { Report } from './report.js';
 
 /** The report as JSON (DESIGN section 7). What a terminal would obey or hide is escaped; the values stay the same. */
@@ -7,22 +7,26 @@ export const jsonReport = (report: Report): string => [...jsonChunks(report)].jo
 /** The same in pieces, a session each: of a long log it is half as large as the log. */
 export function* jsonChunks(report: Report): Generator<string> {
   const clean = withoutSecrets();
-  /** As it stands inside of something: no text holds a line break of its own. */
-  const inside = (value: unknown, by: string): string => written(value, clean, 2).replaceAll('\n', `\n${by}`);
   let isFirst = true;
   for (const [name, value] of Object.entries(report)) {
     if (value === undefined) continue;
     yield `${isFirst ? '{' : ','}\n  ${JSON.stringify(name)}: `;
     isFirst = false;
     if (name !== 'sessions' || report.sessions.length === 0) {
-      yield inside(value, '  ');
+      yield inside(value, 1, clean);
       continue;
     }
     for (const [index, session] of report.sessions.entries())
-      yield `${index === 0 ? '[' : ','}\n    ${inside(session, '    ')}`;
+      yield `${index === 0 ? '[' : ','}\n    ${inside(session, 2, clean)}`;
     yield '\n  ]';
   }
   yield '\n}\n';
+}
+
+/** As it stands that deep inside of something: written in as many lists, which are taken off again. */
+function inside(value: unknown, depth: 1 | 2, clean: Replacer): string {
+  const [before, after] = depth === 1 ? ['[\n  ', '\n]'] : ['[\n  [\n    ', '\n  ]\n]'];
+  return written(depth === 1 ? [value] : [[value]], clean, 2).slice(before.length, -after.length);
 }
 
 /** JSON that is safe to print: no secret in any text, and C1 controls, bidi and other format characters as `\uXXXX`. */
@@ -39,7 +43,7 @@ function written(value: unknown, clean: Replacer, indent?: number): string {
 function withoutSecrets(): Replacer {
   const known = new Map<string, string>();
   return (_key, value) => {
-    if (typeof value !== 'string') return value;
+    if (typeof value !== 'string' || value.length < SHORTEST_SECRET) return value;
     const found = known.get(value) ?? redactSecrets(value);
     if (value.length <= KNOWN_LENGTH && known.size < KNOWN) known.set(value, found);
     return found;

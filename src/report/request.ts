@@ -1,7 +1,7 @@
 import type { RequestEntry } from '../diagnosis/model.js';
 import type { Api, Client, Fidelity, PlanWindow, Usage, VendorVerdict } from '../log/record.js';
 import type { Section } from '../prompt/prompt.js';
-import { redactKnown, redactSecrets } from '../text/secrets.js';
+import { redactKnown, redactName, redactSecrets } from '../text/secrets.js';
 import { isoTime } from '../text/times.js';
 import { breakOf, type ReportBreak } from './break.js';
 
@@ -77,12 +77,12 @@ export function reportRequest(entry: RequestEntry): ReportRequest {
   return {
     n: entry.n,
     label: entry.label,
-    source: redactSecrets(entry.path),
+    source: redactName(entry.path),
     line: entry.line,
     at: isoTime(entry.at),
     turn: entry.turn,
-    model: redactKnown(entry.model),
-    provider: redactKnown(entry.provider),
+    model: named(entry.model),
+    provider: named(entry.provider),
     api: entry.api,
     ...clientOf(entry.client),
     clientBefore: entry.clientBefore && clientOf(entry.clientBefore),
@@ -99,7 +99,7 @@ export function reportRequest(entry: RequestEntry): ReportRequest {
     usage: entry.usage,
     limits: entry.limits.map(limit => ({
       ...limit,
-      window: redactSecrets(limit.window),
+      window: redactName(limit.window),
       resetsAt: isoTime(limit.resetsAt),
     })),
     countsWrites: entry.countsWrites,
@@ -108,14 +108,14 @@ export function reportRequest(entry: RequestEntry): ReportRequest {
     cost: entry.cost?.amount ?? null,
     costWithoutCache: entry.costWithoutCache?.amount ?? null,
     costApproximate: entry.cost?.approximate ?? false,
-    rates: entry.rates && { ...entry.rates, source: redactSecrets(entry.rates.source) },
+    rates: entry.rates && { ...entry.rates, source: redactName(entry.rates.source) },
     parent: entry.parent,
-    what: redactSecrets(entry.what),
+    what: redactName(entry.what),
     site: entry.break === null ? null : redactSecrets(entry.break.site),
     break: entry.break === null ? null : breakOf(entry.break),
     vendor: entry.vendor && {
       ...entry.vendor,
-      by: redactSecrets(entry.vendor.by),
+      by: redactName(entry.vendor.by),
       reason: redactSecrets(entry.vendor.reason),
     },
     vendorAgrees: entry.vendorAgrees,
@@ -124,6 +124,8 @@ export function reportRequest(entry: RequestEntry): ReportRequest {
 }
 
 const clientOf = (client: Client | null): Pick<ReportRequest, 'client' | 'clientVersion'> => ({
-  client: redactKnown(client?.name ?? null),
-  clientVersion: redactKnown(client?.version ?? null),
+  client: named(client?.name ?? null),
+  clientVersion: named(client?.version ?? null),
 });
+
+const named = (name: string | null): string | null => name && redactName(name);

@@ -89,7 +89,7 @@ export const SECRET_SHAPES: readonly SecretShape[] = [
   issued('\\d{8,10}:AA', '[A-Za-z0-9_-]{32,}'),
   { hint: /\/bot\d/, shape: /(?<=\/bot)\d{8,10}:[A-Za-z0-9_-]{30,}/dg },
   // The first part is a number in base64, which has digits; names of a program have few.
-  issued('(?=[A-Za-z_-]{0,26}\\d)[MNO][A-Za-z0-9_-]{23,27}\\.', '[A-Za-z0-9_-]{6,7}\\.[A-Za-z0-9_-]{27,}'),
+  issued('[MNO](?=[A-Za-z_-]{0,25}\\d)[A-Za-z0-9_-]{23,27}\\.', '[A-Za-z0-9_-]{6,7}\\.[A-Za-z0-9_-]{27,}'),
   {
     hint: /hooks\.slack\.com|api\\?\/webhooks/,
     // JSON may escape a slash.

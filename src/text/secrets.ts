@@ -33,6 +33,21 @@ export function redactSecrets(text: string): string {
 /** The same of what may not be known. */
 export const redactKnown = (text: string | null): string | null => text && redactSecrets(text);
 
+/** The same of a name that many requests have, such as a path or a model: looked through once. */
+export function redactName(name: string): string {
+  if (name.length > NAME_LENGTH) return redactSecrets(name);
+  const known = names.get(name);
+  if (known !== undefined) return known;
+  if (names.size >= NAMES) names.clear();
+  const found = redactSecrets(name);
+  names.set(name, found);
+  return found;
+}
+
+const names = new Map<string, string>();
+const NAMES = 1_000;
+const NAME_LENGTH = 200;
+
 /** Stands for each character of a secret where places must stay where they are. */
 const MASKED = '•';
 
@@ -59,7 +74,7 @@ export function maskSecrets(text: string, start = 0, end: number = text.length):
 /** Where secrets stand, first to last, overlaps joined. */
 export function secretSpans(text: string): SecretSpan[] {
   const found: SecretSpan[] = [];
-  if (text.length < SHORTEST) return found;
+  if (text.length < SHORTEST_SECRET) return found;
   for (const { hint, shape } of SECRET_SHAPES) {
     if (!hint.test(text)) continue;
     for (const match of text.matchAll(shape)) {
@@ -72,7 +87,7 @@ export function secretSpans(text: string): SecretSpan[] {
 }
 
 /** `ab://:pwd@`: nothing shorter holds a secret, and most names are. */
-const SHORTEST = 10;
+export const SHORTEST_SECRET = 10;
 
 /** `$TOKEN`, `<your key>`, `${API_KEY}`, `{{secret}}`, `process.env.KEY`, `[redacted]`, `****`: names of secrets, not secrets. */
 const PLACEHOLDER = /^(?:[$<{[%]|process\.env|os\.environ|getenv|env\.|(?:your|my|example)[-_]|(.)\1+$)/i;

@@ -45,19 +45,29 @@ export function hintsOf(report: Report): readonly string[] {
 }
 
 /** All requests, in the order of their logs. */
-export const requestsOf = (report: Pick<Report, 'sessions'>): readonly ReportRequest[] =>
-  report.sessions.flatMap(({ lanes }) => lanes.flatMap(({ requests }) => requests)).toSorted(byLabel);
+export function requestsOf({ sessions }: Pick<Report, 'sessions'>): readonly ReportRequest[] {
+  const requests =
+    ordered.get(sessions) ??
+    sessions.flatMap(({ lanes }) => lanes.flatMap(({ requests }) => requests)).sort(byLabel);
+  ordered.set(sessions, requests);
+  return requests;
+}
+
+/** Asked for several times of each report. */
+const ordered = new WeakMap<Report['sessions'], readonly ReportRequest[]>();
 
 /** Requests in the order of their logs, and in each in the order of its lines. */
 export function byLabel(a: { readonly label: string }, b: { readonly label: string }): number {
-  const [one, other] = [rankOf(a.label), rankOf(b.label)];
-  return one.source - other.source || one.n - other.n;
+  return sourceOf(a.label) - sourceOf(b.label) || numberOf(a.label) - numberOf(b.label);
 }
 
-function rankOf(label: string): { readonly source: number; readonly n: number } {
-  const [n = 0, source = 1] = label.split('.').map(Number).toReversed();
-  return { source, n };
+/** `2.5` is the fifth of the second log, `5` that of the first. */
+function sourceOf(label: string): number {
+  const dot = label.indexOf('.');
+  return dot < 0 ? 1 : Number(label.slice(0, dot));
 }
+
+const numberOf = (label: string): number => Number(label.slice(label.indexOf('.') + 1));
 
 /** `#6 as #5: history-edited (compacted) at messages[43].content[0].content; partial break, M5.2: …`. */
 export function repeatSentence(request: ReportRequest, as: string): string {
