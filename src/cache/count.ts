@@ -1,5 +1,6 @@
 import type { Block, Prompt } from '../prompt/prompt.js';
 import { droppedBlocks } from './compacted.js';
+import { oldestOf } from './oldest.js';
 
 /** Estimates the tokens of a block from its bytes. */
 export interface BlockMeter {
@@ -17,12 +18,13 @@ const LIMIT = 16_384;
 export function createAnchors(): Anchors {
   /** By chain hash: each block of each request is looked up, and nearly none is known. */
   const known = new Map<string, Map<string, number>>();
+  const oldest = oldestOf(known);
   return {
     get: (model, chain) => known.get(chain)?.get(model),
     set(model, chain, tokens) {
       const models = known.get(chain) ?? new Map<string, number>();
       known.set(chain, models.set(model, tokens));
-      if (known.size > LIMIT) for (const oldest of known.keys()) return void known.delete(oldest);
+      if (known.size > LIMIT) known.delete(oldest() ?? chain);
     },
   };
 }

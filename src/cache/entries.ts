@@ -1,4 +1,5 @@
 import type { Prompt, Section } from '../prompt/prompt.js';
+import { oldestOf } from './oldest.js';
 import type { CacheScope } from './scope.js';
 
 /** What the provider keeps: a prefix that ended at a breakpoint of an earlier request. */
@@ -46,6 +47,7 @@ const LIMIT = 8_192;
 
 export function createEntries(): Entries {
   const byKey = new Map<string, Entry>();
+  const oldest = oldestOf(byKey);
   /** Keys by what is asked for most often, and mostly in vain. */
   const ofChain = createIndex();
   const ofWriter = createIndex();
@@ -70,7 +72,7 @@ export function createEntries(): Entries {
       byKey.set(key, entry);
       ofChain.add(entry.chain, key);
       ofWriter.add(entry.writer, key);
-      if (byKey.size > LIMIT) for (const oldest of byKey.keys()) return remove(oldest);
+      if (byKey.size > LIMIT) remove(oldest() ?? key);
     },
     removeWrittenBy(writer) {
       for (const key of ofWriter.of(writer)) remove(key);

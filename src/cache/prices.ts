@@ -135,8 +135,13 @@ function times(card: RateCard, factor: number): RateCard {
 }
 
 function asApproximate(rates: Rates | null): Rates | null {
-  return rates === null || rates.approximate ? rates : { ...rates, approximate: true };
+  if (rates === null || rates.approximate) return rates;
+  const near = approximated.get(rates) ?? { ...rates, approximate: true };
+  approximated.set(rates, near);
+  return near;
 }
+
+const approximated = new WeakMap<Rates, Rates>();
 
 /** The price list of the model's maker. */
 function makerOf(name: ModelName): string | null {

@@ -127,6 +127,7 @@ export function classifyVolatile(before: string, after: string): VolatileChange 
 export function findVolatile(text: string): readonly VolatileSpan[] {
   const found: VolatileSpan[] = [];
   for (const { kind, pattern, cue, isSeparated, holds } of SIGNS) {
+    if (!wordsOf(cue).test(text)) continue;
     for (const match of text.matchAll(pattern)) {
       if (isSeparated && !SEPARATOR.test(text[match.index - 1] ?? '')) continue;
       if (!holds(match[0])) continue;
@@ -139,6 +140,15 @@ export function findVolatile(text: string): readonly VolatileSpan[] {
   }
   return found.sort((a, b) => a.at - b.at);
 }
+
+/** Matches wherever a cue may stand, and elsewhere: most texts hold none, and need no look at their values. */
+function wordsOf(cue: RegExp): RegExp {
+  const words = cueWords.get(cue) ?? new RegExp(cue.source.replace(/^\\b|\$$/g, ''), cue.flags);
+  cueWords.set(cue, words);
+  return words;
+}
+
+const cueWords = new Map<RegExp, RegExp>();
 
 /** What stands on the line in front of an index; an escaped line break of a JSON text counts as one. */
 function sameLineLead(text: string, at: number): string {

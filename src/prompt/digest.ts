@@ -2,7 +2,7 @@ import { type Hash, hash } from 'node:crypto';
 import type { Section } from './prompt.js';
 
 /** md5 of the UTF-8 bytes of a text, 32 hex. Not for security: it tells equal from different, fast. */
-function md5(text: string): string {
+export function md5(text: string): string {
   return hash('md5', text);
 }
 

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { feed } from './digest.js';
+import { feed, md5 } from './digest.js';
 import type { Piece } from './draft.js';
 
 /**
@@ -46,6 +46,7 @@ export function hashSection(pieces: readonly Piece[], previous: SectionHash | nu
   while (shared < pieces.length && isSame(pieces[shared], known[shared])) shared += 1;
   if (previous !== null && shared === pieces.length && shared === known.length) return previous;
 
+  if (isShort(pieces)) return { md5: md5(written(pieces, 0, pieces.length).join('')), pieces, checkpoints: [] };
   const start = previous?.checkpoints.find(checkpoint => checkpoint.pieces <= shared);
   const state = start === undefined ? createHash('md5') : start.state.copy();
   const checkpoints: Checkpoint[] = start === undefined ? [] : [start];
@@ -59,6 +60,19 @@ export function hashSection(pieces: readonly Piece[], previous: SectionHash | nu
   }
   feed(state, written(pieces, done, pieces.length));
   return { md5: state.digest('hex'), pieces, checkpoints };
+}
+
+/** UTF-16 units that are hashed again sooner than a state is kept and gone on from. */
+const SHORT = 8_192;
+
+function isShort(pieces: readonly Piece[]): boolean {
+  let length = 0;
+  for (const piece of pieces) {
+    if (typeof piece === 'string') length += piece.length;
+    else for (const part of piece) length += part.length;
+    if (length > SHORT) return false;
+  }
+  return true;
 }
 
 function written(pieces: readonly Piece[], from: number, to: number): readonly string[] {

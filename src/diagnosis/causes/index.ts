@@ -1,4 +1,4 @@
-import type { Cause } from '../model.js';
+import type { Cause, CauseId } from '../model.js';
 import { attributionChanged } from './attribution-changed.js';
 import { belowMinimum } from './below-minimum.js';
 import { breakpointIllegal } from './breakpoint-illegal.js';
@@ -83,10 +83,13 @@ export const CAUSES: readonly CauseRule[] = [
 
 /** The rule by which a cause was found; of an id with a rule for each section, that of the section. */
 export function ruleOf({ id, divergence }: Named): CauseRule {
-  const named = CAUSES.filter(rule => rule.id === id);
+  const named = ofId.get(id) ?? CAUSES.filter(rule => rule.id === id);
+  ofId.set(id, named);
   const rule = named.find(({ stage }) => stage === divergence?.section) ?? named[0];
   if (rule === undefined) throw new Error(`no rule for ${id}`);
   return rule;
 }
+
+const ofId = new Map<CauseId, readonly CauseRule[]>();
 
 type Named = Pick<Cause, 'id'> & Partial<Pick<Cause, 'divergence'>>;

@@ -1,3 +1,4 @@
+import { oldestOf } from '../../cache/oldest.js';
 import { type FollowedIncident, followIncident, type Opening } from './followed.js';
 import type { Incident, IncidentEvent } from './incident.js';
 import { type Learned, NOTHING_LEARNED, type PastIncident, pastOf } from './learned.js';
@@ -46,6 +47,7 @@ export function createIncidents(known: Learned = NOTHING_LEARNED): Incidents {
   const past = new Map(known.incidents.map(incident => [incident.key, incident]));
   const ledger = createLedger();
   const lanes = new Map<string, Lane>();
+  const oldestLane = oldestOf(lanes);
   const open = new Map<string, Tracked>();
   const closed: Tracked[] = [];
   let index = 0;
@@ -94,8 +96,7 @@ export function createIncidents(known: Learned = NOTHING_LEARNED): Incidents {
     const known = lanes.get(id) ?? { sum: createSum('lane'), chosen: new Set() };
     lanes.delete(id);
     lanes.set(id, known);
-    const oldest = lanes.keys().next();
-    if (lanes.size > LANES_KEPT && !oldest.done) lanes.delete(oldest.value);
+    if (lanes.size > LANES_KEPT) lanes.delete(oldestLane() ?? id);
     return known;
   }
 

@@ -51,7 +51,8 @@ export function createPromptMemory(lines: Pick<KeptLines, 'of'>, most: number = 
       if (dropped !== undefined) letGo(dropped);
       // At most so much: what the dropped request held alone is found out only where there is too much.
       put(lane, (held.get(lane) ?? 0) + bytesOfItsOwn(call, lane.recent.at(-2)));
-      if (sum > most) put(lane, sizeOf(lane));
+      if (sum <= most) return;
+      put(lane, sizeOf(lane));
       for (const [idle, bytes] of held) {
         if (sum <= most || idle === lane) break;
         // Its usage is still to come, and is judged by its prompt.

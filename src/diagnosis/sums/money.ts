@@ -8,8 +8,7 @@ export function pricesOf(call: Call): Pick<RequestEntry, 'cost' | 'costWithoutCa
   const usage = billedUsage(call);
   const rates = ratesOf(call);
   if (rates === null) return { cost: null, costWithoutCache: null, rates: null };
-  const { model, source, tableDate, isOwn } = rates;
-  const shown = { model, source, tableDate, isOwn, writePerRead: writePerRead(rates) };
+  const shown = originOf(rates);
   if (usage === null) return { cost: null, costWithoutCache: null, rates: shown };
   const billing = billingOf(call);
   return {
@@ -18,6 +17,16 @@ export function pricesOf(call: Call): Pick<RequestEntry, 'cost' | 'costWithoutCa
     rates: shown,
   };
 }
+
+/** The same value for the same rates: every request has one. */
+function originOf(rates: Rates): PriceOrigin {
+  const { model, source, tableDate, isOwn } = rates;
+  const origin = origins.get(rates) ?? { model, source, tableDate, isOwn, writePerRead: writePerRead(rates) };
+  origins.set(rates, origin);
+  return origin;
+}
+
+const origins = new WeakMap<Rates, PriceOrigin>();
 
 /** How many times the price of a read a token costs that is not read: written for either lifetime, or left uncached. */
 function writePerRead(rates: Rates): PriceOrigin['writePerRead'] {

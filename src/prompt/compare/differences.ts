@@ -1,8 +1,8 @@
-import { firstDifference, lastDifference } from '../../text/ends.js';
 import type { Block, Divergence, Excerpt, Prompt, Section } from '../prompt.js';
 import { sectionBlocks } from './diverge.js';
 import { countCharacters, excerptAt } from './excerpt.js';
 import { findLeaves, wholeLeaf } from './leaf.js';
+import { spansOf } from './spans.js';
 
 /** One place in which a section differs from the parent's. */
 export interface Difference {
@@ -154,55 +154,6 @@ function leadOf(text: string, at: number): string {
     .replace(/[^\s=:;,"']*$/, '')
     .replace(/\S*\d\S*/g, '#')
     .slice(-40);
-}
-
-interface Span {
-  /** Where both went on alike before it. */
-  readonly from: { readonly old: number; readonly now: number };
-  readonly old: number;
-  readonly now: number;
-  readonly oldEnd: number;
-  readonly nowEnd: number;
-}
-
-/** Texts that go on alike for so long (UTF-16) have met again. */
-const ALIKE = 32;
-/** No more places of one leaf are told apart, and none further apart: what is left is one. */
-const MOST = 8;
-const REACH = 20_000;
-
-/** The spans in which two texts differ, found by where they go on alike. */
-function* spansOf(before: string, after: string): Generator<Span> {
-  let from = { old: 0, now: 0 };
-  for (let n = 1; n <= MOST; n += 1) {
-    const [a, b] = [before.slice(from.old), after.slice(from.now)];
-    const start = firstDifference(a, b);
-    if (start === a.length && start === b.length) return;
-    const tail = lastDifference(a, b, start);
-    const rest = { old: a.slice(start, a.length - tail), now: b.slice(start, b.length - tail) };
-    const met = n === MOST ? null : meeting(rest.old, rest.now);
-    const old = from.old + start;
-    const now = from.now + start;
-    const oldEnd = old + (met?.old ?? rest.old.length);
-    const nowEnd = now + (met?.now ?? rest.now.length);
-    yield { from, old, now, oldEnd, nowEnd };
-    if (met === null) return;
-    from = { old: oldEnd, now: nowEnd };
-  }
-}
-
-/** How much of both has to be skipped until they go on alike; null: they do not. */
-function meeting(old: string, now: string): { readonly old: number; readonly now: number } | null {
-  if (old.length < ALIKE || now.length < ALIKE) return null;
-  const places = new Map<string, number>();
-  for (let j = Math.min(now.length - ALIKE, REACH); j >= 0; j -= 1) places.set(now.slice(j, j + ALIKE), j);
-  let best: { old: number; now: number } | null = null;
-  for (let i = 0; i <= Math.min(old.length - ALIKE, REACH); i += 1) {
-    if (best !== null && i >= best.old + best.now) break;
-    const j = places.get(old.slice(i, i + ALIKE));
-    if (j !== undefined && (best === null || i + j < best.old + best.now)) best = { old: i, now: j };
-  }
-  return best;
 }
 
 /** Another block in its place: the texts of both, whole. */

@@ -6,7 +6,6 @@ import {
   type Evidence,
   type Finding,
   ONE_NAME,
-  STAGES,
   type Stage,
   type Suspect,
 } from '../../causes/rule.js';
@@ -15,8 +14,8 @@ import type { Cause, CauseId, Site } from '../../model.js';
 /** Gives a divergence its place in the log and its tokens. */
 export type Locate = (divergence: Divergence) => Site;
 
-/** Stages that need no usage: they can be looked at as soon as the request leaves. */
-const CONTENT: ReadonlySet<Stage> = new Set(['model', 'tools', 'system', 'parameters', 'messages']);
+/** Stages that need no usage, in the order of the prefix: they can be looked at as soon as the request leaves. */
+const CONTENT: readonly Stage[] = ['model', 'tools', 'system', 'parameters', 'messages'];
 
 /** What in the bytes may have lost the prefix, in prefix order; of the same cause in several places the first. */
 export function contentSuspects(
@@ -25,7 +24,7 @@ export function contentSuspects(
   limitOf: (stage: Stage, site: Site | null) => number,
 ): readonly Suspect[] {
   const suspects = new Map<string, Suspect & { readonly places: ReadonlySet<string> }>();
-  for (const stage of STAGES.filter(name => CONTENT.has(name))) {
+  for (const stage of CONTENT) {
     for (const [at, key] of placesOf(stage, evidence)) {
       for (const { rule, finding } of findIn(stage, at)) {
         const name = `${stage} ${rule.id} ${finding.kind}`;
@@ -91,8 +90,7 @@ export function whatRemains(evidence: Evidence): Cause | null {
 
 function findIn(stage: Stage, evidence: Evidence): readonly { rule: CauseRule; finding: Finding }[] {
   const found: { rule: CauseRule; finding: Finding }[] = [];
-  for (const rule of CAUSES) {
-    if (rule.stage !== stage) continue;
+  for (const rule of rulesOf(stage)) {
     const finding = rule.find(evidence);
     if (finding === null) continue;
     found.push({ rule, finding });
@@ -100,6 +98,15 @@ function findIn(stage: Stage, evidence: Evidence): readonly { rule: CauseRule; f
   }
   return found;
 }
+
+function rulesOf(stage: Stage): readonly CauseRule[] {
+  const rules = ofStage.get(stage) ?? CAUSES.filter(rule => rule.stage === stage);
+  ofStage.set(stage, rules);
+  return rules;
+}
+
+/** Asked for of each request. */
+const ofStage = new Map<Stage, readonly CauseRule[]>();
 
 /** A cause by its id, where the evidence is not in two prompts. */
 export function causeNamed(
