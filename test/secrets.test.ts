@@ -28,8 +28,8 @@ const upper = (length: number): string => 'QPZRY9X8GF2TVDW0'.repeat(8).slice(0, 
 const hex = (length: number): string => '0a1b2c3d4e5f6789'.repeat(8).slice(0, length);
 const dash = '-----';
 
-/** Text around a secret, and the secret. */
-const SECRETS: readonly (readonly [string, string, string])[] = [
+/** What a secret stands behind, the secret, and what ends the text around. */
+const SECRETS: readonly (readonly [name: string, lead: string, secret: string, tail?: string])[] = [
   ['Anthropic', '', `${'sk-'}ant-api03-${mixed(92)}`],
   ['OpenAI', '', `${'sk-'}proj-${mixed(60)}`],
   ['Gemini', '', `${'AQ.'}${mixed(40)}`],
@@ -51,25 +51,58 @@ const SECRETS: readonly (readonly [string, string, string])[] = [
   ['netrc', 'machine h login me password ', 'hunter2hunter2'],
   ['netrc, the other way', 'machine h password ', 'hunter2hunter2'],
   ['a bot', 'https://api.telegram.org/bot', `123456789${':AA'}${mixed(33)}`],
-  ['a member', 'config.dbPassword = "', 'hunter2 hunter2'],
+  ['a member', 'config.dbPassword = "', 'hunter2 hunter2', '"'],
   ['curl', 'curl -u me:', 'hunter2hunter2'],
   ['option', 'mysql -h db --password ', 'hunter2hunter2'],
   ['password', 'password: ', 'hunter2hunter2'],
   ['assignment', 'api_key=', mixed(20)],
-  ['PGP', `${dash}BEGIN PGP PRIVATE KEY BLOCK${dash}`, `\n\n${mixed(64)}\n${mixed(64)}\n`],
-  ['SSH', `${dash}BEGIN OPENSSH PRIVATE KEY${dash}`, `\n${mixed(70)}\n${mixed(70)}\n`],
-  ['URL', 'postgres://me:', 'hunter2hunter2'],
+  [
+    'PGP',
+    `${dash}BEGIN PGP PRIVATE KEY BLOCK${dash}`,
+    `\n\n${mixed(64)}\n${mixed(64)}\n`,
+    `${dash}END KEY${dash}`,
+  ],
+  [
+    'SSH',
+    `${dash}BEGIN OPENSSH PRIVATE KEY${dash}`,
+    `\n${mixed(70)}\n${mixed(70)}\n`,
+    `${dash}END KEY${dash}`,
+  ],
+  ['URL', 'postgres://me:', 'hunter2hunter2', '@db/x'],
+  ['Heroku', '', `${'HRKU-'}AA${mixed(58)}`],
+  ['Pulumi', '', `${'pul-'}${hex(40)}`],
+  ['RubyGems', '', `${'rubygems_'}${hex(48)}`],
+  ['Dynatrace', '', `${'dt0c01.'}${upper(24)}.${upper(64)}`],
+  ['Fly', '', `${'fm2_'}${mixed(104)}`],
+  ['a runner', '', `${'glrt-'}${mixed(20)}`],
+  ['Mailgun', '', `${'key-'}${hex(32)}`],
+  ['Tailscale', '', `${'tskey-'}auth-${mixed(11)}CNTRL-${mixed(32)}`],
+  ['Vercel', '', `${'vcp_'}${mixed(56)}`],
+  ['Atlassian', '', `${'ATCTT3'}xFfG${mixed(100)}`],
+  ['Bitbucket', '', `${'ATBB'}${mixed(32)}`],
+  ['Go', 'password := "', 'hunter2hunter2', '"'],
+  ['Ruby', ':password => "', 'hunter2hunter2', '"'],
+  ['TypeScript', 'const password: string = "', 'hunter2hunter2', '"'],
+  ['Python', 'password: str = "', 'hunter2hunter2', '"'],
+  ['an element', '<password>', 'hunter2hunter2', '</password>'],
+  ['an attribute', '<user password="', 'hunter2hunter2', '"/>'],
+  ['a field of a form', '<input type="password" name="q" value="', 'hunter2hunter2', '">'],
+  ['an entry', '<entry key="password">', 'hunter2hunter2', '</entry>'],
+  ['a pair', '{"name":"X-Api-Key","value":"', mixed(20), '"}'],
+  ['a pair, the other way', '{"value":"', mixed(20), '","name":"X-Api-Key"}'],
+  ['a pair in YAML', '- name: DB_PASSWORD\n  value: ', 'hunter2hunter2'],
+  ['a pair of attributes', 'key="API_KEY" value="', mixed(20), '"'],
+  ['Docker’s file', '{"auth": "', Buffer.from('somebody:hunter2hunter2').toString('base64'), '"}'],
+  ['an escaped quote', '"password": "ab\\"', 'hunter2hunter2', '"'],
+  ['JSON in JSON', '{\\"password\\":\\"', 'hunter2hunter2', '\\"}'],
+  ['no digit', 'password: ', 'hUnterOne!er-Pa$sworded'],
+  ['a phrase', 'passphrase: ', 'rectangle horseback batteries staplers', '.'],
+  ['setx', 'setx DB_PASSWORD ', 'hunter2hunter2'],
+  ['export', 'export DB_PASSWORD=', 'hunter2hunter2'],
+  ['PowerShell', '$env:DB_PASSWORD = "', 'hunter2hunter2', '"'],
+  ['a tuple', '["X-Api-Key","', mixed(20), '"]'],
+  ['a default', 'process.env.DB_PASSWORD ?? "', 'hunter2hunter2', '"'],
 ];
-/** Ends what the text around began. */
-const endOf = (name: string): string =>
-  name === 'a member'
-    ? '"'
-    : name === 'URL'
-      ? '@db/x'
-      : name === 'PGP' || name === 'SSH'
-        ? `${dash}END KEY${dash}`
-        : ' ';
-
 /** What is printed of a log, in every way. */
 function printed(records: readonly LogRecord[]): string {
   const engine = createEngine();
@@ -128,22 +161,18 @@ const PLACES: readonly (readonly [string, (text: string) => JsonObject])[] = [
   ['the model', text => conversation(1, { model: `claude ${text}` })],
 ];
 
-describe.each(SECRETS)('a secret of %s', (name, lead, secret) => {
-  const tail = endOf(name);
+describe.each(SECRETS)('a secret of %s', (_name, lead, secret = '', tail = ' ') => {
   const parts = secret.match(/[A-Za-z0-9]{8,}/g) ?? [];
 
   test.each(PLACES)('is not shown of %s, wherever it is cut', (_, body) => {
     const distances = [0, 24, 39, 80, 200];
     for (const distance of distances) {
       const gap = 'x'.repeat(distance);
-      const sides = [
-        [`A${gap} ${lead}${secret}${tail}`, `B${gap} ${lead}${secret}${tail}`],
-        [`${lead}${secret}${tail}${gap} A`, `${lead}${secret}${tail}${gap} B`],
-      ] as const;
-      for (const texts of sides) {
-        const text = broken(body, texts);
-        for (const part of parts) expect(text.includes(part.slice(0, 8)), `${distance}: ${part}`).toBe(false);
-      }
+      // On both sides of the difference.
+      const around = (letter: string): string =>
+        `${lead}${secret}${tail}${gap} ${letter}${gap} ${lead}${secret}${tail}`;
+      const text = broken(body, [around('A'), around('B')]);
+      for (const part of parts) expect(text.includes(part.slice(0, 8)), `${distance}: ${part}`).toBe(false);
     }
     const other = secret.replaceAll(/[a-z]/g, letter => (letter === 'a' ? 'b' : letter));
     const rotated = broken(body, [`${lead}${secret}${tail}`, `${lead}${other}${tail}`]);
@@ -190,4 +219,114 @@ test('what a kept rule set knows for a secret is masked', async () => {
     }
   }
   expect(unknown).toEqual(UNKNOWN_TO_IT);
+});
+
+/** Rules that gitleaks publishes for keys known by their form, by their names there, each with a key of that form. */
+const PUBLISHED: readonly (readonly [rule: string, pattern: RegExp, sample: string])[] = [
+  [
+    '1password-secret-key',
+    /\bA3-[A-Z0-9]{6}-[A-Z0-9]{11}(?:-[A-Z0-9]{5}){3}\b/,
+    `A3-${upper(6)}-${upper(11)}-${upper(5)}-${upper(5)}-${upper(5)}`,
+  ],
+  ['adobe-client-secret', /\bp8e-[a-z0-9]{32}\b/, `${'p8e-'}${hex(32)}`],
+  ['alibaba-access-key-id', /\bLTAI[a-z0-9]{20}\b/i, `${'LTAI'}${mixed(20)}`],
+  ['artifactory-api-key', /\bAKCp[A-Za-z0-9]{69}\b/, `${'AKCp'}${mixed(69)}`],
+  ['artifactory-reference-token', /\bcmVmd[A-Za-z0-9]{59}\b/, `${'cmVmd'}${mixed(59)}`],
+  ['atlassian-api-token', /\bATATT3[A-Za-z0-9_=-]{186}/, `${'ATATT3'}${mixed(128)}${mixed(58)}`],
+  ['azure-ad-client-secret', /\b[\w~.]{3}\dQ~[\w~.-]{31,34}/, `abc8${'Q~'}${mixed(34)}`],
+  ['clojars-api-token', /CLOJARS_[a-z0-9]{60}/i, `${'CLOJARS_'}${hex(60)}`],
+  [
+    'cloudflare-origin-ca-key',
+    /\bv1\.0-[a-f0-9]{24}-[a-f0-9]{146}\b/,
+    `v1.0-${hex(24)}-${hex(128)}${hex(18)}`,
+  ],
+  ['defined-networking-api-token', /dnkey-[\w=-]{26}-[\w=-]{52}/, `${'dnkey-'}${mixed(26)}-${mixed(52)}`],
+  ['digitalocean-access-token', /\bdoo_v1_[a-f0-9]{64}\b/, `${'doo_v1_'}${hex(64)}`],
+  ['digitalocean-refresh-token', /\bdor_v1_[a-f0-9]{64}\b/, `${'dor_v1_'}${hex(64)}`],
+  ['duffel-api-token', /duffel_(?:test|live)_[\w=-]{43}/, `${'duffel_'}live_${mixed(43)}`],
+  ['dynatrace-api-token', /dt0c01\.[a-z0-9]{24}\.[a-z0-9]{64}/i, `${'dt0c01.'}${upper(24)}.${upper(64)}`],
+  ['easypost-api-token', /\bEZAK[a-z0-9]{54}\b/i, `${'EZAK'}${mixed(54)}`],
+  ['facebook-access-token', /\b\d{15,16}\|[\w-]{27,40}/, `123456789012345|${mixed(27)}`],
+  ['facebook-page-access-token', /\bEAA[MC][a-z0-9]{100,}\b/i, `${'EAAC'}${mixed(110)}`],
+  ['flutterwave-secret-key', /FLWSECK_TEST-[a-h0-9]{32}-X/i, `${'FLWSECK'}_TEST-${hex(32)}-X`],
+  ['flyio-access-token', /\bfm2_[A-Za-z0-9+/]{100,}/, `${'fm2_'}${mixed(104)}`],
+  ['frameio-api-token', /fio-u-[\w=-]{64}/, `${'fio-u-'}${mixed(64)}`],
+  ['gitlab-cicd-job-token', /glcbt-[0-9a-zA-Z]{1,5}_[\w-]{20}/, `${'glcbt-'}64_${mixed(20)}`],
+  ['gitlab-deploy-token', /gldt-[\w-]{20}/, `${'gldt-'}${mixed(20)}`],
+  ['gitlab-feature-flag-client-token', /glffct-[\w-]{20}/, `${'glffct-'}${mixed(20)}`],
+  ['gitlab-feed-token', /glft-[\w-]{20}/, `${'glft-'}${mixed(20)}`],
+  ['gitlab-incoming-mail-token', /glimt-[\w-]{25}/, `${'glimt-'}${mixed(25)}`],
+  ['gitlab-kubernetes-agent-token', /glagent-[\w-]{50}/, `${'glagent-'}${mixed(50)}`],
+  ['gitlab-oauth-app-secret', /gloas-[\w-]{64}/, `${'gloas-'}${mixed(64)}`],
+  ['gitlab-pat-routable', /\bglpat-[\w-]{27,300}\.[0-9a-z]{9}\b/, `${'glpat-'}${mixed(27)}.01a2b3c4d`],
+  ['gitlab-ptt', /glptt-[0-9a-f]{40}/, `${'glptt-'}${hex(40)}`],
+  ['gitlab-rrt', /GR1348941[\w-]{20}/, `${'GR1348941'}${mixed(20)}`],
+  [
+    'gitlab-runner-authentication-token-routable',
+    /\bglrt-t\d_[\w-]{27,300}\.[0-9a-z]{9}\b/,
+    `${'glrt-'}t1_${mixed(27)}.01a2b3c4d`,
+  ],
+  ['gitlab-scim-token', /glsoat-[\w-]{20}/, `${'glsoat-'}${mixed(20)}`],
+  ['gitlab-session-cookie', /_gitlab_session=[0-9a-z]{32}/, `_gitlab_session=${hex(32)}`],
+  [
+    'harness-api-key',
+    /pat\.[\w-]{22}\.[a-zA-Z0-9]{24}\.[a-zA-Z0-9]{20}/,
+    `${'pat.'}${mixed(22)}.${hex(24)}.${mixed(20)}`,
+  ],
+  ['heroku-api-key-v2', /\bHRKU-AA[\w-]{58}\b/, `${'HRKU-'}AA${mixed(58)}`],
+  [
+    'huggingface-access-token',
+    /\bhf_[a-z]{34}\b/i,
+    `${'hf_'}${mixed(64).replaceAll(/\d/g, '').slice(0, 34)}`,
+  ],
+  [
+    'huggingface-organization-api-token',
+    /\bapi_org_[a-z]{34}\b/i,
+    `${'api_org_'}${mixed(64).replaceAll(/\d/g, '').slice(0, 34)}`,
+  ],
+  ['infracost-api-token', /\bico-[a-zA-Z0-9]{32}\b/, `${'ico-'}${mixed(32)}`],
+  ['intra42-client-secret', /\bs-s4t2ud-[a-f0-9]{64}\b/, `${'s-s4t2ud-'}${hex(64)}`],
+  ['jwt-base64', /\bZXlKaGJHY2lPaU[\w/+-]{40,}/, `${'ZXlKaGJHY2lPaU'}${mixed(60)}`],
+  ['mailchimp-api-key', /[a-f0-9]{32}-us\d\d/, `${hex(32)}-us12`],
+  ['mailgun-private-api-token', /key-[a-f0-9]{32}/, `${'key-'}${hex(32)}`],
+  ['maxmind-license-key', /\b[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk\b/, `${mixed(6)}_${mixed(29)}_mmk`],
+  ['new-relic-insert-key', /NRII-[a-z0-9-]{32}/i, `${'NRII-'}${mixed(32)}`],
+  ['octopus-deploy-api-key', /\bAPI-[A-Z0-9]{26}\b/, `${'API-'}${upper(26)}`],
+  ['openshift-user-token', /\bsha256~[\w-]{43}/, `${'sha256~'}${mixed(43)}`],
+  [
+    'plaid-api-token',
+    /access-sandbox-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/,
+    `access-sandbox-${hex(8)}-${hex(4)}-${hex(4)}-${hex(4)}-${hex(12)}`,
+  ],
+  ['prefect-api-token', /\bpnu_[a-zA-Z0-9]{36}\b/, `${'pnu_'}${mixed(36)}`],
+  ['pulumi-api-token', /\bpul-[a-f0-9]{40}\b/, `${'pul-'}${hex(40)}`],
+  ['readme-api-token', /\brdme_[a-z0-9]{70}\b/, `${'rdme_'}${hex(70)}`],
+  ['rubygems-api-token', /\brubygems_[a-f0-9]{48}\b/, `${'rubygems_'}${hex(48)}`],
+  ['scalingo-api-token', /\btk-us-[\w-]{48}\b/, `${'tk-us-'}${mixed(48)}`],
+  ['sendinblue-api-token', /\bxkeysib-[a-f0-9]{64}-[a-z0-9]{16}\b/i, `${'xkeysib-'}${hex(64)}-${mixed(16)}`],
+  ['settlemint-personal-access-token', /\bsm_pat_[a-zA-Z0-9]{16}\b/, `${'sm_pat_'}${mixed(16)}`],
+  ['shippo-api-token', /\bshippo_live_[a-fA-F0-9]{40}\b/, `${'shippo_'}live_${hex(40)}`],
+  [
+    'slack-config-access-token',
+    /xoxe.xox[bp]-\d-[A-Z0-9]{163,166}/i,
+    `${'xoxe'}.xoxb-1-${upper(100)}${upper(63)}`,
+  ],
+  ['sourcegraph-access-token', /\bsgp_[a-fA-F0-9]{16}_[a-fA-F0-9]{40}\b/, `${'sgp_'}${hex(16)}_${hex(40)}`],
+  ['square-access-token', /\bsq0atp-[\w-]{22,60}\b/, `${'sq0atp-'}${mixed(22)}`],
+  ['stripe-access-token', /\bsk_prod_[a-zA-Z0-9]{10,99}\b/, `${'sk_'}prod_${mixed(24)}`],
+  ['typeform-api-token', /tfp_[\w.=-]{59}/, `${'tfp_'}${mixed(59)}`],
+  ['yandex-api-key', /AQVN[\w-]{35,38}/, `${'AQVN'}${mixed(36)}`],
+  ['yandex-access-token', /t1\.[\w-]+={0,2}\.[\w-]{86}={0,2}/, `t1.${mixed(20)}.${mixed(86)}`],
+  [
+    'microsoft-teams-webhook',
+    /\.webhook\.office\.com\/webhookb2\/\S+/,
+    `https://x.webhook.office.com/webhookb2/${hex(8)}-${hex(4)}/IncomingWebhook/${hex(32)}/${hex(8)}`,
+  ],
+];
+
+test.each(PUBLISHED)('what the published rule %s finds is masked', (_rule, pattern, sample) => {
+  expect(sample).toMatch(pattern);
+  const hidden = redactSecrets(`see ${sample}, "${sample}"`);
+  expect(hidden.match(/\[secret:/g)).toHaveLength(2);
+  for (const part of sample.match(/[A-Za-z0-9]{20,}/g) ?? []) expect(hidden).not.toContain(part);
 });

@@ -5,13 +5,9 @@
  * what a cache diff is about and stay. Redact a whole leaf before cutting a window out of it: half a key has no shape.
  */
 
-import { SECRET_SHAPES } from './secret-shapes.js';
+import { secretSpans } from './secrets/spans.js';
 
-/** A secret in a text, in UTF-16 indices: `text.slice(start, end)` is what must not be shown. */
-export interface SecretSpan {
-  readonly start: number;
-  readonly end: number;
-}
+export { SHORTEST_SECRET, secretSpans } from './secrets/spans.js';
 
 /**
  * Replaces each secret by its length in characters.
@@ -69,38 +65,4 @@ export function maskSecrets(text: string, start = 0, end: number = text.length):
     if (left < right) window = window.slice(0, left) + MASKED.repeat(right - left) + window.slice(right);
   }
   return window;
-}
-
-/** Where secrets stand, first to last, overlaps joined. */
-export function secretSpans(text: string): SecretSpan[] {
-  const found: SecretSpan[] = [];
-  if (text.length < SHORTEST_SECRET) return found;
-  for (const { hint, shape } of SECRET_SHAPES) {
-    if (!hint.test(text)) continue;
-    for (const match of text.matchAll(shape)) {
-      const { secret, bare } = match.indices?.groups ?? {};
-      const [start, end] = secret ?? bare ?? [match.index, match.index + match[0].length];
-      if (!isPlaceholder(text.slice(start, end))) found.push({ start, end });
-    }
-  }
-  return joinOverlaps(found.sort((a, b) => a.start - b.start || b.end - a.end));
-}
-
-/** `ab://:pwd@`: nothing shorter holds a secret, and most names are. */
-export const SHORTEST_SECRET = 10;
-
-/** `$TOKEN`, `<your key>`, `${API_KEY}`, `{{secret}}`, `process.env.KEY`, `[redacted]`, `****`: names of secrets, not secrets. */
-const PLACEHOLDER = /^(?:[$<{[%]|process\.env|os\.environ|getenv|env\.|(?:your|my|example)[-_]|(.)\1+$)/i;
-
-const isPlaceholder = (secret: string): boolean => PLACEHOLDER.test(secret);
-
-function joinOverlaps(sorted: readonly SecretSpan[]): SecretSpan[] {
-  const joined: SecretSpan[] = [];
-  for (const span of sorted) {
-    const last = joined.at(-1);
-    if (last && span.start < last.end)
-      joined[joined.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
-    else joined.push(span);
-  }
-  return joined;
 }

@@ -305,6 +305,56 @@ describe('safety', () => {
     });
   });
 
+  const KEY = 'gw-plain-key-1';
+  it.each<[string, string, object]>([
+    [
+      'a message',
+      '/anthropic/v1/messages',
+      { ...anthropicMessage, id: `msg_${KEY}`, model: `claude ${KEY}` },
+    ],
+    [
+      'the tier of a message',
+      '/anthropic/v1/messages',
+      { ...anthropicMessage, usage: { input_tokens: 1, output_tokens: 1, service_tier: KEY } },
+    ],
+    ['a response', '/openai/v1/responses', { ...responsesObject, id: KEY, service_tier: KEY, model: KEY }],
+    [
+      'a completion of a gateway',
+      '/openai/v1/chat/completions',
+      { id: KEY, model: KEY, provider: KEY, service_tier: KEY, choices: [], usage: { prompt_tokens: 1 } },
+    ],
+    [
+      'an answer of Gemini',
+      `${GEMINI}:generateContent`,
+      { responseId: KEY, modelVersion: KEY, usageMetadata: { promptTokenCount: 1 } },
+    ],
+  ])('writes no key that %s repeats', async (_, path, answer) => {
+    await withRecorder(json(200, answer), async ({ recorder, finish }) => {
+      await call(recorder.url, path, {
+        headers: ['X-Api-Key', KEY, 'X-Portkey-Provider', 'openai-like'],
+        body: '{"messages":[]}',
+      });
+      const usage = (await finish()).find(line => line.kind === 'usage');
+      expect(JSON.stringify(usage)).toContain('***');
+      expect(JSON.stringify(usage)).not.toContain(KEY);
+      expect(usage).toMatchObject({ outcome: 'ok', status: 200 });
+    });
+  });
+
+  it('writes the model that a header asked for', async () => {
+    await withRecorder(
+      json(200, { ...anthropicMessage, model: 'claude-opus-4-6' }),
+      async ({ recorder, finish }) => {
+        await call(recorder.url, '/anthropic/v1/messages', {
+          headers: ['X-Gw-Model', 'claude-opus-4-6'],
+          body: '{"messages":[]}',
+        });
+        const usage = (await finish()).find(line => line.kind === 'usage');
+        expect(usage?.model).toBe('claude-opus-4-6');
+      },
+    );
+  });
+
   it('keeps its files from everybody else', async () => {
     await withRecorder(json(200, {}), async ({ recorder }) => {
       expect((await stat(recorder.state.path)).mode & 0o777).toBe(0o600);

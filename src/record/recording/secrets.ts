@@ -23,6 +23,9 @@ export function maskUrl(url: string): string {
 const OPEN_HEADER =
   /^(?:host|accept(?:-.*)?|content-(?:type|length|encoding|language)|user-agent|connection|transfer-encoding|te|date|origin|referer|anthropic-(?:version|beta|dangerous-direct-browser-access)|openai-beta|x-stainless-.*|sec-fetch-.*|x-app|traceparent|tracestate)$/i;
 
+/** What is asked of an upstream: its answer names it again, and that is no secret. */
+const ASKED = /(?:^|[-_])(?:models?|provider|deployment|engine|tier|region)(?:[-_](?:id|name))?$/i;
+
 /** Names of headers that are a credential for sure: of these, short values are secrets too. */
 const CREDENTIAL_HEADER = /pass|pwd|\bpw|cred|sig|secret|token|key|auth|cookie|session|hmac|otp|\bpin\b/i;
 
@@ -34,7 +37,7 @@ export function secretsOf(rawHeaders: readonly string[], url: string): readonly 
   const found: string[] = [];
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const [name = '', value = ''] = [rawHeaders[i], rawHeaders[i + 1]];
-    if (OPEN_HEADER.test(name)) continue;
+    if (OPEN_HEADER.test(name) || ASKED.test(name)) continue;
     const parts = [value, ...value.split(/[\s;,]+/), ...valuesIn(value)];
     const least = CREDENTIAL_HEADER.test(name) ? SHORTEST : LONG;
     found.push(...parts.filter(part => part.length >= least && !SCHEME.test(part)));
@@ -42,7 +45,7 @@ export function secretsOf(rawHeaders: readonly string[], url: string): readonly 
   const query = url.split('?')[1] ?? '';
   for (const parameter of query.split('&')) {
     const [name = '', value = ''] = parameter.split('=');
-    if (!SAFE_PARAMETERS.has(name)) {
+    if (!SAFE_PARAMETERS.has(name) && !ASKED.test(name)) {
       found.push(...[value, decoded(value)].filter(each => each.length >= LONG));
     }
   }
@@ -92,3 +95,15 @@ export function scrub(text: string, secrets: readonly string[]): string {
 
 const wordOf = (secret: string): RegExp =>
   new RegExp(`(?<![A-Za-z0-9])${secret.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![A-Za-z0-9])`, 'g');
+
+/** The same of every text in what an answer said. */
+export function scrubAll<T>(value: T, secrets: readonly string[]): T {
+  return mapTexts(value, text => scrub(text, secrets)) as T;
+}
+
+function mapTexts(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map(each => mapTexts(each, change));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, mapTexts(each, change)]));
+}

@@ -16,7 +16,7 @@ import type { Recording, Ticket } from './recording.js';
 import { headOf } from './request-head.js';
 import { createResponseReader, type ResponseReader, type ResponseReading } from './response-reader.js';
 import { createScanMemory, type ScanMemory } from './scan-memory.js';
-import { scrub, secretsOf } from './secrets.js';
+import { scrubAll, secretsOf } from './secrets.js';
 
 /** Turns what the proxy observes into lines of a recording. */
 export interface Tee {
@@ -175,17 +175,21 @@ function createExchange(
       if (begun === null && ending.how === 'client-gone') return;
       const ticket = await begin(ending.how === 'complete' ? CUT_SHORT : 'not sent');
       const reading = (await response?.reader.end()) ?? null;
-      const { outcome, error, ...facts } = settle(reading, ending);
-      const clean = error === null ? null : scrub(error, secretsOf(start.rawHeaders, start.path));
+      const { outcome, ...said } = settle(reading, ending);
+      // An upstream may repeat the key of a request anywhere: in its error, as `id`, as `model`.
+      const { error, limits, ...facts } = scrubAll(
+        { ...said, limits: response?.limits ?? [] },
+        secretsOf(start.rawHeaders, start.path),
+      );
       const fields = {
         id,
         firstByteAt: response?.at ?? null,
         endedAt: at,
         status: response?.status ?? null,
         outcome,
-        error: clean?.slice(0, LONGEST_ERROR) ?? null,
+        error: error?.slice(0, LONGEST_ERROR) ?? null,
         ...facts,
-        limits: response?.limits ?? [],
+        limits,
       };
       onEnd(fields);
       recording.finish(ticket, [Buffer.from(usageLine(fields))]);
