@@ -72,6 +72,23 @@ describe('cachequake without a path', () => {
   });
 });
 
+it.each([[[]], [['--latest']]])(
+  'prefers the recording of a session to its transcript, with %j',
+  async args => {
+    const home = makeHome();
+    const now = (Date.parse('2026-10-10T12:00:00Z') - Date.now()) / 1000;
+    home.put(RECORDING, sixRequests, now + 5);
+    home.put('.codex/sessions/2026/10/09/r.jsonl', LINES.codex, now);
+    const program = launchIn(home, args);
+    if (args.length === 0) {
+      const shown = (await program.waitFor(/cachequake recording/)).join('\n');
+      expect(shown).toMatch(/Codex rollout[\s\S]*▌.*cachequake recording/);
+      program.press('enter');
+    }
+    await program.waitFor(/✗ 3 breaks/);
+  },
+);
+
 it('--latest watches the newest without asking', async () => {
   const home = makeHome();
   home.put('.codex/sessions/2026/10/09/r.jsonl', LINES.codex, 3600);

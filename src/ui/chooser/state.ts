@@ -1,11 +1,11 @@
 /** What the list of logs shows, and where the reader is in it. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Findings, FoundSource } from '../../log/find/find.js';
+import { type Findings, type FoundSource, latestOf } from '../../log/find/find.js';
 
 export interface ChooserState {
   /** `null` before the first search has ended. */
   readonly findings: Findings | null;
-  /** Path of the log that the reader moved to; `null`: the newest, whichever it is. */
+  /** Path of the log that the reader moved to; `null`: the newest, whichever it is, and of several of one session the most faithful. */
   readonly selected: string | null;
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -18,12 +18,12 @@ export const createChooserStore = (now: number): ChooserStore =>
 
 export const sourcesOf = ({ findings }: ChooserState): readonly FoundSource[] => findings?.sources ?? [];
 
-/** Where the selected log stands now; the newest if it is gone. */
+/** Where the selected log stands now; the newest (see {@link latestOf}) if it is gone or none was selected. */
 export function selectedIndex(state: ChooserState): number {
-  return Math.max(
-    0,
-    sourcesOf(state).findIndex(({ path }) => path === state.selected),
-  );
+  const sources = sourcesOf(state);
+  const at = sources.findIndex(({ path }) => path === state.selected);
+  const latest = latestOf(sources);
+  return at >= 0 || latest === null ? Math.max(0, at) : sources.indexOf(latest);
 }
 
 export function selectedSource(state: ChooserState): FoundSource | null {

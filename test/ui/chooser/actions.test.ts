@@ -39,6 +39,23 @@ describe('the keys of the list', () => {
     expect(list.left).toEqual([source('b').path, null]);
   });
 
+  it('begins at the most faithful of the logs that are written together, and g leads back to it', () => {
+    const store = createChooserStore(NOW);
+    const [transcript, recording, older] = [
+      source('transcript', { modifiedAt: NOW - 1000, fidelity: 'reserialised' }),
+      source('recording', { modifiedAt: NOW - 9000, fidelity: 'wire' }),
+      source('older', { fidelity: 'wire' }),
+    ];
+    store.setState(stateOf(transcript, recording, older));
+    const at = (): string | undefined => selectedSource(store.getState())?.path;
+    const press = (key: string): void => pressInChooser(key, { store, page: 2, leave: () => {} });
+    expect(at()).toBe(recording.path);
+    press('k');
+    expect(at()).toBe(transcript.path);
+    press('g');
+    expect(at()).toBe(recording.path);
+  });
+
   it('nothing but quit does anything where there is no log', () => {
     const list = setUp();
     list.press('j', 'G', 'return', 'escape');
