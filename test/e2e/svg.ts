@@ -29,7 +29,13 @@ const FONT_SIZE = 15;
 const BASELINE = 14;
 const PADDING = 14;
 
-const THEMES = {
+/** Solarized has greys for bright colours: what is bright black there is the ground of the dark one. */
+const SOLARIZED = [
+  ...['#073642', '#dc322f', '#859900', '#b58900', '#268bd2', '#d33682', '#2aa198', '#eee8d5'],
+  ...['#002b36', '#cb4b16', '#586e75', '#657b83', '#839496', '#6c71c4', '#93a1a1', '#fdf6e3'],
+] as const;
+
+export const THEMES = {
   dark: {
     background: '#0d1117',
     frame: '#30363d',
@@ -47,6 +53,18 @@ const THEMES = {
       ...['#24292f', '#cf222e', '#116329', '#4d2d00', '#0969da', '#8250df', '#1b7c83', '#6e7781'],
       ...['#57606a', '#a40e26', '#1a7f37', '#633c01', '#218bff', '#a475f9', '#3192aa', '#8c959f'],
     ],
+  },
+  'solarized-dark': {
+    background: '#002b36',
+    frame: '#073642',
+    foreground: '#839496',
+    palette: SOLARIZED,
+  },
+  'solarized-light': {
+    background: '#fdf6e3',
+    frame: '#eee8d5',
+    foreground: '#657b83',
+    palette: SOLARIZED,
   },
 } as const satisfies Readonly<Record<string, Theme>>;
 
