@@ -1,9 +1,11 @@
 import {
+  appendFileSync,
   copyFileSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   utimesSync,
@@ -19,6 +21,7 @@ import { cachequakeIn } from './captured-io.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'cachequake-watched-'));
 const SIX = 'demo-logs/six-requests.jsonl';
+const LINES = readFileSync(SIX, 'utf8').trimEnd().split('\n');
 
 /** A log of its own, and where its watcher says how it stands. */
 function aPlace() {
@@ -83,13 +86,54 @@ describe('a watcher of a log', () => {
     expect(await status()).toMatchObject({ by: 'log' });
   });
 
-  test('says nothing of several logs, of which a report of one would say something else', async () => {
-    const { home, log, env } = aPlace();
-    copyFileSync(SIX, join(home, 'copy.jsonl'));
-    const end = await watch([log, join(home, 'copy.jsonl')], env);
+  test('says of each of several logs what its own report says, also when it grows', async () => {
+    const { home, log, env, files, status } = aPlace();
+    const other = join(home, 'other.jsonl');
+    copyFileSync('demo-logs/message-id.jsonl', other);
+    writeFileSync(log, `${LINES.slice(0, 8).join('\n')}\n`);
+    const end = await watch([home], env);
+    await vi.waitUntil(() => files().length === 2, 20_000);
+    appendFileSync(log, `${LINES.slice(8).join('\n')}\n`);
+    await vi.waitUntil(async () => (await status()).requests === 6, 20_000);
+    for (const path of [log, other]) {
+      const { out } = await cachequakeIn(env, 'status', path, '--format', 'json');
+      const report = JSON.parse((await cachequakeIn(env, 'report', path, '--format', 'json')).out);
+      const { requests, ringing, hitRate, attainable } = report.totals;
+      expect(JSON.parse(out)).toMatchObject({
+        by: 'watcher',
+        isWhole: true,
+        requests,
+        ringing,
+        hitRate,
+        attainable,
+      });
+      expect(JSON.parse(out).severity).toBe(report.incidents[0]?.severity ?? null);
+    }
     await end();
-    // Where one log is watched, the folder stays.
+    expect(files()).toEqual([]);
+  });
+
+  test.each([
+    ['a copy of another', LINES],
+    ['the rest of a session that began in another', LINES.slice(-2)],
+  ])('says nothing of %s, of which its report would say something else', async (_, lines) => {
+    const { home, log, env } = aPlace();
+    const other = join(home, 'other.jsonl');
+    if (lines.length < LINES.length) writeFileSync(log, `${LINES.slice(0, -2).join('\n')}\n`);
+    writeFileSync(other, `${lines.join('\n')}\n`);
+    const end = await watch([log, other], env);
+    await end();
+    // Where it is said of one log, the folder stays.
     expect(readdirSync(join(home, 'state/cachequake'))).not.toContain('watched');
+  });
+
+  test('takes back what it said of a log that is gone', async () => {
+    const { home, log, env, files } = aPlace();
+    copyFileSync('demo-logs/message-id.jsonl', join(home, 'other.jsonl'));
+    await watch([home], env);
+    await vi.waitUntil(() => files().length === 2, 20_000);
+    rmSync(log);
+    await vi.waitUntil(() => files().length === 1, 20_000);
   });
 
   test('is not believed where it has ended, is behind, or is not of this version', async () => {

@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { assertBuilt, EXECUTABLE } from './cachequake.js';
 
@@ -18,6 +21,25 @@ test('the example for CI passes an agent whose prefix stays, and fails one that 
   const { code, out } = checked({ WITH_CLOCK: '1' });
   expect(code).toBe(1);
   expect(out).toMatch(/volatile-value \(time\) at system\[0\]\.text, char 21 byte 21, .*\.jsonl:3:\d+\./);
+});
+
+test('the example runs from a clean shell anywhere, by the cachequake that it lies in', () => {
+  assertBuilt();
+  const { status, stdout, stderr } = spawnSync('sh', [resolve('examples/ci/run.sh')], {
+    cwd: tmpdir(),
+    env: { PATH: `${dirname(process.execPath)}:/usr/bin:/bin`, HOME: tmpdir() },
+    encoding: 'utf8',
+  });
+  expect([status, stderr]).toEqual([0, expect.stringContaining('recording')]);
+  expect(stdout).toContain('breaks that ring');
+});
+
+test('the example ends with a sentence where its stand-in does not run', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cachequake-ci-'));
+  copyFileSync('examples/ci/run.sh', join(folder, 'run.sh'));
+  const { status, stderr } = spawnSync('sh', [join(folder, 'run.sh')], { encoding: 'utf8' });
+  expect(status).toBe(2);
+  expect(stderr).toContain('the stand-in for the API does not run');
 });
 
 test('with a veto the request that would break it is not sent: the agent fails with the byte, and so does the run', () => {
