@@ -17,5 +17,6 @@ export async function runReplay(paths: readonly string[], options: DemoOptions, 
   const [state] = reading.states();
   if (state === undefined) return refuse(io, `${paths.join(', ')}: no log there`);
   if (state.state === 'gone') return refuse(io, `${state.path}: ${state.message ?? 'cannot be read'}`);
-  return showFeed(createPlayer(records, state, { ...options, kind: 'replay' }), options, io);
+  const player = createPlayer(records, state, { ...options, kind: 'replay' });
+  return showFeed({ ...player, logs: async () => logs }, options, io);
 }

@@ -1,5 +1,6 @@
 import { createEngine, type Engine, type EngineEvent, type EngineOptions } from '../../engine.js';
 import { loadPrices } from '../../library/rates.js';
+import { distinctLogs } from '../../log/paths/logs-at.js';
 import type { SourceState } from '../../log/record.js';
 import { loadSettings } from '../../settings/load.js';
 import type { Settings } from '../../settings/settings.js';
@@ -32,6 +33,8 @@ export async function showFeed(feed: Feed, options: WatchOptions, io: Io): Promi
     listed: LISTED,
     learned: store.learned,
     noiseFloor: settings.noiseFloor ?? 0,
+    // As a report numbers them: `diff` takes the number that is seen here.
+    logs: await distinctLogs((await feed.logs?.()) ?? []),
   };
   const outlet = await openOutlet(feed, options, io);
   if (typeof outlet === 'string') return refuse(io, outlet);

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { cachequake, watching } from '../captured-io.js';
 
+/** The machine may be busy. */
+const PATIENT = { timeout: 15_000 };
+
 describe('demo without a terminal', () => {
   test('prints a line per request and per break', async () => {
     const { code, out } = await cachequake('demo', '--speed', '10000');
@@ -47,8 +50,23 @@ describe('demo without a terminal', () => {
   });
 });
 
-/** The machine may be busy. */
-const PATIENT = { timeout: 15_000 };
+describe('several logs', () => {
+  const LOGS = ['demo-logs/six-requests.jsonl', 'demo-logs/message-id.jsonl'];
+  const legend = (first: string, second: string): RegExp =>
+    new RegExp(`^logs: 1 ${first}.jsonl .* · 2 ${second}.jsonl `, 'm');
+
+  test.each([
+    ['six-requests', 'message-id', LOGS],
+    ['message-id', 'six-requests', LOGS.toReversed()],
+  ])('are numbered as they are given, as diff takes them: %s first', async (first, second, logs) => {
+    const { out } = await cachequake('replay', ...logs, '--plain', '--speed', '100000');
+    expect(out).toMatch(legend(first, second));
+    const watch = watching(logs);
+    await vi.waitFor(() => expect(watch.out()).toMatch(/#2\.6/), PATIENT);
+    await watch.end();
+    expect(watch.out()).toMatch(legend(first, second));
+  });
+});
 
 describe('watching without a terminal', () => {
   test('hears a second signal until its last line is written', async () => {
