@@ -8,6 +8,7 @@ import { diagnose } from '../src/library/diagnose.js';
 import type { Json } from '../src/log/record.js';
 import { createRecordReader } from '../src/log/source/detect.js';
 import type { Report } from '../src/report/report.js';
+import { count } from '../src/text/numbers.js';
 import { cachequake, cachequakeIn } from './cli/captured-io.js';
 import { caseOf, ROWS } from './corpus/score/cases.js';
 import { writeCase } from './corpus/write/write.js';
@@ -180,7 +181,10 @@ describe('with --redact', () => {
       const state = home.put('state/cachequake/recordings/r.jsonl', readFileSync(log.path, 'utf8'));
       const env = { HOME: home.home, XDG_STATE_HOME: join(home.home, 'state') };
       const written: string[] = [];
-      for (const line of [['history', '--all'], ['sources']]) {
+      for (const line of [
+        ['history', '--all', '--redact'],
+        ['sources', '--redact'],
+      ]) {
         for (const more of [[], ['--format', 'json']]) {
           const { out, err, code } = await cachequakeIn(env, ...line, ...more);
           expect([line, code]).toEqual([line, 0]);
@@ -219,7 +223,7 @@ describe('with --redact', () => {
 
   test('each output that could hold some says that it does not', async () => {
     for (const [command, written] of await outputsOf(await logged('system-changed'), ['--redact'])) {
-      if (/^status|^mcp|\.(xml|md)$/.test(command)) continue;
+      if (/^status|^mcp/.test(command)) continue;
       expect([command, written]).toEqual([
         command,
         expect.stringMatching(/no text of a prompt is in this|"isRedacted": ?true/),
@@ -247,6 +251,22 @@ describe('with --redact', () => {
       after: null,
     });
     expect(closed?.totals).toEqual(open?.totals);
+  });
+
+  test.each([
+    ['report'],
+    ['report', '--format', 'markdown'],
+    ['report', '--format', 'html'],
+    ['replay', '--plain', '--speed', '1000000000'],
+  ])('%s %s %s keeps how long the text was and is', async (command, ...more) => {
+    const { path } = await logged('system-changed');
+    const report: Report = JSON.parse((await cachequake('report', path, '--format', 'json')).out);
+    const at = report.sessions
+      .flatMap(({ lanes }) => lanes.flatMap(({ requests }) => requests))
+      .find(request => request.break !== null)?.break?.divergence;
+    const [before, now] = [at?.beforeLength, at?.afterLength].map(length => count(length ?? null));
+    const { out } = await cachequake(command, path, ...more, '--redact');
+    expect(out).toContain(`${before} characters before, ${now} now`);
   });
 
   test('a diff keeps hashes, and the class of a value that changes by itself', async () => {

@@ -9,7 +9,7 @@ import type { Loss } from '../report/words/losses.js';
 import { totalsSentences } from '../report/words/totals.js';
 import { requestsOf } from '../report/words/words.js';
 import { shown } from '../text/shown.js';
-import { tame, tameOrNull, tameSite } from './tame.js';
+import { tame, tameCause, tameOrNull, tameSite } from './tame.js';
 
 /** So many of a list are told; the rest is counted. */
 const MOST = 30;
@@ -39,7 +39,7 @@ export function reportFacts(report: Report, isOpen: boolean): object {
       })),
     ),
     totals: totalsSentences(totals),
-    by_cause: cut(losses.causes.map(loss => lossFacts(loss, tame))),
+    by_cause: cut(losses.causes.map(loss => lossFacts(loss, tameCause))),
     by_site: cut(losses.sites.map(loss => ({ ...lossFacts(loss, tameSite), fix: fixOf(report, loss) }))),
     by_log: cut(losses.logs.map(loss => lossFacts(loss, tame))),
     open_incidents: incidents

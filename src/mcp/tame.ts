@@ -31,9 +31,19 @@ export function tameSite(site: string): string {
   return `${cause}${value}${place} in ${tame(agent)}`;
 }
 
+/** A cause is a word of ours, with what kind of it it is: `volatile-value (time)`. */
+export function tameCause(name: string): string {
+  const [, cause, kind] = /^([a-z-]+)(?: \((.*)\))?$/s.exec(name) ?? [];
+  if (cause === undefined) return tame(name);
+  return kind === undefined ? cause : `${cause} (${tame(kind)})`;
+}
+
+/** A command of ours, as our sentences name it. */
+const COMMAND = /^cachequake [a-z]{1,12}$/;
+
 /** A sentence of ours on a log: what it quotes is left out, what it names is told as a name. */
 export function tameSentence(sentence: string): string {
   return shown(sentence)
     .replace(/"[\s\S]*"/, '"…"')
-    .replace(/`([^`]*)`/g, (_, name: string) => `\`${tame(name)}\``);
+    .replace(/`([^`]*)`/g, (_, name: string) => `\`${COMMAND.test(name) ? name : tame(name)}\``);
 }

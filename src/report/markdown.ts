@@ -9,7 +9,7 @@ import { rowOf } from './table.js';
 import { incidentsOf } from './words/incidents.js';
 import { laneFacts } from './words/lane-facts.js';
 import { limitsOf } from './words/limits.js';
-import { type Losses, moneyLost } from './words/losses.js';
+import { type Losses, lossTables, lossText, lostIn, moneyLost } from './words/losses.js';
 import { ratesOf } from './words/rates.js';
 import { told } from './words/told.js';
 import { totalsSentences } from './words/totals.js';
@@ -18,6 +18,7 @@ import {
   evidenceOfBreak,
   hintsOf,
   isTold,
+  lengthsOf,
   newClientOf,
   offsetOf,
   placeText,
@@ -32,7 +33,9 @@ export function markdownReport(report: Report): string {
     '# Cache report',
     report.answer.map(escaped).join(' '),
     list(report.totals.requests === 0 ? ['no request in these logs'] : totalsSentences(report.totals)),
-    ...(report.sources.length > 1 ? [report.sources.map(sourceLine).join('\n')] : []),
+    ...(report.sources.length > 1
+      ? [report.sources.map(source => sourceLine(source, report)).join('\n')]
+      : []),
     ...lossBlocks(report.losses),
     ...section('## Incidents', incidentsOf(report.incidents)),
     ...report.sessions.flatMap(sessionBlocks),
@@ -45,19 +48,18 @@ export function markdownReport(report: Report): string {
 }
 
 /** Requests of several logs are told apart by the number of theirs. */
-const sourceLine = ({ number, path }: ReportSource): string =>
-  `- ${number === null ? '' : `log ${number}: `}${code(path)}`;
+function sourceLine({ number, path }: ReportSource, report: Report): string {
+  const loss = lostIn(path, report);
+  return `- ${number === null ? '' : `log ${number}: `}${code(path)}${loss === null ? '' : `; ${lossText(loss)}`}`;
+}
 
-/** By site, and by log, agent and version where there are several, the dearest first. */
-function lossBlocks({ sites, logs, agents, versions }: Losses): readonly string[] {
-  const lists = { site: sites, log: logs, agent: agents, version: versions };
-  return Object.entries(lists).flatMap(([by, losses]) => {
-    if (losses.length < 2) return [];
+function lossBlocks(report: Losses): readonly string[] {
+  return lossTables(report).map(({ by, losses }) => {
     const rows = losses.map(
       loss =>
         `| ${moneyLost(loss)} | ${loss.breaks} | ${loss.exact ? '' : '~'}${count(loss.lostTokens)} | ${code(loss.name)} |`,
     );
-    return [[`| lost | breaks | tokens | by ${by} |`, '|--:|--:|--:|---|', ...rows].join('\n')];
+    return [`| lost | breaks | tokens | by ${by} |`, '|--:|--:|--:|---|', ...rows].join('\n');
   });
 }
 
@@ -123,7 +125,7 @@ function differenceBlocks(request: ReportRequest, at: ReportDivergence): readonl
   ].filter(line => line !== '');
   const fence = fenceAround(lines.join('\n'));
   const where = `${code(at.path)}, ${offsetOf(at).replace(/ +(?=byte)/, ', ')}, ${code(placeText(request, at))}`;
-  if (lines.length === 0) return [where];
+  if (lines.length === 0) return [[where, ...lengthsOf(at)].join(', ')];
   return [where, `${fence}diff\n${lines.join('\n')}\n${fence}`];
 }
 

@@ -7,6 +7,7 @@ import type { ReportDivergence } from './break.js';
 import type { ReportRequest } from './request.js';
 import {
   evidenceOfBreak,
+  lengthsOf,
   newClientOf,
   offsetOf,
   placeText,
@@ -58,6 +59,7 @@ function placeLines(request: ReportRequest, at: ReportDivergence, page: Page): r
   return [
     `    ${visible(at.path)}   ${offsetOf(at)}`,
     `    ${visible(placeText(request, at))}`,
+    ...(at.before === null && at.after === null ? lengthsOf(at).map(text => `    ${text}`) : []),
     ...(context === '' ? [] : [`        ${shorten(context, room, { cut: 'start' })}`]),
     ...sideLines('-', at.before, at.beforeLength, room),
     ...sideLines('+', at.after, at.afterLength, room),

@@ -8,7 +8,16 @@ import { breakLines, type Page, repeatLine } from './text-break.js';
 import { incidentsOf } from './words/incidents.js';
 import { laneFacts } from './words/lane-facts.js';
 import { limitsOf } from './words/limits.js';
-import { type AgentLoss, type Loss, type Losses, lossText, moneyLost } from './words/losses.js';
+import {
+  type AgentLoss,
+  type Loss,
+  type Losses,
+  type LossTable,
+  lossTables,
+  lossText,
+  lostIn,
+  moneyLost,
+} from './words/losses.js';
 import { ratesOf } from './words/rates.js';
 import { told } from './words/told.js';
 import { ringingOf, totalsSentences } from './words/totals.js';
@@ -36,9 +45,7 @@ export function textReport(report: Report, options: TextOptions = {}): string {
   const { losses } = report;
   const sections = [
     report.answer.flatMap(sentence => wrapped(visible(sentence), { width })),
-    report.sources.map(
-      source => numbered(source, report) + sourceLine(source) + lostIn(source, losses, report),
-    ),
+    report.sources.map(source => numbered(source, report) + sourceLine(source) + lostText(source, report)),
     ...lossSections(losses, page),
     titled('Incidents', incidentsOf(report.incidents), page),
     ...report.sessions.flatMap(session => sessionLines(session, page)),
@@ -91,22 +98,22 @@ function sourceLine({ path, format, fidelity, lines, bytes: size, parts }: Repor
 }
 
 /** Of one log among several: what its breaks cost. */
-function lostIn({ path }: ReportSource, { logs }: Losses, { sources }: Report): string {
-  const loss = sources.length === 1 ? undefined : logs.find(({ name }) => name === path);
-  return loss === undefined ? '' : `; ${lossText(loss)}`;
+function lostText({ path }: ReportSource, report: Report): string {
+  const loss = lostIn(path, report);
+  return loss === null ? '' : `; ${lossText(loss)}`;
 }
 
-/** By site; by cause, agent and version of the client too where that says something else. */
-function lossSections(
-  { causes, sites, agents, versions }: Losses,
-  page: Page,
-): readonly (readonly string[])[] {
-  const areCausesFewer = causes.length > 1 && causes.length < sites.length;
+/** What was lost by what; an agent with its subagents, also where it is the only one. */
+function lossSections(losses: Losses, page: Page): readonly (readonly string[])[] {
+  const linesOf = (...which: readonly LossTable['by'][]): readonly (readonly string[])[] =>
+    lossTables(losses)
+      .filter(({ by }) => which.includes(by))
+      .map(table => lossLines(table.by, table.losses, page));
+  const hasAgents = losses.agents.length > 1 || losses.agents.some(({ lanes }) => lanes.length > 1);
   return [
-    ...(areCausesFewer ? [lossLines('cause', causes, page)] : []),
-    ...(sites.length > 1 ? [lossLines('site', sites, page)] : []),
-    ...(agents.some(({ lanes }) => lanes.length > 1) || agents.length > 1 ? [agentLines(agents, page)] : []),
-    ...(versions.length > 1 ? [lossLines('client version', versions, page)] : []),
+    ...linesOf('cause', 'site', 'log'),
+    ...(hasAgents ? [agentLines(losses.agents, page)] : []),
+    ...linesOf('client version'),
   ];
 }
 

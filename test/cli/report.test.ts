@@ -163,6 +163,19 @@ describe('report on other files', () => {
     expect(JSON.parse(out)).toMatchObject({ sources: [{ path: SIX }], totals: { requests: 6 } });
   });
 
+  test.each(['text', 'markdown', 'html'])(
+    'of several says what each lost, as they are given, and which lost most: %s',
+    async form => {
+      const logs = ['demo-logs/message-id.jsonl', SIX];
+      const { out } = await cachequake('report', ...logs, '--format', form);
+      const page = out.replaceAll(/<[^>]*>|`/g, ' ');
+      expect(page).toMatch(/1\b.*demo-logs\/message-id\.jsonl.*\n.*2\b.*demo-logs\/six-requests\.jsonl/);
+      expect(page).toMatch(/(message-id\.jsonl.*)?\$0\.17.*\n.*\$1\.59/);
+      const table = page.slice(page.search(/by log/i));
+      expect(table).toMatch(/\$1\.59[\s\S]*six-requests[\s\S]*\$0\.17[\s\S]*message-id/);
+    },
+  );
+
   test('ends with 2 if no line could be read, and says what the file is', async () => {
     const path = join(folder, 'notes.jsonl');
     writeFileSync(path, 'hello\n');

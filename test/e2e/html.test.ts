@@ -102,6 +102,11 @@ describe.skipIf(!has)('the page of 1,026 requests in Chromium', () => {
     expect(await page.getByRole('article', { name: /^#2\.2 full break/ }).count()).toBe(1);
     expect(await page.getByRole('img', { name: /^Prefix to scale/ }).count()).toBeGreaterThan(1);
     expect(await page.getByRole('deletion').count()).toBeGreaterThan(1);
+    const tables = await page.locator('table').count();
+    expect(tables).toBeGreaterThan(3);
+    expect(await page.getByRole('table', { name: /^(logs|what was lost by|requests of) ?/ }).count()).toBe(
+      tables,
+    );
     expect(await page.getByRole('columnheader', { name: 'lost' }).count()).toBeGreaterThan(1);
     await page.keyboard.press('Tab');
     expect(await page.evaluate('document.activeElement.textContent')).toBe('To the breaks');

@@ -42,6 +42,10 @@ describe('the server', () => {
       requests: ['5', '6'],
       fix: expect.stringContaining('Compact many old results in one batch'),
     });
+    expect(value.by_cause.list.map(({ name }: { name: string }) => name)).toEqual([
+      'history-edited (compacted)',
+      'tool-changed',
+    ]);
     expect(value.breaks.list[0]).toMatchObject({
       request: '2',
       lost_tokens: 176_706,
@@ -101,6 +105,7 @@ describe('the server', () => {
     ['diff', { logs: [SIX], request: 'two' }, 'request'],
     ['breaks_since', { logs: [SIX] }, 'since'],
     ['report', {}, 'no log was found on this machine'],
+    ['report', { logs: ['LICENSE'] }, '`cachequake sources` says what can be read'],
   ])('%s %j is answered by an error that says why', async (name, args, why) => {
     const { isError, text } = await ask(await connected(), name, args);
     expect(isError).toBe(true);

@@ -116,6 +116,6 @@ describe('losses', () => {
     expect(text).toMatch(/by agent, with its subagents\n.*claude-code\n.* in (?:main|scout)\n/);
     expect(text).toMatch(/by client version\n.*claude-code 2\.1\.[34]\n/);
     expect(textReport(upgraded)).not.toContain('by client version');
-    expect(markdownReport(report)).toContain('| by version |');
+    expect(markdownReport(report)).toContain('| by client version |');
   });
 });

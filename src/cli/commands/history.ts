@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { HistoryOptions } from '../history.js';
 import type { DeclareCommand } from './command.js';
-import { ratesOption, since } from './options.js';
+import { ratesOption, since, withRedact } from './options.js';
 
 const MORE = `
 Examples:
@@ -13,8 +13,7 @@ Keeps sums of what it read in the state folder, without text, so that only logs 
 is no log or one that was named cannot be read.`;
 
 export const history: DeclareCommand = (program, { io, finish }) => {
-  program
-    .command('history')
+  withRedact(program.command('history'))
     .description('what all logs on this machine used and lost: by day, agent, project, model, version, cause')
     .argument('[path...]', 'files or folders (default: the logs on this machine)')
     .addOption(

@@ -1,6 +1,7 @@
+import { Option } from 'commander';
 import type { McpOptions } from '../mcp.js';
 import type { DeclareCommand } from './command.js';
-import { withRates } from './options.js';
+import { withRates, withRedact } from './options.js';
 
 const MORE = `
 Examples:
@@ -11,11 +12,15 @@ It answers on standard output as the Model Context Protocol says, with four tool
 when its input ends, or 2 if it was given a terminal. Without --text no answer holds text of a prompt.`;
 
 export const mcp: DeclareCommand = (program, { io, finish }) => {
-  withRates(program.command('mcp'))
+  withRedact(withRates(program.command('mcp')))
     .description(
       'let the agent itself ask: a server of the Model Context Protocol on standard input and output',
     )
-    .option('--text', 'answers may hold excerpts of prompts, marked as text of the log')
+    .addOption(
+      new Option('--text', 'answers may hold excerpts of prompts, marked as text of the log').conflicts(
+        'redact',
+      ),
+    )
     .addHelpText('after', MORE)
     .action(async (options: McpOptions) => {
       const { runMcp } = await import('../mcp.js');

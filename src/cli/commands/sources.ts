@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import type { SourcesCommandOptions } from '../sources.js';
 import type { DeclareCommand } from './command.js';
+import { withRedact } from './options.js';
 
 const MORE = `
 Examples:
@@ -10,8 +11,7 @@ Examples:
 Ends with 0, also where nothing is found.`;
 
 export const sources: DeclareCommand = (program, { io, finish }) => {
-  program
-    .command('sources')
+  withRedact(program.command('sources'))
     .description('list the logs on this machine, what they can tell, and how to make each agent write one')
     .addOption(new Option('--format <form>').choices(['text', 'json']).default('text'))
     .option('--ascii', 'ASCII characters only (text)')

@@ -7,7 +7,7 @@ import { coldSentence } from '../../report/words/going-cold.js';
 import { incidentSentence } from '../../report/words/incidents.js';
 import { legendOf } from '../../report/words/legend.js';
 import { totalsSentences } from '../../report/words/totals.js';
-import { newClientOf, offsetOf } from '../../report/words/words.js';
+import { lengthsOf, newClientOf, offsetOf } from '../../report/words/words.js';
 import { shown } from '../../text/shown.js';
 import { clockTime, zoneOf } from '../../text/times.js';
 import type { Output } from '../io.js';
@@ -66,7 +66,7 @@ export function createPlainPrinter(
           if (open.get(event.request.lane)?.id === event.request.id) settle(event.request);
           break;
         case 'break':
-          for (const text of breakLines(event.request, event.break, ascii)) line(text);
+          for (const text of breakLines(event.request, event.break, { ascii, isRedacted })) line(text);
           break;
         case 'incident':
           line(
@@ -106,7 +106,11 @@ function requestLine(entry: RequestEntry, lane: string): string {
   return `${clockTime(entry.at)} ${broke ? '✗' : ' '} #${n.padEnd(4)} read ${read.padStart(9)}  wrote ${write.padStart(9)}  ${hit.padStart(5)}  ${lane}  ${what}`;
 }
 
-function breakLines(entry: RequestEntry, found: Break, ascii: boolean): readonly string[] {
+function breakLines(
+  entry: RequestEntry,
+  found: Break,
+  { ascii, isRedacted }: Pick<PlainOptions, 'ascii' | 'isRedacted'>,
+): readonly string[] {
   const request = reportRequest({ ...entry, break: found });
   const shown = request.break;
   if (shown === null) return [];
@@ -114,7 +118,8 @@ function breakLines(entry: RequestEntry, found: Break, ascii: boolean): readonly
     `${clockTime(entry.at)} BREAK #${entry.label}  ${sizeOf(shown)}`,
     ...shown.causes.map((cause, index) => {
       const at = cause.divergence ?? (index === 0 ? shown.divergence : null);
-      const where = at === null ? '' : `  ${at.path}  ${offsetOf(at)}`;
+      const lengths = at === null || !isRedacted ? [] : lengthsOf(at);
+      const where = at === null ? '' : [`  ${at.path}  ${offsetOf(at)}`, ...lengths].join(', ');
       const sure = sureness(cause);
       return `           ${causeName(cause)}${sure === null ? '' : `, ${sure}`}${where}. Fix: ${cause.fix}`;
     }),

@@ -2,6 +2,7 @@
 import { code, escaped } from '../../text/markdown.js';
 import { counted } from '../../text/numbers.js';
 import { shown } from '../../text/shown.js';
+import { REDACTED_NOTE } from '../redact.js';
 import type { Check } from './check.js';
 import { reasonsOf, sentencesOf, VERDICTS, verdictOf } from './words.js';
 
@@ -66,6 +67,7 @@ export function stepSummary(check: Check): string {
       return [`- ${escaped(size)}`, ...causes.map(cause => `  - ${escaped(cause.trim())}`)].join('\n');
     }),
     ...(more > 0 ? [`and ${counted(more, 'more break')}`] : []),
+    ...(check.isRedacted ? [escaped(`(${REDACTED_NOTE})`)] : []),
   ];
   return `${blocks.join('\n\n')}\n`;
 }

@@ -1,4 +1,5 @@
 import { shown } from '../../text/shown.js';
+import { REDACTED_NOTE } from '../redact.js';
 import type { BudgetRow, Check } from './check.js';
 import { sentencesOf, verdictOf } from './words.js';
 
@@ -11,6 +12,9 @@ export function junitOf(check: Check): string {
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="cachequake" tests="${rows.length}" failures="${failures}" errors="${errors}">`,
     `  <testsuite name="cachequake check" tests="${rows.length}" failures="${failures}" errors="${errors}" skipped="0">`,
+    ...(check.isRedacted
+      ? [`    <properties><property name="redacted" value="${escaped(REDACTED_NOTE)}"/></properties>`]
+      : []),
     ...rows.flatMap(row => caseLines(row, check)),
     '  </testsuite>',
     '</testsuites>',

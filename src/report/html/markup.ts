@@ -36,5 +36,11 @@ function written(piece: Piece): string {
   return piece.map(written).join('');
 }
 
+/** A sentence; what stands in back-ticks in it is code. */
+export const sentence = (text: string): Markup =>
+  html`${shown(text)
+    .split(/(`[^`]+`)/)
+    .map(part => (/^`.+`$/s.test(part) ? html`<code>${part.slice(1, -1)}</code>` : part))}`;
+
 /** Text of ours that holds no text of a log: style and script, which know no entities. */
 export const ours = (text: string): Markup => new Markup(text);

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Report, ReportSession } from '../report.js';
 import { incidentsOf } from '../words/incidents.js';
 import { limitsOf } from '../words/limits.js';
+import { type Losses, type LossTable, lossTables } from '../words/losses.js';
 import { ratesOf } from '../words/rates.js';
 import { told } from '../words/told.js';
 import { totalsSentences } from '../words/totals.js';
@@ -10,7 +11,7 @@ import { byLabel, hintsOf, isTold, repeatSentence, requestsOf, woundSentence } f
 import { anchorOf, breakArticle } from './break.js';
 import { chart } from './chart.js';
 import { leftOut, listedOf } from './listed.js';
-import { html, type Markup, ours } from './markup.js';
+import { html, type Markup, ours, sentence } from './markup.js';
 import { SCRIPT } from './script.js';
 import { STYLE } from './style.js';
 import { laneTable, lossTable, sourceTable } from './tables.js';
@@ -26,7 +27,7 @@ export function htmlReport(report: Report): string {
   const requests = requestsOf(report);
   const onPage = listedOf(report);
   const broken = onPage.breaks;
-  const { losses, totals, sources } = report;
+  const { losses, totals } = report;
   const isWell = totals.ringing === 0;
   return html`<!doctype html>
 <html lang="en">
@@ -42,20 +43,15 @@ export function htmlReport(report: Report): string {
 <a class="skip" href="#breaks">To the breaks</a>
 <header>
 <h1>Cache report</h1>
-<p class="answer${isWell ? ' well' : ''}">${report.answer.map(sentence => html`${sentence} `)}</p>
+<p class="answer${isWell ? ' well' : ''}">${report.answer.map(each => html`${sentence(each)} `)}</p>
 </header>
 <main>
 <section aria-labelledby="sums"><h2 id="sums">Sums</h2>
 ${list(totals.requests === 0 ? ['no request in these logs'] : totalsSentences(totals))}
 ${chart(requests, broken)}
-${sourceTable({ sources })}
+${sourceTable(report)}
 </section>
-${section('losses', 'What was lost', [
-  ...(losses.causes.length > 1 ? [lossTable('cause', losses.causes, broken)] : []),
-  ...(losses.sites.length > 0 ? [lossTable('site', losses.sites, broken)] : []),
-  ...(losses.agents.length > 1 ? [lossTable('agent', losses.agents, broken)] : []),
-  ...(losses.logs.length > 1 ? [lossTable('log', losses.logs, broken)] : []),
-])}
+${section('losses', 'What was lost', lossTablesOf(losses, broken))}
 ${listed('incidents', 'Incidents', incidentsOf(report.incidents))}
 <section aria-labelledby="breaks"><h2 id="breaks" tabindex="-1">Breaks</h2>
 ${broken.size === 0 ? html`<p>None.</p>` : html`<p class="quiet keys">j and k go from one to the next.</p>`}
@@ -78,6 +74,14 @@ ${listed('hints', 'Hints', hintsOf(report))}
 `.text;
 }
 
+/** By site also where it is one: it links to the breaks. */
+function lossTablesOf(losses: Losses, broken: ReadonlySet<string>): readonly Markup[] {
+  const several = lossTables(losses);
+  const tables: readonly LossTable[] =
+    several.length === 0 && losses.sites.length > 0 ? [{ by: 'site', losses: losses.sites }] : several;
+  return tables.map(table => lossTable(table.by, table.losses, broken));
+}
+
 function sessionBreaks(session: ReportSession, listed: ReadonlySet<string>): Markup {
   const requests = session.lanes.flatMap(lane => lane.requests).toSorted(byLabel);
   const broken = told(requests.filter(request => request.break !== null));
@@ -94,7 +98,7 @@ function sessionBreaks(session: ReportSession, listed: ReadonlySet<string>): Mar
 }
 
 const list = (sentences: readonly string[]): Markup =>
-  html`<ul>${sentences.map(sentence => html`<li>${sentence}</li>`)}</ul>`;
+  html`<ul>${sentences.map(each => html`<li>${sentence(each)}</li>`)}</ul>`;
 
 const listed = (id: string, title: string, sentences: readonly string[]): Markup | null =>
   sentences.length === 0 ? null : section(id, title, [list(sentences)]);

@@ -121,6 +121,29 @@ export function lossText({ breaks, lostTokens, ...loss }: Loss): string {
   return `${counted(breaks, 'break')}, ${loss.exact ? '' : '~'}${counted(lostTokens, 'token')} lost, ${moneyLost(loss)}`;
 }
 
+/** A table of a report: losses by what they share. */
+export interface LossTable {
+  readonly by: 'cause' | 'site' | 'log' | 'agent' | 'client version';
+  readonly losses: readonly Loss[];
+}
+
+/** By what several of them share: causes only where they are fewer than the sites, of which each has one. */
+export function lossTables({ causes, sites, logs, agents, versions }: Losses): readonly LossTable[] {
+  const tables: readonly LossTable[] = [
+    { by: 'cause', losses: causes.length < sites.length ? causes : [] },
+    { by: 'site', losses: sites },
+    { by: 'log', losses: logs },
+    { by: 'agent', losses: agents },
+    { by: 'client version', losses: versions },
+  ];
+  return tables.filter(({ losses }) => losses.length > 1);
+}
+
+/** What the breaks of one log among several cost; null: nothing, or it is the only one. */
+export function lostIn(path: string, { losses, sources }: Pick<Report, 'losses' | 'sources'>): Loss | null {
+  return sources.length === 1 ? null : (losses.logs.find(({ name }) => name === path) ?? null);
+}
+
 /** `$0.98`, `~$0.98`, `at least $0.98` where one of several has no price, `n/a`. */
 export function moneyLost({
   cost,

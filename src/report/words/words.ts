@@ -93,6 +93,17 @@ export function evidenceOfBreak(
 export const offsetOf = (at: { readonly char: number; readonly byte: number }): string =>
   `char ${count(at.char)}   byte ${count(at.byte)}`;
 
+/** `16 090 characters before, 16 093 now`: what a difference is without its text, as far as it is known. */
+export function lengthsOf({
+  beforeLength: before,
+  afterLength: after,
+}: Pick<ReportDivergence, 'beforeLength' | 'afterLength'>): readonly string[] {
+  if (before !== null && after !== null)
+    return [`${counted(before, 'character')} before, ${count(after)} now`];
+  if (after !== null) return [`${counted(after, 'character')} put in`];
+  return before === null ? [] : [`${counted(before, 'character')} taken out`];
+}
+
 /** `payload.jsonl:5:39811`: line from 1, byte in the line from 0. */
 export const placeText = (request: ReportRequest, at: ReportDivergence): string =>
   `${request.source}:${at.line}${at.lineByte === null ? '' : `:${at.lineByte}`}`;

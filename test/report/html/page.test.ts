@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listedOf } from '../../../src/report/html/listed.js';
-import { html } from '../../../src/report/html/markup.js';
+import { html, sentence } from '../../../src/report/html/markup.js';
 import { htmlReport } from '../../../src/report/html/page.js';
 import { type Report, reportOf } from '../../../src/report/report.js';
 import { requestsOf } from '../../../src/report/words/words.js';
@@ -26,6 +26,11 @@ describe('the one way to the page', () => {
     expect(html`<p title="${evil}">${[evil, html`<b>${evil}</b>`]}</p>`.text).toBe(
       `<p title="${shown}">${shown}<b>${shown}</b></p>`,
     );
+  });
+
+  test('sets what stands in back-ticks as code, and masks what a name in front of it makes a secret', () => {
+    expect(sentence('Ask for `a<b>`.').text).toBe('Ask for <code>a&lt;b&gt;</code>.');
+    expect(sentence('password: `hunter2-and-more`').text).not.toContain('hunter2');
   });
 
   test('masks secrets', () => {
