@@ -1,5 +1,6 @@
 import type { Model } from '../diagnosis/model.js';
 import { createEngine, type EngineOptions } from '../engine.js';
+import { FORMATS } from '../log/formats/index.js';
 import { readLogs } from '../log/read.js';
 import type { SourceState } from '../log/record.js';
 import { withoutQuotes } from '../report/redact.js';
@@ -12,15 +13,23 @@ export interface Reading {
   readonly failures: readonly string[];
 }
 
-/** Why nothing was read of files that hold no log; null: there is a request, or a log that has none yet. */
+/** Why there is nothing to tell of, in a sentence; null: there is a request. */
 export function whyEmpty({ model: { requests, skipped }, sources }: Reading): string | null {
   const [first] = skipped;
   if (requests.length > 0) return null;
   if (first !== undefined) return `no line could be read: ${first.path}:${first.line}: ${first.reason}`;
-  const empty = sources.filter(({ format, state }) => format === null && state !== 'gone');
-  return empty.length < sources.length || empty.length === 0
-    ? null
-    : empty.map(({ path }) => `${path}: nothing in it`).join('\n');
+  // Of what could not be opened, its failure tells.
+  const open = sources.filter(({ state }) => state !== 'gone');
+  const [log, ...others] = open;
+  if (log === undefined) return null;
+  return `${whyWithout(log)}${others.length === 0 ? '' : `; nor in ${counted(others.length, 'more log')}`}`;
+}
+
+function whyWithout({ path, format }: SourceState): string {
+  const title = FORMATS.find(({ id }) => id === format)?.title;
+  return title === undefined
+    ? `${path}: nothing in it`
+    : `${path}: ${title}, but no request to a model is in it`;
 }
 
 /** The lines of a log that could not be read in full, in a sentence that names one of them; null: there are none. */

@@ -56,6 +56,54 @@ const KINDS: readonly (readonly [string, string | Buffer, RegExp])[] = [
     /no known log has a line/,
   ],
   ['many.json', JSON.stringify(Array.from({ length: 300 }, (_, a) => ({ a }))), /no known log has a line/],
+  [
+    'web.har',
+    JSON.stringify({
+      log: {
+        version: '1.2',
+        entries: [
+          {
+            startedDateTime: '2026-10-01T10:00:00Z',
+            time: 5,
+            request: { method: 'GET', url: 'https://harbour.example/', headers: [] },
+            response: { status: 200, content: { text: '<html>' } },
+          },
+        ],
+      },
+    }),
+    /web\.har: HTTP archive \(HAR\), but no request to a model is in it/,
+  ],
+  [
+    'spans.jsonl',
+    `${JSON.stringify({
+      resourceSpans: [
+        {
+          scopeSpans: [
+            {
+              spans: [
+                {
+                  traceId: 'a',
+                  spanId: 'b',
+                  name: 'GET /',
+                  startTimeUnixNano: '1790000000000000000',
+                  attributes: [],
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    })}\n`,
+    /spans\.jsonl: OpenTelemetry \(OTLP JSON\), but no request to a model is in it/,
+  ],
+  [
+    'api_conversation_history.json',
+    JSON.stringify([
+      { role: 'user', content: [{ type: 'text', text: '<task>boats</task>' }] },
+      { role: 'assistant', content: [{ type: 'text', text: 'two' }] },
+    ]),
+    /a message of a conversation.*give the `ui_messages\.json` that stands beside/,
+  ],
   ['number.json', '42\n', /a JSON value but not an object/],
 ];
 
@@ -78,6 +126,14 @@ describe.each(KINDS)('%s', (name, _, sentence) => {
   });
 });
 
+test('logs without a request are named with one of them', async () => {
+  const { code, err } = await cachequake('report', path('web.har'), path('empty.jsonl'));
+  expect([code, err]).toEqual([
+    2,
+    `cachequake: ${path('web.har')}: HTTP archive (HAR), but no request to a model is in it; nor in 1 more log\n`,
+  ]);
+});
+
 test('a log behind lines of another kind is read, and what stands before it is counted', async () => {
   const body = { model: 'm', max_tokens: 1, messages: [{ role: 'user', content: 'hi' }] };
   writeFileSync(path('late.jsonl'), `npm run agent\n> agent\n{"other":1}\n${JSON.stringify({ body })}\n`);
@@ -85,5 +141,9 @@ test('a log behind lines of another kind is read, and what stands before it is c
   expect(code).toBe(0);
   const report = JSON.parse(out);
   expect(report.totals.requests).toBe(1);
+  const text = await cachequake('report', path('late.jsonl'));
+  expect(text.out.replaceAll(/\s+/g, ' ')).toContain(
+    '1 request without usage: what they read and wrote is not known, so whether they broke is foreseen at best.',
+  );
   expect(report.sources[0].skipped.map(({ line }: { line: number }) => line)).toEqual([1, 2, 3]);
 });

@@ -18,9 +18,12 @@ export interface FolderFile {
   readonly modified: number;
 }
 
+/** Logs that are one JSON document: Gemini CLI's chats before 0.38, the messages of a task of Cline and Roo Code. */
+const DOCUMENTS = /^(?:session-.*\.json|ui_messages\.json)$/;
+
 /** True if a file of that name may be a log. */
 export function isLogName(name: string): boolean {
-  return LOG_ENDINGS.some(ending => name.toLowerCase().endsWith(ending));
+  return DOCUMENTS.test(name) || LOG_ENDINGS.some(ending => name.toLowerCase().endsWith(ending));
 }
 
 /** The folder in which Claude Code puts the transcripts of a session's subagents. */

@@ -2,8 +2,23 @@
  * JSON of other tools that is no log of requests, told by its shape, so that it is named for what it is and never read as a log by
  * hand. Shapes: OpenAI's and Anthropic's batch files, exports of Langfuse (observations) and Helicone (requests), by their documentation.
  */
-import { isObject, textOf } from '../json/json.js';
+import { isArray, isObject, textOf } from '../json/json.js';
 import type { JsonObject } from '../record.js';
+
+/** A message alone, as Cline and Roo Code keep a task's conversation. */
+const MESSAGE: (value: JsonObject) => boolean = ({
+  role,
+  content,
+  usage,
+  model,
+  message,
+  type,
+  uuid,
+  timestamp,
+}) =>
+  /^(?:user|assistant)$/.test(String(role)) &&
+  (isArray(content) || typeof content === 'string') &&
+  [usage, model, message, type, uuid, timestamp].every(field => field === undefined);
 
 const OTHERS: readonly { readonly is: (value: JsonObject) => boolean; readonly reason: string }[] = [
   {
@@ -33,6 +48,11 @@ const OTHERS: readonly { readonly is: (value: JsonObject) => boolean; readonly r
       textOf(request_created_at) !== null && request_body !== undefined && response_body !== undefined,
     reason:
       'a request as Helicone exports it, which is not read: docs/record-format.md says how to make it readable',
+  },
+  {
+    is: MESSAGE,
+    reason:
+      'a message of a conversation, without its request and what was billed: of Cline and Roo Code give the `ui_messages.json` that stands beside `api_conversation_history.json`',
   },
 ];
 

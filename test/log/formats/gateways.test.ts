@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { bytesOf } from '../../../src/log/record.js';
 import { recordsOf, requestsOf, usagesOf } from '../read-lines.js';
 
 const time = Date.UTC(2026, 9, 1, 10);
@@ -113,6 +114,53 @@ describe('an invocation log of Bedrock', () => {
     ]);
     expect(usagesOf(records)).toMatchObject([
       { usage: { input: 9, cacheRead: 4000, cacheWrite: 120, output: 7, promptTotal: 4129 } },
+    ]);
+  });
+
+  it.each([
+    [
+      'get-log-events',
+      (text: string) => ({ events: [{ timestamp: time, message: text, ingestionTime: time }] }),
+    ],
+    [
+      'a subscription',
+      (text: string) => ({
+        messageType: 'DATA_MESSAGE',
+        logGroup: 'bedrock',
+        logEvents: [
+          { id: '0', timestamp: time, message: 'started' },
+          { id: '1', timestamp: time, message: text },
+        ],
+      }),
+    ],
+    [
+      'Logs Insights',
+      (text: string) => ({
+        results: [
+          [
+            { field: '@timestamp', value: '2026-10-01 10:00:00.000' },
+            { field: '@message', value: text },
+          ],
+        ],
+        status: 'Complete',
+      }),
+    ],
+    [
+      'its download',
+      (text: string) => ({ '@timestamp': '2026-10-01 10:00:00.000', '@message': JSON.parse(text) }),
+    ],
+  ])('stands as text in what CloudWatch gives: %s', (_, wrap) => {
+    const records = recordsOf(wrap(JSON.stringify(record)));
+    expect(records.map(({ kind }) => kind)).toEqual(['request', 'usage']);
+    const [request] = requestsOf(records);
+    expect(request).toMatchObject({ key: 'r1', at: time, body: record.input.inputBodyJson });
+    expect(bytesOf(request?.raw ?? null)?.toString()).toBe(JSON.stringify(record));
+    expect(usagesOf(records)).toMatchObject([{ usage: { cacheRead: 4000, promptTotal: 4129 } }]);
+  });
+
+  it('is none of other events of CloudWatch', () => {
+    expect(recordsOf({ events: [{ timestamp: time, message: 'boat in' }] })).toMatchObject([
+      { kind: 'skipped' },
     ]);
   });
 

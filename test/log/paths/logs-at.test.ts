@@ -34,6 +34,51 @@ function exchange(id: string, second: number): string {
 
 const LOG = [1, 2, 3].map(n => exchange(`r${n}`, n)).join('');
 
+describe('a folder of documents', () => {
+  const chat = (id: string): string =>
+    JSON.stringify(
+      {
+        sessionId: id,
+        projectHash: 'harbour',
+        messages: [
+          { id: `${id}-1`, type: 'user', timestamp: '2026-10-01T10:00:00.000Z', content: 'boats' },
+          {
+            id: `${id}-2`,
+            type: 'gemini',
+            timestamp: '2026-10-01T10:00:02.000Z',
+            content: 'two',
+            model: 'gemini-x',
+            tokens: { input: 9000, cached: 6000, output: 5, thoughts: 0, tool: 0, total: 9005 },
+          },
+        ],
+      },
+      null,
+      2,
+    );
+
+  test("holds Gemini CLI's chats of before 0.38, and nothing else that is JSON", async () => {
+    await writeFile(join(root, 'session-2026-10-01T10-00-aa.json'), chat('aa'));
+    await writeFile(join(root, 'session-2026-10-01T11-00-bb.json'), chat('bb'));
+    await writeFile(join(root, 'settings.json'), '{}');
+    expect(await logsAt(root)).toHaveLength(2);
+    expect(await countOf([root])).toBe(2);
+  });
+
+  test("is a task of Cline or Roo Code, of which the panel's messages are the log", async () => {
+    const info = { tokensIn: 10, tokensOut: 20, cacheWrites: 400, cacheReads: 12_000 };
+    const said = {
+      ts: Date.UTC(2026, 9, 1),
+      type: 'say',
+      say: 'api_req_started',
+      text: JSON.stringify(info),
+    };
+    await writeFile(join(root, 'ui_messages.json'), JSON.stringify([said]));
+    await writeFile(join(root, 'api_conversation_history.json'), '[{"role":"user","content":"hi"}]');
+    const { code, out, err } = await cachequake('report', root, '--format', 'json');
+    expect([code, err, JSON.parse(out).totals.requests]).toEqual([0, '', 1]);
+  });
+});
+
 async function countOf(paths: readonly string[]): Promise<number> {
   const engine = createEngine();
   for await (const record of readLogs(paths)) engine.accept(record);
