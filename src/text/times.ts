@@ -68,7 +68,9 @@ export function shortMoment(at: number | null, now: number, options: ClockOption
   const days = formatter('day', options.timeZone);
   // The year decides, too, and is not shown.
   const isToday = days.format(at) === days.format(now);
-  return isToday ? clockTime(at, { ...options, seconds: false }) : days.format(at).slice(0, -5);
+  if (isToday) return clockTime(at, { ...options, seconds: false });
+  // The one month that has four letters in British English would move what stands beside it.
+  return days.format(at).slice(0, -5).replace('Sept', 'Sep');
 }
 
 const PARTS = {

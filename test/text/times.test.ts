@@ -48,6 +48,7 @@ describe('shortMoment', () => {
   it.each([
     ['today', Date.UTC(2026, 10, 22, 9, 31), '09:31'],
     ['yesterday', Date.UTC(2026, 10, 21, 14, 31), '21 Nov'],
+    ['September, in three letters as the others', Date.UTC(2026, 8, 15, 9, 31), '15 Sep'],
     ['this day of another year', Date.UTC(2025, 10, 22, 9, 31), '22 Nov'],
   ])('tells a moment of %s from one of another day', (_, at, text) => {
     expect(shortMoment(at, now, { timeZone: 'UTC' })).toBe(text);

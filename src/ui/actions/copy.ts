@@ -1,4 +1,5 @@
 /** What leaves through the clipboard of the terminal. */
+import { basename } from 'node:path';
 import { differenceShown, differencesIn } from '../../store/differences.js';
 import * as moves from '../../store/moves.js';
 import { selectedRequest } from '../../store/selectors.js';
@@ -12,16 +13,18 @@ export function copyPlace(context: Context): void {
   const request = selectedRequest(state);
   if (!request) return;
   const at = differenceShown(differencesIn(state, request), state.view)?.shown;
+  const path = at?.place.path ?? request.path;
+  const rest = at
+    ? `:${at.place.line}${at.place.byte === null ? '' : `:${at.place.byte}`} ${at.path} char ${at.char}`
+    : `:${request.line}`;
   // What is pasted into a shell or an editor must be as harmless as what is shown.
-  const place = shown(
-    at
-      ? `${at.place.path}:${at.place.line}${at.place.byte === null ? '' : `:${at.place.byte}`} ${at.path} char ${at.char}`
-      : `${request.path}:${request.line}`,
-  );
+  const place = shown(`${path}${rest}`);
   const isCopied = context.effects.copy(place);
-  context.store.setState(now =>
-    moves.answer(now, isCopied ? `to the clipboard: ${place}` : `this terminal takes no copies: ${place}`),
-  );
+  // The footer has little room, and the reader knows the folder.
+  const said = isCopied
+    ? `to the clipboard: ${shown(`${basename(path)}${rest}`)}`
+    : `this terminal takes no copies: ${place}`;
+  context.store.setState(now => moves.answer(now, said));
 }
 
 /** The break as a Markdown note. */

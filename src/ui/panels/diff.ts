@@ -116,7 +116,7 @@ function diffContent(scene: Scene, { width, height }: Room): Line[] {
     const { where, picture, notes } = proof(scene, selected, cells, 0);
     return [...where.slice(0, 1), ...picture, ...notes, ...where.slice(1)];
   }
-  const [title, words] = [verdictTitle(scene), verdict(scene, cells)];
+  const [title, words] = [verdictTitle(scene, cells), verdict(scene, cells)];
   if (height >= WORDS_FIRST_FROM) {
     return [title, ...words, [], ...wholeProof(proof(scene, selected, cells, context))];
   }

@@ -25,7 +25,7 @@ export const facts: Panel = (scene, { width, height }) => {
         ...[coming(scene)].filter(of => of.length > 0),
         ...messages(scene, width),
         ...lost,
-        ...(requests.length > 0 ? [verdictTitle(scene), ...verdict(scene, width)] : []),
+        ...(requests.length > 0 ? [verdictTitle(scene, width), ...verdict(scene, width)] : []),
         [quiet('q quit')],
       ];
   return Array.from({ length: height }, (_, i) => fitLine(lines[i] ?? [], width));

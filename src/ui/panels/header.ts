@@ -7,7 +7,7 @@ import { shownModel } from '../../store/scope.js';
 import { ringingElsewhere } from '../../store/selectors.js';
 import type { State } from '../../store/state.js';
 import { shorten } from '../../text/fit.js';
-import { dollars } from '../../text/numbers.js';
+import { counted, dollars } from '../../text/numbers.js';
 import { clockTime, duration } from '../../text/times.js';
 import {
   bad,
@@ -126,15 +126,17 @@ export function coming({ state, model }: Pick<Scene, 'state' | 'model'>): Line {
   return [bad(`✗~ ${requests.length} ${isAwaited(state) ? 'coming' : 'unanswered'}${price}`)];
 }
 
-/** Good news only where it is known: never of a log of which a part is still to be read. */
+/** Good news only where it is known, and nothing was missed: never of a log of which a part is still to be read. */
 export function noBreaks(totals: Totals, { isReading }: Pick<State, 'isReading'>): Span {
   if (isReading) return quiet('');
+  if (totals.unexplained > 0)
+    return warn(`○ ${counted(totals.unexplained, 'unexplained miss', 'unexplained misses')}`);
   if (areBreaksKnown(totals)) return good('no breaks');
   return quiet(totals.judged === 0 ? 'breaks not known' : 'no breaks seen');
 }
 
 function money({ model }: Scene): Line {
-  const { lostToBreaks, lostExact, approximate, ringing } = model.totals;
-  if (ringing === 0 || lostToBreaks === null) return [];
+  const { lostToBreaks, lostExact, approximate, ringing, unexplained } = model.totals;
+  if (ringing + unexplained === 0 || lostToBreaks === null) return [];
   return [bad(dollars(-lostToBreaks, { approximate, estimate: !lostExact }))];
 }

@@ -31,7 +31,9 @@ export const requests: Panel = (scene, { width, height, focused }) => {
   const verdictRows = verdictRowsOf(scene, inner, height);
   const rows = table(scene, inner, Math.max(0, height - 2 - verdictRows));
   const why: (Line | Rule)[] =
-    verdictRows > 0 ? [{ rule: verdictTitle(scene) }, ...verdictIn(scene, inner, verdictRows - 1)] : [];
+    verdictRows > 0
+      ? [{ rule: verdictTitle(scene, width - RULE) }, ...verdictIn(scene, inner, verdictRows - 1)]
+      : [];
   return box([...rows, ...why], width, height, {
     title: line(strong('Requests'), ...chips(scene, inner - TITLE - widthOf(position(scene)))),
     right: position(scene),
@@ -52,6 +54,9 @@ function verdictRowsOf(scene: Scene, cells: number, height: number): number {
 
 /** Rows of a pane that are no request: its border and the head of the table. */
 const BORDER_AND_HEAD = 3;
+
+/** Cells of a rule that are no title: its corners and blanks. */
+const RULE = 6;
 
 /** Cells of the title and the border around it and the position. */
 const TITLE = 'Requests'.length + 6;

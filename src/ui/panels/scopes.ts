@@ -80,7 +80,7 @@ function columnsOf(scene: Scene, cells: number): Column[] {
     return true;
   };
   const has = {
-    breaks: take(20),
+    breaks: take(24),
     hit: take(8),
     lost: take(10),
     seen: take(7),
@@ -103,7 +103,7 @@ function columnsOf(scene: Scene, cells: number): Column[] {
     has.hit && { title: 'hit', width: 8, align: 'right', cell: row => line(hitOf(row)) },
     has.breaks && {
       title: '   breaks',
-      width: 20,
+      width: 24,
       align: 'left',
       cell: row => line('   ', breaksOf(row, state)),
     },
@@ -145,8 +145,8 @@ function breaksOf({ key, totals }: ScopeRow, state: Scene['state']): Span {
 }
 
 function lostOf({ key, totals }: ScopeRow): Span {
-  const { lostToBreaks, lostExact, approximate, ringing } = totals;
-  if (key === ACTIVE || ringing === 0 || lostToBreaks === null) return span('');
+  const { lostToBreaks, lostExact, approximate, ringing, unexplained } = totals;
+  if (key === ACTIVE || ringing + unexplained === 0 || lostToBreaks === null) return span('');
   return bad(dollars(-lostToBreaks, { approximate, estimate: !lostExact }));
 }
 

@@ -10,18 +10,20 @@ import { isAwaited } from '../../store/liveness.js';
 import { billed, opensBefore, woundOf } from '../../store/selectors.js';
 import { compactCount, count, dollars, predicted } from '../../text/numbers.js';
 import { prefill } from '../../text/times.js';
+import { cellsOf } from '../../text/visible.js';
 import { bad, type Line, line, quiet, shortenLine, strong, warn, widthOf, wrapWords } from '../line.js';
 import type { Scene } from '../scene.js';
 
-/** `#5 ✗ history-edited (compacted)   −$0.49   certain`: cause, price, and how sure. */
-export function verdictTitle({ state, selected, show }: Scene): Line {
+/** `#5 ✗ history-edited (compacted)   −$0.49   certain`: cause, price, and how sure; what else it was in words that fit. */
+export function verdictTitle(scene: Scene, cells: number): Line {
+  const { state, selected, show } = scene;
   if (!selected) return [];
   const broken = pricedBreakOf(selected);
   const cause = broken?.causes[0];
   if (!broken || !cause) return line(`#${selected.label} ${show(selected.what)}`);
   const about = isComing(selected) ? '~' : '';
   const mark = broken.ringing ? bad(`✗${about}`) : warn(`○${about}`);
-  return line(
+  const title = line(
     `#${selected.label} `,
     mark,
     ' ',
@@ -30,18 +32,19 @@ export function verdictTitle({ state, selected, show }: Scene): Line {
     '   ',
     price(broken),
     cause.id === 'unknown' ? '' : `   ${cause.confidence}`,
-    otherCauses(selected),
   );
+  const others = otherCauses(selected);
+  return line(title, others.find(text => widthOf(title) + cellsOf(text) <= cells) ?? others.at(-1) ?? '');
 }
 
-/** `  + system-changed (})`: what else it was, and the key that leads there. */
-function otherCauses(request: RequestEntry): string {
-  const others =
-    breakOrComing(request)
-      ?.causes.slice(1)
-      .map(({ id }) => id) ?? [];
-  if (others.length === 0) return '';
-  return `  + ${others.join(', ')}${differencesFromParent(request).list.length > 1 ? ' (})' : ''}`;
+/** `  + system-changed (})`: what else it was, and the key that leads there; the fullest words first. */
+function otherCauses(request: RequestEntry): readonly string[] {
+  const others = (breakOrComing(request)?.causes.slice(1) ?? []).map(({ id }) => id);
+  const [first, ...rest] = others;
+  if (first === undefined) return [];
+  const key = differencesFromParent(request).list.length > 1 ? ' (})' : '';
+  const some = rest.length > 0 ? [`  + ${first}, ${rest.length} more${key}`] : [];
+  return [`  + ${others.join(', ')}${key}`, ...some, `  +${others.length} more${key}`, `  +${others.length}`];
 }
 
 /** What this break costs; in tokens where no rate is known. */

@@ -30,7 +30,9 @@ function counts(all: readonly ShownWound[], word: string): string {
   const wounds = all.length - coming;
   return [
     ...(coming > 0 ? [`${coming} ${word}`] : []),
-    ...(wounds === 0 ? [] : [open === 0 ? `all ${wounds} healed` : `${open} open of ${wounds}`]),
+    ...(wounds === 0
+      ? []
+      : [open === 0 ? `${wounds === 1 ? '1' : `all ${wounds}`} healed` : `${open} open of ${wounds}`]),
   ].join('   ');
 }
 
@@ -119,7 +121,7 @@ function columnsOf({ state, model, show }: Scene, cells: number, more: number): 
 }
 
 const severity = ({ rewritten, lostTokens, requests, isComing = false }: ShownWound): string =>
-  `${isComing ? '~' : ''}M${magnitudeOf((rewritten ?? lostTokens) / requests.length).toFixed(1)}`;
+  `${isComing ? '~' : ''}M${magnitudeOf((rewritten || lostTokens) / requests.length).toFixed(1)}`;
 
 const fixOf = (request: RequestEntry | null): string =>
   (request === null ? null : breakOrComing(request))?.causes[0]?.fix ?? '';

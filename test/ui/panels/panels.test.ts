@@ -15,10 +15,11 @@ import { header } from '../../../src/ui/panels/header.js';
 import { prefix } from '../../../src/ui/panels/prefix.js';
 import { requests, windowStart } from '../../../src/ui/panels/requests.js';
 import { scopes } from '../../../src/ui/panels/scopes.js';
-import { costText, verdict } from '../../../src/ui/panels/verdict.js';
+import { costText, verdict, verdictTitle } from '../../../src/ui/panels/verdict.js';
 import { type Panel, sceneOf } from '../../../src/ui/scene.js';
 import {
   broke,
+  cause,
   modelOf,
   request,
   START,
@@ -164,6 +165,31 @@ describe('the list of scopes', () => {
     const ends = rows.filter(row => / left|cold/.test(row)).map(row => row.search(/(?<= left|cold) /));
     expect(rows.join('\n')).toContain('breaks not known');
     expect([ends.length > 2, new Set(ends).size]).toEqual([true, 1]);
+  });
+});
+
+it('calls nothing good where something was missed that nothing explains, and says what it cost', () => {
+  const missed = broke({ ringing: false, causes: [cause('unknown')], cost: 0.3 });
+  const model = modelOf([request(1), request(2, { break: missed })]);
+  expect(model.totals.unexplained).toBe(1);
+  const [top = ''] = draw(header, model, 120, 1);
+  expect(top).toMatch(/○ 1 unexplained miss {3}−\$0\.30 $/);
+  expect(draw(scopes, model, 120, 9).join('\n')).toMatch(/○ 1 unexplained miss +−\$0\.30/);
+  expect(top).not.toContain('no breaks');
+});
+
+describe('the title of the verdict', () => {
+  it('counts the causes that it has no room to name', () => {
+    const causes = (['tool-changed', 'system-changed', 'history-edited'] as const).map(id => cause(id));
+    const model = modelOf([request(1), request(2, { break: broke({ causes, cost: 0.61 }) })]);
+    const titleIn = (cells: number): string => {
+      const state = withData(createStore().getState(), { model, sources: [], now: START, arrivedAt: START });
+      return plain(verdictTitle(sceneOf(state, 'wide'), cells));
+    };
+    expect(titleIn(90)).toBe('#2 ✗ tool-changed   −$0.61   certain  + system-changed, history-edited');
+    expect(titleIn(62)).toBe('#2 ✗ tool-changed   −$0.61   certain  + system-changed, 1 more');
+    expect(titleIn(50)).toBe('#2 ✗ tool-changed   −$0.61   certain  +2 more');
+    expect(titleIn(41)).toBe('#2 ✗ tool-changed   −$0.61   certain  +2');
   });
 });
 

@@ -33,6 +33,24 @@ describe('the strip of wounds', () => {
     expect(rows[2]).toContain('✗ healed');
   });
 
+  it('tells the magnitude by what was lost where a cache counts no writes', () => {
+    const [, row = ''] = draw(modelOf(requests, { wounds: [of({ rewritten: 0 })] }));
+    expect(row).toMatch(/✗ open +M5\.2 /);
+  });
+
+  it('says in the border how many have healed', () => {
+    const healed = (n: number): string =>
+      draw(
+        modelOf(requests, { wounds: Array.from({ length: n }, (_, i) => of({ id: `${i}`, healed: true })) }),
+        120,
+        5,
+      )[0] ?? '';
+    expect([healed(1), healed(2)]).toEqual([
+      expect.stringMatching(/ 1 healed ─╮$/),
+      expect.stringContaining('all 2 healed'),
+    ]);
+  });
+
   it('counts those it has no line for', () => {
     const many = Array.from({ length: 7 }, (_, i) => of({ id: `w${i}` }));
     const rows = draw(modelOf(requests, { wounds: many }), 120, 4);
