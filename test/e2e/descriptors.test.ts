@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -87,4 +87,22 @@ test('a report of 300 logs needs no more than 64 descriptors', { timeout: 60_000
   expect([totals.requests, sources.length]).toEqual([300, 300]);
   // With prices: the list of them could not be loaded when so many files were open.
   expect(totals.unpriced).toBe(0);
+});
+
+test('300 logs that are renamed are all read on with 80 descriptors', { timeout: 120_000 }, async () => {
+  const count = 300;
+  writeLogs(count);
+  const paths = Array.from({ length: count }, (_, n) => pathOf(n));
+  const { out } = start(80, ['watch', '--plain', ...paths]);
+  const wait = { timeout: 90_000, interval: 50 };
+  await expect.poll(() => requestsIn(out()), wait).toBe(count);
+  const movedTo = (n: number): string => join(folder, `moved${n}.txt`);
+  for (let n = 0; n < count; n += 1) renameSync(pathOf(n), movedTo(n));
+  await expect.poll(() => out().match(/renamed: still read/g)?.length ?? 0, wait).toBe(count);
+  for (let n = 0; n < count; n += 1) {
+    appendFileSync(movedTo(n), exchange(`late${n}`, count + n, 1_770_000_000_000));
+  }
+  await expect.poll(() => requestsIn(out()), wait).toBe(2 * count);
+  expect(out()).not.toContain('too many files');
+  expect(out()).not.toContain('not there any more');
 });

@@ -74,6 +74,8 @@ export function followLogs(
   const shared: Shared = new Map();
   /** What several logs tell of one request. */
   const joined = createJoin();
+  /** Of them those that an event was about since the last look. */
+  const hinted = new Set<string>();
   /** Absolute paths that lead to a file which is read under another name. */
   const doubles = new Set<string>();
   /** Folders that were listed, with their modification time then. */
@@ -124,8 +126,10 @@ export function followLogs(
   function onHint(path: string): void {
     if (isClosed) return;
     const tail = tails.get(logAt(path));
-    if (tail !== undefined) void tail.wake();
-    else soon();
+    if (tail !== undefined && tails.size <= openAtMost()) return void tail.wake();
+    // Of more than may be open, each is looked at in its turn and let go of.
+    if (tail !== undefined) hinted.add(logAt(path));
+    soon();
   }
 
   /** Logs that are new since the last look; the first time, all. */
@@ -198,6 +202,8 @@ export function followLogs(
   /** Reads logs for the first time, merged by time; no more side by side than may be open. */
   async function readFirst(logs: readonly string[]): Promise<void> {
     const atOnce = Math.min(MERGED_AT_ONCE, openAtMost());
+    // Of those that are let go of, none is held until the last has come.
+    const areMany = tails.size + logs.length > openAtMost();
     for (let from = 0; from < logs.length && !isClosed; from += atOnce) {
       const group = logs.slice(from, from + atOnce);
       const merge = createMerge(group.length, hand);
@@ -210,7 +216,7 @@ export function followLogs(
           tails.set(key, tail);
           await tail.wake();
           feeds.delete(key);
-          if (tails.size > openAtMost()) await tail.release();
+          if (areMany) await tail.release();
           feed?.finish();
         }),
       );
@@ -226,7 +232,8 @@ export function followLogs(
 
   async function look(): Promise<void> {
     if (isClosed) return;
-    const named = new Set(paths.map(path => logAt(resolve(path))));
+    const named = new Set([...paths.map(path => logAt(resolve(path))), ...hinted]);
+    hinted.clear();
     // All of them where nothing wakes them.
     rota.take([...tails.keys()], named, !events || problem !== null);
     for (const key of rota.now()) {

@@ -1,9 +1,9 @@
 /** What a log was before: files that rotation renamed or copied, each read once and to its end. */
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { fileKey, isSameFile } from '../paths/file-id.js';
-import { folderNames } from '../paths/folder.js';
 import { type Generation, listGenerations } from './generations.js';
 import { type OpenFile, openFile } from './open-file.js';
+import { placeIn } from './places.js';
 
 export interface Past {
   /** What is there now was there before the log was read. */
@@ -22,8 +22,8 @@ export interface Past {
    * @returns whether it is still there
    */
   readRest(left: OpenFile, read: ReadFile): Promise<boolean>;
-  /** A file that was renamed within its folder while it was not open, where it was left; `null` if it is not there. */
-  findRenamed(left: OpenFile): Promise<OpenFile | null>;
+  /** A file that was renamed within its folder while it was not open, where it was left; `null` if it is not there, or why it cannot be opened. */
+  findRenamed(left: OpenFile): Promise<OpenFile | string | null>;
 }
 
 type ReadFile = (file: OpenFile) => Promise<void>;
@@ -81,13 +81,12 @@ export function createPast(path: string, files: Set<string>): Past {
     },
 
     async findRenamed(left) {
-      const folder = dirname(path);
-      for (const name of await folderNames(folder)) {
-        const opened = await openFile(join(folder, name));
-        if (typeof opened === 'string') continue;
-        if (isSameFile(opened.id, left.id) && (await opened.continues(left))) return opened;
-        await opened.close();
-      }
+      const place = await placeIn(dirname(path), left.id);
+      const opened = place === null ? null : await openFile(place);
+      if (opened === null || opened === 'no such file') return null;
+      if (typeof opened === 'string') return opened;
+      if (isSameFile(opened.id, left.id) && (await opened.continues(left))) return opened;
+      await opened.close();
       return null;
     },
   };

@@ -3,8 +3,8 @@
  * replaced, or three appends at once), so every look drains to the end and compares identity, size and content itself.
  */
 
-import { stat } from 'node:fs/promises';
 import { fileKey } from '../paths/file-id.js';
+import { isThere } from '../paths/folder.js';
 import type { LogRecord, SourceState } from '../record.js';
 import { copyMessage, createKnown, type Shared } from '../source/known.js';
 import { createSource, type Source } from '../source/source.js';
@@ -28,7 +28,7 @@ export interface Tail {
   /**
    * Lets go of the open file; the next `wake` opens it again and goes on where it stopped.
    *
-   * @param isRenamedToo also of a file that was renamed and has no successor: what is written to it later is not read. @default true
+   * @param isRenamedToo also of a file that was renamed and has no successor: it is looked for among the files beside it. @default true
    */
   release(isRenamedToo?: boolean): Promise<void>;
   close(): Promise<void>;
@@ -67,6 +67,8 @@ export function createTail(path: string, listener: TailListener, options: TailOp
   /** The file as it was when it was let go. */
   let released: OpenFile | null = null;
   let former: Former | null = null;
+  /** A former one that was let go of. */
+  let away: Former | null = null;
   /** What is being read again, until it is known how much of it is new. */
   let again: 'truncated' | 'rewritten' | null = null;
   /** Files in between that were read since the last message. */
@@ -101,6 +103,7 @@ export function createTail(path: string, listener: TailListener, options: TailOp
   async function look(): Promise<void> {
     // Nearly every look finds nothing: one question, not four.
     if (file !== null && former === null && source.pending === 0 && (await file.isUnchangedAt(path))) return;
+    if (away !== null) await comeBackTo(away);
     if (former !== null) await lookAtFormer(former);
     if (file !== null) file = await lookAtCurrent(file);
     if (file === null && (await released?.isUnchangedAt(path)) === true) return;
@@ -136,14 +139,14 @@ export function createTail(path: string, listener: TailListener, options: TailOp
     await setFormer({ file: current, source, since: Date.now() });
     source = source.successor();
     skippedOver += await past.readBetween(readOn);
-    if (!(await exists(path))) report('gone', await whyMissing());
+    if (!(await isThere(path))) report('gone', await whyMissing());
     return null;
   }
 
   /** Of the file that stood at the path: whether it was renamed is known while it is open. */
   async function whyMissing(): Promise<string> {
-    if (former === null) return 'not there any more: waiting for it to come back';
-    return (await former.file.isThere())
+    if (former === null && away === null) return 'not there any more: waiting for it to come back';
+    return former === null || (await former.file.isThere())
       ? 'renamed: still read under its new name; waiting for another one here'
       : 'deleted: waiting for it to come back';
   }
@@ -197,7 +200,7 @@ export function createTail(path: string, listener: TailListener, options: TailOp
     // It may have been rotated again until it was opened.
     if (hasExisted && !continues) skippedOver += await past.readBetween(readOn);
     const rotated = skippedOver > 0 ? between(skippedOver) : ROTATED;
-    const message = !hasExisted || continues ? null : isBack() ? BACK : rotated;
+    const message = !hasExisted || continues ? null : state.state === 'gone' ? BACK : rotated;
     if (!continues && hasExisted) again = 'rewritten';
     if (!hasExisted) await past.begin();
     files.add(fileKey(opened.id));
@@ -208,14 +211,32 @@ export function createTail(path: string, listener: TailListener, options: TailOp
     return opened;
   }
 
-  /** Where a file is that was renamed while it was not open; it is asked once. */
+  /** Where a file is that was renamed while it was not open. */
   async function seekRenamed(left: OpenFile): Promise<void> {
     released = null;
-    const found = await past.findRenamed(left);
-    if (found === null) return;
-    former = { file: found, source, since: Date.now() };
+    away = { file: left, source, since: Date.now() };
     source = source.successor();
-    await drain(found, former.source);
+    await comeBackTo(away);
+    if (former !== null) await drain(former.file, former.source);
+  }
+
+  /** A renamed file that is not open is read on, if it is still beside the log. */
+  async function comeBackTo(left: Former): Promise<void> {
+    const found = await past.findRenamed(left.file);
+    if (typeof found === 'string') return;
+    away = null;
+    if (found === null) await hand(left.source.end());
+    else former = { ...left, file: found };
+  }
+
+  /** It is opened again when it is looked at. */
+  async function letFormerGo(): Promise<void> {
+    if (former === null) return;
+    if (file !== null || !(await former.file.isThere())) return setFormer(null);
+    away = former;
+    former = null;
+    await drain(away.file, away.source);
+    await away.file.close();
   }
 
   /** The rest of a file that was renamed while it was not open, and what came between it and the one that is there now. */
@@ -223,10 +244,6 @@ export function createTail(path: string, listener: TailListener, options: TailOp
     if (await past.readRest(left, from => drain(from, source))) await hand(source.settle());
     source = source.successor();
     skippedOver += await past.readBetween(readOn);
-  }
-
-  function isBack(): boolean {
-    return state.state === 'gone';
   }
 
   async function lookOrSayWhyNot(): Promise<void> {
@@ -254,7 +271,7 @@ export function createTail(path: string, listener: TailListener, options: TailOp
     wake: looker.wake,
     async release(isRenamedToo = true) {
       await looker.idle();
-      if (isRenamedToo || file !== null || (await former?.file.isThere()) !== true) await setFormer(null);
+      if (isRenamedToo || file !== null || (await former?.file.isThere()) !== true) await letFormerGo();
       await letGo();
     },
     async close() {
@@ -279,14 +296,4 @@ export function isSameState(one: SourceState, other: SourceState): boolean {
     one.fidelity === other.fidelity &&
     one.parts?.length === other.parts?.length
   );
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch (error) {
-    if (whyUnopenable(error) === null) throw error;
-    return false;
-  }
 }

@@ -88,6 +88,9 @@ export async function folderNames(folder: string): Promise<string[]> {
   }
 }
 
+/** Whether something stands at a path that can be asked. */
+export const isThere = async (path: string): Promise<boolean> => (await statOf(path)) !== null;
+
 async function statOf(path: string): Promise<Stats | null> {
   try {
     return await stat(path);

@@ -232,9 +232,32 @@ describe('tail of a file', () => {
     await appendFile(`${path}-kept`, line('b'));
     await tail.wake();
     expect(seen).toEqual(['a', 'b']);
+    // Let go of, it is found again, wherever it was renamed to within its folder.
     await tail.release();
+    await rename(`${path}-kept`, `${path}-kept-again`);
+    await appendFile(`${path}-kept-again`, line('c'));
+    await tail.wake();
+    expect(seen).toEqual(['a', 'b', 'c']);
+    expect(tail.state.message).toBe('renamed: still read under its new name; waiting for another one here');
+    await tail.release();
+    await appendFile(`${path}-kept-again`, line('d'));
+    await writeFile(path, line('e'));
+    await tail.wake();
+    expect(seen).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+
+  it('says of a renamed file that was let go of and deleted that it is not there', async () => {
+    await writeFile(path, line('a'));
+    await tail.wake();
+    await rename(path, `${path}-kept`);
+    await tail.wake();
+    await tail.release();
+    await rm(`${path}-kept`);
     await tail.wake();
     expect(tail.state.message).toBe('not there any more: waiting for it to come back');
+    await writeFile(path, line('b'));
+    await tail.wake();
+    expect(seen).toEqual(['a', 'b']);
   });
 
   it('reads on in a file that was renamed while it was not open', async () => {
