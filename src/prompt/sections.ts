@@ -46,7 +46,8 @@ export function hashSection(pieces: readonly Piece[], previous: SectionHash | nu
   while (shared < pieces.length && isSame(pieces[shared], known[shared])) shared += 1;
   if (previous !== null && shared === pieces.length && shared === known.length) return previous;
 
-  if (isShort(pieces)) return { md5: md5(written(pieces, 0, pieces.length).join('')), pieces, checkpoints: [] };
+  if (isShort(pieces))
+    return { md5: md5(written(pieces, 0, pieces.length).join('')), pieces, checkpoints: [] };
   const start = previous?.checkpoints.find(checkpoint => checkpoint.pieces <= shared);
   const state = start === undefined ? createHash('md5') : start.state.copy();
   const checkpoints: Checkpoint[] = start === undefined ? [] : [start];
