@@ -3,7 +3,8 @@
  *
  * Ink 6.8 clears the terminal, scrollback included, for each frame that is as tall as the screen (`ink.tsx`:
  * `lastOutputHeight >= stdout.rows`), and its incremental mode drifts by a row (vadimdemedes/ink#910). In debug mode it
- * writes each commit as one whole frame, which is all we need from it: this stands in for its stdout.
+ * writes each commit as one whole frame, empty where a tree draws nothing: this stands in for its stdout. The program's
+ * own frames come to it without Ink.
  */
 import { EventEmitter } from 'node:events';
 import { type Cells, rewrite, toCells } from './cells.js';
