@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PANES } from '../../src/store/state.js';
-import { layout, roomOf, shows } from '../../src/ui/layout.js';
+import { type Focus, layout, type PanelId, roomOf, shows } from '../../src/ui/layout.js';
 
 const focus = { focus: 'requests', zoom: null } as const;
 
@@ -15,12 +15,14 @@ describe('layout', () => {
         fc.option(fc.constantFrom(...PANES)),
         fc.boolean(),
         fc.boolean(),
-        (columns, rows, pane, zoom, help, isEmpty) => {
+        fc.integer({ min: 0, max: 9 }),
+        (columns, rows, pane, zoom, help, isEmpty, wounds) => {
           const { bands } = layout(columns, rows, {
             focus: pane,
             zoom,
             cover: help ? 'help' : null,
             isEmpty,
+            wounds,
           });
           expect(bands.reduce((sum, { height }) => sum + height, 0)).toBe(rows);
           for (const { cells, height } of bands) {
@@ -56,7 +58,100 @@ describe('layout', () => {
 
   it('shows list and detail together from 60x18 on, one of them below', () => {
     expect(shows(layout(60, 18, focus), 'diff')).toBe(true);
+    expect(shows(layout(100, 18, focus), 'diff')).toBe(true);
     expect(shows(layout(60, 17, focus), 'diff')).toBe(false);
     expect(shows(layout(60, 17, { focus: 'diff', zoom: null }), 'diff')).toBe(true);
   });
+
+  /** Rows of a pane in a terminal of so many columns, by the first height at which it has them. */
+  const GROWS: readonly (readonly [string, number, PanelId, Readonly<Record<number, number>>])[] = [
+    ['two columns', 120, 'gauge', { 18: 1, 22: 2, 26: 4, 30: 6 }],
+    ['two columns', 120, 'breaks', { 18: 2, 20: 3, 28: 5, 32: 7, 50: 8 }],
+    ['two columns', 120, 'wounds', { 18: 1, 30: 3, 34: 4, 48: 7 }],
+    ['two columns', 120, 'prefix', { 18: 0, 30: 4 }],
+    ['one column', 80, 'gauge', { 18: 1, 22: 2, 40: 6 }],
+    ['one column', 80, 'breaks', { 18: 2, 22: 3, 40: 7 }],
+    ['one column', 80, 'wounds', { 18: 1, 34: 4, 48: 6 }],
+    ['one column', 80, 'prefix', { 18: 0, 48: 4 }],
+  ];
+
+  it.each(GROWS)(
+    '%s: at %i columns `%s` grows where there is room, and not a row before',
+    (_, columns, pane, from) => {
+      const wounds = pane === 'wounds' ? 9 : 0;
+      const heightAt = (rows: number): number =>
+        roomOf(layout(columns, rows, { ...focus, wounds }), pane)?.height ?? 0;
+      const seen: Record<number, number> = {};
+      for (let rows = 18, last = -1; rows <= 60; rows += 1) {
+        if (heightAt(rows) === last) continue;
+        last = heightAt(rows);
+        seen[rows] = last;
+      }
+      expect(seen).toEqual(from);
+    },
+  );
+
+  it('leaves the map out where panes that are wanted need its rows', () => {
+    const mapAt = (rows: number, wounds: number): number =>
+      roomOf(layout(120, rows, { ...focus, wounds }), 'prefix')?.height ?? 0;
+    // 17, 14, 15 and 16 rows of panes.
+    expect([mapAt(30, 0), mapAt(30, 1), mapAt(33, 1), mapAt(34, 1)]).toEqual([4, 0, 0, 4]);
+    const strip = (wounds: number): number =>
+      roomOf(layout(120, 60, { ...focus, wounds }), 'wounds')?.height ?? 0;
+    expect([strip(0), strip(1), strip(5), strip(6)]).toEqual([0, 3, 7, 7]);
+  });
+
+  it('gives the list its share of the columns, from 59 to 100, and room for lanes from 112 on', () => {
+    const list = (columns: number, hasLanes: boolean): number | undefined =>
+      roomOf(layout(columns, 36, { ...focus, hasLanes }), 'requests')?.width;
+    expect([100, 130, 200, 208, 300].map(columns => list(columns, false))).toEqual([59, 62, 96, 100, 100]);
+    expect([111, 112, 200].map(columns => list(columns, true))).toEqual([59, 66, 103]);
+    expect(roomOf(layout(120, 36, focus), 'clock')?.width).toBe(43);
+  });
+
+  it('keeps five rows of the difference in one column, and a share of a high one', () => {
+    const detail = (rows: number): number | undefined => roomOf(layout(80, rows, focus), 'diff')?.height;
+    expect([18, 23, 24, 39, 47, 60].map(detail)).toEqual([5, 5, 6, 11, 11, 14]);
+  });
+
+  const heights = (columns: number, rows: number, change: Partial<Focus>): Record<string, number> => {
+    const { bands } = layout(columns, rows, { ...focus, ...change });
+    return Object.fromEntries(
+      bands.flatMap(({ cells, height }) => cells.map(({ panel }) => [panel, height])),
+    );
+  };
+
+  it('gives the rows of panes that are not wanted to the list', () => {
+    const list = { header: 1, requests: 34, footer: 1 };
+    expect(heights(120, 36, { panes: [] })).toEqual(list);
+    expect(heights(80, 36, { panes: [] })).toEqual(list);
+    expect(heights(120, 36, { panes: ['gauge'] })).toEqual({ ...list, gauge: 6, requests: 28 });
+    expect(heights(120, 36, { panes: ['clock'] })).toEqual({ ...list, clock: 6, requests: 28 });
+    expect(heights(120, 26, { panes: ['gauge', 'clock'] })).toMatchObject({ gauge: 4, clock: 4 });
+    expect(heights(120, 36, { panes: ['prefix'] })).toEqual({ ...list, requests: 30, prefix: 4 });
+    // A line alone has no room for both, and a clock is nothing in one line.
+    expect(heights(120, 25, { panes: ['gauge', 'clock'] })).toEqual({ ...list, gauge: 2, requests: 21 });
+    expect(heights(120, 25, { panes: ['clock'] })).toEqual({ ...list, requests: 23 });
+    expect(heights(80, 48, { panes: ['prefix', 'diff'] })).toEqual({
+      ...list,
+      requests: 27,
+      diff: 15,
+      prefix: 4,
+    });
+  });
+
+  it.each([
+    ['two columns', 120, 36],
+    ['one column', 80, 36],
+    ['one pane', 59, 20],
+  ] as const)(
+    'shows one thing alone in %s: a zoomed pane, what covers, what is said before the first request',
+    (_, columns, rows) => {
+      const frame = { header: 1, footer: 1 };
+      expect(heights(columns, rows, { zoom: 'diff' })).toEqual({ ...frame, gauge: 1, diff: rows - 3 });
+      expect(heights(columns, rows, { cover: 'help', isEmpty: true })).toEqual({ ...frame, help: rows - 2 });
+      expect(heights(columns, rows, { isEmpty: true })).toEqual({ ...frame, empty: rows - 2 });
+      expect(heights(30, 5, { cover: 'help', isEmpty: true })).toEqual({ facts: 5 });
+    },
+  );
 });
