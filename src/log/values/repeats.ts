@@ -20,6 +20,8 @@ export interface KeptLine {
   digests: BlockDigests | null;
   /** A half line goes on as this one: it must not be written over by another. */
   isClaimed: boolean;
+  /** Number of the line that was kept in it last. */
+  usedAt: number;
 }
 
 /** A line that has begun as an earlier one goes on. */
@@ -214,7 +216,7 @@ export function keepLine(parts: readonly Buffer[]): KeptLine {
   const line = room.subarray(IN_FRONT, IN_FRONT + length);
   let at = 0;
   for (const part of parts) at += part.copy(line, at);
-  return { room, line, root: null, digests: null, isClaimed: false };
+  return { room, line, root: null, digests: null, isClaimed: false, usedAt: 0 };
 }
 
 /** Nobody goes on from a line any more, nor looks at its bytes: another one may take its room. */

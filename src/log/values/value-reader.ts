@@ -34,6 +34,8 @@ const WORTH_IT = { line: 2_048, value: 256 };
 const LINES = 16;
 /** Bytes of all of them together, but for the newest. What was read from them takes two to three times as much. */
 const ROOM = 8 * 1024 * 1024;
+/** Lines kept since, after which one that nobody went on from is let go: its conversation is over, or costs one more reading. */
+const IDLE = 64;
 /** Longer lines are parsed and let go. */
 const LONGEST = 16 * 1024 * 1024;
 
@@ -51,6 +53,8 @@ const NOTHING: Last = { bytes: Buffer.alloc(0), kept: null, same: null, digest: 
 export function createValueReader(worthIt: typeof WORTH_IT = WORTH_IT): ValueReader {
   /** The one that was gone on from last stands last. */
   let kept: KeptLine[] = [];
+  /** Lines that were kept so far. */
+  let count = 0;
   let parsedWhole = 0;
   let last: Last = NOTHING;
 
@@ -96,11 +100,13 @@ export function createValueReader(worthIt: typeof WORTH_IT = WORTH_IT): ValueRea
   }
 
   function put(one: KeptLine): KeptLine {
+    count += 1;
+    one.usedAt = count;
     kept.push(one);
     let room = ROOM;
-    const first = kept.findLastIndex(({ line }, i) => {
+    const first = kept.findLastIndex(({ line, usedAt }, i) => {
       room -= line.length;
-      return i < kept.length - 1 && (room < 0 || kept.length - i > LINES);
+      return i < kept.length - 1 && (room < 0 || kept.length - i > LINES || count - usedAt > IDLE);
     });
     if (first >= 0) {
       for (const old of kept.slice(0, first + 1)) letGo(old);

@@ -176,6 +176,18 @@ it('leaves an earlier line alone that is let go while a half line goes on as it'
   expect(read).toEqual([list('word'), ...others, half]);
 });
 
+it('lets a line go that nobody went on from for long, and keeps those of conversations that take turns', () => {
+  const values = createValueReader();
+  const list = (word: string, n: number): Buffer =>
+    Buffer.from(JSON.stringify(Array.from({ length: 10 + n }, (_, i) => `${word} ${i} `.repeat(99))));
+  const first = values.parse(list('over', 0));
+  for (let n = 0; n < 32; n += 1) for (const word of ['one', 'other']) values.parse(list(word, n));
+  expect(values.kept()).toHaveLength(3);
+  values.parse(list('one', 32));
+  expect(values.kept()).toHaveLength(2);
+  expect(values.parse(list('over', 0))).toEqual(first);
+});
+
 describe('equal bytes are the identical value', () => {
   const line = (messages: readonly unknown[]): Buffer =>
     Buffer.from(JSON.stringify({ at: messages.length, body: { tools: TOOLS, messages, stream: true } }));
