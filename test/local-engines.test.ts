@@ -6,6 +6,7 @@ import { createEngine } from '../src/engine.js';
 import { readResponse } from '../src/log/protocol/response.js';
 import { createStreamReader, readStream } from '../src/log/protocol/sse.js';
 import type { Json, JsonObject } from '../src/log/record.js';
+import { findRoute } from '../src/record/proxy/routes.js';
 import { reportOf } from '../src/report/report.js';
 import { textReport } from '../src/report/text.js';
 import { recordsOf } from './log/read-lines.js';
@@ -20,9 +21,9 @@ describe('llama-server', () => {
     expect(readResponse({ model: 'qwen-x', choices, usage, timings }).usage).toEqual({
       input: 50,
       cacheRead: 850,
-      cacheWrite: 0,
-      cacheWrite5m: 0,
-      cacheWrite1h: 0,
+      cacheWrite: null,
+      cacheWrite5m: null,
+      cacheWrite1h: null,
       output: 20,
       promptTotal: 900,
       prefillMs: 125.5,
@@ -72,7 +73,7 @@ describe('Ollama', () => {
   it('counts what was read within the prompt', () => {
     expect(readResponse(last)).toMatchObject({
       model: 'qwen-x',
-      usage: { input: 50, cacheRead: 850, cacheWrite: 0, output: 20, promptTotal: 900, prefillMs: 125.5 },
+      usage: { input: 50, cacheRead: 850, cacheWrite: null, output: 20, promptTotal: 900, prefillMs: 125.5 },
     });
   });
 
@@ -102,6 +103,95 @@ describe('Ollama', () => {
     expect(readStream('{"model":"x","done":false}\n{"error":"model runner has stopped"}\n')).toMatchObject({
       outcome: 'error',
       error: 'model runner has stopped',
+    });
+  });
+});
+
+describe('a prompt that is one text', () => {
+  const timings = { cache_n: 850, prompt_n: 50, prompt_ms: 125.5, predicted_n: 20 };
+  const text = 'Mind the harbour. '.repeat(200);
+
+  it.each([
+    [
+      "llama-server's /completion",
+      'http://127.0.0.1:8080/completion',
+      { prompt: text, n_predict: 20, cache_prompt: true },
+      { content: 'ok', stop: true, model: 'qwen-x', tokens_evaluated: 900, timings },
+    ],
+    [
+      'an older one',
+      'http://127.0.0.1:8080/completion',
+      { prompt: text, n_predict: 20 },
+      { content: 'ok', stop: true, tokens_evaluated: 900, timings: { ...timings, cache_n: undefined } },
+    ],
+    [
+      'its stream',
+      'http://127.0.0.1:8080/completion',
+      { prompt: text, stream: true, n_predict: 20 },
+      [
+        { content: 'o', stop: false },
+        { content: '', stop: true, tokens_evaluated: 900, timings },
+      ]
+        .map(part => `data: ${JSON.stringify(part)}\n\n`)
+        .join(''),
+    ],
+    [
+      "Ollama's /api/generate",
+      'http://127.0.0.1:11434/api/generate',
+      { model: 'qwen-x', prompt: text, system: 'Be brief.' },
+      {
+        model: 'qwen-x',
+        response: 'ok',
+        done: true,
+        prompt_eval_count: 900,
+        prompt_eval_cached_count: 850,
+        prompt_eval_duration: 125_500_000,
+        eval_count: 20,
+      },
+    ],
+    [
+      'its stream',
+      'http://127.0.0.1:11434/api/generate',
+      { model: 'qwen-x', prompt: text },
+      [
+        { model: 'qwen-x', response: 'o', done: false },
+        {
+          response: '',
+          done: true,
+          prompt_eval_count: 900,
+          prompt_eval_cached_count: 850,
+          prompt_eval_duration: 125_500_000,
+          eval_count: 20,
+        },
+      ]
+        .map(part => `${JSON.stringify(part)}\n`)
+        .join(''),
+    ],
+  ])('is read with its times: %s', (_, url, request, response) => {
+    const line: Json = JSON.parse(JSON.stringify({ ts: '2026-10-01T10:00:00Z', url, request, response }));
+    const [entry] = watch([line]).requests;
+    expect(entry).toMatchObject({
+      purpose: 'generate',
+      outcome: 'ok',
+      usage: { input: 50, cacheRead: 850, cacheWrite: null, output: 20, prefillMs: 125.5 },
+    });
+    expect(entry?.hashes.messages).not.toBeNull();
+  });
+
+  it.each([
+    ['data to train with', { request: { model: 'm', prompt: 'a boat', completion: 'in' } }],
+    ['a picture', { request: { model: 'm', prompt: 'a boat', size: '64x64' } }],
+    ['nothing beside it', { request: { prompt: 'a boat' } }],
+    ['an object that stands alone', { model: 'm', prompt: 'a boat' }],
+  ])('is none of %s', (_, line) => {
+    expect(recordsOf(line)).toMatchObject([{ kind: 'skipped' }]);
+  });
+
+  it.each(['/completion', '/v1/completions', '/api/generate'])('is recorded: %s', path => {
+    expect(findRoute('POST', path, {})).toMatchObject({
+      api: 'openai-chat',
+      purpose: 'generate',
+      vendor: path.startsWith('/api') ? 'ollama' : 'openai',
     });
   });
 });

@@ -4,7 +4,7 @@
  */
 
 import { at, numberOf, parseJson, textOf, timeOf } from '../json/json.js';
-import { isPromptBody } from '../protocol/api.js';
+import { isCompletionBody, isPromptBody } from '../protocol/api.js';
 import { placeKey, rawLine, requestRecord } from '../protocol/request.js';
 import { outcomeOf, readError, usageRecord } from '../protocol/response.js';
 import { readBilling, readUsage } from '../protocol/usage.js';
@@ -77,10 +77,10 @@ function contextOf(value: JsonObject): Pick<RequestRecord, 'at' | 'session' | 't
 function findBody(value: JsonObject): FoundBody | null {
   for (const key of BODIES) {
     const inner = value[key];
-    if (isPromptBody(inner)) return { body: inner, at: [key], isText: false };
+    if (isPromptBody(inner) || isCompletionBody(inner)) return { body: inner, at: [key], isText: false };
     if (typeof inner !== 'string' || !inner.startsWith('{')) continue;
     const parsed = parseJson(inner);
-    if (isPromptBody(parsed)) return { body: parsed, at: [key], isText: true };
+    if (isPromptBody(parsed) || isCompletionBody(parsed)) return { body: parsed, at: [key], isText: true };
   }
   return isPromptBody(value) && at(value, 'role') === undefined
     ? { body: value, at: [], isText: false }

@@ -32,8 +32,8 @@ export function endpointOf(
   return purpose === 'other' ? null : { api: apiOfUrl(path, null), purpose };
 }
 
-/** Ollama's own endpoint. */
-export const isOllama = (path: string): boolean => OLLAMA_CHAT.test(pathOf(path));
+/** Ollama's own endpoints. */
+export const isOllama = (path: string): boolean => OLLAMA_OWN.test(pathOf(path));
 
 /** Name of the provider behind a public address; `null` for one that is not known, such as a proxy. */
 export function inferProvider(url: string | null | undefined): string | null {
@@ -84,6 +84,22 @@ export function isPromptBody(value: Json | undefined): value is JsonObject {
   return textOf(value.model) !== null && (typeof value.input === 'string' || isArray(value.input));
 }
 
+/**
+ * True for the body of a call that completes one text: llama-server's `/completion`, Ollama's `/api/generate`, `/v1/completions`. Others
+ * name a text to draw or to speak so, and data to train with.
+ */
+export function isCompletionBody(value: Json | undefined): value is JsonObject {
+  return isObject(value) && completesText(value);
+}
+
+function completesText(value: JsonObject): boolean {
+  if (textOf(value.prompt) === null || value.messages !== undefined) return false;
+  if (NOT_COMPLETED.some(name => value[name] !== undefined)) return false;
+  return ['model', 'n_predict', 'cache_prompt', 'id_slot'].some(name => value[name] !== undefined);
+}
+
+const NOT_COMPLETED = ['completion', 'response', 'answer', 'size', 'voice', 'duration', 'aspect_ratio'];
+
 function isMessage(message: Json): boolean {
   if (!isObject(message) || textOf(message.role) === null) return false;
   return ['content', 'tool_calls', 'function_call', 'reasoning'].some(name => message[name] !== undefined);
@@ -105,15 +121,16 @@ const OPENCODE_SESSION = /^ses_\w+$/;
 const COUNTS = /count_tokens|:countTokens|\/count-tokens|input_tokens$/;
 const COUNTING = /\/(?:count_tokens|input_tokens)$/;
 
-const OLLAMA_CHAT = /\/api\/chat$/;
+const OLLAMA_OWN = /\/api\/(?:chat|generate)$/;
 
 /** First match wins. `api: null`: the body decides. */
 const ROUTES: readonly { readonly path: RegExp; readonly api: Api | null }[] = [
   { path: /\/messages$/, api: 'anthropic-messages' },
   { path: /\/chat\/completions$/, api: 'openai-chat' },
   { path: /\/responses(?:\/compact)?$/, api: 'openai-responses' },
-  // Its messages are those of Chat Completions.
-  { path: OLLAMA_CHAT, api: null },
+  // Its messages are those of Chat Completions; a prompt that is one text is read beside them.
+  { path: OLLAMA_OWN, api: null },
+  { path: /\/completions?$/, api: 'openai-chat' },
   { path: /:(?:stream)?generateContent$/i, api: 'gemini' },
   { path: /:(?:stream)?rawPredict$/i, api: 'anthropic-messages' },
   { path: /\/converse(?:-stream)?$/, api: 'bedrock-converse' },
@@ -167,6 +184,7 @@ function apiOfUrl(url: string, body: JsonObject | null): Api | null {
 
 function apiOfBody(body: JsonObject): Api | null {
   if (isArray(body.contents)) return 'gemini';
+  if (completesText(body)) return 'openai-chat';
   if (!isArray(body.messages)) return isPromptBody(body) ? 'openai-responses' : null;
   if (isObject(body.inferenceConfig) || isObject(body.toolConfig)) return 'bedrock-converse';
   const blocks = [

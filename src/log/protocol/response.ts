@@ -85,10 +85,15 @@ export function readError(response: Json | undefined, status: number | null): st
 export function usageObjectOf(response: Json | undefined): JsonObject | null {
   const usage = objectOf(at(response, 'usage')) ?? objectOf(at(response, 'usageMetadata'));
   const timings = objectOf(at(response, 'timings'));
-  if (timings !== null && numberOf(timings.prompt_n) !== null) return { ...usage, ...timings };
+  if (timings !== null && numberOf(timings.prompt_n) !== null)
+    return { ...usage, ...named(response, ['tokens_evaluated']), ...timings };
   if (usage !== null || numberOf(at(response, 'prompt_eval_count')) === null) return usage;
+  return named(response, OLLAMA_COUNTERS);
+}
+
+function named(response: Json | undefined, names: readonly string[]): JsonObject {
   return Object.fromEntries(
-    OLLAMA_COUNTERS.flatMap(name => {
+    names.flatMap(name => {
       const count = at(response, name);
       return count === undefined ? [] : [[name, count]];
     }),

@@ -161,7 +161,9 @@ function readChunk(data: JsonObject, state: StreamState): void {
   if (
     hasFinished(choices, 'finish_reason') ||
     hasFinished(candidates, 'finishReason') ||
-    data.done === true
+    data.done === true ||
+    // llama-server's own endpoint ends without a `[DONE]`.
+    data.stop === true
   ) {
     state.hasEnded = true;
     state.hasFinalUsage = true;

@@ -161,11 +161,11 @@ function excludes(prompt: number, cached: number, output: number | null, total: 
 
 /**
  * llama-server: `prompt_n` counts what was evaluated, `cache_n` what was read. Versions without `cache_n` say the whole
- * prompt in `prompt_tokens`. Its cache takes no charge for writing.
+ * prompt in `prompt_tokens`, `/completion` in `tokens_evaluated`. What it wrote is not said.
  */
 function readLlamaServer(usage: JsonObject): Usage {
   const input = countOf(usage.prompt_n);
-  const total = countOf(usage.prompt_tokens);
+  const total = countOf(usage.prompt_tokens) ?? countOf(usage.tokens_evaluated);
   const cacheRead =
     countOf(usage.cache_n) ??
     countOf(at(usage, 'prompt_tokens_details', 'cached_tokens')) ??
@@ -173,7 +173,7 @@ function readLlamaServer(usage: JsonObject): Usage {
   return automatic({
     input,
     cacheRead,
-    cacheWrite: 0,
+    cacheWrite: null,
     output: countOf(usage.completion_tokens) ?? countOf(usage.predicted_n),
     promptTotal: sum([input, cacheRead]) ?? total,
     prefillMs: millisecondsOf(usage.prompt_ms),
@@ -181,8 +181,8 @@ function readLlamaServer(usage: JsonObject): Usage {
 }
 
 /**
- * Ollama: the prompt count includes what was read (`llm/llama_server.go`); before 0.33.3 what was read is not said. A
- * duration is in nanoseconds.
+ * Ollama: the prompt count includes what was read (`llm/llama_server.go`); before 0.33.3 what was read is not said, and
+ * what was written never is. A duration is in nanoseconds.
  */
 function readOllama(usage: JsonObject): Usage {
   const total = countOf(usage.prompt_eval_count);
@@ -191,7 +191,7 @@ function readOllama(usage: JsonObject): Usage {
   return automatic({
     input: minus(total, cacheRead),
     cacheRead,
-    cacheWrite: 0,
+    cacheWrite: null,
     output: countOf(usage.eval_count),
     promptTotal: total,
     prefillMs: prefill === null ? null : prefill / 1e6,

@@ -33,7 +33,10 @@ export const openaiChat: ApiReader = {
   read(body: JsonObject, _betas: readonly string[], notes: Notes): PromptDraft {
     const ttl = ttlOf(body);
     const tools = readTools(body.tools ?? body.functions, body.tools ? 'tools' : 'functions', ttl, notes);
-    const { system, messages } = readMessages(body.messages, ttl, notes);
+    const { system, messages } =
+      body.messages === undefined && typeof body.prompt === 'string'
+        ? readCompletion(body.prompt, body.system, notes)
+        : readMessages(body.messages, ttl, notes);
     return {
       tools,
       system,
@@ -45,6 +48,22 @@ export const openaiChat: ApiReader = {
     };
   },
 };
+
+/** A prompt that is one text, which Ollama puts a system text in front of. */
+function readCompletion(
+  prompt: string,
+  system: Json | undefined,
+  notes: Notes,
+): { readonly system: SectionDraft; readonly messages: SectionDraft } {
+  const place = { path: 'prompt', message: 0, role: null };
+  return {
+    system:
+      typeof system === 'string' && system !== ''
+        ? singleSection(draftString(outside('system'), system, 'text', notes))
+        : NO_SECTION,
+    messages: singleSection(draftString(place, prompt, 'text', notes)),
+  };
+}
 
 const toolDrafts = createListMemory<Draft>();
 const messageDrafts = createListMemory<DraftedItem>();
