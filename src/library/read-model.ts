@@ -13,17 +13,21 @@ export interface Reading {
   readonly failures: readonly string[];
 }
 
-/** Why there is nothing to tell of, in a sentence; null: there is a request. */
+/** Why there is nothing to tell of, in a sentence; null: there is a request, or a log that has none yet. */
 export function whyEmpty({ model: { requests, skipped }, sources }: Reading): string | null {
   const [first] = skipped;
   if (requests.length > 0) return null;
   if (first !== undefined) return `no line could be read: ${first.path}:${first.line}: ${first.reason}`;
   // Of what could not be opened, its failure tells.
   const open = sources.filter(({ state }) => state !== 'gone');
+  if (open.some(({ format }) => format !== null && !OF_ANYTHING.includes(format))) return null;
   const [log, ...others] = open;
   if (log === undefined) return null;
   return `${whyWithout(log)}${others.length === 0 ? '' : `; nor in ${counted(others.length, 'more log')}`}`;
 }
+
+/** Formats that hold all that went over a wire or ran: one without a request is of something else. The log of an agent may have none yet. */
+const OF_ANYTHING: readonly string[] = ['har', 'otlp', 'cassette'];
 
 function whyWithout({ path, format }: SourceState): string {
   const title = FORMATS.find(({ id }) => id === format)?.title;
