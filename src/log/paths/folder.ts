@@ -3,7 +3,7 @@ import type { Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CACHE_TRACE, PAYLOAD_LOG } from '../formats/openclaw-trace.js';
-import { whyUnopenable } from '../source/unreadable.js';
+import { whyEndless, whyUnopenable } from '../source/unreadable.js';
 import { logAt, recordingPart } from './recordings.js';
 
 /** Endings of files that can hold a log; what they hold, their lines tell. */
@@ -49,6 +49,20 @@ export async function listFolder(
   return stats
     .flatMap(({ name, stats: found }) => (found?.isFile() ? [{ name, modified: found.mtimeMs }] : []))
     .sort((a, b) => a.modified - b.modified || a.name.localeCompare(b.name));
+}
+
+/** What bears such a name in a folder and can be no file: a pipe, a socket, a device; each with a sentence. */
+export async function listOdd(
+  folder: string,
+  matches: (name: string) => boolean,
+): Promise<{ readonly name: string; readonly why: string }[]> {
+  const names = (await folderNames(folder)).filter(matches).sort();
+  const stats = await Promise.all(names.map(name => statOf(join(folder, name))));
+  return names.flatMap((name, index) => {
+    const found = stats[index];
+    const why = found ? whyEndless(join(folder, name), found) : null;
+    return why === null ? [] : [{ name, why }];
+  });
 }
 
 /**

@@ -6,7 +6,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isObject, parseJson, textOf } from '../json/json.js';
-import { type FolderFile, folderTime, listFolder } from '../paths/folder.js';
+import { type FolderFile, folderTime, listFolder, listOdd } from '../paths/folder.js';
 import { holdsBodies, isBodyName, REQUEST_BODY, RESPONSE_BODY } from '../paths/logs-at.js';
 import { requestRecord } from '../protocol/request.js';
 import { readResponse, usageRecord } from '../protocol/response.js';
@@ -55,6 +55,21 @@ export function createBodiesReader(folder: string, settled: number): FolderReade
     return [{ kind: 'skipped', origin: { path: folder, line: count }, bytes: length, reason }];
   }
 
+  /** Pipes, sockets and devices among the files are not opened: one could wait for ever. */
+  async function skipOdd(): Promise<LogRecord[]> {
+    const odd = await listOdd(folder, name => isBodyName(name) && !seen.has(name));
+    return odd.map(({ name, why }) => {
+      seen.add(name);
+      count += 1;
+      return {
+        kind: 'skipped',
+        origin: { path: folder, line: count },
+        bytes: 0,
+        reason: `${name} is ${why}`,
+      };
+    });
+  }
+
   function readAnswer(response: JsonObject, endedAt: number): LogRecord[] {
     const facts = readResponse(response);
     const model = textOf(response.model);
@@ -91,7 +106,7 @@ export function createBodiesReader(folder: string, settled: number): FolderReade
       if (!(await holdsBodies(folder))) return [];
       const responses = files.filter(file => file.name.endsWith(RESPONSE_BODY));
       if (seen.size === 0 && !responses.some(file => Date.now() - file.modified >= settled)) return [];
-      const records: LogRecord[] = [];
+      const records = await skipOdd();
       const isWhole = await readFiles(files, records);
       if (isWhole && Date.now() - changedAt > SETTLED_AFTER) lookedAt = changedAt;
       return records;

@@ -34,7 +34,7 @@ export interface ProxyOptions {
   readonly veto?: { readonly judge: Veto; readonly most: number } | null;
   /** Milliseconds to wait for a port that is still taken: by a recorder that is just ending. @default 0 */
   readonly waitForPort?: number;
-  /** A websocket passes, to this path. */
+  /** A websocket passes, to this path: its upstream has taken it. */
   readonly onWebsocket?: (path: string) => void;
 }
 
@@ -124,8 +124,8 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     }
     tunnels.add(client);
     client.on('close', () => tunnels.delete(client));
-    options.onWebsocket?.(route.path);
-    tunnel(request, client, head, destinationOf(route, upstreams), dispatcher);
+    const onOpen = (): void => options.onWebsocket?.(route.path);
+    tunnel(request, client, head, destinationOf(route, upstreams), dispatcher, onOpen);
   });
 
   await listen(server, options);

@@ -10,13 +10,18 @@ export function isWebsocket(request: IncomingMessage): boolean {
   return request.headers.upgrade?.toLowerCase() === 'websocket';
 }
 
-/** Passes a websocket through: what it carries is nobody's business here and is not recorded. */
+/**
+ * Passes a websocket through: what it carries is nobody's business here and is not recorded.
+ *
+ * @param onOpen the upstream has taken it
+ */
 export function tunnel(
   request: IncomingMessage,
   client: Duplex,
   head: Buffer,
   to: Destination,
   dispatcher: Dispatcher,
+  onOpen: () => void,
 ): void {
   let controller: Dispatcher.DispatchController | null = null;
   let isAnswered = false;
@@ -39,6 +44,7 @@ export function tunnel(
       },
       onRequestUpgrade(started, status, _headers, upstream) {
         isAnswered = true;
+        onOpen();
         client.write(headOf(status, 'Switching Protocols', rawStrings(started.rawHeaders)), 'latin1');
         upstream.on('error', () => client.destroy());
         upstream.on('close', () => client.destroy());

@@ -1,4 +1,5 @@
-import { appendFile, mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { appendFile, mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -53,6 +54,20 @@ describe('Claude Code bodies without an index', () => {
       { of: { key: 'a.request.json' }, responseId: 'msg_a', endedAt: start + 4000 },
       { of: { key: 't.request.json' }, responseId: 'msg_t' },
     ]);
+  });
+
+  it('names what is no file among the bodies, and reads the rest', async () => {
+    await put('a.request.json', 1, request('big'));
+    await put('x.response.json', 2, response('msg_a', 'big'));
+    execFileSync('mkfifo', [join(folder, 'p.request.json')]);
+    await symlink('/dev/zero', join(folder, 'z.response.json'));
+    const records = await read();
+    expect(records.filter(record => record.kind === 'skipped')).toMatchObject([
+      { reason: 'p.request.json is a pipe, not a file', origin: { path: folder } },
+      { reason: 'z.response.json is a device, not a file' },
+    ]);
+    expect(requestsOf(records)).toHaveLength(1);
+    expect(usagesOf(records)).toHaveLength(1);
   });
 
   it('does not give the response of a request that cannot be read to another', async () => {

@@ -78,6 +78,8 @@ it('gives the client the answer of an upstream that refuses a websocket', async 
       expect(answer).toEqual([401, 'key', 'who are you?']);
       await recorder.close();
     });
+    // Nothing passed that could have been recorded.
+    expect(await readRecordings(folder)).toEqual([]);
   });
 });
 
