@@ -4,12 +4,16 @@
  *
  * Goals: at most 25 % of a core, 250 MiB, nothing dropped. It ends by itself, after the seconds that it is given.
  *
+ * Beside it runs one that only has an incident to tell of, on the same logs: what it uses less of a core is what exports cost,
+ * and that is to be under 3 %.
+ *
  *     npm run build && npx tsx test/load/headless.ts [--seconds 60] [--lanes 200] [--rate 10] [--size 80000]
  */
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { requestLine, usageLine } from '../../src/log/formats/cachequake.js';
@@ -134,9 +138,16 @@ const args = [
   '--webhook',
   `json=${webhook.url}`,
 ];
-const child = spawn(process.execPath, [EXECUTABLE, ...args], {
-  env: { ...process.env, HOME: folder, XDG_STATE_HOME: join(folder, 'state') },
-  stdio: ['ignore', 'ignore', 'pipe'],
+const launch = (home: string, args: readonly string[]): ChildProcessByStdio<null, null, Readable> =>
+  spawn(process.execPath, [EXECUTABLE, ...args], {
+    env: { ...process.env, HOME: home, XDG_STATE_HOME: join(home, 'state') },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+const child = launch(folder, args);
+const silent = launch(join(folder, 'silent'), ['watch', '--headless', logs, '--on-incident', 'true']);
+let silentSaid = '';
+silent.stderr.on('data', (chunk: Buffer) => {
+  silentSaid += chunk.toString('utf8');
 });
 let said = '';
 child.stderr.on('data', (chunk: Buffer) => {
@@ -161,8 +172,11 @@ async function counter(name: string): Promise<number> {
 }
 
 try {
-  await until('reading what was there', () => said.includes('what was there is read'));
+  await until('reading what was there', () =>
+    [said, silentSaid].every(text => text.includes('what was there is read')),
+  );
   const [before, start, began] = [written, Date.now(), costOf(pid)];
+  const silentBegan = costOf(silent.pid ?? 0);
   const breaksBefore = broken;
   for (let next = 0; Date.now() - start < SECONDS * 1000; next += 1) {
     const lane = lanes[next % LANES];
@@ -170,6 +184,7 @@ try {
     await sleep(Math.max(0, start + ((next + 1) * 1000) / RATE - Date.now()));
   }
   const ended = costOf(pid);
+  const silentEnded = costOf(silent.pid ?? 0);
   const seconds = (Date.now() - start) / 1000;
   const [requests, breaks] = [written - before, broken - breaksBefore];
   // A series that is new shows 0 in the first scrape.
@@ -188,6 +203,8 @@ try {
   console.log(
     `${LANES} lanes, ${(requests / seconds).toFixed(1)} requests a second for ${seconds.toFixed(0)} s, prompts of ${SIZE / 1000} kB and more, ${breaks} breaks`,
   );
+  const exported = cpu - ((silentEnded.cpu - silentBegan.cpu) / seconds) * 100;
+  console.log(`exports: ${exported.toFixed(1)} % of a core, ${(ended.rss - silentEnded.rss).toFixed(0)} MiB`);
   console.log(`CPU ${cpu.toFixed(1)} % of a core (start and what was there: ${began.cpu.toFixed(1)} s)`);
   console.log(`memory ${ended.rss.toFixed(0)} MiB, at most ${ended.peak.toFixed(0)} MiB`);
   console.log(
@@ -195,6 +212,7 @@ try {
   );
   const misses = [
     ...(cpu > 25 ? ['CPU over 25 %'] : []),
+    ...(exported > 3 ? ['exports cost over 3 %'] : []),
     ...(ended.peak > 250 ? ['memory over 250 MiB'] : []),
     ...(dropped > 0 ? ['exports were dropped'] : []),
   ];
@@ -202,6 +220,7 @@ try {
   process.exitCode = misses.length === 0 ? 0 : 1;
 } finally {
   child.kill('SIGTERM');
+  silent.kill('SIGTERM');
   await exited;
   endAll();
   rmSync(folder, { recursive: true, force: true });
