@@ -46,7 +46,7 @@ describe('the strip of wounds', () => {
         5,
       )[0] ?? '';
     expect([healed(1), healed(2)]).toEqual([
-      expect.stringMatching(/ 1 healed ─╮$/),
+      expect.stringMatching(/─ 1 healed ─╮$/),
       expect.stringContaining('all 2 healed'),
     ]);
   });
