@@ -7,6 +7,9 @@ if (major < 20 || (major === 20 && minor < 19)) {
   fail(`Node ${process.versions.node} is too old: cachequake needs 20.19 or newer (https://nodejs.org)`);
 }
 
+// Events end with the last one, also where they are told to stop before the program is loaded.
+if (process.argv.includes('--json')) holdSignals();
+
 // Saves time at the start: compiled code is kept where Node knows how to.
 module.enableCompileCache?.();
 
@@ -20,6 +23,21 @@ try {
     fail('this checkout is not built: run `npm run build` first');
   }
   throw error;
+}
+
+/** Keeps the first signal for `src/cli/live/held-signal.ts`, which says what becomes of it. */
+function holdSignals() {
+  const held = { signal: null, release };
+  const hold = signal => {
+    held.signal ??= signal;
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of signals) process.on(signal, hold);
+  function release() {
+    for (const signal of signals) process.off(signal, hold);
+    return held.signal;
+  }
+  globalThis[Symbol.for('cachequake.held')] = held;
 }
 
 function fail(sentence) {

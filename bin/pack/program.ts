@@ -37,6 +37,13 @@ const STATUS: Plugin = {
   },
 };
 
+/** In whatever is loaded first: an `import` of the library by an old Node says why it fails. The floor is that of package.json. */
+const NODE_FLOOR = [
+  "{ const node = process.versions.node, [major, minor] = node.split('.').map(Number);",
+  'if (major < 20 || (major === 20 && minor < 19))',
+  "throw new Error('cachequake needs Node 20.19 or newer; this is ' + node + ' (https://nodejs.org)'); }",
+].join(' ');
+
 rmSync(DIST, { recursive: true, force: true });
 const prices = splitPrices();
 const common: BuildOptions & { metafile: true } = {
@@ -54,7 +61,7 @@ const common: BuildOptions & { metafile: true } = {
   define: { 'process.env.NODE_ENV': '"production"' },
   // The packages in it that are CommonJS ask for Node's modules by `require`.
   banner: {
-    js: `import { createRequire as requireFor } from 'node:module';\nconst require = requireFor(import.meta.url);\n${PRICES_BANNER}`,
+    js: `import { createRequire as requireFor } from 'node:module';\n${NODE_FLOOR}\nconst require = requireFor(import.meta.url);\n${PRICES_BANNER}`,
   },
   // Not minified (it loads no faster), so that a stack trace names functions; with `node --enable-source-maps` the lines
   // are those of `src`.

@@ -5,6 +5,7 @@ import { onParsedWhole } from '../log/values/parsed-whole.js';
 import { shown } from '../text/shown.js';
 import { COMMANDS } from './commands/index.js';
 import { type Io, refuse } from './io.js';
+import { letSignalsEnd } from './live/held-signal.js';
 import { misspelt } from './similar.js';
 
 /** Runs one command line, without the two words in front of it. Never ends the process. */
@@ -37,7 +38,8 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   const mistaken = await misspelt(args);
   if (mistaken !== null) return refuse(io, mistaken);
   let silence = (): void => {};
-  program.hook('preAction', () => {
+  program.hook('preAction', (_, command) => {
+    if (!FOLLOWING.has(command.name())) letSignalsEnd();
     if (program.opts().verbose === true) silence = tellAll(io);
   });
   try {
@@ -53,6 +55,9 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   }
   return code;
 }
+
+/** Commands that end with a last line when they are told to stop. */
+const FOLLOWING: ReadonlySet<string> = new Set(['watch', 'replay', 'demo']);
 
 /** Asked for the working folder, the system had none. */
 const isWithoutFolder = (error: unknown): boolean =>

@@ -10,6 +10,7 @@ import { whyNotInteractive } from '../../ui/terminal/capability.js';
 import { COLD_SECONDS, type WatchOptions } from '../commands/options.js';
 import { type ExitCode, type Io, refuse, say } from '../io.js';
 import type { Feed } from './feed.js';
+import { takeHeldSignal } from './held-signal.js';
 import { openLearned } from './learned.js';
 import { openOutlet } from './outlet.js';
 import { createJsonPrinter } from './print-json.js';
@@ -179,6 +180,7 @@ async function printFeed(
   const stop = (): void => void running.stop();
   // A second signal (`timeout` sends two, a shell to a whole group) must not end it before its last line is written.
   for (const signal of ENDING) process.on(signal, stop);
+  if (takeHeldSignal() !== null) stop();
   await running.ended;
   printer.end(engine.model());
   for (const signal of ENDING) process.off(signal, stop);
