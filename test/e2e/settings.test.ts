@@ -24,7 +24,7 @@ it('shows the panes, the target and the breaks that the settings ask for', async
   );
   const program = launchCachequake([SIX], { cols: 120, rows: 36, env: { XDG_CONFIG_HOME: folder } });
   // Breaks of 144 k and 142 k tokens are none for this reader.
-  const screen = (await program.waitFor(/✗ 1 break [\s\S]*\/6 ▼ following/)).join('\n');
+  const screen = (await program.waitFor(/IDLE.*✗ 1 break [\s\S]*\/6 ▼ following/)).join('\n');
   expect(screen).not.toMatch(/Diff|Prefix|Wounds|Cache clock/);
   expect(screen).toMatch(/session {2}\d\d % .*│.* possible/);
 });

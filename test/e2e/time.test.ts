@@ -18,8 +18,12 @@ afterEach(async () => {
 });
 
 describe.each([
+  [200, 60],
   [120, 36],
+  [120, 30],
+  [100, 30],
   [80, 24],
+  [60, 20],
 ])('time at %d x %d', (cols, rows) => {
   it('replays a log: stops, steps, goes to the next break, back, and to now', async () => {
     const program = launchCachequake(['replay', SIX, '--longest-wait', '600'], { cols, rows });
