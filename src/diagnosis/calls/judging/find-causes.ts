@@ -6,6 +6,7 @@ import {
   type Evidence,
   type Finding,
   ONE_NAME,
+  STAGES,
   type Stage,
   type Suspect,
 } from '../../causes/rule.js';
@@ -15,7 +16,7 @@ import type { Cause, CauseId, Site } from '../../model.js';
 export type Locate = (divergence: Divergence) => Site;
 
 /** Stages that need no usage, in the order of the prefix: they can be looked at as soon as the request leaves. */
-const CONTENT: readonly Stage[] = ['model', 'tools', 'system', 'parameters', 'messages'];
+const CONTENT = STAGES.filter(stage => stage !== 'circumstance' && stage !== 'verdict');
 
 /** What in the bytes may have lost the prefix, in prefix order; of the same cause in several places the first. */
 export function contentSuspects(
