@@ -1,6 +1,6 @@
 /** Logs once, from their start to their end: for reports. */
 import { readSync } from 'node:fs';
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { inParts, mergeByTime } from './follow/merge.js';
 import { createJoin, withJoined } from './join/join.js';
 import { copiesAmong } from './paths/copies.js';
@@ -110,16 +110,21 @@ function chunksOfStdin(): Chunks {
 async function chunksInARow(path: string): Promise<Chunks> {
   const file = await open(path, 'r');
   const room = Buffer.allocUnsafeSlow(CHUNK);
-  const read = (length: number): Buffer | null => (length === 0 ? null : room.subarray(0, length));
+  function next(): Buffer | null {
+    const length = readSync(file.fd, room);
+    return length === 0 ? null : room.subarray(0, length);
+  }
   let count = 0;
   return {
     next() {
       count += 1;
-      return count % IN_A_ROW === 0 ? readInto(file, room, null).then(read) : read(readSync(file.fd, room));
+      return count % IN_A_ROW === 0 ? later().then(next) : next();
     },
     close: () => file.close(),
   };
 }
+
+const later = (): Promise<void> => new Promise(resolve => void setImmediate(resolve));
 
 /** Chunks after which other work comes in between. */
 const IN_A_ROW = 16;
@@ -139,7 +144,7 @@ function chunksApart(path: string): Chunks {
         const found = fileIdOf(await file.stat({ bigint: true }));
         if (id !== null && !isSameFile(found, id)) throw staleError(path);
         id = found;
-        const length = await readInto(file, room, at);
+        const { bytesRead: length } = await file.read(room, 0, room.length, at);
         at += length;
         return length === 0 ? null : room.subarray(0, length);
       } finally {
@@ -152,12 +157,6 @@ function chunksApart(path: string): Chunks {
 
 function staleError(path: string): NodeJS.ErrnoException {
   return Object.assign(new Error(`${path} was replaced while it was read`), { code: 'ESTALE' });
-}
-
-/** @param at null: behind what was read last */
-async function readInto(file: FileHandle, room: Buffer, at: number | null): Promise<number> {
-  const { bytesRead } = await file.read(room, 0, room.length, at);
-  return bytesRead;
 }
 
 /** A folder that is one log. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import type { Json } from '../../src/log/record.js';
 import { readPrompt } from '../../src/prompt/index.js';
@@ -28,6 +29,26 @@ it('reads it anew where it stands at another place', () => {
     ['messages[1].content[1]', 1],
   ]);
   expect(moved?.redaction.paths).toEqual(['messages[1].content[0].cache_control']);
+});
+
+it('joins the messages of a list that begins as an earlier one did', () => {
+  const [one, two, other] = ['one', 'two', 'other'].map(text => ({
+    role: 'user',
+    content: [
+      { type: 'text', text },
+      { type: 'text', text: 'more' },
+    ],
+  }));
+  if (one === undefined || two === undefined || other === undefined) throw new Error('three messages');
+  const md5 = (value: unknown): string => createHash('md5').update(JSON.stringify(value)).digest('hex');
+  for (const messages of [[one, two], [one, two, other], [one, other, two], [one], [one, two, other, two]]) {
+    const prompt = read({ messages });
+    expect(prompt?.hashes.messages).toBe(md5(messages));
+    expect(prompt?.blocks.map(({ canonical }) => JSON.parse(canonical))).toEqual(
+      messages.flatMap(({ content }) => content),
+    );
+    expect(prompt?.blocks.map(({ message }) => message)).toEqual(messages.flatMap((_, i) => [i, i]));
+  }
 });
 
 it('reads it anew for another API, and as an instruction where it is one', () => {

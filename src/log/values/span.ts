@@ -88,11 +88,22 @@ function findMembers(bytes: Buffer, start: number, object: { readonly [key: stri
   return keys.length === Object.keys(object).length ? partsOf(starts, spans, keys) : NO_PARTS;
 }
 
-const QUOTE = 0x22;
+const [QUOTE, BACKSLASH] = [0x22, 0x5c];
 
 /** The text of the string literal between two positions. Throws a SyntaxError if it is none. */
 export function keyIn(bytes: Buffer, start: number, end: number): string {
+  if (isPlainText(bytes, start, end)) return bytes.toString('latin1', start + 1, end - 1);
   return String(JSON.parse(bytes.toString('utf8', start, end)));
+}
+
+/** True for a literal that stands for the characters between its quotes. */
+function isPlainText(bytes: Buffer, start: number, end: number): boolean {
+  if (end - start < 2 || bytes[start] !== QUOTE || bytes[end - 1] !== QUOTE) return false;
+  for (let at = start + 1; at < end - 1; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte < 0x20 || byte > 0x7e || byte === QUOTE || byte === BACKSLASH) return false;
+  }
+  return true;
 }
 
 /** False for the one key that cannot be set on an object like any other. */

@@ -1,5 +1,6 @@
 import { isArray, isObject } from '../../log/json/json.js';
 import type { Json, JsonObject } from '../../log/record.js';
+import { commonStart } from '../../text/ends.js';
 import {
   type ApiReader,
   type Draft,
@@ -90,19 +91,44 @@ const messageDrafts = createListMemory<DraftedMessage>();
 function readMessages(value: Json | undefined, notes: Notes): SectionDraft {
   if (value === undefined || value === null) return NO_SECTION;
   if (!isArray(value)) return singleSection(draftOther(outside('messages'), value, notes));
-  const blocks: Draft[] = [];
-  const json: Piece[] = ['['];
   const drafted = messageDrafts.of(value, '', notes, (message, i, own) => {
     const drafts = draftMessage(message, `messages[${i}]`, i, own);
     return { drafts, pieces: writeMessage(message, drafts) };
   });
-  for (const { drafts, pieces } of drafted) {
+  const [first] = drafted;
+  const before = first === undefined ? undefined : joinedMessages.get(first);
+  const { blocks, json, shared } = startOf(before, drafted);
+  for (const { drafts, pieces } of drafted.slice(shared)) {
     if (json.length > 1) json.push(',');
     json.push(pieces);
     for (const draft of drafts) blocks.push(draft);
   }
+  if (first !== undefined) joinedMessages.set(first, { drafted, blocks, json: json.slice() });
   json.push(']');
   return { blocks, json, count: value.length };
+}
+
+/** Messages one after the other, without the closing bracket. */
+interface Joined {
+  readonly drafted: readonly DraftedMessage[];
+  readonly blocks: readonly Draft[];
+  readonly json: readonly Piece[];
+}
+
+/** By the first message: the newest list that began with it. */
+const joinedMessages = new WeakMap<DraftedMessage, Joined>();
+
+/** What a list of messages shares with an earlier one, and how many messages that is. */
+function startOf(
+  before: Joined | undefined,
+  drafted: readonly DraftedMessage[],
+): { readonly blocks: Draft[]; readonly json: Piece[]; readonly shared: number } {
+  const shared = before === undefined ? 0 : commonStart(before.drafted, drafted);
+  if (before === undefined || shared === 0) return { blocks: [], json: ['['], shared: 0 };
+  let end = before.blocks.length;
+  for (const { drafts } of before.drafted.slice(shared)) end -= drafts.length;
+  // The bracket, and a comma in front of each message but the first.
+  return { blocks: before.blocks.slice(0, end), json: before.json.slice(0, 2 * shared), shared };
 }
 
 /** What a message carries beside its content (a per-message effort, say) is a block in front of it. */
