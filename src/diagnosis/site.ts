@@ -1,5 +1,6 @@
 import type { Block, Prompt } from '../prompt/prompt.js';
-import type { Cause } from './model.js';
+import type { Call } from './calls/call.js';
+import type { Cause, Shortfall } from './model.js';
 
 /** The prompts of a request and its parent, the newer one first; null: not at hand. */
 export type Pair = readonly [after: Prompt | null, before: Prompt | null];
@@ -12,6 +13,12 @@ export function siteOf(cause: Cause, prompts: Pair, agent: string | null): strin
   const value = cause.kind === null ? '' : ` (${cause.kind})`;
   const place = cause.path === null ? '' : ` at ${normalisedPath(cause.path, prompts)}`;
   return `${cause.id}${value}${place} in ${agent ?? 'main'}`;
+}
+
+/** The site of a break: that of its first cause. */
+export function siteOfBreak({ evidence, prompt, lane }: Call, { causes: [first] }: Shortfall): string {
+  if (first === undefined) throw new Error('a break without a cause');
+  return siteOf(first, [evidence?.after ?? prompt, evidence?.before ?? null], lane.agent);
 }
 
 /**

@@ -1,4 +1,8 @@
-/** Every place where two prompts differ. What lies between the places has been compared, and is the same. */
+/**
+ * All that differs, for a reader: blocks are put side by side wherever they stand (`align.ts`), texts word by word (`hunks.ts`), and what
+ * lies between two places has been compared and is the same. What a cause is looked for in is `differences.ts`: there blocks correspond
+ * by their place, as they do for a provider, and a place is known again in the next request.
+ */
 
 import { type Block, type Excerpt, type Prompt, SECTIONS, type Section } from '../prompt.js';
 import { isRedactedIn } from '../redacted.js';

@@ -1,3 +1,7 @@
+/**
+ * What differs, for a verdict: block by block in its place, up to where blocks were put in or taken out, for behind that a provider reads
+ * nothing. All that differs, as it is shown to a reader, is `comparison.ts`.
+ */
 import type { Block, Divergence, Excerpt, Prompt, Section } from '../prompt.js';
 import { sectionBlocks } from './diverge.js';
 import { countCharacters, excerptAt } from './excerpt.js';

@@ -21,7 +21,9 @@ export function limitsOf(report: Report): readonly string[] {
     ...report.sources.flatMap(sourceLimits),
     ...adviceOn(report),
     ...(totals.withoutUsage > 0
-      ? [`${counted(totals.withoutUsage, 'request')} without usage: what they read and wrote is not known, so whether they broke is foreseen at best.`]
+      ? [
+          `${counted(totals.withoutUsage, 'request')} without usage: what they read and wrote is not known, so whether they broke is foreseen at best.`,
+        ]
       : []),
     ...(totals.predicted > 0
       ? [

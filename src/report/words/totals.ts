@@ -1,7 +1,6 @@
 /** Sentences about sums. What a sum leaves out stands beside it; what is not known is never a 0. */
 import type { Totals } from '../../diagnosis/model.js';
-import { fitsBadly } from '../../diagnosis/sums/calibration.js';
-import { areBreaksKnown, isLossKnown, isNeverCached } from '../../diagnosis/sums/totals.js';
+import { areBreaksKnown, fitsBadly, isLossKnown, isNeverCached } from '../../diagnosis/sums/totals.js';
 import { count, counted, dollars, percent, predicted, share } from '../../text/numbers.js';
 import { prefill } from '../../text/times.js';
 

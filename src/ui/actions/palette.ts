@@ -4,7 +4,6 @@ import { cover, showScope } from '../../store/moves.js';
 import { scopeRows } from '../../store/scope-rows.js';
 import type { State } from '../../store/state.js';
 import type { Context, Key } from './action.js';
-import { fuzzy } from './fuzzy.js';
 import { keyName } from './key-table.js';
 import { ACTIONS } from './registry.js';
 
@@ -91,4 +90,22 @@ export function pressInPalette(key: Key, context: Context): void {
     store.setState(state => cover(state, null));
     rows[here]?.run(context);
   }
+}
+
+/**
+ * How well the letters of a text match, in their order: more is better, null is not at all. Letters in a row and at the start of
+ * words count more, a shorter text beats a longer one.
+ */
+function fuzzy(typed: string, text: string): number | null {
+  const [wanted, inside] = [typed.toLowerCase().replaceAll(' ', ''), text.toLowerCase()];
+  let score = -text.length / 100;
+  let at = -1;
+  for (const letter of wanted) {
+    const next = inside.indexOf(letter, at + 1);
+    if (next < 0) return null;
+    const isStart = next === 0 || /[^a-z0-9]/.test(inside[next - 1] ?? '');
+    score += next === at + 1 ? 3 : isStart ? 2 : 0;
+    at = next;
+  }
+  return score;
 }

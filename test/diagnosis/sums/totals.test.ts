@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Break, RequestEntry } from '../../../src/diagnosis/model.js';
-import { fitsBadly } from '../../../src/diagnosis/sums/calibration.js';
-import { areBreaksKnown, isNeverCached, totalsOf } from '../../../src/diagnosis/sums/totals.js';
+import { areBreaksKnown, fitsBadly, isNeverCached, totalsOf } from '../../../src/diagnosis/sums/totals.js';
 import { request, sixRequestsModel, unbilled, usage } from '../../ui/fixture.js';
 
 const broken = sixRequestsModel.requests[4]?.break;

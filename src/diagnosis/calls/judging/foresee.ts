@@ -1,8 +1,8 @@
 import type { Break, Shortfall } from '../../model.js';
+import { siteOfBreak } from '../../site.js';
 import { priceOfForeseen } from '../../sums/money.js';
 import type { Wounds } from '../../sums/wounds.js';
 import type { Call } from '../call.js';
-import { siteOfBreak } from './site-of-break.js';
 
 /**
  * The break that the bytes of a request foretell when it leaves, priced by what it is expected to write: all of it an estimate
