@@ -80,7 +80,7 @@ function columnsOf(scene: Scene, cells: number): Column[] {
     return true;
   };
   const has = {
-    breaks: take(24),
+    breaks: take(20),
     hit: take(8),
     lost: take(10),
     seen: take(7),
@@ -103,7 +103,7 @@ function columnsOf(scene: Scene, cells: number): Column[] {
     has.hit && { title: 'hit', width: 8, align: 'right', cell: row => line(hitOf(row)) },
     has.breaks && {
       title: '   breaks',
-      width: 24,
+      width: 20,
       align: 'left',
       cell: row => line('   ', breaksOf(row, state)),
     },
@@ -141,7 +141,11 @@ function hitOf({ key, totals }: ScopeRow): string {
 
 function breaksOf({ key, totals }: ScopeRow, state: Scene['state']): Span {
   if (key === ACTIVE || totals.requests === 0) return span('');
-  return totals.ringing > 0 ? bad(`✗ ${count(totals.ringing)}`) : noBreaks(totals, state);
+  if (totals.ringing > 0) return bad(`✗ ${count(totals.ringing)}`);
+  // The whole words of the header have no room here.
+  return totals.unexplained > 0
+    ? warn(`○ ${count(totals.unexplained)} unexplained`)
+    : noBreaks(totals, state);
 }
 
 function lostOf({ key, totals }: ScopeRow): Span {

@@ -174,7 +174,7 @@ it('calls nothing good where something was missed that nothing explains, and say
   expect(model.totals.unexplained).toBe(1);
   const [top = ''] = draw(header, model, 120, 1);
   expect(top).toMatch(/○ 1 unexplained miss {3}−\$0\.30 $/);
-  expect(draw(scopes, model, 120, 9).join('\n')).toMatch(/○ 1 unexplained miss +−\$0\.30/);
+  expect(draw(scopes, model, 120, 9).join('\n')).toMatch(/○ 1 unexplained +−\$0\.30/);
   expect(top).not.toContain('no breaks');
 });
 
