@@ -259,6 +259,11 @@ describe('redactSecrets', () => {
       'types of a password',
       'password: string; password?: string | null; passwordField: TextInput, password: Uint8Array, password: Optional[str] = None',
     ],
+    [
+      'a template of a header',
+      "'proxy-authorization': `Basic $" + "{Buffer.from('user:pass').toString('base64')}`",
+    ],
+    ['an element without an end', '`<key>password</key><string>`.\nconst content1 = a < b'],
     ['parameters', 'def f(user: str, password: str = "", token: str | None = None) -> str:'],
     ['schemas', 'password: z.string().min(8), password: Joi.string1().required(), "password": "string"'],
     ['columns', 'password VARCHAR(255) NOT NULL, token varchar(255)'],

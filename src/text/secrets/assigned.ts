@@ -149,7 +149,7 @@ const CONTENT = new RegExp(
   String.raw`(?:(?<tag>(?:\s[^<>]{0,200})?${MORE})|(?<named>${QUOTE}[^<>]{0,120}${MORE})|(?<listed>${LESS}\\?/key${MORE}\s{0,64}${LESS}string${MORE}))\s{0,64}(?:<!\[CDATA\[)?`,
   'y',
 );
-const CLOSES = new RegExp(String.raw`(?<secret>[^<&\\\]]{4,${512}}?)\s{0,64}(?:\]\]|${LESS})`, 'y');
+const CLOSES = new RegExp(String.raw`(?<secret>[^<&\\\]\n]{4,${512}}?)\s{0,64}(?:\]\]|${LESS})`, 'y');
 
 function element(name: Name): SecretSpan | null {
   const match = matchAt(CONTENT, name.text, name.end);

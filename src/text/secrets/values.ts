@@ -144,6 +144,6 @@ const isNames = (value: string): boolean => /^[A-Za-z]+\d{0,2}(?:[-_.:/][A-Za-z]
 
 function isHeaderValue(value: string, isQuoted: boolean): boolean {
   const [word = ''] = /^[^\s"'\\,;]*/.exec(value.replace(/^[A-Za-z]+ (?=\S)/, '')) ?? [];
-  if (word.length < 8 || PATH.test(word) || CALL.test(word)) return false;
+  if (word.length < 8 || isPlaceholder(word) || PATH.test(word) || CALL.test(word)) return false;
   return isQuoted || /[^a-z.]/.test(word) || word.length >= 20;
 }
