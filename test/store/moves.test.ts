@@ -93,6 +93,30 @@ describe('moving', () => {
     expect(moves.scrollBy(state, 'diff', -100, 7).view.scroll.diff).toBe(0);
   });
 
+  it('shows from no line to twelve lines around a difference, one by one', () => {
+    const context = (by: number, from = first): number => moves.changeContext(from, by).view.context;
+    const start = first.view.context;
+    expect([context(1), context(-1)]).toEqual([start + 1, start - 1]);
+    expect([context(100), context(-100)]).toEqual([12, 0]);
+    expect(context(1, moves.changeContext(first, 100))).toBe(12);
+  });
+
+  it('tells a stop from going on: what came meanwhile is counted anew, and only going on follows', () => {
+    const still = moves.select(first, null);
+    expect(moves.stopAt(still, 5).view).toMatchObject({ pausedAt: 5, newer: 0, follow: false });
+    expect(moves.stopAt(still, null).view).toMatchObject({ pausedAt: null, newer: 0, follow: true });
+    expect(moves.stopAt(first, 5).view.follow).toBe(true);
+  });
+
+  it('counts what had come when following ended, and keeps that count while it has not gone on', () => {
+    const four = arrive(first, upTo(4));
+    const stopped = moves.toggleFollow(four);
+    expect(stopped.view).toMatchObject({ follow: false, seen: 4 });
+    const more = moves.select(arrive(stopped, upTo(6)), id(2));
+    expect(more.view).toMatchObject({ follow: false, seen: 4, selected: id(2) });
+    expect(moves.toggleFollow(more).view.follow).toBe(true);
+  });
+
   it('scrolls back to the top for another request', () => {
     const scrolled = moves.scrollBy(state, 'diff', 3, 7);
     expect(moves.moveBy(scrolled, -1).view.scroll.diff).toBe(0);
