@@ -4,10 +4,15 @@ import { totalsOf } from '../diagnosis/sums/totals.js';
 import type { LastSeen, Scope, State } from './state.js';
 
 /** Unambiguous, whatever a log calls its sessions and lanes. */
-export const scopeKey = (scope: Scope): string =>
-  JSON.stringify(
-    scope.kind === 'all' ? [] : scope.kind === 'session' ? [scope.session] : [scope.session, scope.lane],
-  );
+export function scopeKey(scope: Scope): string {
+  if (scope.kind === 'all') return 'all';
+  return scope.kind === 'session' ? lengthFirst(scope.session) : keyInSession(scope.session, scope.lane);
+}
+
+/** Key of something that a session has under this name. Made of every lane whenever something is published. */
+export const keyInSession = (session: string, name: string): string => `${lengthFirst(session)} ${name}`;
+
+const lengthFirst = (session: string): string => `${session.length} ${session}`;
 
 export const sessionScope = ({ id }: Pick<Session, 'id'>): Scope => ({ kind: 'session', session: id });
 export const laneScope = ({ session, id }: Pick<Lane, 'session' | 'id'>): Scope => ({
@@ -65,11 +70,12 @@ export function lastSeenOf(
 ): LastSeen {
   const next = new Map(seen);
   const letGo = after.unlisted - before.unlisted;
-  for (const [i, request] of after.requests.entries()) {
-    if (before.requests[i + letGo] === request) continue;
+  for (let i = 0; i < after.requests.length; i += 1) {
+    const request = after.requests[i];
+    if (request === undefined || before.requests[i + letGo] === request) continue;
     const told = request.endedAt ?? request.at;
     const at = isHistory ? (told ?? arrivedAt) : arrivedAt;
-    const key = scopeKey({ kind: 'lane', session: request.session, lane: request.lane });
+    const key = keyInSession(request.session, request.lane);
     if (at !== null) next.set(key, Math.max(next.get(key) ?? at, at));
   }
   return letGo > 0 ? ofListed(next, after) : next;
@@ -90,8 +96,12 @@ export function seenAt({ model, lastSeen, arrivedAt }: State, scope: Scope): num
 }
 
 function latestOf(lastSeen: LastSeen, { lanes }: Session): number | null {
-  const times = lanes.flatMap(lane => lastSeen.get(scopeKey(laneScope(lane))) ?? []);
-  return times.length === 0 ? null : Math.max(...times);
+  let latest: number | null = null;
+  for (const { session, id } of lanes) {
+    const at = lastSeen.get(keyInSession(session, id));
+    if (at !== undefined && (latest === null || at > latest)) latest = at;
+  }
+  return latest;
 }
 
 /** A session that has been silent for so long gives way to one that has not, milliseconds. */
@@ -121,10 +131,12 @@ export function followedScope(
 function newestSession(model: Model, lastSeen: LastSeen): Session | null {
   const last = model.requests.at(-1)?.session;
   let found = model.sessions.find(({ id }) => id === last) ?? null;
+  let best = (found && latestOf(lastSeen, found)) ?? Number.NEGATIVE_INFINITY;
   for (const session of model.sessions) {
     const at = latestOf(lastSeen, session) ?? Number.NEGATIVE_INFINITY;
-    const best = (found && latestOf(lastSeen, found)) ?? Number.NEGATIVE_INFINITY;
-    if (at > best) found = session;
+    if (at <= best) continue;
+    found = session;
+    best = at;
   }
   return found;
 }

@@ -2,7 +2,7 @@
 import type { Lane, Model, RequestEntry, Session, Wound } from '../diagnosis/model.js';
 import { promptTokens as tokensOf } from '../log/protocol/usage.js';
 import { breakOrComing, comingIn, rings } from './coming.js';
-import { isIn, modelIn, shownModel } from './scope.js';
+import { isIn, keyInSession, modelIn, shownModel } from './scope.js';
 import type { State } from './state.js';
 
 interface Index {
@@ -25,18 +25,31 @@ function indexOf(model: Model): Index {
     const lanes = model.sessions.flatMap(s => s.lanes);
     const wounds = model.sessions.flatMap(s => s.wounds);
     index = {
-      longestLabel: model.requests.reduce((most, { label }) => Math.max(most, label.length), 0),
-      at: new Map(model.requests.map((r, i) => [r.id, i])),
+      ...ofRequests(model.requests),
       sessions: new Map(model.sessions.map(s => [s.id, s])),
-      lanes: new Map(lanes.map(l => [laneKey(l.session, l.id), l])),
-      wounds: new Map(wounds.map(w => [woundKey(w.session, w.id), w])),
-      ringing: model.requests.filter(rings),
+      lanes: new Map(lanes.map(l => [keyInSession(l.session, l.id), l])),
+      wounds: new Map(wounds.map(w => [keyInSession(w.session, w.id), w])),
       worst: [...comingWounds(model), ...worstFirst(wounds, model.requests)],
       rates: null,
     };
     indexes.set(model, index);
   }
   return index;
+}
+
+/** In one walk: it is made anew whenever something is published. */
+function ofRequests(requests: readonly RequestEntry[]): Pick<Index, 'at' | 'longestLabel' | 'ringing'> {
+  const at = new Map<string, number>();
+  const ringing: RequestEntry[] = [];
+  let longestLabel = 0;
+  let index = 0;
+  for (const request of requests) {
+    at.set(request.id, index);
+    index += 1;
+    if (request.label.length > longestLabel) longestLabel = request.label.length;
+    if (rings(request)) ringing.push(request);
+  }
+  return { at, longestLabel, ringing };
 }
 
 /** Wounds that ring, open ones first, of these the dearest; where no price is known, the largest. */
@@ -72,9 +85,6 @@ function comingWounds(model: Model): readonly ShownWound[] {
 /** What is coming, then {@link worstFirst}. */
 export const worstWounds = (model: Model): readonly ShownWound[] => indexOf(model).worst;
 
-const laneKey = (session: string, lane: string): string => JSON.stringify([session, lane]);
-const woundKey = laneKey;
-
 export function requestById(model: Model, id: string | null): RequestEntry | null {
   const index = indexOfRequest(model, id);
   return index === null ? null : (model.requests[index] ?? null);
@@ -92,11 +102,11 @@ export const parentOf = (model: Model, request: RequestEntry): RequestEntry | nu
 export const digitsOf = (model: Model): number => Math.max(3, indexOf(model).longestLabel + 1);
 
 export const laneOf = (model: Model, request: RequestEntry): Lane | null =>
-  indexOf(model).lanes.get(laneKey(request.session, request.lane)) ?? null;
+  indexOf(model).lanes.get(keyInSession(request.session, request.lane)) ?? null;
 
 export function woundOf(model: Model, request: RequestEntry): Wound | null {
   const wound = breakOrComing(request)?.wound;
-  return wound ? (indexOf(model).wounds.get(woundKey(request.session, wound)) ?? null) : null;
+  return wound ? (indexOf(model).wounds.get(keyInSession(request.session, wound)) ?? null) : null;
 }
 
 /** The request whose break opened the wound that this one's break continues; null if it opens one, or has none. */

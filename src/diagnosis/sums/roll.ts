@@ -78,7 +78,7 @@ export function createRoll<Item extends Rolled>(): Roll<Item> {
       return true;
     },
     entries() {
-      entries ??= list.flatMap(({ entry }) => entry ?? []);
+      entries ??= published(list);
       return entries;
     },
     totals() {
@@ -92,6 +92,12 @@ export function createRoll<Item extends Rolled>(): Roll<Item> {
       tallies[0] = base;
     },
   };
+}
+
+function published(list: readonly Rolled[]): readonly RequestEntry[] {
+  const entries: RequestEntry[] = [];
+  for (const { entry } of list) if (entry !== null) entries.push(entry);
+  return entries;
 }
 
 /** By halving: -1 where it is not there. */
