@@ -12,6 +12,7 @@ import { createValueReader } from '../values/value-reader.js';
 import { filesBeside } from './beside.js';
 import { holdsInteractions, readYaml } from './documents.js';
 import { faultOf } from './fault.js';
+import { inOrderOfTime } from './in-time.js';
 import { placeOfLine } from './line-place.js';
 import type { LogLine } from './lines.js';
 import { otherOf } from './others.js';
@@ -119,7 +120,7 @@ export function createRecordReader(
         kept ??= keep(line, bytes);
         return kept;
       };
-      return attempt(value, { origin, bytes, keep: keepOnce, value: {} }, skip);
+      return inOrderOfTime(attempt(value, { origin, bytes, keep: keepOnce, value: {} }, skip));
     },
     readYaml(bytes) {
       const origin = { path, line: 1, ...part };
@@ -128,7 +129,7 @@ export function createRecordReader(
       if (document === null) return skip(BROKEN_YAML);
       if (!holdsInteractions(document.value)) return skip(OTHER_YAML);
       const { value, lineAt } = document;
-      return attempt(value, { origin, bytes, keep: () => bytes, value: {}, lineAt }, skip);
+      return inOrderOfTime(attempt(value, { origin, bytes, keep: () => bytes, value: {}, lineAt }, skip));
     },
     end() {
       return noteFidelity([...readers.values()].flatMap(reader => reader.end?.() ?? []));

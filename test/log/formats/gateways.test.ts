@@ -57,6 +57,21 @@ describe('a spend log of LiteLLM', () => {
     ]);
   });
 
+  it('is put into the order of its times, as the proxy gives the newest first', () => {
+    const at = (id: string, second: number): typeof row => {
+      return { ...row, request_id: id, startTime: iso(second), endTime: iso(second + 3) };
+    };
+    const records = recordsOf([at('d', 60), at('c', 60), at('b', 30), at('a', 0)]);
+    expect(requestsOf(records).map(({ key }) => key)).toEqual(['a', 'b', 'c', 'd']);
+    expect(records.map(({ kind }) => kind).slice(0, 4)).toEqual(['request', 'usage', 'request', 'usage']);
+    // What stands in the order of time but for one row keeps the order of rows of one time.
+    const mixed = recordsOf([at('a', 0), at('c', 60), at('d', 60), at('b', 30)]);
+    expect(requestsOf(mixed).map(({ key }) => key)).toEqual(['a', 'b', 'c', 'd']);
+    // Where a row has no time, nothing is known of its place.
+    const untimed = recordsOf([at('b', 30), { ...at('x', 0), startTime: '' }, at('a', 0)]);
+    expect(requestsOf(untimed).map(({ key }) => key)).toEqual(['b', 'x', 'a']);
+  });
+
   it('does not know what was cached where only the sums were kept', () => {
     expect(usagesOf(recordsOf({ ...row, metadata: {} }))).toMatchObject([
       { usage: { cacheRead: null, input: null, promptTotal: 12_000 } },
