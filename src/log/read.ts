@@ -14,6 +14,7 @@ import type { LogRecord, SourceState } from './record.js';
 import type { FolderReader } from './source/folder-reader.js';
 import { folderReader } from './source/folders.js';
 import { copyMessage, createKnown, type Shared } from './source/known.js';
+import { createNewestFirst } from './source/newest-first.js';
 import { createSource } from './source/source.js';
 import { STDIN, whyNoLog, whyUnopenable } from './source/unreadable.js';
 
@@ -50,6 +51,7 @@ export function readLog(path: string): LogReading {
 function readFile(path: string, log: string, shared: Shared | null, isOneOfMany = false): LogReading {
   const source = createSource(path, log, shared === null ? null : createKnown(shared), path !== STDIN);
   let state = source.state('live', null);
+  const turned = createNewestFirst(path);
 
   async function* records(): AsyncGenerator<LogRecord> {
     let chunks: Chunks | null = null;
@@ -65,11 +67,13 @@ function readFile(path: string, log: string, shared: Shared | null, isOneOfMany 
         const chunk = next instanceof Promise ? await next : next;
         if (chunk === null) break;
         // Delegated to the list, the iteration would wait three times for each record.
-        for (const record of source.push(chunk)) yield record;
+        const found = source.push(chunk);
         state = source.state('live', null);
+        for (const record of turned.take(found, state.bytes)) yield record;
       }
-      yield* source.end();
-      state = source.state('ended', copyMessage(source.counts));
+      yield* turned.take(source.end(), state.bytes);
+      yield* turned.end();
+      state = source.state('ended', sentences(copyMessage(source.counts), turned.message));
     } catch (error) {
       const reason = whyUnopenable(error);
       if (reason === null) throw error;
@@ -80,6 +84,11 @@ function readFile(path: string, log: string, shared: Shared | null, isOneOfMany 
   }
 
   return { [Symbol.asyncIterator]: records, state: () => state };
+}
+
+function sentences(...parts: readonly (string | null)[]): string | null {
+  const said = parts.filter(part => part !== null);
+  return said.length === 0 ? null : said.join('; ');
 }
 
 /** The bytes of a file, each chunk until the next one is asked for; null behind the last. */

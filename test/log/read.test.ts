@@ -60,6 +60,44 @@ describe('reading a log once', () => {
     ]);
   });
 
+  /** Lines of a spend log, each a call that began in that second. */
+  const callsAt = (...seconds: readonly number[]): string =>
+    seconds
+      .map((second, i) => ({
+        request_id: `r${i}`,
+        call_type: 'acompletion',
+        spend: 0.01,
+        startTime: new Date(Date.UTC(2026, 9, 1, 10, 0, second)).toISOString(),
+        metadata: { usage_object: { prompt_tokens: 12_000, completion_tokens: 50 } },
+      }))
+      .map(row => `${JSON.stringify(row)}\n`)
+      .join('');
+
+  it.each([
+    ['few', [3, 2, 1], [3, 2, 1]],
+    ['many', [9, 9, 8, 7, 6, 5, 4, 3, 1, 2], [9, 10, 8, 7, 6, 5, 4, 3, 2, 1]],
+  ])('turns around a log whose newest requests stand first: %s', async (_, seconds, lines) => {
+    const path = join(folder, 'log.jsonl');
+    await writeFile(path, callsAt(...seconds));
+    const { records, state } = await read(path);
+    const requests = records.filter(({ kind }) => kind === 'request');
+    expect(requests.map(({ origin }) => origin.line)).toEqual(lines);
+    expect(records.map(({ kind }) => kind).slice(0, 4)).toEqual(['request', 'usage', 'request', 'usage']);
+    expect(state.message).toMatch(/^its newest requests stand first: read in the order of their times$/);
+  });
+
+  it.each([[[3, 2, 4, 1]], [[5, 5, 5, 5, 5, 5, 5, 5, 4, 3]], [[1, 2, 1]]])(
+    'leaves the lines of any other log where they stand: %j',
+    async seconds => {
+      const path = join(folder, 'log.jsonl');
+      await writeFile(path, callsAt(...seconds));
+      const { records, state } = await read(path);
+      const requests = records.filter(({ kind }) => kind === 'request');
+      expect(requests.map(({ origin }) => origin.line)).toEqual(seconds.map((_, i) => i + 1));
+      expect(state.message).toBeNull();
+    },
+  );
+
   it('says of a document that breaks off that it is broken', async () => {
     const path = join(folder, 'log.json');
     await writeFile(path, '[\n  {\n');

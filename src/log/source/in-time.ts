@@ -13,14 +13,14 @@ interface Group {
 
 /**
  * The records of one closed piece of a log, in the order of their times; as they are where they stand in it already, or one of
- * the requests has no time. Of one time, they keep their order, turned around where all goes backwards.
+ * the requests has no time. Of one time, they keep their order, turned around where more of them go backwards than forwards.
  */
 export function inOrderOfTime(records: readonly LogRecord[]): readonly LogRecord[] {
   if (isInOrder(records)) return records;
   const { before, groups } = grouped(records);
   const times = groups.flatMap(({ at }) => (at === null ? [] : [at]));
   if (times.length < groups.length) return records;
-  const standing = goesBackwards(times) ? groups.reverse() : groups;
+  const standing = falls(times) > falls(times.toReversed()) ? groups.reverse() : groups;
   const sorted = standing.sort((one, other) => (one.at ?? 0) - (other.at ?? 0));
   return [...before, ...sorted.flatMap(group => group.records)];
 }
@@ -31,6 +31,9 @@ export function goesBackwards(times: readonly number[]): boolean {
   const last = times.at(-1) ?? 0;
   return last < first && times.every((time, n) => n === 0 || time <= (times[n - 1] ?? time));
 }
+
+const falls = (times: readonly number[]): number =>
+  times.filter((time, n) => n > 0 && time < (times[n - 1] ?? time)).length;
 
 function isInOrder(records: readonly LogRecord[]): boolean {
   let newest = Number.NEGATIVE_INFINITY;
