@@ -3,7 +3,17 @@
  * otherwise (OpenInference, Vercel's AI SDK, Sentry, OpenLLMetry), and Claude Code's `api_request` events. Their contents are
  * normalised, so usage only.
  */
-import { at, countOf, isArray, isObject, objectOf, textOf, timeAfter, timeOf } from '../json/json.js';
+import {
+  at,
+  countOf,
+  isArray,
+  isObject,
+  objectOf,
+  parseJson,
+  textOf,
+  timeAfter,
+  timeOf,
+} from '../json/json.js';
 import { clientOf } from '../protocol/client.js';
 import { placeKey } from '../protocol/request.js';
 import { readUsage } from '../protocol/usage.js';
@@ -138,11 +148,34 @@ function usageOfSpan(attributes: Attributes): Usage | null {
     names.map(name => tokensOf(attributes.get(name))).find(count => count !== null) ?? null;
   const input = first(INPUT);
   if (input === null) return null;
+  const ofAnthropic = anthropicUsage(attributes, { input, output: first(OUTPUT), read: first(READ) });
+  if (ofAnthropic !== null) return ofAnthropic;
   return readUsage({
     prompt_tokens: input,
     completion_tokens: first(OUTPUT),
     total_tokens: first(TOTAL),
     prompt_tokens_details: { cached_tokens: first(READ), cache_write_tokens: first(WRITTEN) },
+  });
+}
+
+/**
+ * What Vercel's AI SDK passes on of Anthropic's answer: `usage` as it was billed; before it had that, only what was written, beside
+ * an input that was counted without the cached tokens. The names of the SDK itself have no word for a write before its version 6.
+ */
+function anthropicUsage(
+  attributes: Attributes,
+  { input, output, read }: { input: number; output: number | null; read: number | null },
+): Usage | null {
+  const metadata = at(parseJson(textOf(attributes.get('ai.response.providerMetadata')) ?? ''), 'anthropic');
+  const billed = readUsage(at(metadata, 'usage'));
+  if (billed !== null) return billed;
+  const written = countOf(at(metadata, 'cacheCreationInputTokens'));
+  if (written === null) return null;
+  return readUsage({
+    input_tokens: input,
+    output_tokens: output,
+    cache_read_input_tokens: countOf(at(metadata, 'cacheReadInputTokens')) ?? read,
+    cache_creation_input_tokens: written,
   });
 }
 
@@ -168,12 +201,15 @@ const TOTAL = [
 const READ = [
   ...genAi('cache_read.input_tokens', 'cache_read_input_tokens', 'input_tokens.cached', 'cache_read_tokens'),
   ...['llm.token_count.prompt_details.cache_read', 'ai.usage.inputTokenDetails.cacheReadTokens'],
-  'ai.usage.cachedInputTokens',
+  ...['ai.usage.cachedInputTokens'],
+  ...genAi('details.cache_read_tokens', 'details.cache_read_input_tokens', 'details.cached_tokens'),
 ];
 const WRITTEN = [
   ...genAi('cache_write.input_tokens', 'input_tokens.cache_write', 'cache_write_input_tokens'),
   ...genAi('cache_creation.input_tokens', 'cache_creation_input_tokens', 'cache_write_tokens'),
   ...['llm.token_count.prompt_details.cache_write', 'ai.usage.inputTokenDetails.cacheWriteTokens'],
+  // Pydantic AI (`gen_ai.usage.details.*`): its own names, and beside them those of the provider.
+  ...genAi('details.cache_write_tokens', 'details.cache_creation_input_tokens'),
 ];
 
 function readEvent(line: ParsedLine, { value: event, client }: Listed, n: number): LogRecord[] {

@@ -27,6 +27,8 @@ describe('cached tokens under every name that exporters give them', () => {
     ['cache_read.input_tokens', 'cache_creation.input_tokens'],
     ['cache_read_input_tokens', 'cache_creation_input_tokens'],
     ['input_tokens.cached', 'input_tokens.cache_write'],
+    ['details.cache_read_tokens', 'details.cache_write_tokens'],
+    ['details.cache_read_input_tokens', 'details.cache_creation_input_tokens'],
   ])('%s and %s', (read, write) => {
     const records = recordsOf(
       exported(
@@ -39,6 +41,41 @@ describe('cached tokens under every name that exporters give them', () => {
       ),
     );
     expect(usagesOf(records)).toMatchObject([{ usage: { cacheRead: 1_000, cacheWrite: 150, input: 50 } }]);
+  });
+});
+
+describe("what Vercel's AI SDK passes on of Anthropic's answer", () => {
+  const usageWith = (anthropic: JsonObject, cached: number): unknown =>
+    usagesOf(
+      recordsOf(
+        exported(
+          span(1, {
+            'ai.operationId': 'ai.streamText.doStream',
+            'ai.usage.inputTokens': 10,
+            'ai.usage.outputTokens': 50,
+            'ai.usage.cachedInputTokens': cached,
+            'ai.response.providerMetadata': JSON.stringify({ anthropic }),
+          }),
+        ),
+      ),
+    )[0]?.usage;
+
+  test('is the usage that was billed', () => {
+    const usage = { input_tokens: 10, cache_creation_input_tokens: 22_000, cache_read_input_tokens: 0 };
+    expect(usageWith({ usage }, 0)).toMatchObject({ input: 10, cacheWrite: 22_000, promptTotal: 22_010 });
+  });
+
+  test('is what was written, where it has no more, though that is less than the input', () => {
+    expect(usageWith({ cacheCreationInputTokens: 7 }, 20_000)).toMatchObject({
+      input: 10,
+      cacheRead: 20_000,
+      cacheWrite: 7,
+      promptTotal: 20_017,
+    });
+  });
+
+  test('is nothing where it is no JSON or holds no such count', () => {
+    expect(usageWith({}, 0)).toMatchObject({ input: 10, cacheRead: 0, cacheWrite: null });
   });
 });
 
