@@ -15,6 +15,7 @@ import type { FolderReader } from './source/folder-reader.js';
 import { folderReader } from './source/folders.js';
 import { copyMessage, createKnown, type Shared } from './source/known.js';
 import { createNewestFirst } from './source/newest-first.js';
+import { repeatedMessage } from './source/once.js';
 import { createSource } from './source/source.js';
 import { STDIN, whyNoLog, whyUnopenable } from './source/unreadable.js';
 
@@ -73,7 +74,10 @@ function readFile(path: string, log: string, shared: Shared | null, isOneOfMany 
       }
       yield* turned.take(source.end(), state.bytes);
       yield* turned.end();
-      state = source.state('ended', sentences(copyMessage(source.counts), turned.message));
+      state = source.state(
+        'ended',
+        sentences(copyMessage(source.counts), repeatedMessage(source.repeated), turned.message),
+      );
     } catch (error) {
       const reason = whyUnopenable(error);
       if (reason === null) throw error;

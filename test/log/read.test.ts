@@ -98,6 +98,22 @@ describe('reading a log once', () => {
     },
   );
 
+  it('counts a request once that an export holds several times', async () => {
+    const path = join(folder, 'log.jsonl');
+    const [first = '', second = ''] = callsAt(1, 2).split('\n');
+    // A call that was tried again under its id began later.
+    const retried = first.replace('10:00:01', '10:00:09');
+    await writeFile(path, [first, second, first, `[${second},${first}]`, retried].join('\n'));
+    const { records, state } = await read(path);
+    const requests = records.filter(record => record.kind === 'request');
+    expect(requests.map(({ key, origin }) => [key, origin.line])).toEqual([
+      ['r0', 1],
+      ['r1', 2],
+      ['r0', 5],
+    ]);
+    expect(state.message).toBe('3 requests stand in it again, with the same id and time: counted once');
+  });
+
   it('says of a document that breaks off that it is broken', async () => {
     const path = join(folder, 'log.json');
     await writeFile(path, '[\n  {\n');

@@ -116,6 +116,7 @@ export const cachequake: LogFormat = {
   id: 'cachequake',
   title: 'cachequake recording',
   fidelity: 'wire',
+  keepsRepeats: true,
   recognises: value => value.cachequake !== undefined,
   open() {
     const soFar: SoFar = { requests: createRequestsSoFar(), meanings: createInputMeanings() };

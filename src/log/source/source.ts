@@ -9,6 +9,7 @@ import { type DocumentKind, documentKind, isComplete, isWholeLine } from './docu
 import { faultOf } from './fault.js';
 import type { Counts, Known } from './known.js';
 import { createLineSplitter, LONGEST_LINE, type LogLine } from './lines.js';
+import { createOnce, type Once } from './once.js';
 import { opensAsJson, whyStrange, whyUnreadable } from './unreadable.js';
 
 export interface Source {
@@ -29,6 +30,8 @@ export interface Source {
   successor(): Source;
   /** Requests of this file so far, by whether they were read before. */
   readonly counts: Counts | null;
+  /** Requests that stood in the log again, and were left out. */
+  readonly repeated: number;
   state(state: SourceState['state'], message: string | null): SourceState;
 }
 
@@ -50,7 +53,12 @@ export function createSource(
   isFile = false,
 ): Source {
   const open = (): RecordReader => createRecordReader(path, FORMATS, log, isFile);
-  return openSource(path, open, open(), known, { lines: 0, bytes: 0, isFirst: true });
+  return openSource(path, open, open(), known, {
+    lines: 0,
+    bytes: 0,
+    isFirst: true,
+    once: createOnce(),
+  });
 }
 
 /** What came before the bytes of this source. */
@@ -59,6 +67,7 @@ interface Before {
   readonly bytes: number;
   /** False for what stands at a path in place of an earlier file. */
   readonly isFirst: boolean;
+  readonly once: Once;
 }
 
 function openSource(
@@ -68,6 +77,7 @@ function openSource(
   known: Known | null,
   before: Before,
 ): Source {
+  const { once } = before;
   const splitter = createLineSplitter({ kept: () => reader.kept() });
   let reader = inherited;
   let isAtStart = !before.isFirst;
@@ -157,8 +167,11 @@ function openSource(
   }
 
   const admit = (bytes: Buffer | null, records: readonly LogRecord[]): LogRecord[] => {
-    if (known === null || records.length === 0) return [...records];
-    return known.admit(bytes === null ? null : reader.digest(bytes), records);
+    const fresh =
+      known === null || records.length === 0
+        ? [...records]
+        : known.admit(bytes === null ? null : reader.digest(bytes), records);
+    return reader.format?.keepsRepeats === true ? fresh : once.take(fresh);
   };
 
   function pushDocument(): LogRecord[] {
@@ -218,10 +231,13 @@ function openSource(
     successor() {
       known?.again();
       const lines = before.lines + splitter.lines;
-      return openSource(path, open, reader, known, { lines, bytes, isFirst: false });
+      return openSource(path, open, reader, known, { lines, bytes, isFirst: false, once });
     },
     get counts() {
       return known?.counts ?? null;
+    },
+    get repeated() {
+      return once.repeated;
     },
     state(state, message) {
       return {
