@@ -1,3 +1,4 @@
+import { promptTokens } from '../log/protocol/usage.js';
 import type { Usage } from '../log/record.js';
 import type { Prompt } from '../prompt/prompt.js';
 import { type AutomaticRules, forecastAutomatic } from './automatic.js';
@@ -92,6 +93,7 @@ export function createCache(): Cache {
     settle(request, usage, firstByteAt) {
       const hit = anchor(request, usage, anchors, entries);
       request.hitBlock = hit < 0 ? null : hit;
+      if (usage.cacheWrite === null) recount(request, usage);
       rewrite(request, usage, hit, firstByteAt, entries);
     },
     release(request) {
@@ -114,7 +116,10 @@ function anchor(request: CacheRequest, usage: Usage, anchors: Anchors, entries: 
     const chain = prompt.chain[block];
     if (chain !== undefined && tokens > 0) anchors.set(scope.model, chain, tokens);
   };
-  if (input !== null) name(prompt.blocks.length - 1, read + (write ?? 0) + input);
+  // Where nothing is marked, nothing is written apart from the input.
+  const unmarked = prompt.breakpoints.length === 0 && input !== null ? read + (write ?? 0) + input : null;
+  const whole = promptTokens(usage) ?? unmarked;
+  if (whole !== null) name(prompt.blocks.length - 1, whole);
   const last = lastBreakpoint(prompt);
   if (last !== null && write !== null) name(last, read + write);
   const hit = read > 0 ? entryOfSize(request, read, entries) : null;
@@ -140,6 +145,24 @@ function renew({ prompt, scope, at }: CacheRequest, hit: Entry | null, entries: 
   touch(hit, at);
 }
 
+/**
+ * Where a usage says how large the prompt was and not what of it was written, its blocks share that size: no entry of it can hold
+ * more than all there was, whatever its bytes were estimated at.
+ */
+function recount(request: CacheRequest, usage: Usage): void {
+  const { count, hitBlock, prompt } = request;
+  const whole = promptTokens(usage);
+  if (whole === null || prompt.breakpoints.length === 0) return;
+  const from = hitBlock ?? -1;
+  const [base, start] = from < 0 ? [0, 0] : [usage.cacheRead ?? 0, count.upTo[from] ?? 0];
+  const rest = count.total - start;
+  const factor = rest > 0 ? Math.max(0, whole - base) / rest : 1;
+  const upTo = count.upTo.map((tokens, block) =>
+    block > from ? base + (tokens - start) * factor : Math.min(tokens, base),
+  );
+  request.count = { ...count, upTo, total: whole, isGuessed: false };
+}
+
 /** What the request really wrote replaces what it was thought to write. */
 function rewrite(
   request: CacheRequest,
@@ -148,14 +171,21 @@ function rewrite(
   firstByteAt: number | null,
   entries: Entries,
 ): void {
-  const { prompt, count } = request;
+  const { prompt } = request;
   const { cacheRead: read, cacheWrite: write } = usage;
   const isUncounted = read === null || write === null;
   if (isUncounted || firstByteAt !== null) {
     // Requests that left in the meantime hold these entries as the ones they awaited.
     for (const entry of writtenBy(request, entries)) entry.visibleAt = firstByteAt;
   }
-  if (isUncounted) return;
+  if (isUncounted) {
+    for (const { block } of prompt.breakpoints) {
+      const entry = entries.at(prompt, request.scope, block);
+      if (entry?.writer === request.id && !entry.exact)
+        entry.tokens = request.count.upTo[block] ?? entry.tokens;
+    }
+    return;
+  }
   if (write === 0) {
     entries.removeWrittenBy(request.id);
     return;
@@ -165,7 +195,7 @@ function rewrite(
     // What it read was there before it came.
     if (block <= hitBlock) continue;
     const end = read + write;
-    const tokens = block === last ? end : Math.min(count.upTo[block] ?? 0, end);
+    const tokens = block === last ? end : Math.min(request.count.upTo[block] ?? 0, end);
     const entry = entryAt(request, block, ttl, tokens, firstByteAt);
     entry.exact = block === last;
     entries.add(entry);

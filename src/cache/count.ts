@@ -4,6 +4,8 @@ import { oldestOf } from './oldest.js';
 
 /** Estimates the tokens of a block from its bytes. */
 export interface BlockMeter {
+  /** Prompts it has learned from; 0: its rate is a start value. */
+  readonly observations: number;
   estimate(block: Block): number;
 }
 
@@ -38,6 +40,8 @@ export interface Count {
   readonly upTo: readonly number[];
   readonly isExact: (index: number) => boolean;
   readonly total: number;
+  /** True if no usage has told yet how many tokens the model makes of such bytes. */
+  readonly isGuessed: boolean;
 }
 
 export function countTokens(prompt: Prompt, model: string, anchors: Anchors, meter: BlockMeter): Count {
@@ -68,7 +72,8 @@ export function countTokens(prompt: Prompt, model: string, anchors: Anchors, met
     anchorEstimate = estimate;
     anchorTokens = known;
   }
-  return { upTo, isExact: index => exact.has(index), total: upTo[size - 1] ?? 0 };
+  const isGuessed = exact.size === 0 && meter.observations === 0;
+  return { upTo, isExact: index => exact.has(index), total: upTo[size - 1] ?? 0, isGuessed };
 }
 
 /** Rescales the estimates of `from..to` so that the last one is `tokens`. */

@@ -10,7 +10,7 @@ it('counts by the nearest known prefixes: in proportion between two of them, by 
   const anchors = createAnchors();
   anchors.set('m', prompt.chain[0] ?? '', 100);
   anchors.set('m', prompt.chain[3] ?? '', 190);
-  const count = countTokens(prompt, 'm', anchors, { estimate: () => 10 });
+  const count = countTokens(prompt, 'm', anchors, { observations: 1, estimate: () => 10 });
   expect(count.upTo).toEqual([100, 130, 160, 190, 200]);
   expect([0, 1, 2, 3, 4].filter(count.isExact)).toEqual([0, 3]);
 });

@@ -13,7 +13,7 @@ const asking: CacheRequest = {
   prompt,
   scope,
   at: null,
-  count: { upTo: [], isExact: () => false, total: 0 },
+  count: { upTo: [], isExact: () => false, total: 0, isGuessed: false },
   hitBlock: null,
   forecast: { read: 0, write5m: 0, write1h: 0, input: 0, certain: false, hit: null, writes: [] },
   awaited: null,

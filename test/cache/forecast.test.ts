@@ -5,7 +5,7 @@ import type { Json, JsonObject, Usage } from '../../src/log/record.js';
 import { type Prompt, readPrompt } from '../../src/prompt/index.js';
 
 /** One token a byte makes counts easy to see. */
-const METER = { estimate: (block: { textBytes: number }): number => block.textBytes };
+const METER = { observations: 1, estimate: (block: { textBytes: number }): number => block.textBytes };
 
 const RULES: BreakpointRules = {
   minimum: { certain: 10, uncertainUpTo: 10 },

@@ -29,6 +29,7 @@ export const providerSide: CauseRule = {
       ...(standing.isOutlived
         ? ['It was idle for longer than its lifetime, and so was the older entry that was read.']
         : []),
+      ...(standing.isEstimate && !bestEffort ? ['How much was in the cache is an estimate.'] : []),
       ...exceptions(standing),
       ...(isForeign ? ['What was read was kept by another request than its parent.'] : []),
       ...(isSpellingKnown ? [] : ['Whether its JSON was written alike is not in this log.']),

@@ -157,6 +157,8 @@ export interface Standing {
   readonly redacted: readonly string[];
   /** True if what was read should have expired as well: it is of the messages, and was kept no longer than what was lost. */
   readonly isOutlived: boolean;
+  /** True if no usage named what was to be read. */
+  readonly isEstimate: boolean;
   /** The longer lifetime that its lane asked for before, and the newest request that did; null: none. */
   readonly earlierTtl: { readonly ttl: string; readonly until: string } | null;
   /** True if the model drops thinking of older turns, and a new turn began: the provider renders other bytes than the log shows. */

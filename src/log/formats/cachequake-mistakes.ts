@@ -1,5 +1,6 @@
 /** What a program that writes our record format gets wrong: said with what is expected, instead of read as unknown. */
 import { at, countOf, isArray, isObject, numberOf, objectOf, textOf, timeOf } from '../json/json.js';
+import { sum } from '../protocol/usage-shapes.js';
 import type { Json, JsonObject, Usage } from '../record.js';
 import {
   beside,
@@ -71,9 +72,8 @@ export function meaningOf(
   request: SentRequest | null,
   meanings: InputMeanings,
 ): InputMeaning {
-  const [input, read, write, total] = ['input', 'cacheRead', 'cacheWrite', 'promptTotal'].map(name =>
-    countOf(at(usage, name)),
-  );
+  const [input, read, total] = ['input', 'cacheRead', 'promptTotal'].map(name => countOf(at(usage, name)));
+  const write = writtenOf(objectOf(usage));
   if (input == null) return 'apart';
   return meanings.of({
     kind: request?.kind ?? '',
@@ -85,6 +85,10 @@ export function meaningOf(
     total: total ?? null,
   });
 }
+
+/** What was written, by itself or by its two lifetimes. */
+const writtenOf = (usage: JsonObject | null): number | null =>
+  countOf(usage?.cacheWrite) ?? sum([countOf(usage?.cacheWrite5m), countOf(usage?.cacheWrite1h)]);
 
 /** Mistakes of a request's line. @param twin an earlier request with its id */
 export function requestMistakes(value: JsonObject, twin: SentRequest | null): readonly Mistake[] {
@@ -187,8 +191,8 @@ function countMistakes(usage: JsonObject, meaning: InputMeaning): readonly Mista
           ),
         ]
       : []),
-    ...wholeMistakes(total ?? null, [input ?? null, read ?? null, write ?? null]),
-    ...meaningMistakes(input ?? null, (read ?? 0) + (write ?? 0), meaning),
+    ...wholeMistakes(total ?? null, [input ?? null, read ?? null, writtenOf(usage)]),
+    ...meaningMistakes(input ?? null, (read ?? 0) + (writtenOf(usage) ?? 0), meaning),
   ];
 }
 

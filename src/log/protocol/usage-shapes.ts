@@ -236,12 +236,13 @@ function readConverse(usage: JsonObject): Usage {
 function readOwnNames(usage: JsonObject): Usage {
   const input = countOf(usage.input);
   const cacheRead = countOf(usage.cacheRead);
-  const cacheWrite = countOf(usage.cacheWrite);
+  const [short, long] = [countOf(usage.cacheWrite5m), countOf(usage.cacheWrite1h)];
+  const cacheWrite = countOf(usage.cacheWrite) ?? sum([short, long]);
   return {
     input,
     cacheRead,
     cacheWrite,
-    ...lifetimes(cacheWrite, countOf(usage.cacheWrite5m), countOf(usage.cacheWrite1h)),
+    ...lifetimes(cacheWrite, short, long),
     output: countOf(usage.output),
     promptTotal: wholeOf(countOf(usage.promptTotal), sum([input, cacheRead, cacheWrite]), input),
     ...(usage.prefillMs === undefined ? {} : { prefillMs: millisecondsOf(usage.prefillMs) }),

@@ -32,7 +32,7 @@ describe('the hit rate of a request', () => {
 it('says how many tokens each section has, and each prefix up to a breakpoint', () => {
   const prompt = readPrompt(request('a', 1, { body: conversation(1) }));
   if (prompt === null) throw new Error('no prompt');
-  const meter = { estimate: (): number => 10 };
+  const meter = { observations: 1, estimate: (): number => 10 };
   const arrival = { id: 'a', prompt, provider: null, at: null, meter, thinking: 'kept' } as const;
   const cache = createCache().arriveAutomatic(arrival, { minimum: null, rounding: 1 }, () => 0);
   const { sectionTokens, breakpoints } = shapeOf({ prompt, cache, evidence: null });

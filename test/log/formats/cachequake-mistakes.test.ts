@@ -194,3 +194,12 @@ describe('a record', () => {
     expect(usagesOf(records)).toMatchObject([{ usage: { cacheRead: 900 } }]);
   });
 });
+
+it('adds up what was written for the two lifetimes where nobody did', () => {
+  const apart = { input: 3, cacheRead: 900, cacheWrite5m: 30, cacheWrite1h: 10, output: 9 };
+  for (const usageOf of [apart, { ...apart, cacheWrite: null }]) {
+    const records = recordsOf(request, { ...usage, usage: usageOf });
+    expect(said(records)).toEqual([]);
+    expect(usagesOf(records)[0]?.usage).toMatchObject({ cacheWrite: 40, promptTotal: 943 });
+  }
+});

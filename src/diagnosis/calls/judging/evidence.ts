@@ -68,7 +68,15 @@ export function evidenceOf(arrival: Arrival, cache: Cache): Evidence | null {
 /** What was read and written, and what that says of the entry. */
 export type CacheReading = Pick<
   Standing,
-  'read' | 'written' | 'isForeign' | 'olderWasHit' | 'spelling' | 'isSpellingKnown' | 'inFront' | 'isOutlived'
+  | 'read'
+  | 'written'
+  | 'isForeign'
+  | 'olderWasHit'
+  | 'spelling'
+  | 'isSpellingKnown'
+  | 'inFront'
+  | 'isOutlived'
+  | 'isEstimate'
 >;
 
 /**

@@ -1,5 +1,6 @@
 import { possibleRead } from '../../../cache/automatic.js';
 import { promptTokens } from '../../../log/protocol/usage.js';
+import type { Usage } from '../../../log/record.js';
 import { type Call, heldTokens } from '../call.js';
 
 /** What a request should have read had it kept its parent's prefix. */
@@ -7,6 +8,8 @@ export interface Expectation {
   readonly tokens: number;
   /** False if the parent's count is an estimate. */
   readonly exact: boolean;
+  /** True if not even the rate of tokens per byte is known: no usage of the model has told the size of a prompt. */
+  readonly isGuessed?: boolean;
 }
 
 export function expectedRead(call: Call): Expectation | null {
@@ -18,7 +21,8 @@ export function expectedRead(call: Call): Expectation | null {
   const tokens = held ?? estimatedHeld(parent);
   if (tokens === null) return readBefore(parent);
   if (parent.owed > tokens) return { tokens: parent.owed, exact: parent.broken?.expectedExact === true };
-  return { tokens, exact: held !== null };
+  if (held !== null) return { tokens, exact: true };
+  return { tokens, exact: false, isGuessed: parent.cache?.count.isGuessed === true };
 }
 
 /** Where the log does not say what was written, what the parent read was there at least. */
@@ -28,9 +32,16 @@ function readBefore({ usage }: Call): Expectation | null {
 }
 
 /** Requests that leave together share a prefix that none of them has written yet. */
-function awaitedRead({ cache }: Call): Expectation | null {
+function awaitedRead({ cache, usage }: Call): Expectation | null {
   const awaited = cache?.awaited ?? null;
-  return awaited === null ? null : { tokens: Math.round(awaited.tokens), exact: false };
+  if (cache === null || awaited === null) return null;
+  const billed = usage?.usage ?? null;
+  const total = billed === null ? null : promptTokens(billed);
+  const { count, prompt } = cache;
+  const share = (count.upTo[prompt.chain.indexOf(awaited.chain)] ?? 0) / count.total;
+  // It is a part of this prompt, whose size is known: that tells more than the bytes alone.
+  const isKnownBetter = !awaited.exact && total !== null && share > 0 && share <= 1;
+  return { tokens: Math.round(isKnownBetter ? total * share : awaited.tokens), exact: false };
 }
 
 function hasCached({ usage }: Call): boolean {
@@ -59,12 +70,17 @@ function unwritten(call: Call, { usage, shape }: Call): Expectation | null {
   return { tokens, exact: false };
 }
 
+/** Shares of a prompt by which an estimate may be off: at a rate that was learned, and at the start value of a model's family. */
+const ESTIMATED = 0.1;
+const GUESSED = 0.4;
+
 /**
  * Read counts of a cache with breakpoints are exact integers, so a small floor holds: 256 tokens or 1 % of the prompt.
  * Estimates and caches that round or promise nothing need a wider one.
  */
 export function noiseFloor(call: Call, expectation: Expectation, total: number): number {
-  if (!expectation.exact) return Math.max(512, 0.1 * total);
+  if (!expectation.exact)
+    return Math.max(512, (expectation.isGuessed === true ? GUESSED : ESTIMATED) * total);
   const exact = Math.max(256, 0.01 * total);
   if (!call.rules.bestEffort) return exact;
   // A smaller miss is worth a word where the bytes did change.
@@ -82,8 +98,27 @@ function automaticHeld(parent: Call): number | null {
   return total === null ? null : possibleRead(total, parent.rules);
 }
 
+/**
+ * What was read and sent, where the usage leaves out what was written: of some providers that is part of the input, and this is all
+ * there was; of others it is missing, and the rest is far too little for the bytes. Infinity: not known.
+ */
+function leastOf(billed: Usage | null, whole: number): number {
+  const { cacheRead = null, input = null } = billed ?? {};
+  if (cacheRead === null || input === null) return Number.POSITIVE_INFINITY;
+  return cacheRead + input < whole / 2 ? Number.POSITIVE_INFINITY : cacheRead + input;
+}
+
 function estimatedHeld(parent: Call): number | null {
   if (parent.cache === null || parent.prediction === null || parent.usage?.outcome === 'error') return null;
-  const { read, write5m, write1h, input } = parent.cache.forecast;
-  return parent.rules.bestEffort ? possibleRead(read + input, parent.rules) : read + write5m + write1h;
+  const { read, write5m, write1h, input, writes } = parent.cache.forecast;
+  if (parent.rules.bestEffort) return possibleRead(read + input, parent.rules);
+  const foreseen = read + write5m + write1h;
+  const billed = parent.usage?.usage ?? null;
+  const total = billed === null ? null : promptTokens(billed);
+  if (total === null) return Math.min(foreseen, leastOf(billed, foreseen + input));
+  // Its size was told after it had been foreseen.
+  const last = writes.at(-1)?.block;
+  const tokens = Math.round((last === undefined ? null : parent.cache.count.upTo[last]) ?? foreseen);
+  const isTooShort = tokens < (parent.rules.minimum?.certain ?? 0);
+  return Math.max(billed?.cacheRead ?? 0, isTooShort ? 0 : Math.min(tokens, total));
 }

@@ -48,7 +48,7 @@ export function judge(call: Call, { cache, lines, floor = 0 }: Records): Shortfa
   const isOutlived = outlived(hit?.entry ?? null, call);
   const causes = causesOf(
     call,
-    { ...seen, isForeign, olderWasHit, isOutlived, isPredicted: predicted },
+    { ...seen, isForeign, olderWasHit, isOutlived, isPredicted: predicted, isEstimate: !expectation.exact },
     lost,
     lines,
   );
@@ -109,6 +109,8 @@ interface Seen extends Counts {
   readonly isOutlived: boolean;
   /** True if nothing is known of its usage: what was foreseen stands for it. */
   readonly isPredicted: boolean;
+  /** True if no usage named what was to be read. */
+  readonly isEstimate: boolean;
 }
 
 function measured(usage: Usage): Counts | null {
@@ -165,13 +167,14 @@ function inOrder(causes: readonly Cause[], lost: number): readonly Cause[] {
   return causes.map((cause, index) => (index === 0 ? { ...cause, lostTokens: lost } : cause));
 }
 
-function outcomeOf({ read, written, isForeign, olderWasHit, isOutlived }: Seen): CacheReading {
+function outcomeOf({ read, written, isForeign, olderWasHit, isOutlived, isEstimate }: Seen): CacheReading {
   return {
     read,
     written,
     isForeign,
     olderWasHit,
     isOutlived,
+    isEstimate,
     spelling: null,
     isSpellingKnown: false,
     inFront: null,

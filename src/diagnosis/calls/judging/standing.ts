@@ -82,6 +82,7 @@ const NO_STANDING: Standing = {
   passed: [],
   inFront: null,
   isOutlived: false,
+  isEstimate: false,
   earlierTtl: null,
   isForeign: false,
   minimum: null,
