@@ -82,7 +82,10 @@ export interface RequestRecord {
   readonly session: string | null;
   /** Session that the log says it was copied from: a fork begins with the requests of another log. */
   readonly copiedFrom?: string | null;
-  /** The request of another log that it goes on from: its own log begins with a copy of that one. */
+  /**
+   * The request that it goes on from, where that is not the one before it: of another log, of which its own begins with a copy, or
+   * of its own, to which it went back. null: it went back to before the first one.
+   */
   readonly follows?: { readonly log: string; readonly key: string } | null;
   /** Turn (a run in some logs), as the log names it. */
   readonly turn: string | null;

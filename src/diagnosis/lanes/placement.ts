@@ -3,7 +3,7 @@ import type { Prompt } from '../../prompt/prompt.js';
 import type { Call, LaneState } from '../calls/call.js';
 import { type Placement, place } from './lanes.js';
 
-/** The request of another log that the first one of a session goes on from. */
+/** The request that one goes on from, where that is not the one before it. */
 export interface Followed {
   readonly call: Call;
   /** The lanes of its session. */
@@ -14,7 +14,7 @@ export interface Followed {
  * Where a request belongs: by what it says, else by the agent that its log names.
  *
  * @param lanes of its session
- * @param followed null: its session goes on from no other
+ * @param followed null: its log names none
  */
 export function placementOf(
   record: RequestRecord,
@@ -30,6 +30,17 @@ export function placementOf(
     if (!isFirst) return place(prompt, record.agent, lanes);
     return { ...place(prompt, record.agent, followed.lanes), lane: null, beside: null };
   }
-  const parent = isFirst ? followed.call : (lane?.recent.at(-1) ?? null);
+  const parent = isFirst ? followed.call : parentIn(lane, record, followed);
   return { lane, parent, relation: parent === null ? 'first' : 'extends', beside: null };
+}
+
+/** Of a request without a prompt: the one that its log names, else the one before it in its lane. */
+function parentIn(
+  lane: LaneState | null,
+  { follows }: RequestRecord,
+  followed: Followed | null,
+): Call | null {
+  if (lane === null || follows === null) return null;
+  const named = followed !== null && lane.recent.includes(followed.call) ? followed.call : null;
+  return named ?? lane.recent.at(-1) ?? null;
 }

@@ -25,7 +25,7 @@ export interface Register {
   fold(count: number): readonly Call[];
   /** Whose usage it is. */
   ownerOf(record: UsageRecord): Call | undefined;
-  /** The request of another log that a resumed session goes on from. */
+  /** The request that its log says it goes on from. */
   followedBy(record: RequestRecord): Followed | null;
 }
 

@@ -6,8 +6,9 @@ import { numberOf, objectOf, textOf, timeOf } from '../json/json.js';
 import { requestRecord } from '../protocol/request.js';
 import { NO_RESPONSE, outcomeOf, usageRecord } from '../protocol/response.js';
 import { readUsage } from '../protocol/usage.js';
-import type { JsonObject, LogRecord, Outcome } from '../record.js';
+import { type JsonObject, type LogRecord, logOf, type Outcome, type RequestRecord } from '../record.js';
 import type { FormatReader, LogFormat, ParsedLine } from './format.js';
+import { keep } from './keep.js';
 
 const ENTRY_TYPES = new Set([
   'message',
@@ -52,11 +53,42 @@ function isEntry(value: JsonObject): boolean {
   return textOf(value.id) !== null ? ENTRY_TYPES.has(type) : FIRST_VERSION.get(type)?.(value) === true;
 }
 
+/** Lines that another one may go on from. */
+const LINES_KEPT = 50_000;
+
 function openTranscript(): FormatReader {
+  /** Of each line: the answer that it goes on from or is; null: none. A line names the one above it, as its session is a tree. */
+  const answerAt = new Map<string, string | null>();
+  let newestAnswer: string | null = null;
+  /** False: no line has named another one yet, so that one without is not a new beginning. */
+  let isTree = false;
   let session: string | null = null;
   let turn: string | null = null;
   /** The last line before an answer: a request left about then. */
   let askedAt: number | null = null;
+
+  /** The answer above a line; `undefined`: the log does not say. */
+  function answerAbove({ parentId }: JsonObject): string | null | undefined {
+    if (parentId === null) return isTree ? null : undefined;
+    return answerAt.get(textOf(parentId) ?? '');
+  }
+
+  /** What a request goes on from, where the session went back to an earlier line. */
+  function wentBack({ value, origin }: ParsedLine): Pick<RequestRecord, 'follows'> {
+    const above = answerAbove(value);
+    if (above === undefined || above === newestAnswer) return {};
+    return { follows: above === null ? null : { log: logOf(origin), key: above } };
+  }
+
+  /** An answer that failed is none to go on from. */
+  function noteLine(value: JsonObject, hasAnswered: boolean): void {
+    const id = textOf(value.id);
+    const above = value.parentId === null ? null : answerAbove(value);
+    isTree ||= textOf(value.parentId) !== null;
+    if (id === null || (above === undefined && !hasAnswered)) return;
+    keep(answerAt, id, hasAnswered ? id : (above ?? null), LINES_KEPT);
+    if (hasAnswered) newestAnswer = id;
+  }
 
   function readAnswer(line: ParsedLine, message: JsonObject): LogRecord[] {
     const { value, origin } = line;
@@ -85,7 +117,9 @@ function openTranscript(): FormatReader {
       model: textOf(message.responseModel) ?? textOf(message.model),
       responseId: textOf(message.responseId),
     };
-    return [request, usageRecord({ origin, of: { key }, endedAt }, facts)];
+    const back = wentBack(line);
+    noteLine(value, facts.outcome === 'ok');
+    return [{ ...request, ...back }, usageRecord({ origin, of: { key }, endedAt }, facts)];
   }
 
   return {
@@ -96,15 +130,16 @@ function openTranscript(): FormatReader {
         return [];
       }
       const time = timeOf(value.timestamp);
+      const message = objectOf(value.message);
+      if (message?.role === 'assistant') return readAnswer(line, message);
+      noteLine(value, false);
       if (value.type === 'compaction') {
         const tokens = numberOf(value.tokensBefore);
         const text =
           tokens === null ? 'conversation compacted' : `conversation compacted at ${tokens} tokens`;
         return [{ kind: 'notice', origin, at: time, session, text, isCompaction: true }];
       }
-      const message = objectOf(value.message);
       if (message === null) return [];
-      if (message.role === 'assistant') return readAnswer(line, message);
       if (message.role === 'user') turn = textOf(value.id) ?? String(origin.line);
       askedAt = time ?? askedAt;
       return [];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createEngine } from '../../../src/engine.js';
 import type { JsonObject } from '../../../src/log/record.js';
 import { recordsOf, requestsOf, usagesOf } from '../read-lines.js';
 
@@ -55,6 +56,43 @@ describe('pi or OpenClaw transcript', () => {
       isCompaction: true,
     });
     expect(records.filter(record => record.kind === 'skipped')).toEqual([]);
+  });
+
+  it('goes on from the answer to which a session went back, or from none', () => {
+    const usage = (cacheRead: number, cacheWrite: number): JsonObject => ({
+      input: 3,
+      output: 4,
+      cacheRead,
+      cacheWrite,
+    });
+    const below = (parentId: string | null, id: string, second: number, counts?: JsonObject): JsonObject => {
+      const message =
+        counts === undefined ? { role: 'user', content: 'hi' } : { ...answer, responseId: id, usage: counts };
+      return { ...entry(id, second, message), parentId };
+    };
+    const records = recordsOf(
+      { type: 'session', version: 3, id: 'S', timestamp: at(0), cwd: '/w' },
+      below(null, 'u1', 1),
+      below('u1', 'a1', 1, usage(0, 20_000)),
+      below('a1', 'u2', 2),
+      below('u2', 'a2', 2, usage(20_000, 5000)),
+      below('a1', 'u3', 3),
+      below('u3', 'a3', 3, usage(20_000, 3000)),
+      below('a3', 'u4', 4),
+      below('u4', 'a4', 4, usage(23_000, 500)),
+      below(null, 'u5', 5),
+      below('u5', 'a5', 5, usage(0, 8000)),
+    );
+    expect(requestsOf(records).map(({ key, follows }) => [key, follows])).toEqual([
+      ['a1', undefined],
+      ['a2', undefined],
+      ['a3', { log: 'test.jsonl', key: 'a1' }],
+      ['a4', undefined],
+      ['a5', null],
+    ]);
+    const engine = createEngine();
+    const events = records.flatMap(record => engine.accept(record));
+    expect(events.filter(({ type }) => type === 'break')).toEqual([]);
   });
 
   it('reads version 1, whose lines have no id', () => {
