@@ -79,8 +79,11 @@ const GUESSED = 0.4;
  * Estimates and caches that round or promise nothing need a wider one.
  */
 export function noiseFloor(call: Call, expectation: Expectation, total: number): number {
-  if (!expectation.exact)
-    return Math.max(512, (expectation.isGuessed === true ? GUESSED : ESTIMATED) * total);
+  if (!expectation.exact) {
+    // What is foreseen and what is expected are guessed at one rate; what was read is counted.
+    const isGuessed = expectation.isGuessed === true && call.usage?.usage?.cacheRead != null;
+    return Math.max(512, (isGuessed ? GUESSED : ESTIMATED) * total);
+  }
   const exact = Math.max(256, 0.01 * total);
   if (!call.rules.bestEffort) return exact;
   // A smaller miss is worth a word where the bytes did change.
