@@ -29,10 +29,10 @@ export function whyEmpty({ model: { requests, skipped }, sources }: Reading): st
 /** Formats that hold all that went over a wire or ran: one without a request is of something else. The log of an agent may have none yet. */
 const OF_ANYTHING: readonly string[] = ['har', 'otlp', 'cassette'];
 
-function whyWithout({ path, format }: SourceState): string {
+function whyWithout({ path, format, bytes }: SourceState): string {
   const title = FORMATS.find(({ id }) => id === format)?.title;
   return title === undefined
-    ? `${path}: nothing in it`
+    ? `${path}: nothing in it${bytes > 0 ? ' but white space or NUL bytes' : ''}`
     : `${path}: ${title}, but no request to a model is in it`;
 }
 

@@ -29,6 +29,8 @@ export function createPlainPrinter(
   /** Requests that left and of which nothing more is known, by lane. */
   const open = new Map<string, RequestEntry>();
   const labels = new Map<string, string>();
+  /** Why a line of a log was last skipped, by its path. */
+  const skipped = new Map<string, string>();
   /** What each log was last said to be. */
   const told = new Map<string, string>();
   const line = (text: string): void => {
@@ -74,6 +76,7 @@ export function createPlainPrinter(
           );
           break;
         case 'skipped':
+          skipped.set(event.path, event.reason);
           line(`skipped ${event.path}:${event.line}: ${said(event.reason)}`);
       }
     },
@@ -85,7 +88,8 @@ export function createPlainPrinter(
       // What it was already needs no word: a player goes on after each wait that it names.
       const isNews = message !== null || told.get(path) !== `${state} ${format}`;
       told.set(path, `${state} ${format}`);
-      if (!isNews) return;
+      // What makes a whole file unreadable was said as its first line was skipped.
+      if (!isNews || (message !== null && skipped.get(path) === message)) return;
       const what = message === null ? SOURCE_WORDS[state] : said(message);
       line(`${path}: ${what}${format === null || message !== null ? '' : ` (${format})`}`);
     },

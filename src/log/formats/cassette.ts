@@ -14,7 +14,8 @@ export const cassette: LogFormat = {
   id: 'cassette',
   title: 'HTTP cassette',
   fidelity: 'wire',
-  recognises: value => LISTS.some(list => isInteraction(at(value, list, 0))) || isInteraction(value),
+  recognises: value =>
+    LISTS.some(list => isInteraction(at(value, list, 0))) || isInteraction(value) || isEmptyCassette(value),
   open: () => ({
     read(line) {
       for (const list of LISTS) {
@@ -30,6 +31,11 @@ export const cassette: LogFormat = {
 };
 
 const LISTS = ['interactions', 'http_interactions'];
+
+/** Nothing went over the wire while it was recorded. */
+const isEmptyCassette = (value: JsonObject): boolean =>
+  [value.version, value.recorded_with].some(writer => writer !== undefined) &&
+  LISTS.some(list => isArray(value[list]) && at(value, list, 0) === undefined);
 
 function isInteraction(value: Json | undefined): boolean {
   const request = at(value, 'request');

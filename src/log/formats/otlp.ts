@@ -113,7 +113,8 @@ function readSpan(
         'llm.system',
         'ai.model.provider',
       ])?.replace(/^(anthropic|openai|google)\..*/, '$1') ?? null,
-    model: first(['gen_ai.request.model', 'llm.model_name', 'ai.model.id']) ?? responseModel,
+    // Asked for may be an alias or a deployment; who answered has the rules and the price.
+    model: responseModel ?? first(['gen_ai.request.model', 'llm.model_name', 'ai.model.id']),
     responseModel,
     responseId: first(['gen_ai.response.id', 'ai.response.id']),
     usage,

@@ -16,17 +16,22 @@ export interface TextDocument {
 
 /** Told by the first line: `{`, `[`, `{ "log": {` opens JSON that goes on, `interactions:` the YAML of a cassette. */
 export function documentKind(firstLine: Buffer): DocumentKind {
-  if (firstLine.length > LONGEST_OPENING) return null;
+  if (firstLine.length > LONGEST_OPENING) return isOpenArray(firstLine) ? 'json' : null;
   const text = firstLine.toString('utf8').trim();
   if (CASSETTE_OPENING.test(text)) return 'yaml';
   if (!OPENERS.includes(text.charAt(0))) return null;
   return OPENERS.includes(text.charAt(text.length - 1)) || text.endsWith(',') ? 'json' : null;
 }
 
+/** True for `[{…},`: an array that was written an item a line. */
+const isOpenArray = (line: Buffer): boolean =>
+  /^\s*\[/.test(line.toString('latin1', 0, 16)) && /,\s*$/.test(line.toString('latin1', line.length - 16));
+
 const LONGEST_OPENING = 200;
 const OPENERS = '{[';
 /** vcrpy sorts its keys, go-vcr and VCR begin with the mark of a document. */
-const CASSETTE_OPENING = /^(?:---|(?:http_)?interactions:|version: ['"]?\d+['"]?|recorded_with: .*)$/;
+const CASSETTE_OPENING =
+  /^(?:---|(?:http_)?interactions:(?: \[\])?|version: ['"]?\d+['"]?|recorded_with: .*)$/;
 
 /** True if nothing of a document seems to be missing, though its source may go on. */
 export function isComplete(kind: DocumentKind, chunks: readonly Buffer[]): boolean {

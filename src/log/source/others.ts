@@ -3,7 +3,7 @@
  * hand. Shapes: OpenAI's and Anthropic's batch files, exports of Langfuse (observations) and Helicone (requests), by their documentation.
  */
 import { isArray, isObject, textOf } from '../json/json.js';
-import type { JsonObject } from '../record.js';
+import type { Json, JsonObject } from '../record.js';
 
 /** A message alone, as Cline and Roo Code keep a task's conversation. */
 const MESSAGE: (value: JsonObject) => boolean = ({
@@ -20,6 +20,9 @@ const MESSAGE: (value: JsonObject) => boolean = ({
   (isArray(content) || typeof content === 'string') &&
   [usage, model, message, type, uuid, timestamp].every(field => field === undefined);
 
+const isBatchRequest = (value: Json): boolean =>
+  isObject(value) && textOf(value.custom_id) !== null && isObject(value.params);
+
 const OTHERS: readonly { readonly is: (value: JsonObject) => boolean; readonly reason: string }[] = [
   {
     is: ({ custom_id, method, url, body, params, usage, response }) =>
@@ -28,6 +31,10 @@ const OTHERS: readonly { readonly is: (value: JsonObject) => boolean; readonly r
       response === undefined &&
       (isObject(params) || (textOf(method) !== null && textOf(url) !== null && isObject(body))),
     reason: 'a request of a batch file, which says what is to be sent and not what was billed',
+  },
+  {
+    is: ({ requests }) => isArray(requests) && requests.length > 0 && requests.every(isBatchRequest),
+    reason: 'requests of a batch file, which says what is to be sent and not what was billed',
   },
   {
     is: ({ custom_id, response, result }) =>

@@ -115,7 +115,17 @@ const TEXTS: readonly (readonly [string, RegExp])[] = [
     'source code',
     /^(?:\/\*|\/\/|#include\b|(?:import|export|from|package|using|const|let|var|function|def|class)\s)/,
   ],
-  ['YAML', /^(?:- )?[\w-]+:(?: .*)?\n(?:\s+|- |[\w-]+:)/],
+  ['a stream of events (SSE)', /^(?:event: ?\S.*\r?\ndata:|data: ?[[{])/],
+  [
+    'an e-mail',
+    /^(?:From|To|Subject|Received|Return-Path|Delivered-To|Message-ID|MIME-Version): .*\r?\n(?:[ \t]|[A-Z][\w-]*: )/,
+  ],
+  [
+    'SQL',
+    /^(?:--.*\s+)*(?:(?:CREATE|DROP|ALTER) (?:TABLE|INDEX|VIEW|DATABASE)|INSERT INTO|BEGIN TRANSACTION)\b/i,
+  ],
+  // YAML is indented by spaces alone; a tab is a Makefile's.
+  ['YAML', /^(?:- )?[\w-]+:(?: .*)?\r?\n(?: +|- |[\w-]+:)/],
 ];
 
 /** What a text is whose first line is no JSON, in a sentence. */
@@ -127,13 +137,18 @@ export function whyStrange(start: Buffer): string {
   return `${name}, not a log: a log has one JSON object a line; ${NOTHING_IN_IT}`;
 }
 
-/** Two lines with as many separators. */
+/** Two lines with as many separators; one at the end of a line ends a statement. */
 function isTable(text: string): boolean {
   const [first = '', second = ''] = text.split('\n');
   return [',', ';', '\t'].some(separator => {
-    const columns = first.split(separator).length;
-    return columns > 1 && columns === second.split(separator).length;
+    const columns = columnsOf(first, separator);
+    return columns > 1 && columns === columnsOf(second, separator);
   });
+}
+
+function columnsOf(line: string, separator: string): number {
+  const text = line.trimEnd();
+  return (text.endsWith(separator) ? text.slice(0, -1) : text).split(separator).length;
 }
 
 /** Pipes that the shell opened for us (`<(…)`, `/dev/stdin`): their writer is there, so opening them does not wait. */

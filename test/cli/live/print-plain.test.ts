@@ -44,6 +44,19 @@ describe('the plain printer', () => {
     expect(out).toBe(`${following}/a: 0:08 of waiting left out\n/a: gone (cachequake)\n${following}`);
   });
 
+  test('says once why a whole file cannot be read', () => {
+    let out = '';
+    const printer = createPlainPrinter(
+      { write: text => (out += text) },
+      { ascii: false, laneName: () => 'main' },
+    );
+    const reason = 'a ZIP archive';
+    printer.event({ type: 'skipped', path: '/a', line: 1, reason });
+    printer.source(source({ path: '/a', format: null, message: reason }));
+    printer.source(source({ path: '/b', format: null, message: reason }));
+    expect(out).toBe(`skipped /a:1: ${reason}\n/b: ${reason}\n`);
+  });
+
   test('prints a request when it is known how it ended, and once', () => {
     expect(printed(left(open(1)))).toEqual([]);
     expect(printed(left(open(1)), known(open(1)), known(open(1)))).toEqual(['1']);

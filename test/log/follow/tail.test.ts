@@ -322,6 +322,17 @@ describe('tail of a file', () => {
     expect(seen).toEqual(['a', 'b']);
   });
 
+  it('reads an array with an item a line, however long its first line is', async () => {
+    const [a, b] = ['a', 'b'].map(key => line(key).trimEnd());
+    const first = `[${' '.repeat(500)}${a},\n`;
+    await writeFile(path, first);
+    await tail.wake();
+    expect(seen).toEqual([]);
+    await appendFile(path, `${b}]\n`);
+    await tail.wake();
+    expect(seen).toEqual(['a', 'b']);
+  });
+
   it('says what to do with a file that is no text', async () => {
     await writeFile(path, Buffer.concat([Buffer.from('SQLite format 3\0'), Buffer.alloc(100)]));
     await tail.wake();

@@ -79,6 +79,14 @@ describe("what Vercel's AI SDK passes on of Anthropic's answer", () => {
   });
 });
 
+test('the model is the one that answered, where only an alias was asked for', () => {
+  const counts = { 'gen_ai.usage.input_tokens': 900, 'gen_ai.request.model': 'opus' };
+  const records = recordsOf(
+    exported(span(1, { ...counts, 'gen_ai.response.model': 'claude-opus-4-6' }), span(2, counts)),
+  );
+  expect(requestsOf(records).map(({ model }) => model)).toEqual(['claude-opus-4-6', 'opus']);
+});
+
 test('only what ran a model is a request: spans of agents and tools sum up others', () => {
   const usage = { 'gen_ai.usage.input_tokens': 900, 'gen_ai.usage.output_tokens': 9 };
   const records = recordsOf(

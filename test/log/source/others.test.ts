@@ -6,6 +6,7 @@ const BODY = { model: 'm', messages: [{ role: 'user', content: 'hi' }] };
 it.each([
   ['a request of a batch file', { custom_id: 'r1', method: 'POST', url: '/v1/chat/completions', body: BODY }],
   ['a request of a batch file', { custom_id: 'r1', params: BODY }],
+  ['requests of a batch file', { requests: [{ custom_id: 'r1', params: BODY }] }],
   ['a result of a batch', { custom_id: 'r1', response: { status_code: 200, body: {} }, error: null }],
   ['a result of a batch', { custom_id: 'r1', result: { type: 'succeeded', message: {} } }],
   [
