@@ -2,7 +2,8 @@
  * Codex rollouts (`~/.codex/sessions/…/rollout-….jsonl`): usage only, as the tools are not in them.
  *
  * A `token_count` event follows each response; it is repeated unchanged with later events, and without `info` it only
- * tells rate limits. A subagent's rollout starts with its parent's history, replayed within a second.
+ * tells rate limits. A subagent's rollout starts with its parent's history, replayed within a second; a fork's starts with a copy of the
+ * rollout that it was forked from, whose lines have new times and keep the ids of their turns.
  */
 import { at, objectOf, textOf, timeOf } from '../json/json.js';
 import { clientOf } from '../protocol/client.js';
@@ -52,8 +53,10 @@ function openRollout(): FormatReader {
   let responseId: string | null = null;
   let effort: string | null | undefined;
   let totals = '';
-  /** Second in which the rollout began, if it belongs to a subagent: what is stamped with it is its parent's. */
+  /** Second in which the rollout began, if it is a subagent's or a fork: what is stamped with it is its parent's. */
   let replayedIn: number | null = null;
+  /** When a fork began: turns that are older, but stamped later, are its parent's. */
+  let forkedAt: number | null = null;
 
   function readMeta(value: JsonObject, payload: JsonObject): void {
     // A replayed history brings its own header along.
@@ -62,9 +65,19 @@ function openRollout(): FormatReader {
     provider = textOf(payload.model_provider);
     client = clientOf(textOf(payload.originator) ?? 'codex', payload.cli_version);
     const spawn = at(payload, 'source', 'subagent') ?? at(payload, 'source', 'thread_spawn');
+    if (textOf(payload.forked_from_id) !== null) {
+      replayedIn = secondOf(timeOf(value.timestamp));
+      forkedAt = timeOfId(session) ?? timeOf(value.timestamp);
+    }
     if (spawn === undefined) return;
     agent = textOf(at(payload, 'agent_nickname')) ?? 'subagent';
     replayedIn = secondOf(timeOf(value.timestamp));
+  }
+
+  function isCopied(time: number | null): boolean {
+    if (replayedIn !== null && secondOf(time) === replayedIn) return true;
+    const began = timeOfId(turn);
+    return forkedAt !== null && time !== null && began !== null && began < forkedAt && time >= forkedAt;
   }
 
   function readCount(line: ParsedLine, payload: JsonObject): LogRecord[] {
@@ -75,7 +88,7 @@ function openRollout(): FormatReader {
     const sum = JSON.stringify(info?.total_token_usage ?? null);
     if (last === null || sum === totals) return [];
     totals = sum;
-    if (replayedIn !== null && secondOf(endedAt) === replayedIn) return [];
+    if (isCopied(endedAt)) return [];
     const key = String(origin.line);
     const usage = readUsage({ total_tokens: null, ...last });
     const request = requestRecord({
@@ -136,4 +149,10 @@ function effortOf(payload: JsonObject): string | null {
 
 function secondOf(time: number | null): number | null {
   return time === null ? null : Math.floor(time / 1000);
+}
+
+/** When an id was made, in milliseconds since 1970, if it says so: UUIDs of version 7 begin with 48 bits of time (RFC 9562). */
+function timeOfId(id: string | null): number | null {
+  const parts = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.exec(id ?? '');
+  return parts === null ? null : Number.parseInt(`${parts[1]}${parts[2]}`, 16);
 }

@@ -56,6 +56,33 @@ describe('Codex rollout', () => {
     });
   });
 
+  it('leaves out what a fork copied, whose lines have new times and old turns', () => {
+    const idAt = (second: number): string => {
+      const hex = time(second).toString(16).padStart(12, '0');
+      return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000001`;
+    };
+    const turnAt = (made: number, second: number): JsonObject => {
+      return {
+        timestamp: at(second),
+        type: 'turn_context',
+        payload: { turn_id: idAt(made), model: 'gpt-x' },
+      };
+    };
+    const lines = [
+      meta({ id: idAt(0) }),
+      turnAt(-60, 0),
+      count(0, 5020),
+      // The copy takes longer than the second in which it began.
+      turnAt(-30, 1),
+      count(1, 10_040),
+      turnAt(5, 5),
+      count(6, 15_060),
+    ];
+    const fork = meta({ id: idAt(0), forked_from_id: 'P' });
+    expect(requestsOf(recordsOf(fork, ...lines)).map(({ turn }) => turn)).toEqual([idAt(5)]);
+    expect(requestsOf(recordsOf(...lines))).toHaveLength(3);
+  });
+
   it('leaves the history out that a subagent replays from its parent', () => {
     const spawned = meta({ source: { subagent: { thread_spawn: { depth: 1 } } }, agent_nickname: 'scout' });
     const records = recordsOf(spawned, meta({ id: 'parent' }), context, count(0, 5020), count(4, 10040));
