@@ -1,5 +1,6 @@
 /** What a program that writes our record format gets wrong: said with what is expected, instead of read as unknown. */
 import { at, countOf, isArray, isObject, numberOf, objectOf, textOf, timeOf } from '../json/json.js';
+import { promptTokens } from '../protocol/usage.js';
 import { sum } from '../protocol/usage-shapes.js';
 import type { Json, JsonObject, Usage } from '../record.js';
 import {
@@ -191,7 +192,9 @@ function countMistakes(usage: JsonObject, meaning: InputMeaning): readonly Mista
           ),
         ]
       : []),
-    ...wholeMistakes(total ?? null, [input ?? null, read ?? null, writtenOf(usage)]),
+    ...(meaning === 'whole'
+      ? []
+      : wholeMistakes(total ?? null, [input ?? null, read ?? null, writtenOf(usage)])),
     ...meaningMistakes(input ?? null, (read ?? 0) + (writtenOf(usage) ?? 0), meaning),
   ];
 }
@@ -199,13 +202,13 @@ function countMistakes(usage: JsonObject, meaning: InputMeaning): readonly Mista
 const isAbsurd = (name: string, value: Json | undefined): boolean =>
   name === 'prefillMs' ? (numberOf(value) ?? 0) < 0 : countOf(value) === null;
 
-/** A prompt that is smaller than its parts; where `input` is all of it, that is another mistake. */
+/** A prompt that is smaller than those of its parts that are known. */
 function wholeMistakes(total: number | null, parts: readonly (number | null)[]): readonly Mistake[] {
   const sum = parts.reduce<number>((so, part) => so + (part ?? 0), 0);
-  if (total === null || parts.includes(null) || total >= sum || total === parts[0]) return [];
+  if (total === null || total >= sum) return [];
   return [
     wrong(
-      `\`usage.promptTotal\` is ${total}, less than its parts, which make ${sum}: the whole prompt is expected, or nothing`,
+      `\`usage.promptTotal\` is ${total}, less than its parts, which make ${sum}: the whole prompt is expected, or nothing, so it is taken for not known`,
     ),
   ];
 }
@@ -228,7 +231,8 @@ function meaningMistakes(input: number | null, cached: number, meaning: InputMea
 
 /** What was counted, with an `input` that means what ours does. */
 export function inOurMeaning(usage: Usage | null, meaning: InputMeaning): Usage | null {
-  if (usage === null || usage.input === null || meaning === 'apart') return usage;
+  if (usage === null) return usage;
+  if (usage.input === null || meaning === 'apart') return { ...usage, promptTotal: promptTokens(usage) };
   if (meaning === 'unclear') return { ...usage, input: null, promptTotal: null };
   const cached = (usage.cacheRead ?? 0) + (usage.cacheWrite ?? 0);
   return { ...usage, input: usage.input - cached, promptTotal: usage.input };

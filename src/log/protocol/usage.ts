@@ -11,9 +11,10 @@ export function readUsage(value: Json | undefined): Usage | null {
   return shape === undefined ? null : shape.read(usage);
 }
 
-/** Tokens of the whole prompt, read and written ones included; `null` if unknown. */
-export function promptTokens(usage: Usage): number | null {
-  return usage.promptTotal ?? sum([usage.input, usage.cacheRead, usage.cacheWrite]);
+/** Tokens of the whole prompt, read and written ones included; `null` if unknown. A whole that is less than its parts is none. */
+export function promptTokens({ promptTotal, input, cacheRead, cacheWrite }: Usage): number | null {
+  const known = (input ?? 0) + (cacheRead ?? 0) + (cacheWrite ?? 0);
+  return promptTotal != null && promptTotal >= known ? promptTotal : sum([input, cacheRead, cacheWrite]);
 }
 
 /** True if every counter that is there is 0: the request was aborted or failed before it was billed. */

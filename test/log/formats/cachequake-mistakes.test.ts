@@ -203,3 +203,18 @@ it('adds up what was written for the two lifetimes where nobody did', () => {
     expect(usagesOf(records)[0]?.usage).toMatchObject({ cacheWrite: 40, promptTotal: 943 });
   }
 });
+
+it.each([3, 900, 942])('does not believe a prompt of %i tokens, less than its parts', promptTotal => {
+  const records = recordsOf(request, { ...usage, usage: { ...counts, promptTotal } });
+  expect(said(records)).toEqual([
+    expect.stringContaining(`2: \`usage.promptTotal\` is ${promptTotal}, less than`),
+  ]);
+  expect(usagesOf(records)[0]?.usage).toMatchObject({ input: 3, promptTotal: 943 });
+});
+
+it('takes a prompt that is less than what was read for not known, where not all its parts are', () => {
+  const part = { ...counts, cacheWrite: null, cacheWrite5m: null, cacheWrite1h: null, promptTotal: 800 };
+  const records = recordsOf(request, { ...usage, usage: part });
+  expect(said(records)).toEqual([expect.stringContaining('`usage.promptTotal` is 800, less than its parts')]);
+  expect(usagesOf(records)[0]?.usage?.promptTotal).toBeNull();
+});
