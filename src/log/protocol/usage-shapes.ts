@@ -26,7 +26,7 @@ export const USAGE_SHAPES: readonly UsageShape[] = [
   { names: ['prompt_tokens'], read: readOpenAiChat },
   { names: ['promptTokenCount', 'cachedContentTokenCount'], read: readGemini },
   { names: ['inputTokens'], read: readConverse },
-  { names: ['cacheRead', 'cacheWrite', 'input'], read: readOwnNames },
+  { names: ['cacheRead', 'cacheWrite', 'input', 'promptTotal'], read: readOwnNames },
   { names: ['input_tokens', 'cache_read_input_tokens'], read: readInputTokens },
 ];
 

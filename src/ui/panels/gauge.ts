@@ -105,11 +105,10 @@ function others(rates: Scene['rates'], isLong = false): Line[] {
 
 function written({ model: { totals }, rates }: Scene, cells: number): Line {
   if (rates.all === null) {
-    return whatFits(
-      [[quiet(`read ${UNKNOWN}   written ${UNKNOWN}`)], [quiet(`${totals.withoutUsage} without usage`)]],
-      '   ',
-      cells,
-    );
+    const { withoutUsage, unjudged } = totals;
+    const why =
+      withoutUsage === 0 && unjudged > 0 ? 'usage without cached counts' : `${withoutUsage} without usage`;
+    return whatFits([[quiet(`read ${UNKNOWN}   written ${UNKNOWN}`)], [quiet(why)]], '   ', cells);
   }
   const tail = [
     ...(totals.input ? [line(`uncached ${sum(totals.input, totals.leftOut.input)}`)] : []),

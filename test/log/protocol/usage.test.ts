@@ -268,3 +268,15 @@ describe('what else a response says', () => {
     ).toEqual({ by: 'openai', reason: 'tools_changed', missedTokens: 9 });
   });
 });
+
+it('reads as usage what a recording has of an engine that counts the prompt and not what it read', () => {
+  const usage = {
+    input: null,
+    cacheRead: null,
+    cacheWrite: null,
+    promptTotal: 5_000,
+    output: 30,
+    prefillMs: 800,
+  };
+  expect(readUsage(usage)).toMatchObject(usage);
+});

@@ -61,6 +61,15 @@ describe('gauge', () => {
     expect(cells.match(/█/g)).toHaveLength(Math.floor((608_066 / 1_077_155) * cells.length));
   });
 
+  it('says what usage lacks, and not that there is none', () => {
+    const usage = { input: null, cacheRead: null, cacheWrite: null, output: 30, promptTotal: 5_000 };
+    const silent = { ...usage, cacheWrite5m: null, cacheWrite1h: null };
+    const model = modelOf([request(1, { usage: silent, hitRate: null, cost: null })]);
+    const text = draw(gauge, model, 80, 6).join('\n');
+    expect(text).toContain('usage without cached counts');
+    expect(text).not.toMatch(/without usage|no usage/);
+  });
+
   it('shows · and no 0 before any usage is known', () => {
     const model = modelOf([request(1, { usage: null, hitRate: null, cost: null })]);
     const text = draw(gauge, model, 80, 6).join('\n');
