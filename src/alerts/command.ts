@@ -14,10 +14,15 @@ export interface CommandRun {
 const OUTPUT = 4096;
 /** From the request to end until it is ended by force, milliseconds. */
 const GRACE = 2000;
+/** Between two looks whether anything is left of it, milliseconds. */
+const LOOK = 50;
 
 /**
- * Runs a command by the shell, with the alert as JSON on its standard input and its facts in its environment. @returns how it
- * ended and what it printed, in one sentence
+ * Runs a command by the shell, with the alert as JSON on its standard input and its facts in its environment. It has
+ * ended when nothing of its process group is left: what it put into the background is part of it, what took a session of its own
+ * (`setsid`) is not.
+ *
+ * @returns how it ended and what it printed, in one sentence
  */
 export function runCommand(
   { command, alert, timeout }: CommandRun,
@@ -36,17 +41,23 @@ export function runCommand(
     const keep = (chunk: Buffer): void => {
       if (output.length < OUTPUT) output += chunk.toString('utf8').slice(0, OUTPUT - output.length);
     };
-    const kill = (name: NodeJS.Signals): void => {
+    let isForced = false;
+    /** @returns whether there was anything to tell; `0` only asks */
+    const kill = (name: NodeJS.Signals | 0): boolean => {
       try {
-        if (child.pid !== undefined) process.kill(-child.pid, name);
+        return child.pid !== undefined && process.kill(-child.pid, name);
       } catch {
-        // It has ended meanwhile.
+        return false;
       }
+    };
+    const force = (): void => {
+      kill('SIGKILL');
+      isForced = true;
     };
     const end = (why: string): void => {
       ended ||= why;
       kill('SIGTERM');
-      timers.push(setTimeout(() => kill('SIGKILL'), GRACE).unref());
+      timers.push(setTimeout(force, GRACE).unref());
     };
     const timers = [setTimeout(() => end(`ended after ${timeout / 1000} s`), timeout).unref()];
     const onAbort = (): void => end('ended with the watching');
@@ -60,9 +71,14 @@ export function runCommand(
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
     child.on('error', error => finish(`could not be run: ${error.message}`));
+    /** A number of a group is not given again while anything of it is left. */
+    const finishWhenGone = (how: string): void => {
+      if (isForced || !kill(0)) finish(ended || how);
+      else timers.push(setTimeout(() => finishWhenGone(how), LOOK).unref());
+    };
     // `exit`, not `close`: what it left behind may hold the pipe.
     child.on('exit', (code, name) =>
-      finish(ended || (code === null ? `ended by ${name}` : `exit code ${code}`)),
+      finishWhenGone(code === null ? `ended by ${name}` : `exit code ${code}`),
     );
     // A command that does not read what it is given has closed its end.
     child.stdin.on('error', () => undefined);

@@ -48,11 +48,20 @@ export function modelIn(model: Model, scope: Scope): Model {
 
 function cut(model: Model, session: Session, scope: Scope): Model {
   const requests = model.requests.filter(request => isIn(scope, request));
-  if (scope.kind !== 'lane') return { ...model, requests, sessions: [session], totals: session.totals };
+  const incidents = incidentsIn(scope, model);
+  if (scope.kind !== 'lane')
+    return { ...model, requests, sessions: [session], incidents, totals: session.totals };
   const lanes = session.lanes.filter(({ id }) => id === scope.lane);
   const totals = lanes[0]?.totals ?? totalsOf(requests);
   const wounds = session.wounds.filter(({ lane }) => lane === scope.lane);
-  return { ...model, requests, sessions: [{ ...session, lanes, wounds, totals }], totals };
+  return { ...model, requests, sessions: [{ ...session, lanes, wounds, totals }], incidents, totals };
+}
+
+/** Those that began or were opened in the scope, and those of which that is no longer listed. */
+function incidentsIn(scope: Scope, { requests, incidents }: Model): Model['incidents'] {
+  if (incidents.length === 0) return incidents;
+  const elsewhere = new Set(requests.filter(request => !isIn(scope, request)).map(({ id }) => id));
+  return incidents.filter(({ onset, openedAt }) => [onset, openedAt].some(at => !elsewhere.has(at.request)));
 }
 
 export interface Watched {

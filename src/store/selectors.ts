@@ -85,6 +85,12 @@ function comingWounds(model: Model): readonly ShownWound[] {
 /** What is coming, then {@link worstFirst}. */
 export const worstWounds = (model: Model): readonly ShownWound[] => indexOf(model).worst;
 
+/** The incidents that are open, the worst first. */
+export const openIncidents = ({ incidents }: Pick<Model, 'incidents'>): Model['incidents'] =>
+  incidents
+    .filter(({ closedAt }) => closedAt === null)
+    .toSorted((a, b) => a.severity - b.severity || b.points - a.points);
+
 export function requestById(model: Model, id: string | null): RequestEntry | null {
   const index = indexOfRequest(model, id);
   return index === null ? null : (model.requests[index] ?? null);

@@ -1,6 +1,6 @@
 /** A state and a size to the lines of a whole screen. Pure: what the tests look at is what is shipped. */
 import { shownModel } from '../store/scope.js';
-import { digitsOf, hasLanes, worstWounds } from '../store/selectors.js';
+import { digitsOf, hasLanes, openIncidents, worstWounds } from '../store/selectors.js';
 import type { PaneId, State } from '../store/state.js';
 import { highlighted } from './highlight.js';
 import { type Band, type Layout, layout, type PanelId } from './layout.js';
@@ -43,7 +43,7 @@ export function planOf(state: State, { columns, rows }: ScreenSize): Layout {
     panes: state.panes,
     isEmpty: model.requests.length === 0,
     hasLanes: hasLanes(model),
-    wounds: worstWounds(model).length,
+    wounds: worstWounds(model).length + openIncidents(model).length,
     label: digitsOf(model),
   });
 }

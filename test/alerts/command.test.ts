@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,12 @@ const folder = mkdtempSync(join(tmpdir(), 'cachequake-command-'));
 const never = new AbortController().signal;
 const run = (command: string, timeout = 10_000, alert = anAlert()): Promise<string> =>
   runCommand({ command, alert, timeout }, { PATH: process.env.PATH }, never);
+
+/** `gone`, or its state: one that nobody has waited for is a zombie. */
+function stateOf(pid: number): string {
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+  return stdout.trim() || 'gone';
+}
 
 describe('a command for an alert', () => {
   test('gets it as JSON and in its environment', async () => {
@@ -31,6 +38,17 @@ describe('a command for an alert', () => {
     const began = performance.now();
     expect(await run(`sleep 60 && touch ${late}`, 200)).toBe('ended after 0.2 s');
     expect(performance.now() - began).toBeLessThan(10_000);
+  });
+
+  test.each([
+    ['that does not hear the end', (file: string) => `sh -c 'trap "" TERM; echo $$ > ${file}; sleep 61'`],
+    ['in the background', (file: string) => `sleep 61 & echo $! > ${file}`],
+  ])('leaves nothing behind %s', async (_, command) => {
+    const file = join(mkdtempSync(join(folder, 'left-')), 'pid');
+    expect(await run(command(file), 500)).toBe('ended after 0.5 s');
+    const left = Number(readFileSync(file, 'utf8'));
+    expect(left).toBeGreaterThan(1);
+    await expect.poll(() => stateOf(left)).toMatch(/^gone|Z/);
   });
 
   test('may fail, and need not read', async () => {

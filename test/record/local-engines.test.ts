@@ -4,7 +4,7 @@ import { json, stream } from './fake-upstream.js';
 import { call, withRecorder } from './recorded.js';
 
 const prompt = { model: 'qwen-x', messages: [{ role: 'user', content: 'hello' }] };
-const BILL = { input: 50, cacheRead: 850, cacheWrite: 0, output: 20, promptTotal: 900, prefillMs: 125.5 };
+const BILL = { input: 50, cacheRead: 850, cacheWrite: null, output: 20, promptTotal: 900, prefillMs: 125.5 };
 
 describe('Ollama behind the recorder', () => {
   const parts = [

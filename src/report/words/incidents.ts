@@ -1,7 +1,7 @@
 /** Incidents in sentences. */
 import type { Incident } from '../../diagnosis/incidents/incident.js';
 import { count, counted, dollars } from '../../text/numbers.js';
-import { isoTime } from '../../text/times.js';
+import { duration, isoTime } from '../../text/times.js';
 
 /** One sentence for each incident, the newest last; empty where there was none. */
 export function incidentsOf(incidents: readonly Incident[]): readonly string[] {
@@ -20,7 +20,14 @@ export function incidentSentence(incident: Incident, labelOf: (request: string) 
   const [first, ...others] = incident.sites;
   const more = others.length === 0 ? '' : ` and ${counted(others.length, 'other site')}`;
   const where = first === undefined ? '' : `; most at ${first.site}${more}`;
-  return `SEV${severity} ${key}${whose}: ${points}, ${when}, ${state}; ${size}${where}.`;
+  return `SEV${severity} ${key}${whose}: ${points}, ${when}, ${state}; ${size}${where}${newsOf(incident)}.`;
+}
+
+/** Of a version no more than the evidence says: it came with the incident, or it was new when that began. */
+function newsOf({ cameIn }: Pick<Incident, 'cameIn'>): string {
+  if (cameIn === null) return '';
+  if (cameIn.how === 'came-with') return `; came with version ${cameIn.version}`;
+  return `; version ${cameIn.version} was first seen ${duration(cameIn.beforeMs)} before it began`;
 }
 
 const timeOf = (at: number | null): string => (at === null ? '' : ` at ${isoTime(at)}`);

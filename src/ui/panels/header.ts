@@ -4,7 +4,7 @@ import type { Fidelity } from '../../log/record.js';
 import { comingIn } from '../../store/coming.js';
 import { isAwaited, liveness } from '../../store/liveness.js';
 import { shownModel } from '../../store/scope.js';
-import { ringingElsewhere } from '../../store/selectors.js';
+import { openIncidents, ringingElsewhere } from '../../store/selectors.js';
 import type { State } from '../../store/state.js';
 import { shorten } from '../../text/fit.js';
 import { counted, dollars } from '../../text/numbers.js';
@@ -28,9 +28,14 @@ import { scopeName } from './scope-name.js';
 /** One second: who, in which state, how many breaks, how much money. */
 export const header: Panel = (scene, { width }) => {
   const right = whatFits(
-    [[stateWord(scene, width)], [breaks(scene)], coming(scene), fidelityWord(scene), money(scene)].filter(
-      hasText,
-    ),
+    [
+      [stateWord(scene, width)],
+      incident(scene),
+      [breaks(scene)],
+      coming(scene),
+      fidelityWord(scene),
+      money(scene),
+    ].filter(hasText),
     '   ',
     width - 1,
   );
@@ -110,6 +115,12 @@ const LESS: Readonly<Partial<Record<Fidelity, string>>> = {
   digests: 'DIGESTS',
   redacted: 'REDACTED',
 };
+
+/** How bad the worst open incident is. */
+function incident({ model }: Scene): Line {
+  const [worst] = openIncidents(model);
+  return worst === undefined ? [] : [bad(`! SEV${worst.severity}`)];
+}
 
 function breaks({ model: { totals }, state }: Scene): Span {
   const { ringing, requests } = totals;

@@ -1,21 +1,26 @@
 import { magnitudeOf } from '../../diagnosis/calls/judging/judge.js';
+import type { Incident } from '../../diagnosis/incidents/incident.js';
 import type { RequestEntry, Wound } from '../../diagnosis/model.js';
 import { causeName } from '../../diagnosis/sentence.js';
 import { breakOrComing } from '../../store/coming.js';
 import { isAwaited } from '../../store/liveness.js';
-import { requestById, type ShownWound, worstWounds } from '../../store/selectors.js';
+import { openIncidents, requestById, type ShownWound, worstWounds } from '../../store/selectors.js';
 import { shorten } from '../../text/fit.js';
-import { compactCount, count, dollars, predicted, UNKNOWN } from '../../text/numbers.js';
-import { bad, box, fitLine, type Line, line, quiet, span, strong, widthOf } from '../line.js';
+import { compactCount, count, counted, dollars, predicted, UNKNOWN } from '../../text/numbers.js';
+import { bad, box, fitLine, type Line, line, quiet, span, strong, whatFits, widthOf } from '../line.js';
 import type { Panel, Scene } from '../scene.js';
 
-/** Where it bleeds: one line per wound, the worst open one first. */
+/** Where it bleeds: the open incidents, then one line per wound, the worst open one first. */
 export const wounds: Panel = (scene, { width, height, focused }) => {
   const all = worstWounds(scene.model);
   if (height < 3) {
     return woundLines(scene, width - 2, height).map(of => fitLine(line(' ', of), width));
   }
-  const right = [quiet(counts(all, isAwaited(scene.state) ? 'coming' : 'unanswered'))];
+  const open = openIncidents(scene.model).length;
+  const right = [
+    quiet(open === 0 ? '' : `${counted(open, 'incident')}   `),
+    quiet(counts(all, isAwaited(scene.state) ? 'coming' : 'unanswered')),
+  ];
   return box(woundLines(scene, width - 4, height - 2), width, height, {
     title: [strong('Wounds')],
     right,
@@ -36,8 +41,45 @@ function counts(all: readonly ShownWound[], word: string): string {
   ].join('   ');
 }
 
-/** At most `rows` lines; where there are more wounds, the last line counts them. */
+/** The open incidents lead, but for one row: that is of the worst wound, with how bad it is in front. */
 export function woundLines(scene: Scene, cells: number, rows: number): Line[] {
+  const open = openIncidents(scene.model);
+  const [worst] = open;
+  if (worst === undefined) return linesOfWounds(scene, cells, rows);
+  if (rows === 1) {
+    const sign = line(bad(`SEV${worst.severity}`), ' ');
+    const [wound = incidentLine(worst, scene, cells)] = linesOfWounds(scene, cells - widthOf(sign), 1);
+    return [line(sign, wound)];
+  }
+  const lead = open
+    .slice(0, Math.max(1, Math.min(open.length, rows - 2)))
+    .map(each => incidentLine(each, scene, cells));
+  return [...lead, ...linesOfWounds(scene, cells, rows - lead.length)];
+}
+
+/** `SEV1 open   51 pts lost at the worst   since #2   3 breaks   −$1.59   most at …`: as much as fits. */
+function incidentLine(incident: Incident, { model, show }: Scene, cells: number): Line {
+  const { severity, kind, peak, onset, breaks, cost, sites } = incident;
+  const since = requestById(model, onset.request)?.label;
+  const facts = [
+    bad(`SEV${severity} open`),
+    span(`${(peak * 100).toFixed(0)} pts lost at the worst`),
+    ...(since === undefined ? [] : [span(`since #${since}`)]),
+    span(counted(breaks, 'break')),
+    ...(cost === null ? [] : [bad(dollars(-cost))]),
+    ...(kind === 'own' ? [] : [span(kind === 'provider' ? 'by the provider' : 'unexplained')]),
+    ...sites.slice(0, 1).map(({ site }) => quiet(show(`most at ${site}`))),
+  ];
+  return whatFits(
+    facts.map(fact => [fact]),
+    '   ',
+    cells,
+  );
+}
+
+/** At most `rows` lines; where there are more wounds, the last line counts them. */
+function linesOfWounds(scene: Scene, cells: number, rows: number): Line[] {
+  if (rows === 0) return [];
   const all = worstWounds(scene.model);
   const shown = all.length > rows && rows > 1 ? all.slice(0, rows - 1) : all.slice(0, rows);
   const left = all.length - shown.length;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createIncidents } from '../../../src/diagnosis/incidents/incidents.js';
 import { joinLearned } from '../../../src/diagnosis/incidents/learned.js';
 import type { CauseLoss, Observation } from '../../../src/diagnosis/incidents/observation.js';
+import { incidentsOf } from '../../../src/report/words/incidents.js';
 
 /** What is said of a request beside the usual: prompt 80k, all read, 20 s after the last. */
 interface Said {
@@ -232,12 +233,14 @@ describe('what came in', () => {
   test('is said to have brought it where other versions went on without it', () => {
     const { incidents } = play([...healthy(30, { version: 'v1' }), ...rollout(80)]);
     expect(incidents[0]?.cameIn).toEqual({ how: 'came-with', version: 'v2' });
+    expect(incidentsOf(incidents)[0]).toMatch(/; came with version v2\.$/);
   });
 
   test('is only first seen where no other version can be compared', () => {
     const all = healthy(6, { ...broken('volatile-value'), version: 'v2' });
     const { incidents } = play([...healthy(30, { version: 'v1' }), { version: 'v2' }, ...all]);
     expect(incidents[0]?.cameIn).toEqual({ how: 'first-seen', version: 'v2', beforeMs: 20_000 });
+    expect(incidentsOf(incidents)[0]).toMatch(/; version v2 was first seen 20s before it began\.$/);
   });
 
   test('is nothing where the version is a day older than the onset', () => {

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { Incident } from '../../../src/diagnosis/incidents/incident.js';
+import type { Model } from '../../../src/diagnosis/model.js';
 import { withData } from '../../../src/store/moves.js';
+import type { Scope } from '../../../src/store/state.js';
 import { createStore } from '../../../src/store/store.js';
 import { plain } from '../../../src/ui/line.js';
+import { header } from '../../../src/ui/panels/header.js';
 import { wounds } from '../../../src/ui/panels/wounds.js';
 import { sceneOf } from '../../../src/ui/scene.js';
 import { screenOf } from '../../../src/ui/screen.js';
@@ -12,6 +16,36 @@ const stateOf = (model = sixRequestsModel) =>
 const draw = (model = sixRequestsModel, width = 120, height = 4): string[] =>
   wounds(sceneOf(stateOf(model), 'wide'), { width, height, focused: false }).map(plain);
 const { requests } = sixRequestsModel;
+const incident = (change: Partial<Incident> = {}): Incident => ({
+  ...{ id: 'agent@2', key: 'agent', kind: 'own', openedBy: 'lane', severity: 1, severityAtOpening: 2 },
+  ...{
+    points: 0.43,
+    peak: 0.51,
+    baseline: 0.005,
+    reopened: 0,
+    agents: ['agent'],
+    models: [],
+    sessions: 1,
+    lanes: 1,
+  },
+  onset: { request: requests[1]?.id ?? '', at: START },
+  openedAt: { request: requests[5]?.id ?? '', at: START },
+  closedAt: null,
+  ...{ breaks: 3, lostTokens: 461_780, cost: 1.59, cameIn: null },
+  sites: [
+    { site: 'history-edited in main', cause: 'history-edited', breaks: 2, tokens: 285_074, cost: 0.98 },
+  ],
+  ...change,
+});
+const hurt = (...incidents: Incident[]): Model => ({ ...sixRequestsModel, incidents });
+const headOf = (model: Model, scope: Scope = { kind: 'all' }): string =>
+  header(sceneOf({ ...stateOf(model), view: { ...stateOf(model).view, scope } }, 'wide'), {
+    width: 120,
+    height: 1,
+    focused: false,
+  })
+    .map(plain)
+    .join();
 const of = (change: Partial<typeof wound>) => ({ ...wound, ...change });
 
 describe('the strip of wounds', () => {
@@ -20,6 +54,43 @@ describe('the strip of wounds', () => {
     expect(row).toMatch(
       /✗ open +M5\.2 +#5 #6 +messages\[41\] \+1 +history-edited \(compacted\) +2x +287 k +−\$0\.98 +Compact/,
     );
+  });
+
+  it('is led by the open incidents, the worst first, and the header says how bad it is', () => {
+    const model = hurt(
+      incident({ id: 'b', severity: 3 }),
+      incident(),
+      incident({ id: 'c', closedAt: { request: requests[5]?.id ?? '', at: START } }),
+    );
+    const rows = draw(model, 120, 6).slice(1, 5);
+    expect(rows[0]).toMatch(
+      /SEV1 open {3}51 pts lost at the worst {3}since #2 {3}3 breaks {3}−\$1\.59 {3}most at history-edited in main/,
+    );
+    expect(rows[1]).toContain('SEV3 open');
+    expect(rows[2]).toContain('✗ open');
+    expect(draw(model)[0]).toContain('2 incidents');
+    // One row is of the worst wound.
+    expect(draw(model, 120, 3)[1]).toMatch(/SEV1 ✗ open .*history-edited/);
+    expect(headOf(model)).toMatch(/! SEV1 {3}✗ 3 breaks/);
+    expect(headOf(sixRequestsModel)).not.toContain('SEV');
+  });
+
+  it('says nothing of an incident of another session', () => {
+    const other = requests.map(request => ({ ...request, id: `o${request.id}`, session: 'other' }));
+    const model = {
+      ...modelOf([...requests, ...other], { wounds: [wound] }),
+      incidents: [
+        incident({
+          onset: { request: other[1]?.id ?? '', at: START },
+          openedAt: { request: other[5]?.id ?? '', at: START },
+        }),
+      ],
+    };
+    const session = requests[0]?.session ?? '';
+    expect(model.sessions.length).toBe(2);
+    expect(headOf(model)).toContain('SEV1');
+    expect(headOf(model, { kind: 'session', session })).not.toContain('SEV1');
+    expect(headOf(model, { kind: 'session', session: 'other' })).toContain('SEV1');
   });
 
   it('puts open wounds first, the dearest of them at the top', () => {
