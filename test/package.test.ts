@@ -70,13 +70,13 @@ describe('what is published', () => {
   const installedProgram = (...args: string[]): Promise<{ stdout: string; stderr: string }> =>
     run(process.execPath, [join(installed, 'bin/cachequake.js'), ...args], { cwd: app });
 
-  test('installs nothing but itself, in less than 7 MB', () => {
+  test('installs nothing but itself, in less than 7.5 MB', () => {
     expect(readdirSync(join(app, 'node_modules')).filter(name => !name.startsWith('.'))).toEqual([
       'cachequake',
     ]);
     const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
     const bytes = files.reduce((sum, file) => sum + statSync(join(installed, file)).size, 0);
-    expect(bytes).toBeLessThan(7_000_000);
+    expect(bytes).toBeLessThan(7_500_000);
     // Demo logs repeat themselves: as they are, they were two thirds of the package.
     expect(files.filter(file => /\.(jsonl|map|ts)$/.test(file) && !file.endsWith('.d.ts'))).toEqual([]);
   });
