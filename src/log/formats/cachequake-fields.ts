@@ -152,6 +152,7 @@ const OTHERWISE: Readonly<Record<string, readonly string[]>> = {
   agent: ['agentid', 'agentname'],
   body: ['request', 'payload', 'requestbody'],
   endedAt: ['end', 'endat', 'endtime', 'completedat'],
+  usage: ['tokens', 'counts', 'tokencounts', 'tokenusage'],
   input: ['inputtokens', 'prompttokens'],
   output: ['outputtokens', 'completiontokens'],
   cacheRead: ['cachereadinputtokens', 'cachereadtokens', 'cachedtokens', 'cachedinputtokens', 'cached'],

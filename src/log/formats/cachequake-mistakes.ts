@@ -97,6 +97,13 @@ export function requestMistakes(value: JsonObject, twin: SentRequest | null): re
   const isMissing = time === undefined || time === null;
   return [
     ...fieldMistakes(value, REQUEST_FIELDS),
+    ...(isObject(value.usage)
+      ? [
+          wrong(
+            '`usage` stands in the request, where it is not read: a record of its own is expected behind it, as `{"cachequake":1,"kind":"usage","id":…,"usage":{…}}`',
+          ),
+        ]
+      : []),
     ...(isMissing
       ? [
           beside(

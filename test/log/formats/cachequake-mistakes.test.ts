@@ -29,6 +29,7 @@ describe('a record', () => {
     [{ api: 'anthropic' }, '1: `api` is not known: anthropic-messages, openai-chat'],
     [{ purpose: 'title' }, '1: `purpose` is not known: generate'],
     [{ betas: 'a,b' }, '1: `betas` is no list'],
+    [{ usage: counts }, '1: `usage` stands in the request, where it is not read: a record of its own'],
     [{ provder: 'anthropic' }, '1: `provder` is not known: `provider` is expected'],
     [{ sessionId: 's' }, '1: `sessionId` is not known: `session` is expected'],
     [{ body: undefined, request: {} }, '1: `request` is not known: `body` is expected'],
@@ -217,4 +218,15 @@ it('takes a prompt that is less than what was read for not known, where not all 
   const records = recordsOf(request, { ...usage, usage: part });
   expect(said(records)).toEqual([expect.stringContaining('`usage.promptTotal` is 800, less than its parts')]);
   expect(usagesOf(records)[0]?.usage?.promptTotal).toBeNull();
+});
+
+it('says that counts stand under another name than `usage`', () => {
+  const records = recordsOf(request, {
+    cachequake: 1,
+    kind: 'usage',
+    id: 'r1',
+    outcome: 'ok',
+    tokens: counts,
+  });
+  expect(said(records)).toEqual(['2: `tokens` is not known: `usage` is expected']);
 });
