@@ -4,7 +4,7 @@
  */
 import { isArray, isObject, objectOf, textOf, timeOf } from '../json/json.js';
 import { readUsage } from '../protocol/usage.js';
-import type { JsonObject, LogRecord } from '../record.js';
+import { type JsonObject, type LogRecord, logOf, type RequestRecord } from '../record.js';
 import { billedCall } from './billed.js';
 import type { FormatReader, LogFormat, ParsedLine } from './format.js';
 
@@ -39,10 +39,31 @@ function openChat(): FormatReader {
   let askedAt: number | null = null;
   /** Counts of the answers so far, by message. */
   const counted = new Map<string, string>();
+  /** Ids of the messages that stand, in their order. */
+  let standing = new Set<string>();
+  /** True from a step back to the next request. */
+  let isRewound = false;
+
+  /** The message and all behind it are taken back. */
+  function rewind(id: string | null): void {
+    if (id === null || !standing.has(id)) return;
+    const ids = [...standing];
+    standing = new Set(ids.slice(0, ids.indexOf(id)));
+    isRewound = true;
+  }
+
+  /** What the first request after a step back goes on from. */
+  function wentBack({ origin }: ParsedLine, own: string): Pick<RequestRecord, 'follows'> {
+    if (!isRewound) return {};
+    isRewound = false;
+    const key = [...standing].findLast(id => id !== own && counted.has(id));
+    return { follows: key === undefined ? null : { log: logOf(origin), key } };
+  }
 
   function readMessage(line: ParsedLine, message: JsonObject): LogRecord[] {
     const id = textOf(message.id);
     const time = timeOf(message.timestamp);
+    if (id !== null) standing.add(id);
     if (message.type === 'user') {
       turn = id;
       askedAt = time;
@@ -73,7 +94,8 @@ function openChat(): FormatReader {
       }),
     });
     askedAt = time;
-    return [...(before === undefined ? [request] : []), usage].filter(record => record !== undefined);
+    if (usage === undefined || request?.kind !== 'request') return [];
+    return before === undefined ? [{ ...request, ...wentBack(line, id) }, usage] : [usage];
   }
 
   return {
@@ -85,6 +107,10 @@ function openChat(): FormatReader {
         return isArray(value.messages)
           ? value.messages.filter(isObject).flatMap(message => readMessage(line, message))
           : [];
+      }
+      if (isChange(value, '$rewindTo')) {
+        rewind(textOf(value.$rewindTo));
+        return [];
       }
       return readMessage(line, value);
     },

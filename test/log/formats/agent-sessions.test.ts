@@ -115,6 +115,30 @@ describe('Gemini CLI', () => {
     expect(usagesOf(records)).toMatchObject([{ usage: bill }, { of: { key: 'm2' }, usage: { output: 17 } }]);
     expect(records.filter(({ kind }) => kind === 'skipped')).toEqual([]);
   });
+
+  it('goes on from the answer before the message to which it went back', () => {
+    const asked = (id: string, second: number) => ({ ...user, id, timestamp: iso(second) });
+    const answered = (id: string, second: number) => ({ ...answer, id, timestamp: iso(second) });
+    const [first, second, third, fourth] = [1, 3, 5, 7].map(n => [
+      asked(`u${n}`, n),
+      answered(`g${n}`, n + 1),
+    ]);
+    const records = recordsOf(
+      { ...header, kind: 'main' },
+      ...(first ?? []),
+      ...(second ?? []),
+      { $rewindTo: 'u3' },
+      ...(third ?? []),
+      { $rewindTo: 'u1' },
+      ...(fourth ?? []),
+    );
+    expect(requestsOf(records).map(({ key, follows }) => [key, follows])).toEqual([
+      ['g1', undefined],
+      ['g3', undefined],
+      ['g5', { log: 'test.jsonl', key: 'g1' }],
+      ['g7', null],
+    ]);
+  });
 });
 
 describe('opencode', () => {
