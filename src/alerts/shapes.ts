@@ -71,23 +71,30 @@ const WORDS: Readonly<Record<Alert['what'], string>> = {
 const alertmanager: Shape = {
   body(alert) {
     if (alert.severity === null || alert.incident === null) return null;
+    const { id, host, severity, incident, summary } = alert;
     const now = new Date().toISOString();
-    return [
-      {
-        labels: {
-          alertname: 'CachequakeIncident',
-          incident: alert.id,
-          agent: alert.incident.key,
-          instance: alert.host,
-          severity: ALERTMANAGER_SEVERITY[alert.severity],
-          sev: String(alert.severity),
-        },
-        annotations: { summary: alert.summary },
-        ...(alert.what === 'close' ? { endsAt: now } : { startsAt: alert.at ?? now }),
+    const at = (level: IncidentLevel, times: object): object => ({
+      labels: {
+        alertname: 'CachequakeIncident',
+        incident: id,
+        agent: incident.key,
+        instance: host,
+        severity: ALERTMANAGER_SEVERITY[level],
+        sev: String(level),
       },
+      annotations: { summary },
+      ...times,
+    });
+    // Labels tell alerts apart: what grew worse is over at what it was before.
+    const before = LEVELS.filter(level => level > severity && level <= incident.severityAtOpening);
+    return [
+      ...before.map(level => at(level, { endsAt: now })),
+      at(severity, alert.what === 'close' ? { endsAt: now } : { startsAt: alert.at ?? now }),
     ];
   },
 };
+
+const LEVELS: readonly IncidentLevel[] = [1, 2, 3];
 
 const ALERTMANAGER_SEVERITY: Readonly<Record<IncidentLevel, string>> = {
   1: 'critical',

@@ -27,6 +27,8 @@ export async function readWebhook(text: string, env: Env): Promise<WebhookTarget
   if (secret !== '' && !/^(?:env|file):/.test(secret))
     return `--webhook ${kind}: a key is given as env:NAME or file:PATH`;
   if (!isHttp(url.value)) return `--webhook ${kind}: that is no http or https URL`;
+  if (hasPassword(url.value))
+    return `--webhook ${kind}: no user or password in the address; a bearer token is given as ,key=env:NAME or ,key=file:PATH`;
   const key = secret === '' ? { ok: true as const, value: '' } : await secretOf(secret, env);
   if (!key.ok) return `--webhook ${kind}: ${key.problem}`;
   if (kind === 'pagerduty' && key.value === '')
@@ -37,8 +39,8 @@ export async function readWebhook(text: string, env: Env): Promise<WebhookTarget
 /** Reads the base address of a collector. @returns a sentence where it is none */
 export function readCollector(text: string): { readonly url: string } | string {
   if (!isHttp(text)) return '--otlp: that is no http or https URL, such as http://127.0.0.1:4318';
-  const { username, password, search, hash } = new URL(text);
-  if (username !== '' || password !== '')
+  const { search, hash } = new URL(text);
+  if (hasPassword(text))
     return '--otlp: a password on the command line is seen by all; give it in OTEL_EXPORTER_OTLP_HEADERS';
   if (search !== '' || hash !== '') return '--otlp: /v1/metrics and /v1/logs come behind the URL: no ? or #';
   return { url: text.replace(/\/+$/, '').replace(/\/v1\/(?:metrics|logs|traces)$/, '') };
@@ -69,6 +71,11 @@ async function secretOf(text: string, env: Env): Promise<Value> {
 
 function isHttp(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+function hasPassword(text: string): boolean {
+  const { username, password } = new URL(text);
+  return username !== '' || password !== '';
 }
 
 const isLoopback = (text: string): boolean => URL.canParse(text) && LOOPBACK.test(new URL(text).hostname);

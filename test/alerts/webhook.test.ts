@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
+import { SHAPES } from '../../src/alerts/shapes.js';
 import { readWebhook } from '../../src/alerts/targets.js';
 import { createWebhook, type WebhookTarget } from '../../src/alerts/webhook.js';
 import type { Incident } from '../../src/diagnosis/incidents/incident.js';
@@ -160,6 +161,17 @@ describe('webhooks', () => {
   });
 });
 
+describe('what grew worse', () => {
+  test('is over for Alertmanager at what it was, for its labels are others', () => {
+    const worse = { ...opened, what: 'rise', incident: { ...incident, severityAtOpening: 3 } } as const;
+    expect(SHAPES.alertmanager.body({ ...worse, severity: 1 }, '')).toMatchObject([
+      { labels: { sev: '2' }, endsAt: expect.any(String) },
+      { labels: { sev: '3' }, endsAt: expect.any(String) },
+      { labels: { sev: '1' }, startsAt: expect.any(String) },
+    ]);
+  });
+});
+
 describe('a webhook on the command line', () => {
   const env = { KEY: 'R0', HOOK: 'https://hooks.example/T0/x' };
 
@@ -190,6 +202,7 @@ describe('a webhook on the command line', () => {
     ['pagerduty=file:/none/key', '/none/key cannot be read'],
     ['json=ftp://x.example', 'no http or https URL'],
     ['json=https://x.example,key=abc', 'a key is given as env:NAME or file:PATH'],
+    ['json=https://me:pw@x.example', 'no user or password in the address'],
   ])('refuses %s', async (text, reason) => {
     expect(await readWebhook(text, env)).toContain(reason);
   });

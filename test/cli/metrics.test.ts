@@ -105,6 +105,17 @@ describe('watching without a terminal', () => {
     await watching.end();
   });
 
+  test('names the first line of a log that it cannot read', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cachequake-metrics-'));
+    const log = join(folder, 'six.jsonl');
+    writeFileSync(log, `${LINES.slice(0, 2).join('\n')}\nnot json\nnor this\n`);
+    const watching = headless(log, '--metrics', '0');
+    await expect.poll(watching.err).toContain('what was there is read');
+    expect(watching.err()).toContain(`${log}:3: `);
+    expect(watching.err()).not.toContain(`${log}:4: `);
+    await watching.end();
+  });
+
   test('says that a port is taken', async () => {
     const server = createServer();
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));

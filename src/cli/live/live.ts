@@ -134,10 +134,18 @@ const factsOf = (io: Io): Parameters<typeof whyNotInteractive>[0] => ({
  */
 const rememberLittle = (): void => setFlagsFromString('--optimize-for-size');
 
-/** Says of sources what is wrong with them, for the journal of a service; of requests, nothing. */
+/** Says of sources what is wrong with them, and of each the first line that it could not read, for the journal of a service. */
 function createSilentPrinter(io: Io): Printer {
+  const told = new Set<string>();
   return {
-    event() {},
+    event(event) {
+      if (event.type !== 'skipped' || told.has(event.path)) return;
+      if (told.size < MOST_TOLD) told.add(event.path);
+      say(
+        io,
+        `${event.path}:${event.line}: ${event.reason}; of other lines of this log that cannot be read nothing is said`,
+      );
+    },
     source({ path, message }) {
       if (message !== null) say(io, `${path}: ${message}`);
     },
@@ -145,6 +153,9 @@ function createSilentPrinter(io: Io): Printer {
     end() {},
   };
 }
+
+/** Logs of which a bad line was told; of more, each line is. */
+const MOST_TOLD = 10_000;
 
 /** What ends a program that prints lines: the last one is its sum. */
 const ENDING: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
