@@ -119,6 +119,8 @@ export function createEngine({
   const skipped: Skipped[] = [];
   let skippedCount = 0;
   let lackingCount = 0;
+  /** The last line that was counted so. */
+  let lackingAt = '';
   let snapshot: Model | null = null;
 
   /** One record never stops the program: it costs itself. */
@@ -145,7 +147,11 @@ export function createEngine({
     }
     const { path, line } = record.origin;
     skippedCount += 1;
-    if (record.isHarmless !== true) lackingCount += 1;
+    // Several things may be said of a line, one after the other.
+    if (record.isHarmless !== true && lackingAt !== `${path}:${line}`) {
+      lackingAt = `${path}:${line}`;
+      lackingCount += 1;
+    }
     skipped.push({ path, line, reason: record.reason });
     if (skipped.length > SKIPPED_KEPT) skipped.shift();
     return [{ type: 'skipped', path, line, reason: record.reason }];

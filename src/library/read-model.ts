@@ -4,6 +4,7 @@ import { FORMATS } from '../log/formats/index.js';
 import { readLogs } from '../log/read.js';
 import type { SourceState } from '../log/record.js';
 import { withoutQuotes } from '../report/redact.js';
+import { notInFull } from '../report/words/limits.js';
 import { counted } from '../text/numbers.js';
 
 export interface Reading {
@@ -41,9 +42,10 @@ export function wordOfSkipped({ skipped, skippedCount }: Model): string | null {
   const [first] = skipped;
   if (first === undefined) return null;
   const where = `${first.path}:${first.line}: ${first.reason}`;
+  const places = skipped.map(({ path, line }) => `${path}:${line}`);
   return skippedCount === 1
     ? `a line could not be read in full: ${where}`
-    : `${counted(skippedCount, 'line')} could not be read in full, such as ${where}`;
+    : `${notInFull(places, skippedCount)}, such as ${where}`;
 }
 
 /** A reason as it may be said: it may quote the line that could not be read. */

@@ -5,6 +5,7 @@ import { markdownReport } from '../../src/report/markdown.js';
 import { redactReport } from '../../src/report/redact.js';
 import { type Report, reportOf } from '../../src/report/report.js';
 import { textReport } from '../../src/report/text.js';
+import { notInFull } from '../../src/report/words/limits.js';
 import { modelOf, request, sixRequestsModel, source, usage, wound } from '../ui/fixture.js';
 
 const reportOn = (model: Model): Report => reportOf(model, [source()], '1.2.3');
@@ -294,6 +295,11 @@ describe('textReport', () => {
     expect(page).toContain(`${source().path}:1: not JSON; 8 more lines like it`);
     expect(page).not.toContain(`${source().path}:2:`);
     expect(page).toContain(`${source().path}:12: reason 11`);
+  });
+
+  test('counts lines, of which one may have several faults', () => {
+    expect(notInFull(['a:1', 'a:1', 'a:2'], 3)).toBe('2 lines could not be read in full');
+    expect(notInFull(['a:1'], 1_001)).toBe('1 001 faults of lines could not be read in full');
   });
 
   test('names ten reasons for unread lines and counts the others', () => {

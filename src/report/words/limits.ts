@@ -37,9 +37,7 @@ export function limitsOf(report: Report): readonly string[] {
       ? ['≈: the rate is of a neighbouring model, or a count in the price had to be assumed.']
       : []),
     ...(requestsOf(report).some(hasGap) ? [`${UNKNOWN} in a table: none, or not in this log.`] : []),
-    ...(report.skippedCount > 0
-      ? [`${counted(report.skippedCount, 'line')} could not be read in full:`]
-      : []),
+    ...(report.skippedCount > 0 ? [`${notInFull(placesOf(report), report.skippedCount)}:`] : []),
     ...skippedLines(report),
   ];
 }
@@ -105,6 +103,23 @@ function whyUnpriced({ model, provider, rates }: ReportRequest, usage: Usage): s
     ? 'the uncached input is not known'
     : 'what was written to the cache is not known';
 }
+
+/**
+ * `2 lines could not be read in full`: a line may have several faults, so places are counted where all of them are known.
+ *
+ * @param places of those that are kept, as `path:line`
+ * @param count of all
+ */
+export function notInFull(places: readonly string[], count: number): string {
+  const what =
+    places.length < count
+      ? counted(count, 'fault of a line', 'faults of lines')
+      : counted(new Set(places).size, 'line');
+  return `${what} could not be read in full`;
+}
+
+const placesOf = ({ sources }: Report): readonly string[] =>
+  sources.flatMap(({ path, skipped }) => skipped.map(({ path: file = path, line }) => `${file}:${line}`));
 
 const REASONS_SHOWN = 10;
 
