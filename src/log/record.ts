@@ -214,3 +214,9 @@ export interface SourceState {
   /** Paths of the files that are there, in their order, where the log is not the one file at `path`. */
   readonly parts?: readonly string[];
 }
+
+/** When a record happened, in milliseconds since 1970; `null` if it does not say. */
+export function timeOfRecord(record: LogRecord): number | null {
+  if (record.kind === 'request' || record.kind === 'notice') return record.at;
+  return record.kind === 'usage' ? (record.endedAt ?? record.firstByteAt) : null;
+}

@@ -1,7 +1,6 @@
 /** Plays a log with the timing it was recorded with. */
-import { timeOfRecord } from '../../log/follow/merge.js';
 import type { TailListener } from '../../log/follow/tail.js';
-import type { LogRecord, SourceState } from '../../log/record.js';
+import { type LogRecord, type SourceState, timeOfRecord } from '../../log/record.js';
 import { systemTimer, type Timer } from '../../store/timer.js';
 import { countdown } from '../../text/times.js';
 import type { Feed } from './feed.js';

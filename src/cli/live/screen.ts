@@ -1,8 +1,7 @@
 /** The full screen; the only way from the command line to Ink. */
 import { statSync } from 'node:fs';
 import { createEngine } from '../../engine.js';
-import { timeOfRecord } from '../../log/follow/merge.js';
-import type { LogRecord, SourceState } from '../../log/record.js';
+import { type LogRecord, type SourceState, timeOfRecord } from '../../log/record.js';
 import { whyUnopenable } from '../../log/source/unreadable.js';
 import { coldSentence } from '../../report/words/going-cold.js';
 import { NO_SETTINGS } from '../../settings/settings.js';

@@ -1,11 +1,5 @@
 /** Records of several sources in the order of their time: lanes and lifetimes make sense only so. */
-import type { LogRecord } from '../record.js';
-
-/** When a record happened, in milliseconds since 1970; `null` if it does not say. */
-export function timeOfRecord(record: LogRecord): number | null {
-  if (record.kind === 'request' || record.kind === 'notice') return record.at;
-  return record.kind === 'usage' ? (record.endedAt ?? record.firstByteAt) : null;
-}
+import { type LogRecord, timeOfRecord } from '../record.js';
 
 /** The next record of a source. */
 interface Next {

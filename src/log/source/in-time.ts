@@ -2,8 +2,7 @@
  * Requests in the order of their times. What is written as a whole (an array, a batch of spans, an export) may stand newest first, as
  * LiteLLM's spend logs and Logs Insights do; read so, each request would be held against one that came after it.
  */
-import { timeOfRecord } from '../follow/merge.js';
-import type { LogRecord } from '../record.js';
+import { type LogRecord, timeOfRecord } from '../record.js';
 
 /** A request or a notice with what is told of it. */
 interface Group {
