@@ -26,11 +26,12 @@ import { laneFor } from './diagnosis/lanes/part.js';
 import { placementOf } from './diagnosis/lanes/placement.js';
 import { createRegister, sessionIdOf } from './diagnosis/lanes/register.js';
 import { newestPrompts, type SessionState } from './diagnosis/lanes/session.js';
-import type { Break, Lane, Model, RequestEntry, Skipped } from './diagnosis/model.js';
+import type { Break, Lane, Model, RequestEntry } from './diagnosis/model.js';
 import { siteOfBreak } from './diagnosis/site.js';
 import { modelOf } from './diagnosis/sums/model-of.js';
 import { priceOfBreak, pricesOf, readPriceOf } from './diagnosis/sums/money.js';
 import { compactedTokens } from './diagnosis/sums/savings.js';
+import { createSkippedLines } from './diagnosis/sums/skipped-lines.js';
 import { amended, sameCounts } from './log/protocol/amend.js';
 import { type LogRecord, logOf, type RequestRecord, type UsageRecord } from './log/record.js';
 import { faultOf } from './log/source/fault.js';
@@ -63,9 +64,6 @@ export interface Engine {
   /** What each log taught about usual losses, for later sessions (`EngineOptions.learned`). */
   learned(): ReadonlyMap<string, Learned>;
 }
-
-/** Skipped lines kept for the screen; all are counted. */
-const SKIPPED_KEPT = 1_000;
 
 /** A part of the list is let go at once: an eighth. */
 const AT_ONCE = 8;
@@ -116,11 +114,7 @@ export function createEngine({
   const openings = createOpenings();
   const observer = createObserver();
   const incidents = createIncidents(learned);
-  const skipped: Skipped[] = [];
-  let skippedCount = 0;
-  let lackingCount = 0;
-  /** The last line that was counted so. */
-  let lackingAt = '';
+  const skipped = createSkippedLines();
   let snapshot: Model | null = null;
 
   /** One record never stops the program: it costs itself. */
@@ -145,16 +139,7 @@ export function createEngine({
       if (record.isCompaction === true && session !== undefined) session.isCompacted = true;
       return [];
     }
-    const { path, line } = record.origin;
-    skippedCount += 1;
-    // Several things may be said of a line, one after the other.
-    if (record.isHarmless !== true && lackingAt !== `${path}:${line}`) {
-      lackingAt = `${path}:${line}`;
-      lackingCount += 1;
-    }
-    skipped.push({ path, line, reason: record.reason });
-    if (skipped.length > SKIPPED_KEPT) skipped.shift();
-    return [{ type: 'skipped', path, line, reason: record.reason }];
+    return [{ type: 'skipped', ...skipped.add(record) }];
   }
 
   /** A request left: it finds its lane and its parent, and is compared before it is entered into the cache. */
@@ -297,11 +282,7 @@ export function createEngine({
       return session === undefined ? [] : laneViews(session.lanes, cache.entries);
     },
     model() {
-      snapshot ??= modelOf(register, cache.entries, incidents.all(), {
-        kept: skipped,
-        count: skippedCount,
-        lacking: lackingCount,
-      });
+      snapshot ??= modelOf(register, cache.entries, incidents.all(), skipped);
       return snapshot;
     },
   };

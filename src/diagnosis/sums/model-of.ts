@@ -2,14 +2,15 @@ import type { Entries } from '../../cache/entries.js';
 import type { Incident } from '../incidents/incident.js';
 import { laneViews } from '../lanes/lane-view.js';
 import type { Register } from '../lanes/register.js';
-import type { Model, Skipped } from '../model.js';
+import type { Model } from '../model.js';
+import type { SkippedLines } from './skipped-lines.js';
 
 /** What is known now, as one immutable value. Sums of what has not changed are those of the last one. */
 export function modelOf(
   { roll, sessions }: Register,
   entries: Entries,
   incidents: readonly Incident[],
-  skipped: { readonly kept: readonly Skipped[]; readonly count: number; readonly lacking: number },
+  skipped: SkippedLines,
 ): Model {
   return {
     requests: roll.entries(),
@@ -25,8 +26,6 @@ export function modelOf(
       })),
     incidents,
     totals: roll.totals(),
-    skipped: [...skipped.kept],
-    skippedCount: skipped.count,
-    lackingCount: skipped.lacking,
+    ...skipped.view(),
   };
 }
