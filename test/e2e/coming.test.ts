@@ -1,32 +1,19 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { DEMO_LOGS, launchCachequake } from './cachequake.js';
-import { endAll } from './terminal.js';
+import { SIZES, scratchFolder } from './scratch.js';
 
 const lines = readFileSync(join(DEMO_LOGS, 'six-requests.jsonl'), 'utf8').split(/(?<=\n)/);
 
-let folder: string;
+const folder = scratchFolder();
 let log: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'cachequake-'));
-  log = join(folder, 'log.jsonl');
+  log = folder.in('log.jsonl');
   writeFileSync(log, lines.slice(0, 8).join(''));
 });
-afterEach(async () => {
-  await endAll();
-  rmSync(folder, { recursive: true });
-});
 
-describe.each([
-  [200, 60],
-  [120, 36],
-  [120, 30],
-  [100, 30],
-  [80, 24],
-  [60, 20],
-])('a break before it is billed, at %d x %d', (cols, rows) => {
+describe.each(SIZES)('a break before it is billed, at %d x %d', (cols, rows) => {
   it('stands on the screen when its request has left, and gives way to what was billed', async () => {
     const program = launchCachequake([log], { cols, rows });
     await program.waitFor(/\/4 ▼ following/);

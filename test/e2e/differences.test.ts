@@ -1,20 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { beforeEach, expect, it } from 'vitest';
 import { launchCachequake } from './cachequake.js';
 import { PASSAGE, writeConversation } from './conversation.js';
-import { endAll } from './terminal.js';
+import { scratchFolder } from './scratch.js';
 
-let folder: string;
+const folder = scratchFolder();
 let log: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'cachequake-'));
-  log = join(folder, 'log.jsonl');
-});
-afterEach(async () => {
-  await endAll();
-  rmSync(folder, { recursive: true });
+  log = folder.in('log.jsonl');
 });
 
 const told = (verb: string, most: string): string =>

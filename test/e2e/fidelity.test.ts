@@ -1,20 +1,13 @@
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { utimesSync, writeFileSync } from 'node:fs';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { launchCachequake } from './cachequake.js';
 import { conversationLine } from './conversation.js';
-import { endAll } from './terminal.js';
+import { SIZES, scratchFolder } from './scratch.js';
 
-let folder: string;
+const folder = scratchFolder();
 let log: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'cachequake-'));
-  log = join(folder, 'log.jsonl');
-});
-afterEach(async () => {
-  await endAll();
-  rmSync(folder, { recursive: true });
+  log = folder.in('log.jsonl');
 });
 
 const lines = [
@@ -22,14 +15,7 @@ const lines = [
   conversationLine({ turns: 2, read: 4_000, write: 200 }),
 ];
 
-describe.each([
-  [200, 60],
-  [120, 36],
-  [120, 30],
-  [100, 30],
-  [80, 24],
-  [60, 20],
-])('what a log does not hold, at %d x %d', (cols, rows) => {
+describe.each(SIZES)('what a log does not hold, at %d x %d', (cols, rows) => {
   it('says that it has no times, and is not live for that it was opened', async () => {
     writeFileSync(log, lines.join('').replace(/"ts":"[^"]*",/g, ''));
     const daysAgo = new Date(Date.now() - 3 * 86_400_000);

@@ -1,20 +1,13 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DEMO_LOGS, launchCachequake } from './cachequake.js';
-import { endAll, type LaunchedProgram } from './terminal.js';
+import { SIZES, scratchFolder } from './scratch.js';
+import type { LaunchedProgram } from './terminal.js';
 
 const SIX = join(DEMO_LOGS, 'six-requests.jsonl');
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'cachequake-'));
-});
-afterEach(async () => {
-  await endAll();
-  rmSync(folder, { recursive: true });
-});
+const folder = scratchFolder();
 
 /** What stands in inverse video. */
 function lit(program: LaunchedProgram): string {
@@ -27,13 +20,7 @@ function lit(program: LaunchedProgram): string {
   ).join('');
 }
 
-describe.each([
-  [200, 60],
-  [120, 36],
-  [120, 30],
-  [100, 30],
-  [80, 24],
-])('hands at %d x %d', (cols, rows) => {
+describe.each(SIZES.slice(0, 5))('hands at %d x %d', (cols, rows) => {
   const open = async (env: Record<string, string> = {}): Promise<LaunchedProgram> => {
     const program = launchCachequake([SIX], { cols, rows, env });
     await program.waitFor(/✗ 3 breaks[\s\S]*5\/6 ▼ following/);
@@ -120,8 +107,8 @@ describe.each([
 
 describe('the editor', () => {
   it('gets the terminal at the line of the difference, gives it back, and gets bodies pretty-printed', async () => {
-    const editor = join(folder, 'editor');
-    const told = join(folder, 'told');
+    const editor = folder.in('editor');
+    const told = folder.in('told');
     // It answers once it has a line: only a terminal that is not raw gives it one.
     writeFileSync(
       editor,

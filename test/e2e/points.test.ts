@@ -1,21 +1,14 @@
 /** What a stranger has to find on the screen, and the way to it, at every size: one walk through one log. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeFileSync } from 'node:fs';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { launchCachequake } from './cachequake.js';
 import { conversationLine, type Sent } from './conversation.js';
-import { endAll } from './terminal.js';
+import { SIZES, scratchFolder } from './scratch.js';
 
-let folder: string;
+const folder = scratchFolder();
 let log: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'cachequake-'));
-  log = join(folder, 'log.jsonl');
-});
-afterEach(async () => {
-  await endAll();
-  rmSync(folder, { recursive: true });
+  log = folder.in('log.jsonl');
 });
 
 const tool = (verb: string, most: string): string =>
@@ -53,14 +46,7 @@ const told = (screen: readonly string[]): string =>
     .replace(/[│╭╮╰╯├┤]/g, ' ')
     .replace(/\s+/g, ' ');
 
-describe.each([
-  [200, 60],
-  [120, 36],
-  [120, 30],
-  [100, 30],
-  [80, 24],
-  [60, 20],
-])('at %d x %d', (cols, rows) => {
+describe.each(SIZES)('at %d x %d', (cols, rows) => {
   it('a stranger finds scope, cause, price, fix, every difference, the other session, the clocks and what was skipped', async () => {
     writeFileSync(log, lines().join(''));
     const program = launchCachequake([log], { cols, rows });

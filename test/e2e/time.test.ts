@@ -1,30 +1,15 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DEMO_LOGS, launchCachequake } from './cachequake.js';
-import { endAll } from './terminal.js';
+import { SIZES, scratchFolder } from './scratch.js';
 
 const SIX = join(DEMO_LOGS, 'six-requests.jsonl');
 const lines = readFileSync(SIX, 'utf8').split(/(?<=\n)/);
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'cachequake-'));
-});
-afterEach(async () => {
-  await endAll();
-  rmSync(folder, { recursive: true });
-});
+const folder = scratchFolder();
 
-describe.each([
-  [200, 60],
-  [120, 36],
-  [120, 30],
-  [100, 30],
-  [80, 24],
-  [60, 20],
-])('time at %d x %d', (cols, rows) => {
+describe.each(SIZES)('time at %d x %d', (cols, rows) => {
   it('replays a log: stops, steps, goes to the next break, back, and to now', async () => {
     const program = launchCachequake(['replay', SIX, '--longest-wait', '600'], { cols, rows });
     await program.waitFor(/▸ REPLAY/);
@@ -47,7 +32,7 @@ describe.each([
   });
 
   it('stops what is shown of a log that is followed, counts what comes, and goes on', async () => {
-    const log = join(folder, 'log.jsonl');
+    const log = folder.in('log.jsonl');
     writeFileSync(log, lines.slice(0, 6).join(''));
     const program = launchCachequake([log], { cols, rows });
     await program.waitFor(/\/3 ▼ following/);

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { appendFileSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { DEMO_LOGS, EXECUTABLE, launchCachequake } from './cachequake.js';
-import { endAll, type LaunchedProgram, launch } from './terminal.js';
+import { scratchFolder } from './scratch.js';
+import { type LaunchedProgram, launch } from './terminal.js';
 
 const SIZES = [
   [120, 36],
@@ -25,15 +25,10 @@ const BREAKS = [0, 1, 1, 1, 2, 3];
 
 const lines = readFileSync(join(DEMO_LOGS, 'six-requests.jsonl'), 'utf8').split(/(?<=\n)/);
 
-let folder: string;
+const folder = scratchFolder();
 let log: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'cachequake-'));
-  log = join(folder, 'payloads.jsonl');
-});
-afterEach(async () => {
-  await endAll();
-  rmSync(folder, { recursive: true });
+  log = folder.in('payloads.jsonl');
 });
 
 const text = (program: LaunchedProgram): string => program.screen().join('\n');
@@ -85,8 +80,8 @@ describe.each(SIZES)('at %d x %d', (cols, rows) => {
     const program = launchCachequake([log], { cols, rows });
     await program.waitFor(/✗ 1 break\b/);
     expect(program.raw()).not.toContain('WAITING');
-    renameSync(log, join(folder, 'away'));
-    rmSync(join(folder, 'away'));
+    renameSync(log, folder.in('away'));
+    rmSync(folder.in('away'));
     await program.waitFor(/GONE/);
     writeFileSync(log, lines.slice(4).join(''));
     await program.waitFor(shown => !/GONE/.test(shown.join('\n')) && /✗ 3 breaks/.test(shown[0] ?? ''));
