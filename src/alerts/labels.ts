@@ -1,4 +1,5 @@
 import type { EngineEvent } from '../engine.js';
+import { keep } from '../log/oldest.js';
 
 /** What people call a request. An incident names its onset, long after. */
 export interface Labels {
@@ -14,9 +15,7 @@ export function createLabels(): Labels {
   return {
     keep(event) {
       if (event.type !== 'request') return;
-      labels.set(event.request.id, event.request.label);
-      const oldest = labels.keys().next();
-      if (labels.size > MOST && !oldest.done) labels.delete(oldest.value);
+      keep(labels, event.request.id, event.request.label, MOST);
     },
     of: id => labels.get(id) ?? id.slice(id.lastIndexOf('#') + 1),
   };

@@ -1,6 +1,6 @@
+import { oldestOf } from '../log/oldest.js';
 import type { Block, Prompt } from '../prompt/prompt.js';
 import { droppedBlocks } from './compacted.js';
-import { oldestOf } from './oldest.js';
 
 /** Estimates the tokens of a block from its bytes. */
 export interface BlockMeter {

@@ -1,5 +1,5 @@
+import { oldestOf } from '../log/oldest.js';
 import type { Prompt, Section } from '../prompt/prompt.js';
-import { oldestOf } from './oldest.js';
 import type { CacheScope } from './scope.js';
 
 /** What the provider keeps: a prefix that ended at a breakpoint of an earlier request. */

@@ -1,7 +1,9 @@
 /** A word before a large entry expires. It only tells: whether to ask for the entry once more is the reader's decision. */
+
 import type { LaneWarmth, RequestEntry } from '../diagnosis/model.js';
 import { type Ping, pingOf } from '../diagnosis/sums/ping.js';
 import type { Engine, EngineEvent } from '../engine.js';
+import { keep } from '../log/oldest.js';
 import type { Timer } from './timer.js';
 
 /** An entry of a main loop that expires soon. */
@@ -116,14 +118,8 @@ export function createColdWatch({ lead, atLeast, timer }: ColdOptions): ColdWatc
       if (event.type !== 'request' && event.type !== 'update') return;
       const { id, label, path, line, provider, model, session, lane, purpose, outcome } = event.request;
       if (purpose !== 'generate') return;
-      lanes.delete(lane);
-      lanes.set(lane, {
-        request: { id, label, path, line, provider, model, session, lane },
-        isPending: outcome === 'pending',
-        warm: null,
-      });
-      const oldest = lanes.keys().next();
-      if (lanes.size > MOST && !oldest.done) lanes.delete(oldest.value);
+      const request = { id, label, path, line, provider, model, session, lane };
+      keep(lanes, lane, { request, isPending: outcome === 'pending', warm: null }, MOST);
       wake(timer.now() + TOGETHER);
     },
     begin(fed) {

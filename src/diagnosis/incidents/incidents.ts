@@ -1,4 +1,4 @@
-import { oldestOf } from '../../cache/oldest.js';
+import { oldestOf } from '../../log/oldest.js';
 import { type FollowedIncident, followIncident, type Opening } from './followed.js';
 import type { Incident, IncidentEvent } from './incident.js';
 import { type Learned, NOTHING_LEARNED, type PastIncident, pastOf } from './learned.js';

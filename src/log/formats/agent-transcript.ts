@@ -3,12 +3,12 @@
  * No system prompt, no tools, so usage only. Lines of version 1 (pi before 0.31) have no id and stand in their order.
  */
 import { numberOf, objectOf, textOf, timeOf } from '../json/json.js';
+import { keep } from '../oldest.js';
 import { requestRecord } from '../protocol/request.js';
 import { NO_RESPONSE, outcomeOf, usageRecord } from '../protocol/response.js';
 import { readUsage } from '../protocol/usage.js';
 import { type JsonObject, type LogRecord, logOf, type Outcome, type RequestRecord } from '../record.js';
 import type { FormatReader, LogFormat, ParsedLine } from './format.js';
-import { keep } from './keep.js';
 
 const ENTRY_TYPES = new Set([
   'message',

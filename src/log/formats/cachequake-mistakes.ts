@@ -1,5 +1,7 @@
 /** What a program that writes our record format gets wrong: said with what is expected, instead of read as unknown. */
+
 import { at, countOf, isArray, isObject, numberOf, objectOf, textOf, timeOf } from '../json/json.js';
+import { keep } from '../oldest.js';
 import { promptTokens } from '../protocol/usage.js';
 import { sum } from '../protocol/usage-shapes.js';
 import type { Json, JsonObject, Usage } from '../record.js';
@@ -44,9 +46,7 @@ export function createRequestsSoFar(): RequestsSoFar {
   const requests = new Map<string, SentRequest>();
   return {
     note(id, request) {
-      requests.set(id, request);
-      const [oldest] = requests.keys();
-      if (requests.size > REMEMBERED && oldest !== undefined) requests.delete(oldest);
+      keep(requests, id, request, REMEMBERED);
     },
     of: id => requests.get(id) ?? null,
   };

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { isArray, isObject, numberOf, objectOf, textOf } from '../json/json.js';
 import { formatPath } from '../json/path.js';
+import { keep } from '../oldest.js';
 import type { Json, JsonObject, PathStep } from '../record.js';
-import { keep } from './keep.js';
 
 export interface RequestArchive {
   /** Takes an `api-request-shape` or an `api-request-blob`. */

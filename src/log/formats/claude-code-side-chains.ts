@@ -3,8 +3,8 @@
  * Each is the chain of lines, from one to the line that it follows, that leads to one root.
  */
 import { textOf } from '../json/json.js';
+import { keep } from '../oldest.js';
 import type { JsonObject } from '../record.js';
-import { keep } from './keep.js';
 
 export interface Chains {
   /** Takes every line, in its order. */

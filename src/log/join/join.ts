@@ -6,8 +6,9 @@
  * by session, agent, model, time and counts where only one fits. What fits several is left out and said. What fits none is
  * one of its own.
  */
-import { keep } from '../formats/keep.js';
+
 import { isArray } from '../json/json.js';
+import { keep } from '../oldest.js';
 import { type LogRecord, logOf, type RequestRecord, type SourceState, type UsageRecord } from '../record.js';
 import { type Bare, findTwin, isSamePrompt, type Seen } from './candidates.js';
 

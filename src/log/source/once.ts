@@ -2,8 +2,9 @@
  * Each request once: exports are tried again and overlap, so one span or one row can stand in a log several times. What stands there
  * again has the key that its log gave it, the same start, session, model and number of messages; retries of a call start later.
  */
-import { keep } from '../formats/keep.js';
+
 import { isArray } from '../json/json.js';
+import { keep } from '../oldest.js';
 import { type LogRecord, logOf, type RequestRecord } from '../record.js';
 
 export interface Once {

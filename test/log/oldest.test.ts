@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { oldestOf } from '../../src/cache/oldest.js';
+import { keep, oldestOf } from '../../src/log/oldest.js';
 
 describe('the oldest key of a map', () => {
   it('is the first of those that are left, with what was put in anew at the end', () => {
@@ -17,5 +17,16 @@ describe('the oldest key of a map', () => {
     expect(take()).toBeUndefined();
     map.set('e', 1);
     expect([take(), take()]).toEqual(['e', undefined]);
+  });
+});
+
+describe('a map that keeps the newest', () => {
+  it('lets go of the oldest, and takes what is set again for new', () => {
+    const map = new Map<string, number>();
+    for (const key of ['a', 'b', 'c', 'a', 'd', 'e', 'c', 'f']) keep(map, key, 1, 3);
+    expect([...map.keys()]).toEqual(['e', 'c', 'f']);
+    map.clear();
+    for (const key of ['g', 'h', 'i', 'j']) keep(map, key, 2, 3);
+    expect([...map.keys()]).toEqual(['h', 'i', 'j']);
   });
 });
