@@ -57,7 +57,8 @@ export function runCommand(
     const end = (why: string): void => {
       ended ||= why;
       kill('SIGTERM');
-      timers.push(setTimeout(force, GRACE).unref());
+      // Who watched may be done: the force must not go with them.
+      timers.push(setTimeout(force, GRACE));
     };
     const timers = [setTimeout(() => end(`ended after ${timeout / 1000} s`), timeout).unref()];
     const onAbort = (): void => end('ended with the watching');
@@ -73,12 +74,13 @@ export function runCommand(
     child.on('error', error => finish(`could not be run: ${error.message}`));
     /** A number of a group is not given again while anything of it is left. */
     const finishWhenGone = (how: string): void => {
-      if (isForced || !kill(0)) finish(ended || how);
-      else timers.push(setTimeout(() => finishWhenGone(how), LOOK).unref());
+      if (isForced || !kill(0))
+        finish(how === ended || ended === '' ? how : `${how}, and what it left behind ${ended}`);
+      else timers.push(setTimeout(() => finishWhenGone(how), LOOK));
     };
     // `exit`, not `close`: what it left behind may hold the pipe.
     child.on('exit', (code, name) =>
-      finishWhenGone(code === null ? `ended by ${name}` : `exit code ${code}`),
+      finishWhenGone(ended || (code === null ? `ended by ${name}` : `exit code ${code}`)),
     );
     // A command that does not read what it is given has closed its end.
     child.stdin.on('error', () => undefined);

@@ -4,7 +4,7 @@ export interface Queue<Item> {
   /** Never waits. Where the queue is full, the oldest is dropped and counted. */
   push(item: Item): void;
   readonly dropped: number;
-  /** Waits at most so many milliseconds for what is queued; what is left is dropped. */
+  /** Waits at most so many milliseconds for what is queued; what is left is dropped, and what runs is given up and waited for. */
   close(within: number): Promise<void>;
 }
 
@@ -15,7 +15,13 @@ export interface QueueOptions {
   readonly most?: number;
 }
 
-/** @param deliver never rejects; gives up when the signal says so */
+/** To give up may take a command two seconds: it is asked first, and then forced. */
+const GIVING_UP = 3000;
+
+const after = (milliseconds: number): Promise<void> =>
+  new Promise(resolve => setTimeout(resolve, milliseconds).unref());
+
+/** @param deliver never rejects; gives up soon when the signal says so */
 export function createQueue<Item>(
   deliver: (item: Item, signal: AbortSignal) => Promise<void>,
   { atOnce = 1, most = 100 }: QueueOptions = {},
@@ -53,14 +59,14 @@ export function createQueue<Item>(
       return dropped;
     },
     async close(within) {
-      if (running > 0) {
-        const emptied = new Promise<void>(resolve => {
-          idle = resolve;
-        });
-        await Promise.race([emptied, new Promise<void>(resolve => setTimeout(resolve, within).unref())]);
-      }
+      const emptied = new Promise<void>(resolve => {
+        idle = resolve;
+        if (running === 0) resolve();
+      });
+      await Promise.race([emptied, after(within)]);
       dropped += waiting.splice(0).length;
       abort.abort();
+      await Promise.race([emptied, after(GIVING_UP)]);
     },
   };
 }

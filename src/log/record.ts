@@ -220,3 +220,15 @@ export function timeOfRecord(record: LogRecord): number | null {
   if (record.kind === 'request' || record.kind === 'notice') return record.at;
   return record.kind === 'usage' ? (record.endedAt ?? record.firstByteAt) : null;
 }
+
+export function isSameState(one: SourceState, other: SourceState): boolean {
+  return (
+    one.state === other.state &&
+    one.bytes === other.bytes &&
+    one.lines === other.lines &&
+    one.message === other.message &&
+    one.format === other.format &&
+    one.fidelity === other.fidelity &&
+    one.parts?.length === other.parts?.length
+  );
+}

@@ -41,11 +41,19 @@ describe('a command for an alert', () => {
   });
 
   test.each([
-    ['that does not hear the end', (file: string) => `sh -c 'trap "" TERM; echo $$ > ${file}; sleep 61'`],
-    ['in the background', (file: string) => `sleep 61 & echo $! > ${file}`],
-  ])('leaves nothing behind %s', async (_, command) => {
+    [
+      'that does not hear the end',
+      'ended after 0.5 s',
+      (file: string) => `sh -c 'trap "" TERM; echo $$ > ${file}; sleep 61'`,
+    ],
+    [
+      'in the background',
+      'exit code 0, and what it left behind ended after 0.5 s',
+      (file: string) => `sleep 61 & echo $! > ${file}`,
+    ],
+  ])('leaves nothing behind %s', async (_, said, command) => {
     const file = join(mkdtempSync(join(folder, 'left-')), 'pid');
-    expect(await run(command(file), 500)).toBe('ended after 0.5 s');
+    expect(await run(command(file), 500)).toBe(said);
     const left = Number(readFileSync(file, 'utf8'));
     expect(left).toBeGreaterThan(1);
     await expect.poll(() => stateOf(left)).toMatch(/^gone|Z/);

@@ -4,9 +4,12 @@ import { createQueue } from '../../src/alerts/queue.js';
 test('delivers no more at once than asked, drops the oldest that wait, and counts them', async () => {
   const release: (() => void)[] = [];
   const begun: number[] = [];
-  const deliver = (item: number): Promise<void> => {
+  const deliver = (item: number, signal: AbortSignal): Promise<void> => {
     begun.push(item);
-    return new Promise(resolve => release.push(resolve));
+    return new Promise(resolve => {
+      release.push(resolve);
+      signal.addEventListener('abort', () => resolve());
+    });
   };
   const queue = createQueue<number>(deliver, { atOnce: 2, most: 3 });
   for (let item = 1; item <= 8; item += 1) queue.push(item);

@@ -7,11 +7,11 @@ import { dirname } from 'node:path';
 import { folderTime, listParts } from '../paths/folder.js';
 import { stateOfParts } from '../paths/parts.js';
 import { partPath } from '../paths/recordings.js';
-import type { LogRecord } from '../record.js';
+import { isSameState, type LogRecord } from '../record.js';
 import type { Shared } from '../source/known.js';
 import { createLooker } from './looker.js';
 import { createMerge, inParts } from './merge.js';
-import { createTail, isSameState, type Tail, type TailListener } from './tail.js';
+import { createTail, type Tail, type TailListener } from './tail.js';
 
 interface Part {
   readonly n: number;

@@ -5,8 +5,9 @@
 
 import { fileKey } from '../paths/file-id.js';
 import { isThere } from '../paths/folder.js';
-import type { LogRecord, SourceState } from '../record.js';
+import { isSameState, type LogRecord, type SourceState } from '../record.js';
 import { copyMessage, createKnown, type Shared } from '../source/known.js';
+import { createOrderWatch } from '../source/newest-first.js';
 import { createSource, type Source } from '../source/source.js';
 import { whyUnopenable } from '../source/unreadable.js';
 import { createLooker } from './looker.js';
@@ -77,6 +78,7 @@ export function createTail(path: string, listener: TailListener, options: TailOp
   const past = createPast(path, files);
   let hasExisted = false;
   let state = source.state('waiting', null);
+  const order = createOrderWatch();
   const looker = createLooker(lookOrSayWhyNot);
 
   function report(next: SourceState['state'], message: string | null): void {
@@ -86,6 +88,7 @@ export function createTail(path: string, listener: TailListener, options: TailOp
   }
 
   async function hand(records: readonly LogRecord[]): Promise<void> {
+    order.hear(records);
     if (records.length > 0 && !looker.isClosed) await listener.onRecords(records);
   }
 
@@ -95,7 +98,7 @@ export function createTail(path: string, listener: TailListener, options: TailOp
       const bytes = await from.read(chunk);
       if (bytes === null) return;
       await hand(into.push(bytes));
-      report(state.state, state.message);
+      report(state.state, state.message ?? order.message);
       await new Promise<void>(resolve => setImmediate(resolve));
     }
   }
@@ -284,16 +287,4 @@ export function createTail(path: string, listener: TailListener, options: TailOp
       return state;
     },
   };
-}
-
-export function isSameState(one: SourceState, other: SourceState): boolean {
-  return (
-    one.state === other.state &&
-    one.bytes === other.bytes &&
-    one.lines === other.lines &&
-    one.message === other.message &&
-    one.format === other.format &&
-    one.fidelity === other.fidelity &&
-    one.parts?.length === other.parts?.length
-  );
 }

@@ -19,6 +19,9 @@ export interface NewestFirst {
 /** `asking`: what the log is, is not known yet. `refused`: nothing of it goes out. */
 type Mode = 'asking' | 'holding' | 'through' | 'refused';
 
+/** Records that are held at most while nothing is told: a file of another kind may hold a request and a million strange lines. */
+const ASKED = 1_000;
+
 /** Requests that tell: calls at the same time may end, and be written, in the reverse order of their beginnings. */
 const TELLING = 8;
 
@@ -64,6 +67,7 @@ export function createNewestFirst(path: string): NewestFirst {
         held.push(record);
         if (mode === 'asking') mode = asked(record);
       }
+      if (mode === 'asking' && held.length > ASKED && !goesBackwards(times)) mode = 'through';
       if (mode === 'through') return release();
       return bytes > LONGEST_LINE && goesBackwards(times) ? refuse(bytes) : [];
     },
@@ -75,7 +79,7 @@ export function createNewestFirst(path: string): NewestFirst {
       message =
         inOrder === records
           ? 'its newest requests stand first, and some have no time: `tac FILE` writes its lines oldest first'
-          : 'its newest requests stand first: read in the order of their times';
+          : `its newest requests stand first: read in the order of their times${skippedOf(records)}`;
       return inOrder;
     },
     get message() {
@@ -83,3 +87,35 @@ export function createNewestFirst(path: string): NewestFirst {
     },
   };
 }
+
+/** What a log that is followed cannot be turned around for: its beginning is told while its end is still to come. */
+export interface OrderWatch {
+  hear(records: readonly LogRecord[]): void;
+  /** A sentence where the first requests stand newest first; null: they do not, or too few came to tell. */
+  readonly message: string | null;
+}
+
+export function createOrderWatch(): OrderWatch {
+  const times: number[] = [];
+  let isOver = false;
+  return {
+    hear(records) {
+      for (const record of records) {
+        if (isOver || record.kind !== 'request') continue;
+        if (record.at !== null) times.push(record.at);
+        isOver = record.at === null || times.length === TELLING;
+      }
+    },
+    get message() {
+      return times.length === TELLING && goesBackwards(times)
+        ? 'its newest requests stand first, so each is held against a later one: `cachequake report` reads it in the order of their times'
+        : null;
+    },
+  };
+}
+
+/** Some formats are read by what stood in front of a line: that was read before it was known that it stands behind. */
+const skippedOf = (records: readonly LogRecord[]): string =>
+  records.some(({ kind }) => kind === 'skipped')
+    ? ', but for lines that were skipped: `tac FILE` writes all oldest first'
+    : '';

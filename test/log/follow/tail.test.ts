@@ -53,6 +53,23 @@ describe('tail of a file', () => {
     await rm(folder, { recursive: true });
   });
 
+  it('says of a log whose newest requests stand first that it is read as it stands', async () => {
+    const at = (second: number): string =>
+      line(`r${second}`).replace('10:00:00.000Z', `10:00:${String(second).padStart(2, '0')}.000Z`);
+    const lines = [...Array(12).keys()].map(at);
+    await writeFile(path, lines.slice(0, 12).reverse().join(''));
+    await tail.wake();
+    expect(tail.state.message).toMatch(/^its newest requests stand first/);
+    await writeFile(join(folder, 'other.jsonl'), lines.join(''));
+    const other = createTail(join(folder, 'other.jsonl'), {
+      onRecords: () => undefined,
+      onState: () => undefined,
+    });
+    await other.wake();
+    expect(other.state.message).toBeNull();
+    await other.close();
+  });
+
   it('waits for a file that does not exist, and for its folder', async () => {
     path = join(folder, 'later', 'log.jsonl');
     tail = follow();
