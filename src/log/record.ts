@@ -10,7 +10,14 @@ export interface JsonObject {
 }
 
 /** The wire protocol a request speaks; it decides the order of the prefix and the meaning of usage. */
-export type Api = 'anthropic-messages' | 'openai-chat' | 'openai-responses' | 'gemini' | 'bedrock-converse';
+export const APIS = [
+  'anthropic-messages',
+  'openai-chat',
+  'openai-responses',
+  'gemini',
+  'bedrock-converse',
+] as const;
+export type Api = (typeof APIS)[number];
 
 /**
  * How much of the request a source still holds.
@@ -68,6 +75,10 @@ export function bytesOf(line: RawLine | null): Uint8Array | null {
   return line.bytes instanceof Uint8Array ? line.bytes : line.bytes.read();
 }
 
+/** What a request asks for. */
+export const PURPOSES = ['generate', 'count-tokens', 'other'] as const;
+export type Purpose = (typeof PURPOSES)[number];
+
 /** One API call, as it left. */
 export interface RequestRecord {
   readonly kind: 'request';
@@ -101,7 +112,7 @@ export interface RequestRecord {
   /** Reasoning effort that it asked for, where the log says so beside the body; null: the model's own. Left out: the log does not say. */
   readonly effort?: string | null;
   /** `generate` for everything that runs the model; the others never become a parent. */
-  readonly purpose: 'generate' | 'count-tokens' | 'other';
+  readonly purpose: Purpose;
   /** The parsed body; `null` where the log holds none (usage-only sources). */
   readonly body: JsonObject | null;
   /** Paths in the body whose text was replaced in the log (`[redacted]`): nothing is claimed across them. */
@@ -132,7 +143,8 @@ export interface VendorVerdict {
 }
 
 /** `ok`: the response came. `aborted`: cut off. `error`: status >= 400 or an error event. */
-export type Outcome = 'ok' | 'aborted' | 'error';
+export const OUTCOMES = ['ok', 'aborted', 'error'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
 
 /** How a request ended and what it was billed. */
 export interface UsageRecord {

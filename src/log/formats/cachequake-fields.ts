@@ -1,7 +1,7 @@
 /** The fields of our record format: what each holds, and which a misspelt one is meant to be. */
 import { firstDifference, lastDifference } from '../../text/ends.js';
 import { isArray, isObject, numberOf, textOf } from '../json/json.js';
-import type { Json, JsonObject } from '../record.js';
+import { APIS, type Json, type JsonObject, OUTCOMES, PURPOSES } from '../record.js';
 
 /** What is wrong with a record, and what is expected. */
 export interface Mistake {
@@ -44,11 +44,17 @@ const TEXTS = ['agent', 'provider', 'model', 'url', 'bodyNote', 'error', 'respon
 export const idOf = (value: Json | undefined): string | null =>
   typeof value === 'number' ? String(value) : textOf(value);
 
+/** One of the values that a field takes, if it is one. */
+export const choiceOf = <const Choice extends string>(
+  choices: readonly Choice[],
+  value: Json | undefined,
+): Choice | null => choices.find(choice => choice === value) ?? null;
+
 /** Values of fields that take only some. */
 const CHOICES: Readonly<Record<string, readonly string[]>> = {
-  api: ['anthropic-messages', 'openai-chat', 'openai-responses', 'gemini', 'bedrock-converse'],
-  purpose: ['generate', 'count-tokens', 'other'],
-  outcome: ['ok', 'aborted', 'error'],
+  api: APIS,
+  purpose: PURPOSES,
+  outcome: OUTCOMES,
 };
 
 /** What is wrong with the fields of a record, whatever they mean together: a sentence each. */

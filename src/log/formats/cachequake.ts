@@ -5,22 +5,25 @@ import { limitsOfRecord } from '../protocol/limits.js';
 import { rawLine, requestRecord } from '../protocol/request.js';
 import { usageRecord } from '../protocol/response.js';
 import { readUsage } from '../protocol/usage.js';
-import type {
-  Api,
-  Billing,
-  Client,
-  Json,
-  JsonObject,
-  LogRecord,
-  Origin,
-  Outcome,
-  PlanWindow,
-  RequestRecord,
-  SkippedRecord,
-  Usage,
-  VendorVerdict,
+import {
+  APIS,
+  type Api,
+  type Billing,
+  type Client,
+  type Json,
+  type JsonObject,
+  type LogRecord,
+  type Origin,
+  OUTCOMES,
+  type Outcome,
+  type PlanWindow,
+  PURPOSES,
+  type RequestRecord,
+  type SkippedRecord,
+  type Usage,
+  type VendorVerdict,
 } from '../record.js';
-import { idOf, type Mistake } from './cachequake-fields.js';
+import { choiceOf, idOf, type Mistake } from './cachequake-fields.js';
 import { createInputMeanings, type InputMeanings } from './cachequake-input.js';
 import {
   createRequestsSoFar,
@@ -201,7 +204,7 @@ function readRequest(line: ParsedLine, { requests, meanings }: SoFar): LogRecord
     agent: textOf(value.agent),
     client: clientOf(textOf(valueAt(value.client, 'name')), valueAt(value.client, 'version')),
     provider: textOf(value.provider),
-    api: apiOf(value.api),
+    api: choiceOf(APIS, value.api),
     model: textOf(value.model),
     call: { url: textOf(value.url) },
     ...(isArray(value.betas) ? { betas: stringsOf(value.betas).sort() } : {}),
@@ -242,7 +245,7 @@ function readUsageLine(line: ParsedLine, { requests, meanings }: SoFar): LogReco
       },
       {
         usage: inOurMeaning(readUsage(value.usage), meaning),
-        outcome: outcomeOf(value.outcome),
+        outcome: choiceOf(OUTCOMES, value.outcome) ?? 'ok',
         error: textOf(value.error),
         model: textOf(value.model),
         responseId: textOf(value.responseId),
@@ -273,24 +276,9 @@ function billingOf(billing: JsonObject | null): Billing | null {
   return { tier: textOf(billing.tier), speed: textOf(billing.speed), geo: textOf(billing.geo) };
 }
 
-const APIS: readonly Api[] = [
-  'anthropic-messages',
-  'openai-chat',
-  'openai-responses',
-  'gemini',
-  'bedrock-converse',
-];
-
-function apiOf(value: Json | undefined): Api | null {
-  return APIS.find(api => api === value) ?? null;
-}
-
-function outcomeOf(value: Json | undefined): Outcome {
-  return value === 'error' || value === 'aborted' ? value : 'ok';
-}
-
 function purposeOf(value: Json | undefined): Partial<Pick<RequestRecord, 'purpose'>> {
-  return value === 'generate' || value === 'count-tokens' || value === 'other' ? { purpose: value } : {};
+  const purpose = choiceOf(PURPOSES, value);
+  return purpose === null ? {} : { purpose };
 }
 
 function stringsOf(values: readonly Json[]): string[] {
