@@ -25,9 +25,9 @@ export function pricedBreakOf(request: Request): Break | null {
 /** True for a break that counts, and for one that will. */
 export const rings = (request: Request): boolean => breakOrComing(request)?.ringing === true;
 
-/** True if a break was foretold and did not come. */
+/** True if a break was foretold and did not come: what was read is known, and it did not break. */
 export const isSpared = ({ break: broken, foreseen, usage }: Request): boolean =>
-  broken === null && foreseen?.ringing === true && usage !== null;
+  broken === null && foreseen?.ringing === true && usage !== null && usage.cacheRead !== null;
 
 /** Requests whose break is coming, oldest first, and what they will cost together; null: no rate. */
 export function comingIn({ requests }: Pick<Model, 'requests'>): {

@@ -57,8 +57,12 @@ function priceOf({ show }: Scene, warm: LaneWarmth, cells: number): Line {
   ];
 }
 
-const nothing = ({ model }: Scene): string =>
-  (model.totals.cacheRead ?? 0) > 0 ? 'how long entries live is not known' : 'nothing cached yet';
+/** Nothing is cached only where that was counted. */
+function nothing({ model }: Scene): string {
+  const { cacheRead, cacheWrite, unjudged } = model.totals;
+  if ((cacheRead ?? 0) + (cacheWrite ?? 0) > 0) return 'how long entries live is not known';
+  return unjudged > 0 ? 'what is cached is not known' : 'nothing cached yet';
+}
 
 function laneRow({ state, show }: Scene, name: string, warm: LaneWarmth, cells: number): Line {
   const left = warm.expiresAt === null ? null : warm.expiresAt - state.now;

@@ -105,10 +105,20 @@ function others(rates: Scene['rates'], isLong = false): Line[] {
 
 function written({ model: { totals }, rates }: Scene, cells: number): Line {
   if (rates.all === null) {
-    const { withoutUsage, unjudged } = totals;
-    const why =
-      withoutUsage === 0 && unjudged > 0 ? 'usage without cached counts' : `${withoutUsage} without usage`;
-    return whatFits([[quiet(`read ${UNKNOWN}   written ${UNKNOWN}`)], [quiet(why)]], '   ', cells);
+    const known = [
+      ['read', 'cacheRead'],
+      ['written', 'cacheWrite'],
+    ] as const;
+    const sums = known.map(([word, key]) =>
+      totals[key] === null
+        ? quiet(`${word} ${UNKNOWN}`)
+        : span(`${word} ${sum(totals[key], totals.leftOut[key])}`),
+    );
+    return whatFits(
+      [...sums, quiet(whyNoRate(totals))].map(of => [of]),
+      '   ',
+      cells,
+    );
   }
   const tail = [
     ...(totals.input ? [line(`uncached ${sum(totals.input, totals.leftOut.input)}`)] : []),
@@ -124,6 +134,12 @@ function written({ model: { totals }, rates }: Scene, cells: number): Line {
     widthOf(whatFits(pieces, '   ', Number.POSITIVE_INFINITY)) <= cells;
   const words = fits([...full, ...tail]) ? full : (shorter.find(fits) ?? shorter.at(-1) ?? full);
   return whatFits([...words, ...tail], '   ', cells);
+}
+
+/** What a rate is made of, and this log lacks. */
+function whyNoRate({ withoutUsage, unjudged }: Totals): string {
+  if (withoutUsage > 0) return `${withoutUsage} without usage`;
+  return unjudged > 0 ? 'usage without cached counts' : 'no rate: the size of the prompts is not known';
 }
 
 /** A sum that leaves requests out wears a `~`; how many they are stands at the end of the line. */

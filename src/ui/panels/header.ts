@@ -27,6 +27,9 @@ import { scopeName } from './scope-name.js';
 
 /** One second: who, in which state, how many breaks, how much money. */
 export const header: Panel = (scene, { width }) => {
+  // What all the rest is about keeps a quarter of the line, if it wants that much.
+  const isEmpty = scene.model.requests.length === 0;
+  const own = isEmpty ? 0 : Math.min(widthOf(scopeName(scene.state, scene.show)), Math.floor(width / 4));
   const right = whatFits(
     [
       [stateWord(scene, width)],
@@ -37,13 +40,20 @@ export const header: Panel = (scene, { width }) => {
       money(scene),
     ].filter(hasText),
     '   ',
-    width - 1,
+    width - 1 - (own === 0 ? 0 : own + 3),
   );
-  const room = width - widthOf(right) - 3;
-  const left =
-    room < 12 ? [] : line(' ', strong('cachequake'), '  ', whatFits(names(scene), '   ', room - 13));
-  return [between(left, line(right, ' '), width)];
+  return [between(line(' ', leftOf(scene, width - widthOf(right) - 4)), line(right, ' '), width)];
 };
+
+/** The program's name gives way to what the screen is about. */
+function leftOf(scene: Scene, cells: number): Line {
+  const program = strong('cachequake');
+  const about = names(scene);
+  const all = [line(program, '  ', about[0] ?? []), ...about.slice(1)];
+  return about[0] === undefined || widthOf(all[0] ?? []) <= cells
+    ? whatFits(all, '   ', cells)
+    : whatFits(about, '   ', cells);
+}
 
 const hasText = (of: Line): boolean => widthOf(of) > 0;
 

@@ -3,6 +3,7 @@ import type { Break, RequestEntry, Wound } from '../../diagnosis/model.js';
 import { nameOf } from '../../diagnosis/nature.js';
 import { aboutCost, causeName } from '../../diagnosis/sentence.js';
 import { writtenBy } from '../../diagnosis/sums/tally.js';
+import { promptTokens } from '../../log/protocol/usage.js';
 import type { Usage } from '../../log/record.js';
 import { breakOrComing, isComing, isSpared, pricedBreakOf } from '../../store/coming.js';
 import { differencesFromParent } from '../../store/differences.js';
@@ -178,6 +179,7 @@ function ofQuiet(request: RequestEntry): Paragraph[] {
     return [['', `${how}${request.error ? `: ${request.error}` : ''}. Not judged.`]];
   }
   const { usage } = request;
+  if (usage?.cacheRead === null) return [['', `Whether it broke is not known. ${unreadText(usage)}`]];
   if (usage) {
     const spared = isSpared(request)
       ? `A break was foretold (${request.foreseen?.causes[0]?.id}) and did not come. `
@@ -194,12 +196,16 @@ function ofQuiet(request: RequestEntry): Paragraph[] {
   ];
 }
 
+function unreadText(usage: Usage): string {
+  const total = promptTokens(usage);
+  const prompt = total === null ? 'prompt' : `${count(total)} tokens`;
+  return `How much of its ${prompt} came from the cache is not in this log.`;
+}
+
 function billedText(request: RequestEntry, { cacheRead, input }: Usage): string {
   const cacheWrite = writtenBy(request);
   const parts = [
-    cacheRead === null
-      ? 'how many came from the cache is not in this log'
-      : `${count(cacheRead)} came from the cache`,
+    `${count(cacheRead)} came from the cache`,
     cacheWrite === null ? null : `${count(cacheWrite)} were written to it`,
     input === null ? null : `${count(input)} did neither`,
   ].filter(part => part !== null);

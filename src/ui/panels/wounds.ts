@@ -5,6 +5,7 @@ import { causeName } from '../../diagnosis/sentence.js';
 import { breakOrComing } from '../../store/coming.js';
 import { isAwaited } from '../../store/liveness.js';
 import { openIncidents, requestById, type ShownWound, worstWounds } from '../../store/selectors.js';
+import type { Scope } from '../../store/state.js';
 import { shorten } from '../../text/fit.js';
 import { compactCount, count, counted, dollars, predicted, UNKNOWN } from '../../text/numbers.js';
 import { bad, box, fitLine, type Line, line, quiet, span, strong, whatFits, widthOf } from '../line.js';
@@ -57,24 +58,39 @@ export function woundLines(scene: Scene, cells: number, rows: number): Line[] {
   return [...lead, ...linesOfWounds(scene, cells, rows - lead.length)];
 }
 
-/** `SEV1 open   51 pts lost at the worst   since #2   3 breaks   −$1.59   most at …`: as much as fits. */
-function incidentLine(incident: Incident, { model, show }: Scene, cells: number): Line {
-  const { severity, kind, peak, onset, breaks, cost, sites } = incident;
+/**
+ * `SEV1 open   up to 51 pts lost in 2 sessions   since #2   3 breaks   −$1.59   most at …`: as much as fits. Of one that goes
+ * beyond the scope no number stands on a screen of the scope.
+ */
+function incidentLine(incident: Incident, { state, model, show }: Scene, cells: number): Line {
+  const { severity, kind, peak, onset, breaks, cost, sites, sessions } = incident;
   const since = requestById(model, onset.request)?.label;
-  const facts = [
-    bad(`SEV${severity} open`),
-    span(`${(peak * 100).toFixed(0)} pts lost at the worst`),
-    ...(since === undefined ? [] : [span(`since #${since}`)]),
+  const wider = beyond(incident, state.view.scope);
+  const sums = [
+    span(`up to ${(peak * 100).toFixed(0)} pts lost${sessions > 1 ? ` in ${sessions} sessions` : ''}`),
     span(counted(breaks, 'break')),
     ...(cost === null ? [] : [bad(dollars(-cost))]),
+  ];
+  const facts = [
+    bad(`SEV${severity} open`),
+    ...(wider === null ? sums.slice(0, 1) : [span(`in ${wider}: s, all tells its points and price`)]),
+    ...(since === undefined ? [] : [span(`since #${since}`)]),
+    ...(wider === null ? sums.slice(1) : []),
     ...(kind === 'own' ? [] : [span(kind === 'provider' ? 'by the provider' : 'unexplained')]),
-    ...sites.slice(0, 1).map(({ site }) => quiet(show(`most at ${site}`))),
+    ...(wider === null ? sites.slice(0, 1).map(({ site }) => quiet(show(`most at ${site}`))) : []),
   ];
   return whatFits(
     facts.map(fact => [fact]),
     '   ',
     cells,
   );
+}
+
+/** `3 sessions`, `2 lanes` of an incident that goes beyond the scope; null: all of it is of the scope. */
+function beyond({ sessions, lanes }: Incident, { kind }: Scope): string | null {
+  if (kind === 'all') return null;
+  if (sessions > 1) return `${sessions} sessions`;
+  return kind === 'lane' && lanes > 1 ? `${lanes} lanes` : null;
 }
 
 /** At most `rows` lines; where there are more wounds, the last line counts them. */

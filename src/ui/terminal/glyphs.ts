@@ -32,8 +32,9 @@ const GROUPS: readonly (readonly [likeness: string, signs: string])[] = [
   ['.', '▃▄'],
   ['-', '▅▆'],
   ['=', '▇'],
-  // Prefix map: read from cache, resent unchanged.
-  ['#', '▓'],
+  // What breaks took from the rate, and what the prefix map read from the cache: never a full block's sign, which stands beside it.
+  ['+', '▓'],
+  // Prefix map: resent unchanged.
   ['=', '▒'],
   // States and marks.
   ['*', '●'],

@@ -68,6 +68,21 @@ describe('gauge', () => {
     const text = draw(gauge, model, 80, 6).join('\n');
     expect(text).toContain('usage without cached counts');
     expect(text).not.toMatch(/without usage|no usage/);
+    // The other panes neither call it healthy nor empty.
+    const sessions = model.sessions.map(session => ({
+      ...session,
+      lanes: session.lanes.map(lane => ({ ...lane, warm: null })),
+    }));
+    expect(draw(clock, { ...model, sessions }, 60, 6).join('\n')).toContain('what is cached is not known');
+    expect(draw(requests, model, 140, 12).join('\n')).toMatch(
+      /Whether it broke is not known\. How much of its 5 000 tokens came from the cache is not in this log\./,
+    );
+  });
+
+  it('shows what was read and written where there is no rate, and why there is none', () => {
+    const some = { ...usage(500, 40), input: null };
+    const text = draw(gauge, modelOf([request(1, { usage: some, hitRate: null })]), 80, 6).join('\n');
+    expect(text).toContain('read 500   written 40   no rate: the size of the prompts is not known');
   });
 
   it('shows · and no 0 before any usage is known', () => {
@@ -153,6 +168,13 @@ describe('what breaks lost', () => {
 });
 
 describe('header', () => {
+  it('gives the room of the program to the name of the scope where there is little', () => {
+    const at = (width: number): string => draw(header, sixRequestsModel, width, 1).join('');
+    expect(at(80)).toMatch(/^ cachequake {2}openclaw/);
+    expect(at(46)).toMatch(/^ openclaw {4}… STARTING/);
+    expect(at(30)).toMatch(/^ openclaw +… STARTING/);
+  });
+
   it('masks a secret in the name of a session or a model before it cuts the name', () => {
     const key = 'sk-ant-api03-abcdefghijklmnopqrstuvwxyz0123456789';
     const session = `a/${key}`;

@@ -64,7 +64,7 @@ describe('the strip of wounds', () => {
     );
     const rows = draw(model, 120, 6).slice(1, 5);
     expect(rows[0]).toMatch(
-      /SEV1 open {3}51 pts lost at the worst {3}since #2 {3}3 breaks {3}−\$1\.59 {3}most at history-edited in main/,
+      /SEV1 open {3}up to 51 pts lost {3}since #2 {3}3 breaks {3}−\$1\.59 {3}most at history-edited in main/,
     );
     expect(rows[1]).toContain('SEV3 open');
     expect(rows[2]).toContain('✗ open');
@@ -91,6 +91,22 @@ describe('the strip of wounds', () => {
     expect(headOf(model)).toContain('SEV1');
     expect(headOf(model, { kind: 'session', session })).not.toContain('SEV1');
     expect(headOf(model, { kind: 'session', session: 'other' })).toContain('SEV1');
+  });
+
+  it('shows no number of an incident that goes beyond the scope, and says where it is told', () => {
+    const wide = hurt(incident({ sessions: 2, lanes: 3 }));
+    const lineIn = (scope: Scope): string => {
+      const state = stateOf(wide);
+      const scene = sceneOf({ ...state, view: { ...state.view, scope } }, 'wide');
+      return wounds(scene, { width: 120, height: 6, focused: false }).map(plain)[1] ?? '';
+    };
+    const session = requests[0]?.session ?? '';
+    expect(lineIn({ kind: 'all' })).toMatch(
+      /SEV1 open {3}up to 51 pts lost in 2 sessions {3}since #2 {3}3 breaks {3}−\$1\.59/,
+    );
+    expect(lineIn({ kind: 'session', session })).toMatch(
+      /SEV1 open {3}in 2 sessions: s, all tells its points and price {3}since #2 +│/,
+    );
   });
 
   it('puts open wounds first, the dearest of them at the top', () => {

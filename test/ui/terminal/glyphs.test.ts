@@ -8,6 +8,10 @@ describe('toAscii', () => {
     expect(toAscii('╭─ ✗ ●─╮│漢é')).toBe('+- x *-+|???');
   });
 
+  it('tells what was read from what breaks took, and each from what could not be read', () => {
+    expect(new Set(toAscii('█▓░')).size).toBe(3);
+  });
+
   it('leaves styles alone', () => {
     expect(toAscii('\u001B[31m▸\u001B[39m')).toBe('\u001B[31m>\u001B[39m');
   });
