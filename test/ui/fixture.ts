@@ -158,6 +158,7 @@ export function usage(read: number, write: number, input = 0): Usage {
 const POINT = {
   ttl: '5m',
   minimum: 1_024,
+  tokensExact: true,
   belowMinimum: false,
   covers: { tools: 34, system: 2, messages: 0 },
 };

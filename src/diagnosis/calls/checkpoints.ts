@@ -1,3 +1,4 @@
+import type { Count } from '../../cache/count.js';
 import { promptTokens } from '../../log/protocol/usage.js';
 import type { Prompt } from '../../prompt/prompt.js';
 import type { Checkpoint } from '../model.js';
@@ -15,9 +16,9 @@ export function checkpointsOf(call: Call): readonly Checkpoint[] {
   const bill = billOf(call);
   const breakpoints = [...prompt.breakpoints].sort((a, b) => a.block - b.block);
   const last = breakpoints.at(-1)?.block ?? -1;
-  const tokensAt = meterOf(cache.count.upTo, last, cache.hitBlock, bill);
+  const meter = meterOf(cache.count, last, cache.hitBlock, bill);
   return breakpoints.map(({ block, path, ttl }) => {
-    const tokens = tokensAt(block);
+    const tokens = meter.upTo(block);
     const minimum = rules.minimum?.certain ?? null;
     const outcome = outcomeOf({ block, tokens, isLast: block === last }, call, bill);
     const isCached = outcome === 'hit' || outcome === 'written';
@@ -25,8 +26,9 @@ export function checkpointsOf(call: Call): readonly Checkpoint[] {
       path,
       ttl,
       tokens: tokens === null ? null : Math.round(tokens),
+      tokensExact: tokens !== null && meter.isExact(block),
       minimum,
-      belowMinimum: isCached ? false : tokens === null || minimum === null ? null : tokens < minimum,
+      belowMinimum: isCached ? false : isBelow(tokens, minimum, meter.isExact(block)),
       outcome,
       covers: coveredBy(prompt, block),
     };
@@ -48,28 +50,32 @@ function billOf({ usage, isAccumulated, rules }: Call): Bill | null {
 }
 
 /** Tokens up to a block: estimates, stretched to what was billed. */
-function meterOf(
-  upTo: readonly number[],
-  last: number,
-  hit: number | null,
-  bill: Bill | null,
-): (block: number) => number | null {
+interface Meter {
+  readonly upTo: (block: number) => number | null;
+  readonly isExact: (block: number) => boolean;
+}
+
+function meterOf(count: Count, last: number, hit: number | null, bill: Bill | null): Meter {
+  const { upTo } = count;
   const known: (readonly [block: number, tokens: number])[] = [];
   if (bill !== null && hit !== null && bill.read > 0) known.push([hit, bill.read]);
   if (bill !== null && last > (hit ?? -1) && bill.read + bill.write > 0)
     known.push([last, bill.read + bill.write]);
   const end = upTo.length - 1;
   if (bill?.total && end > (known.at(-1)?.[0] ?? -1)) known.push([end, bill.total]);
-  return block => {
-    const estimate = upTo[block];
-    if (estimate === undefined) return null;
-    const behind = known.find(([at]) => at >= block);
-    if (behind === undefined) return estimate;
-    const before = known.findLast(([at]) => at < block);
-    const from = before === undefined ? 0 : (upTo[before[0]] ?? 0);
-    const base = before?.[1] ?? 0;
-    const estimated = (upTo[behind[0]] ?? 0) - from;
-    return estimated <= 0 ? behind[1] : base + ((estimate - from) * (behind[1] - base)) / estimated;
+  return {
+    upTo(block) {
+      const estimate = upTo[block];
+      if (estimate === undefined) return null;
+      const behind = known.find(([at]) => at >= block);
+      if (behind === undefined) return estimate;
+      const before = known.findLast(([at]) => at < block);
+      const from = before === undefined ? 0 : (upTo[before[0]] ?? 0);
+      const base = before?.[1] ?? 0;
+      const estimated = (upTo[behind[0]] ?? 0) - from;
+      return estimated <= 0 ? behind[1] : base + ((estimate - from) * (behind[1] - base)) / estimated;
+    },
+    isExact: block => count.isExact(block) || known.some(([at]) => at === block),
   };
 }
 
@@ -96,9 +102,18 @@ function outcomeOf(
   if (bill.read === 0) return behind();
   if (hit !== null) return block <= hit ? 'hit' : behind();
   if (isLast) return bill.write > 0 ? 'written' : 'hit';
-  if (Math.abs(tokens - bill.read) <= Math.max(SLACK_TOKENS, SLACK * bill.read)) return null;
+  if (isNear(tokens, bill.read)) return null;
   return tokens < bill.read ? 'hit' : behind();
 }
+
+/** null: not known, or an estimate so near that it tells nothing. */
+function isBelow(tokens: number | null, minimum: number | null, isExact: boolean): boolean | null {
+  if (tokens === null || minimum === null) return null;
+  return !isExact && isNear(tokens, minimum) ? null : tokens < minimum;
+}
+
+const isNear = (estimate: number, tokens: number): boolean =>
+  Math.abs(estimate - tokens) <= Math.max(SLACK_TOKENS, SLACK * tokens);
 
 /** Tools, blocks of the system text and messages up to a block, its own included. */
 function coveredBy({ blocks, starts }: Prompt, block: number): Checkpoint['covers'] {

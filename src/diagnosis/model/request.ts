@@ -50,8 +50,10 @@ export interface Hint {
 export interface Checkpoint {
   readonly path: string;
   readonly ttl: string;
-  /** Tokens of the whole prefix up to it: tools in front count too. An estimate, unless a usage named it. */
+  /** Tokens of the whole prefix up to it: tools in front count too. */
   readonly tokens: number | null;
+  /** True if a usage ended there; otherwise they are shared out between those that did. */
+  readonly tokensExact: boolean;
   /** Smallest prefix that the model caches; null: not known. */
   readonly minimum: number | null;
   /** True if that prefix is too short to be kept; null: the minimum is not known. */

@@ -1,13 +1,18 @@
 /** The map of breakpoints, as lines. */
 import type { Checkpoint } from '../../diagnosis/model.js';
-import { count, counted } from '../../text/numbers.js';
+import { count, counted, predicted } from '../../text/numbers.js';
 
-/** `system[1], 5m: 36 654 tokens (2 system blocks, 34 tools), hit`. */
+/** `system[1], 5m: ~36 654 tokens (2 system blocks, 34 tools), hit`. */
 export function checkpointSentence(point: Checkpoint): string {
-  const { path, ttl, tokens } = point;
-  const size = tokens === null ? 'size not known' : counted(tokens, 'token');
+  const { path, ttl, tokens, tokensExact } = point;
+  const size = tokens === null ? 'size not known' : sizeOf(tokens, tokensExact);
   return `${path}, ${ttl}: ${size}${coverOf(point)}, ${fateOf(point)}`;
 }
+
+const sizeOf = (tokens: number, isExact: boolean): string => {
+  const size = counted(tokens, 'token');
+  return isExact ? size : predicted(size);
+};
 
 /** What the breakpoint protects; tools in front make the smallest block long enough. */
 function coverOf({ covers: { tools, system, messages } }: Checkpoint): string {

@@ -103,12 +103,15 @@ function breakpointList({ show }: Scene, { checkpoints }: RequestEntry): Line[] 
     line(
       strong('▲ '),
       show(checkpoint.path),
-      quiet(`  ${show(checkpoint.ttl)}  after ${compactCount(checkpoint.tokens)} tokens`),
+      quiet(`  ${show(checkpoint.ttl)}  after ${sizeOf(checkpoint)} tokens`),
       ...(checkpoint.belowMinimum ? [warn(`  too small: ${count(checkpoint.minimum)} at least`)] : []),
       quiet(outcomeOf(checkpoint)),
     ),
   );
 }
+
+const sizeOf = ({ tokens, tokensExact }: RequestEntry['checkpoints'][number]): string =>
+  tokensExact ? compactCount(tokens) : predicted(compactCount(tokens));
 
 function outcomeOf({ outcome, belowMinimum }: RequestEntry['checkpoints'][number]): string {
   return outcome === null || (outcome === 'none' && belowMinimum) ? '' : `  ${OUTCOMES[outcome]}`;

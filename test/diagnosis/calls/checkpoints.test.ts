@@ -36,6 +36,25 @@ describe('the map of breakpoints', () => {
     expect(map[0]?.tokens).toBeLessThan(9_000);
   });
 
+  it('knows a size only where a usage ended', () => {
+    const exact = (points: readonly Checkpoint[]): readonly boolean[] =>
+      points.map(({ tokensExact }) => tokensExact);
+    expect(exact(mapOf([conversation(1), null]))).toEqual([false, false]);
+    expect(exact(mapOf([conversation(1), { read: 0, write: 9_000, input: 0 }]))).toEqual([false, true]);
+    // Three breakpoints: where the usage before it ended, one in front of it, and the newest.
+    const messages = conversation(1).messages as JsonObject[];
+    const longer = conversation(2);
+    const both = {
+      ...longer,
+      messages: [...messages, ...(longer.messages as JsonObject[]).slice(messages.length)],
+    };
+    const map = mapOf(
+      [conversation(1), { read: 0, write: 9_000, input: 0 }],
+      [both, { read: 9_000, write: 1_200, input: 0 }],
+    );
+    expect(exact(map)).toEqual([false, true, true]);
+  });
+
   it('ends where read and written tokens do, whichever are more', () => {
     const [one, two] = [conversation(1), conversation(2)];
     const map = mapOf([one, { read: 0, write: 9_000 }], [two, { read: 3_000, write: 7_200, input: 0 }]);

@@ -7,6 +7,7 @@ import { modelOf, request, sixRequestsModel, source } from '../../ui/fixture.js'
 
 const point = (change: Partial<Checkpoint>): Checkpoint => ({
   ...{ path: 'system[0]', ttl: '1h', tokens: 20_012, minimum: 1_024, belowMinimum: false, outcome: 'hit' },
+  tokensExact: true,
   covers: { tools: 34, system: 1, messages: 0 },
   ...change,
 });
@@ -17,6 +18,7 @@ it.each<[Partial<Checkpoint>, string]>([
     { tokens: 20, belowMinimum: true, outcome: 'none', covers: { tools: 0, system: 1, messages: 0 } },
     'system[0], 1h: 20 tokens (1 system block), too small: the model caches from 1 024 on',
   ],
+  [{ tokensExact: false }, 'system[0], 1h: ~20 012 tokens (1 system block, 34 tools), hit'],
   [{ outcome: 'none' }, 'system[0], 1h: 20 012 tokens (1 system block, 34 tools), neither hit nor written'],
   [
     { outcome: null, tokens: null, belowMinimum: null },
