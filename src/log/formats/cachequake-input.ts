@@ -1,13 +1,19 @@
 /**
  * Whether `usage.input` counts what was cached. Our format expects it without; most providers count it in, so a converter that copies
  * their count makes prompts look twice as large as they were. The counts of one model are of one kind throughout a log: which, is told
- * by counts that can be of one kind only, or by the bytes that were sent.
+ * by counts that can be of one kind only, by what the next request read, or by the bytes that were sent.
  */
 import { isArray, isObject, textOf } from '../json/json.js';
 import type { Json, JsonObject } from '../record.js';
 
-/** `apart`: without what was cached, as expected. `whole`: the whole prompt. `unclear`: nothing tells. */
-export type InputMeaning = 'apart' | 'whole' | 'unclear';
+/** What of the cached tokens an input counts beside the uncached ones: all, or what was read. */
+type Careless = 'whole' | 'with-read';
+
+/**
+ * `apart`: without what was cached, as expected. `whole`: the whole prompt. `with-read`: with what was read, without what was written.
+ * `unclear`: nothing tells.
+ */
+export type InputMeaning = 'apart' | Careless | 'unclear';
 
 /** What was sent, as far as it tells tokens. */
 export interface SentBody {
@@ -26,8 +32,8 @@ export interface BilledInput {
   readonly body: SentBody | null;
   readonly input: number | null;
   readonly read: number;
-  /** Read and written. */
-  readonly cached: number;
+  readonly written: number;
+  readonly output: number;
   readonly total: number | null;
 }
 
@@ -47,22 +53,46 @@ const MOST_BYTES = 7;
 const TELLING_BYTES = 4_000;
 /** Requests in a row whose input grows with all that was sent, and their read with what was sent before. */
 const IN_A_ROW = 3;
+/** A read ends where the prompt before it did, but for what is rounded away, left behind the last breakpoint, or answered. */
+const READ_AGAIN = { share: 0.97, rounded: 128 };
 /** Kinds and lanes that are remembered. */
 const REMEMBERED = 1_000;
+
+/** The prompt of a request, were its input of one kind or of the other. */
+interface Prompts {
+  readonly apart: number;
+  readonly careless: number;
+}
 
 interface Lane {
   readonly bytes: number;
   readonly inARow: number;
+  readonly read: number;
+  readonly output: number;
+  readonly prompts: Prompts;
+  /** Requests in a row whose read tells which prompt was in front of them. */
+  readonly readAgain: { readonly as: keyof Prompts; readonly count: number } | null;
 }
 
 /** What has been seen of one kind. */
 interface Kind {
   meaning: InputMeaning;
-  /** Bytes a token of its newest request of which nothing was cached: there the input is the whole prompt either way. */
+  /** True once an input was less than what was written: it is no whole prompt. */
+  isNotWhole: boolean;
+  /** Bytes a token of its newest request whose prompt is known, whatever its input counts. */
   rate: number | null;
-  /** What was cached of the request that spoke last for `whole`; null: none did. */
+  /** What was cached of the request that spoke last against `apart`; null: none did. */
   spoke: number | null;
   readonly lanes: Map<string, Lane>;
+}
+
+/** A request with what its counts would make of its prompt. */
+interface Weighed extends BilledInput {
+  readonly input: number;
+  readonly cached: number;
+  /** What its input counts if it is not `apart`. */
+  readonly careless: Careless;
+  readonly prompts: Prompts;
 }
 
 export function createInputMeanings(): InputMeanings {
@@ -72,7 +102,7 @@ export function createInputMeanings(): InputMeanings {
     const known = kinds.get(name);
     if (known !== undefined) return known;
     if (kinds.size >= REMEMBERED) kinds.clear();
-    const kind: Kind = { meaning: 'unclear', rate: null, spoke: null, lanes: new Map() };
+    const kind: Kind = { meaning: 'unclear', isNotWhole: false, rate: null, spoke: null, lanes: new Map() };
     kinds.set(name, kind);
     return kind;
   }
@@ -80,17 +110,21 @@ export function createInputMeanings(): InputMeanings {
   return {
     isOpen: name => kinds.get(name)?.meaning !== 'apart',
     of(billed) {
-      const { input, cached, body } = billed;
+      if (billed.input === null) return 'apart';
       const kind = kindOf(billed.kind);
-      const lane = laneAfter(kind, billed);
-      if (input === null) return 'apart';
-      if (cached === 0) {
-        kind.rate = rateOf(body, input) ?? kind.rate;
+      if (billed.input < billed.read + billed.written) kind.isNotWhole = true;
+      const weighed = weigh(billed, billed.input, kind);
+      const lane = laneAfter(kind, weighed);
+      const { prompts, careless, body, input } = weighed;
+      if (prompts.apart === prompts.careless) {
+        kind.rate = rateOf(body, prompts.apart) ?? kind.rate;
         return 'apart';
       }
-      const said = saidBy(billed);
-      const told = said ?? toldByBytes(billed, kind, lane);
-      if (told !== null) kind.meaning = told;
+      const said = saidBy(weighed);
+      const told = said ?? toldByReads(lane) ?? toldByBytes(weighed, kind, lane);
+      if (told !== null) kind.meaning = told === 'careless' ? careless : told;
+      // A whole prompt is no less than what was cached of it.
+      else if (kind.meaning === 'whole') kind.meaning = careless;
       // No text has so few tokens as the input alone would be of it.
       const isTooLittle = body !== null && body.bytes > MOST_BYTES * input;
       return kind.meaning === 'unclear' && isTooLittle ? 'apart' : kind.meaning;
@@ -98,70 +132,100 @@ export function createInputMeanings(): InputMeanings {
   };
 }
 
+function weigh(billed: BilledInput, input: number, { isNotWhole }: Kind): Weighed {
+  const { read, written } = billed;
+  const careless = isNotWhole ? 'with-read' : 'whole';
+  const prompts = {
+    apart: input + read + written,
+    careless: careless === 'whole' ? input : input + written,
+  };
+  return { ...billed, input, cached: read + written, careless, prompts };
+}
+
+type Told = keyof Prompts;
+
 /** Told by the counts alone; null: they can be of either kind. */
-function saidBy({ input, cached, total, body }: BilledInput): 'apart' | 'whole' | null {
-  if (input === null || input < cached) return 'apart';
-  if (total !== null && total >= input + cached) return 'apart';
-  if (total === input) return 'whole';
+function saidBy({ input, read, total, prompts, body }: Weighed): Told | null {
+  if (input < read) return 'apart';
+  if (total !== null && total >= prompts.apart) return 'apart';
+  if (total === prompts.careless) return 'careless';
   const isTooMuch =
     body !== null &&
-    body.bytes < FEWEST_BYTES * (input + cached) &&
-    body.bytes > 1.25 * FEWEST_BYTES * input &&
-    body.bytes < BYTES_A_TOKEN.most * input;
-  return isTooMuch ? 'whole' : null;
+    body.bytes < FEWEST_BYTES * prompts.apart &&
+    body.bytes > 1.25 * FEWEST_BYTES * prompts.careless &&
+    body.bytes < BYTES_A_TOKEN.most * prompts.careless;
+  return isTooMuch ? 'careless' : null;
+}
+
+/** Told by what was read again of the prompts before, time and again. */
+function toldByReads({ readAgain }: Lane): Told | null {
+  return readAgain !== null && readAgain.count >= IN_A_ROW ? readAgain.as : null;
 }
 
 /**
  * Told by what was sent. A tokenizer may make more tokens of one text than of another, so one request proves nothing: a second
  * one has to say the same of more that was cached.
  */
-function toldByBytes(billed: BilledInput, kind: Kind, lane: Lane | null): InputMeaning | null {
-  const { body, cached } = billed;
-  if (lane !== null && lane.inARow >= IN_A_ROW) return 'whole';
+function toldByBytes(weighed: Weighed, kind: Kind, lane: Lane): Told | null {
+  const { body, cached } = weighed;
+  if (lane.inARow >= IN_A_ROW) return 'careless';
   if (body === null || body.bytes < TELLING_BYTES) return null;
-  const told = byBreakpoint(billed, body) ?? byRate(billed, body, kind.rate);
-  if (told !== 'whole') return told;
+  const told = byBreakpoint(weighed, body) ?? byRate(weighed.prompts, body, kind.rate);
+  if (told !== 'careless') return told;
   const isSecond = kind.spoke !== null && cached > kind.spoke;
   kind.spoke = Math.max(cached, kind.spoke ?? 0);
-  return isSecond ? 'whole' : null;
+  return isSecond ? 'careless' : null;
 }
 
 /** What was cached ends at the last breakpoint: that gives the rate, and the rate what `input` would be of either kind. */
-function byBreakpoint({ input, cached }: BilledInput, { bytes, behind }: SentBody): InputMeaning | null {
-  if (behind === null || input === null || bytes <= behind) return null;
+function byBreakpoint({ input, cached, prompts }: Weighed, { bytes, behind }: SentBody): Told | null {
+  if (behind === null || bytes <= behind) return null;
   const rate = (bytes - behind) / cached;
   if (!isText(rate)) return null;
-  if (isNear(input, bytes / rate, 0.15) && input > behind / rate + cached / 2) return 'whole';
+  const counted = prompts.apart - prompts.careless;
+  if (isNear(prompts.careless, bytes / rate, 0.15) && input > behind / rate + counted / 2) return 'careless';
   return isNear(input, behind / rate, 0.25) ? 'apart' : null;
 }
 
-/** By the rate of a request of which nothing was cached. */
-function byRate(
-  { input, cached }: BilledInput,
-  { bytes }: SentBody,
-  rate: number | null,
-): InputMeaning | null {
-  if (rate === null || input === null) return null;
-  const [whole, apart] = [bytes / input, bytes / (input + cached)];
-  if (isNear(whole, rate, 0.2) && apart < 0.65 * rate) return 'whole';
-  return isNear(apart, rate, 0.2) && whole > 1.5 * rate ? 'apart' : null;
+/** By the rate of a request whose prompt is known. */
+function byRate({ apart, careless }: Prompts, { bytes }: SentBody, rate: number | null): Told | null {
+  if (rate === null) return null;
+  const of = { apart: bytes / apart, careless: bytes / careless };
+  if (isNear(of.careless, rate, 0.2) && of.apart < 0.65 * rate) return 'careless';
+  return isNear(of.apart, rate, 0.2) && of.careless > 1.5 * rate ? 'apart' : null;
 }
 
-/** Notes a request of a lane. Its input is to all its bytes as its read is to those of the request before, time and again: it is the whole. */
-function laneAfter({ lanes }: Kind, { lane, body, input, read }: BilledInput): Lane | null {
-  if (body === null || input === null) return null;
+/** Notes a request of a lane. Its prompt is to all its bytes as its read is to those of the request before, time and again: that is its prompt. */
+function laneAfter({ lanes }: Kind, { lane, body, read, output, prompts }: Weighed): Lane {
   const before = lanes.get(lane);
+  const bytes = body?.bytes ?? 0;
   const rate = before === undefined || read === 0 ? null : before.bytes / read;
-  const isWhole =
+  const isCareless =
     before !== undefined &&
     rate !== null &&
     isText(rate) &&
-    body.bytes > before.bytes &&
-    isNear(body.bytes / input, rate, 0.06);
-  const after = { bytes: body.bytes, inARow: isWhole ? before.inARow + 1 : 0 };
+    bytes > before.bytes &&
+    isNear(bytes / prompts.careless, rate, 0.06);
+  const after = {
+    ...{ bytes, read, output, prompts },
+    inARow: isCareless ? before.inARow + 1 : 0,
+    readAgain: readAgain(before, read),
+  };
   if (lanes.size >= REMEMBERED) lanes.clear();
   lanes.set(lane, after);
   return after;
+}
+
+/** A conversation reads what it sent before, and its answer at most: more each time. What is read of one size only may be a head alone. */
+function readAgain(before: Lane | undefined, read: number): Lane['readAgain'] {
+  if (before === undefined || read <= before.read) return null;
+  const { apart, careless } = before.prompts;
+  const isOf = (prompt: number): boolean =>
+    read >= READ_AGAIN.share * prompt - READ_AGAIN.rounded && read <= prompt + before.output;
+  const as = isOf(apart) === isOf(careless) ? null : isOf(apart) ? 'apart' : 'careless';
+  if (as === null) return before.readAgain;
+  const count = before.readAgain?.as === as ? before.readAgain.count : 0;
+  return { as, count: count + 1 };
 }
 
 function rateOf(body: SentBody | null, input: number): number | null {

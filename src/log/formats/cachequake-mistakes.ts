@@ -73,8 +73,9 @@ export function meaningOf(
   request: SentRequest | null,
   meanings: InputMeanings,
 ): InputMeaning {
-  const [input, read, total] = ['input', 'cacheRead', 'promptTotal'].map(name => countOf(at(usage, name)));
-  const write = writtenOf(objectOf(usage));
+  const [input, read, total, output] = ['input', 'cacheRead', 'promptTotal', 'output'].map(name =>
+    countOf(at(usage, name)),
+  );
   if (input == null) return 'apart';
   return meanings.of({
     kind: request?.kind ?? '',
@@ -82,7 +83,8 @@ export function meaningOf(
     body: request?.body ?? null,
     input,
     read: read ?? 0,
-    cached: (read ?? 0) + (write ?? 0),
+    written: writtenOf(objectOf(usage)) ?? 0,
+    output: output ?? 0,
     total: total ?? null,
   });
 }
@@ -111,8 +113,8 @@ export function requestMistakes(value: JsonObject, twin: SentRequest | null): re
           ),
         ]
       : timeMistakes(value, ['at'])),
-    // A file that is written again has the same request at the same time.
-    ...(twin !== null && !isMissing && time !== twin.at
+    // A log that is written behind itself has the same request at the same time.
+    ...(twin !== null && (isMissing ? twin.usage !== null : time !== twin.at)
       ? [
           wrong(
             `its \`id\` is that of the request on line ${twin.line}: an id of its own is expected, or their usages are mixed up`,
@@ -199,10 +201,10 @@ function countMistakes(usage: JsonObject, meaning: InputMeaning): readonly Mista
           ),
         ]
       : []),
-    ...(meaning === 'whole'
+    ...(meaning === 'whole' || meaning === 'with-read'
       ? []
       : wholeMistakes(total ?? null, [input ?? null, read ?? null, writtenOf(usage)])),
-    ...meaningMistakes(input ?? null, (read ?? 0) + (writtenOf(usage) ?? 0), meaning),
+    ...meaningMistakes(input ?? null, read ?? 0, writtenOf(usage) ?? 0, meaning),
   ];
 }
 
@@ -221,28 +223,41 @@ function wholeMistakes(total: number | null, parts: readonly (number | null)[]):
 }
 
 /** `input` is expected without what was cached; providers whose count includes it are converted carelessly. */
-function meaningMistakes(input: number | null, cached: number, meaning: InputMeaning): readonly Mistake[] {
+function meaningMistakes(
+  input: number | null,
+  read: number,
+  written: number,
+  meaning: InputMeaning,
+): readonly Mistake[] {
+  const cached = read + written;
   if (input === null || cached === 0 || meaning === 'apart') return [];
-  return meaning === 'whole'
-    ? [
-        beside(
-          `\`usage.input\` (${input}) includes the ${cached} tokens that were cached, as the prompt shows: it is expected without them`,
-        ),
-      ]
-    : [
-        wrong(
-          `\`usage.input\` (${input}) may include the ${cached} tokens that were cached, which nothing here tells, so it is taken for not known: \`usage.promptTotal\` is expected beside it`,
-        ),
-      ];
+  if (meaning === 'unclear')
+    return [
+      wrong(
+        `\`usage.input\` (${input}) may include the ${input < cached ? `${read} tokens that were read` : `${cached} tokens that were cached`}, which nothing here tells, so it is taken for not known: \`usage.promptTotal\` is expected beside it`,
+      ),
+    ];
+  if (meaning === 'with-read' && read === 0) return [];
+  const included =
+    meaning === 'whole'
+      ? `${cached} tokens that were cached`
+      : `${read} tokens that were read from the cache`;
+  return [
+    beside(
+      `\`usage.input\` (${input}) includes the ${included}, as the log shows: it is expected without them`,
+    ),
+  ];
 }
 
 /** What was counted, with an `input` that means what ours does. */
 export function inOurMeaning(usage: Usage | null, meaning: InputMeaning): Usage | null {
   if (usage === null) return usage;
-  if (usage.input === null || meaning === 'apart') return { ...usage, promptTotal: promptTokens(usage) };
+  const { input, cacheRead, cacheWrite } = usage;
+  if (input === null || meaning === 'apart') return { ...usage, promptTotal: promptTokens(usage) };
   if (meaning === 'unclear') return { ...usage, input: null, promptTotal: null };
-  const cached = (usage.cacheRead ?? 0) + (usage.cacheWrite ?? 0);
-  return { ...usage, input: usage.input - cached, promptTotal: usage.input };
+  const read = cacheRead ?? 0;
+  if (meaning === 'whole') return { ...usage, input: input - read - (cacheWrite ?? 0), promptTotal: input };
+  return { ...usage, input: input - read, promptTotal: sum([input, cacheWrite]) };
 }
 
 function timeMistakes(value: JsonObject, names: readonly string[]): readonly Mistake[] {

@@ -27,7 +27,7 @@ export interface LogFormat {
   /** Name for people. */
   readonly title: string;
   readonly fidelity: Fidelity;
-  /** True if an id that comes twice is two requests: its writer's mistake, which its reader names. @default false */
+  /** True if an id that comes twice with another answer is two requests: its writer's mistake, which its reader names. @default false */
   readonly keepsRepeats?: boolean;
   /** True if a line of this shape is this format's; the first format of the list that says so wins. */
   recognises(value: JsonObject): boolean;

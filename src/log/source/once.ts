@@ -1,15 +1,18 @@
 /**
- * Each request once: exports are tried again and overlap, so one span or one row can stand in a log several times. What stands there
- * again has the key that its log gave it, the same start, session, model and number of messages; retries of a call start later.
+ * Each request once: exports are tried again and overlap, a log is written behind itself (`cat log log`), so one request can stand in
+ * a log several times. What stands there again has the key that its log gave it, the same start, session, model and number of messages;
+ * retries of a call start later.
  */
 
 import { isArray } from '../json/json.js';
 import { keep } from '../oldest.js';
-import { type LogRecord, logOf, type RequestRecord } from '../record.js';
+import { type LogRecord, logOf, type RequestRecord, type UsageRecord } from '../record.js';
 
 export interface Once {
-  /** The records without requests that came before. Their usage goes on: it may tell more than the first did. */
+  /** The records without requests that came before. */
   take(records: readonly LogRecord[]): LogRecord[];
+  /** The source ended: what is still held back. */
+  end(): LogRecord[];
   /** Requests that were left out so far. */
   readonly repeated: number;
 }
@@ -17,6 +20,7 @@ export interface Once {
 /** Requests that are remembered, the newest. */
 const REMEMBERED = 50_000;
 
+/** By the request alone. The usage of one that stands there again goes on: it may tell more than the first did. */
 export function createOnce(): Once {
   const seen = new Map<string, true>();
   let repeated = 0;
@@ -35,11 +39,91 @@ export function createOnce(): Once {
 
   return {
     take: records => records.filter(isNew),
+    end: () => [],
     get repeated() {
       return repeated;
     },
   };
 }
+
+/**
+ * By request and answer, for logs whose writers give one id to several requests: who sends the same again at the same time is answered anew.
+ * What looks like an earlier request waits for its usage: with the same one, or the first for both, it is that request.
+ */
+export function createOnceAnswered(): Once {
+  /** What is known of the answer to each request, by the request's name; null: nothing yet. */
+  const answers = new Map<string, string | null>();
+  /** The name of the newest request with a key. */
+  const names = new Map<string, string>();
+  /** Requests that wait, by their keys. */
+  const held = new Map<string, RequestRecord>();
+  let repeated = 0;
+
+  function takeRequest(record: RequestRecord): readonly LogRecord[] {
+    const waiting = release(record.key);
+    const name = nameOf(record);
+    // Where nothing was answered yet, nothing tells a copy from a second attempt, unless the rest is a copy.
+    const mayBeCopy = answers.has(name) && (answers.get(name) !== null || held.size > 0 || repeated > 0);
+    if (record.at !== null && mayBeCopy) {
+      held.set(record.key, record);
+      keep(names, record.key, name, REMEMBERED);
+      return waiting;
+    }
+    return [...waiting, ...enter(record, name)];
+  }
+
+  function enter(record: RequestRecord, name: string): readonly LogRecord[] {
+    keep(names, record.key, name, REMEMBERED);
+    keep(answers, name, null, REMEMBERED);
+    return [record];
+  }
+
+  function takeUsage(record: UsageRecord): readonly LogRecord[] {
+    const key = 'key' in record.of ? record.of.key : null;
+    const name = key === null ? undefined : names.get(key);
+    if (key === null || name === undefined) return [record];
+    const answer = answerOf(record);
+    const before = answers.get(name) ?? null;
+    const request = held.get(key);
+    if (request === undefined || before === null || before === answer) {
+      keep(answers, name, answer, REMEMBERED);
+      if (request === undefined) return [record];
+      held.delete(key);
+      repeated += 1;
+      return before === null ? [record] : [];
+    }
+    return [...release(key), record];
+  }
+
+  /** A request that waited is one of its own. */
+  function release(key: string): readonly LogRecord[] {
+    const request = held.get(key);
+    if (request === undefined) return [];
+    held.delete(key);
+    return enter(request, nameOf(request));
+  }
+
+  return {
+    take: records =>
+      records.flatMap(record => {
+        if (record.kind === 'request') return takeRequest(record);
+        return record.kind === 'usage' ? takeUsage(record) : [record];
+      }),
+    end() {
+      const rest = [...held.keys()];
+      if (repeated === 0) return rest.flatMap(release);
+      repeated += rest.length;
+      held.clear();
+      return [];
+    },
+    get repeated() {
+      return repeated;
+    },
+  };
+}
+
+/** All that was said of an answer but where it stands. */
+const answerOf = ({ origin: _, ...answer }: UsageRecord): string => JSON.stringify(answer);
 
 function nameOf(record: RequestRecord): string {
   const { key, at, session, agent, model, purpose, body } = record;

@@ -9,7 +9,7 @@ import { type DocumentKind, documentKind, isComplete, isWholeLine } from './docu
 import { faultOf } from './fault.js';
 import type { Counts, Known } from './known.js';
 import { createLineSplitter, LONGEST_LINE, type LogLine } from './lines.js';
-import { createOnce, type Once } from './once.js';
+import { createOnce, createOnceAnswered, type Once } from './once.js';
 import { opensAsJson, whyStrange, whyUnreadable } from './unreadable.js';
 
 export interface Source {
@@ -57,7 +57,7 @@ export function createSource(
     lines: 0,
     bytes: 0,
     isFirst: true,
-    once: createOnce(),
+    once: null,
   });
 }
 
@@ -67,7 +67,8 @@ interface Before {
   readonly bytes: number;
   /** False for what stands at a path in place of an earlier file. */
   readonly isFirst: boolean;
-  readonly once: Once;
+  /** null: what the log is, is not known yet. */
+  readonly once: Once | null;
 }
 
 function openSource(
@@ -77,7 +78,7 @@ function openSource(
   known: Known | null,
   before: Before,
 ): Source {
-  const { once } = before;
+  let { once } = before;
   const splitter = createLineSplitter({ kept: () => reader.kept() });
   let reader = inherited;
   let isAtStart = !before.isFirst;
@@ -171,7 +172,9 @@ function openSource(
       known === null || records.length === 0
         ? [...records]
         : known.admit(bytes === null ? null : reader.digest(bytes), records);
-    return reader.format?.keepsRepeats === true ? fresh : once.take(fresh);
+    if (reader.format !== null)
+      once ??= reader.format.keepsRepeats === true ? createOnceAnswered() : createOnce();
+    return once?.take(fresh) ?? fresh;
   };
 
   function pushDocument(): LogRecord[] {
@@ -226,7 +229,7 @@ function openSource(
       if (last !== null) readLines();
       const rest = mode === 'document' ? readDocument() : last === null ? [] : read(last);
       const held = reader.end();
-      return [...rest, ...admit(null, held)];
+      return [...rest, ...admit(null, held), ...(once?.end() ?? [])];
     },
     successor() {
       known?.again();
@@ -237,7 +240,7 @@ function openSource(
       return known?.counts ?? null;
     },
     get repeated() {
-      return once.repeated;
+      return once?.repeated ?? 0;
     },
     state(state, message) {
       return {

@@ -42,8 +42,11 @@ const MANUAL = 'You keep the harbour book and log each boat that comes in with t
 const DAY = 'came in with a load of cod and left again. '.repeat(60);
 const MARK = { cache_control: { type: 'ephemeral' } };
 
-/** A conversation that only grows, of which all is read that was sent before. @param isWhole as a careless converter counts */
-function conversation(kind: Kind, isWhole: boolean, count = 8): JsonObject[] {
+/** What `input` counts beside what was not cached. */
+type Counted = 'nothing' | 'all' | 'reads';
+
+/** A conversation that only grows, of which all is read that was sent before. @param counted as a careless converter counts */
+function conversation(kind: Kind, counted: Counted, count = 8): JsonObject[] {
   const { model, provider, api, rate, isWriteCounted, isMarked = false, warm = 0 } = kind;
   const messages: JsonObject[] = [];
   const lines: JsonObject[] = [];
@@ -63,7 +66,8 @@ function conversation(kind: Kind, isWhole: boolean, count = 8): JsonObject[] {
     const total = Math.round((MANUAL.length + JSON.stringify(messages).length) / rate);
     const read = isWriteCounted ? before : before - (before % 128);
     const written = isWriteCounted ? total - read - 3 : null;
-    const input = isWhole ? total : total - read - (written ?? 0);
+    const fresh = total - read - (written ?? 0);
+    const input = { nothing: fresh, all: total, reads: fresh + read }[counted];
     const at = `2026-11-22T10:${String(n).padStart(2, '0')}:00.000Z`;
     const own = { cachequake: 1, id: `r${n}` };
     lines.push({ ...own, kind: 'request', at, session: 's', provider, api, body });
@@ -88,13 +92,13 @@ function verdict(lines: readonly JsonObject[]) {
 
 describe.each(KINDS)('of %s', (_, kind) => {
   it('nothing is said of an input without what was cached', () => {
-    expect(verdict(conversation(kind, false))).toEqual({ said: [], breaks: [] });
+    expect(verdict(conversation(kind, 'nothing'))).toEqual({ said: [], breaks: [] });
   });
 
   it('an input that includes it is told by the third request, and no break is made of it', () => {
-    const { said, breaks } = verdict(conversation(kind, true));
+    const { said, breaks } = verdict(conversation(kind, 'all'));
     expect(breaks).toEqual([]);
-    const cached = conversation(kind, true).filter(({ usage }) => isCached(usage)).length;
+    const cached = conversation(kind, 'all').filter(({ usage }) => isCached(usage)).length;
     expect(said).toHaveLength(cached);
     const told = said.filter(reason => reason.includes('includes the'));
     expect(told.length).toBeGreaterThanOrEqual(cached - 3);
@@ -103,12 +107,44 @@ describe.each(KINDS)('of %s', (_, kind) => {
   });
 
   it('such an input is read as it is meant, or not at all', () => {
-    const honest = usagesOf(recordsOf(...conversation(kind, false)));
-    const careless = usagesOf(recordsOf(...conversation(kind, true)));
+    const honest = usagesOf(recordsOf(...conversation(kind, 'nothing')));
+    const careless = usagesOf(recordsOf(...conversation(kind, 'all')));
     for (const [i, { usage }] of careless.entries()) {
       expect([null, honest[i]?.usage?.input]).toContain(usage?.input);
     }
     expect(careless.at(-1)?.usage?.input).toBe(honest.at(-1)?.usage?.input);
+  });
+});
+
+/** The same without what was sent. */
+const bodiless = (lines: readonly JsonObject[]): JsonObject[] => lines.map(({ body: _, ...line }) => line);
+
+describe.each(KINDS.filter(([, { isWriteCounted }]) => isWriteCounted))('of %s', (_, kind) => {
+  it.each([
+    ['with bodies', (lines: JsonObject[]) => lines],
+    ['without bodies', bodiless],
+  ])('an input that includes the read alone is told by the numbers, %s', (_name, as) => {
+    const { said, breaks } = verdict(as(conversation(kind, 'reads')));
+    expect(breaks).toEqual([]);
+    const told = said.filter(reason => /includes the \d+ tokens that were read from the cache/.test(reason));
+    expect(said).toHaveLength(7);
+    expect(told.length).toBeGreaterThanOrEqual(4);
+    const honest = usagesOf(recordsOf(...as(conversation(kind, 'nothing'))));
+    const careless = usagesOf(recordsOf(...as(conversation(kind, 'reads'))));
+    for (const [i, { usage }] of careless.entries())
+      expect([null, honest[i]?.usage?.input]).toContain(usage?.input);
+    expect(careless.at(-1)?.usage).toEqual(honest.at(-1)?.usage);
+  });
+});
+
+describe.each(KINDS)('of %s, without what was sent', (_, kind) => {
+  it('an input is read as it is meant, or not at all', () => {
+    const honest = usagesOf(recordsOf(...bodiless(conversation(kind, 'nothing'))));
+    const careless = usagesOf(recordsOf(...bodiless(conversation(kind, 'all'))));
+    for (const [i, { usage }] of careless.entries())
+      expect([null, honest[i]?.usage?.input]).toContain(usage?.input);
+    expect(careless.at(-1)?.usage?.input).toBe(honest.at(-1)?.usage?.input);
+    expect(verdict(bodiless(conversation(kind, 'nothing'))).said).toEqual([]);
   });
 });
 
@@ -145,7 +181,7 @@ describe('an input that is no less than what was cached', () => {
   });
 
   it('is told by no bytes of what the provider itself searched', () => {
-    const searched = conversation(GPT, true).map(line => {
+    const searched = conversation(GPT, 'all', 4).map(line => {
       const { body } = line;
       return typeof body === 'object'
         ? { ...line, body: { ...body, tools: [{ type: 'web_search' }] } }
@@ -155,7 +191,7 @@ describe('an input that is no less than what was cached', () => {
   });
 
   it('is believed where only a part of the prompt is marked, and the rest grows', () => {
-    const lines = conversation({ ...CLAUDE, isMarked: false }, false).map((line, i) => {
+    const lines = conversation({ ...CLAUDE, isMarked: false }, 'nothing').map((line, i) => {
       const { body, usage: own } = line;
       if (typeof own === 'object' && own !== null) {
         const n = (i + 1) / 2;

@@ -1,0 +1,79 @@
+/** A log that holds its requests twice: told from retries by the answer. */
+import { describe, expect, it } from 'vitest';
+import type { JsonObject, LogRecord } from '../../../src/log/record.js';
+import { createSource } from '../../../src/log/source/source.js';
+
+const at = (second: number): string => `2026-11-22T10:00:${String(second).padStart(2, '0')}.000Z`;
+
+function request(id: string, second: number): JsonObject {
+  const body = { model: 'claude-sonnet-4-6', messages: [{ role: 'user', content: `question ${id}` }] };
+  return { cachequake: 1, kind: 'request', id, at: at(second), session: 's', body };
+}
+
+function usage(id: string, second: number, cacheRead: number): JsonObject {
+  const counts = { input: 3, cacheRead, cacheWrite: 40, output: 5 };
+  return { cachequake: 1, kind: 'usage', id, endedAt: at(second), outcome: 'ok', usage: counts };
+}
+
+const LOG = [request('a', 1), usage('a', 2, 0), request('b', 3), usage('b', 4, 40)];
+
+function read(lines: readonly JsonObject[]): { readonly told: string; readonly repeated: number } {
+  const source = createSource('log.jsonl');
+  const pushed = source.push(Buffer.from(lines.map(line => `${JSON.stringify(line)}\n`).join('')));
+  const told = [...pushed, ...source.end()].map(nameOf).join(' ');
+  return { told, repeated: source.repeated };
+}
+
+function nameOf(record: LogRecord): string {
+  if (record.kind === 'request') return record.key;
+  return record.kind === 'usage' && 'key' in record.of ? `=${record.of.key}` : record.kind;
+}
+
+describe('requests that stand in a recording again', () => {
+  it.each([
+    ['a log behind itself', [...LOG, ...LOG], 2],
+    ['three times', [...LOG, ...LOG, ...LOG], 4],
+    ['two requests at a time', [...shuffled(), ...shuffled()], 2],
+  ])('count once where their answers are the same: %s', (_, lines, repeated) => {
+    const [first] = [lines.slice(0, LOG.length)];
+    expect(read(lines)).toEqual({ told: read(first).told, repeated });
+  });
+
+  it('go on with what is new behind them', () => {
+    const lines = [...LOG, ...LOG, request('c', 5), usage('c', 6, 80)];
+    expect(read(lines)).toEqual({ told: 'a =a b =b c =c', repeated: 2 });
+  });
+
+  it('get the usage that the first copy was cut off in front of', () => {
+    expect(read([...LOG.slice(0, 3), ...LOG])).toEqual({ told: 'a =a b =b', repeated: 2 });
+  });
+
+  it('count once without usage, where the rest of the log stands there again', () => {
+    const cut = LOG.slice(0, 3);
+    expect(read([...cut, ...cut])).toEqual({ told: 'a =a b', repeated: 2 });
+  });
+
+  it('stay two where they were answered otherwise', () => {
+    const again = [request('a', 1), usage('a', 2, 40)];
+    expect(read([...LOG, ...again])).toEqual({ told: 'a =a b =b a =a', repeated: 0 });
+  });
+
+  it('stay two without an answer, where nothing else is repeated', () => {
+    expect(read([...LOG, request('a', 1)])).toEqual({ told: 'a =a b =b a', repeated: 0 });
+  });
+
+  it('stay two without times, where the id is called a mistake', () => {
+    const timeless = LOG.map(({ at: _, endedAt: __, ...line }) => line);
+    const { told, repeated } = read([...timeless, ...timeless]);
+    const first = 'a skipped =a b skipped =b';
+    expect({ told, repeated }).toEqual({
+      told: `${first} ${first.replaceAll('skipped', 'skipped skipped')}`,
+      repeated: 0,
+    });
+  });
+});
+
+/** Both requests leave before either is answered. */
+function shuffled(): JsonObject[] {
+  return [request('a', 1), request('b', 3), usage('b', 4, 40), usage('a', 2, 0)];
+}
