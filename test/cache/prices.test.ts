@@ -134,6 +134,17 @@ describe('resolveRates', () => {
     expect(rates(model, provider).approximate).toBe(true);
   });
 
+  test('where a list leaves out what a read costs, what a break lost has no price, and a request at most that of its input', () => {
+    const kimi = rates('moonshotai/kimi-k2', 'openrouter');
+    expect(kimi).toMatchObject({ readsPriced: false, read: kimi.input });
+    const read = usage({ input: 1_000, cacheRead: 9_000, output: 10 });
+    expect(costOfBreak(900, read, kimi, null)).toBeNull();
+    expect(costOf(read, kimi, null)?.amount).toBeCloseTo(costWithoutCache(read, kimi, null)?.amount ?? 0, 9);
+    // No discount is a price.
+    const pro = rates('o3-pro', 'openai');
+    expect(costOfBreak(900, read, pro, null)).toEqual({ amount: 0, approximate: false });
+  });
+
   test('a host with a list of its own is priced by it', () => {
     expect(rates('us.anthropic.claude-sonnet-4-6-v1:0', 'amazon-bedrock')).toMatchObject({
       input: 3.3,

@@ -245,6 +245,7 @@ export function request(n: number, change: Partial<RequestEntry> = {}): RequestE
       source: 'a list 1.0',
       tableDate: '2026-03-01',
       isOwn: false,
+      readsPriced: true,
       writePerRead: { '5m': 12.5, '1h': 20 },
     },
     parent,

@@ -59,7 +59,7 @@ export function costWithoutCache(
 /**
  * What a break cost above a hit: the lost tokens at the price they were billed at, less the price of a read.
  * A prompt is billed as read, then written for an hour, then written for five minutes, then input: the lost tokens
- * follow the read ones, so they fill the writes first, in that order. Null if a count it needs is unknown.
+ * follow the read ones, so they fill the writes first, in that order. Null if a count it needs is unknown, or what a read costs.
  * @param lost tokens that should have been read
  */
 export function costOfBreak(
@@ -70,7 +70,7 @@ export function costOfBreak(
   promptTokens: number | null = null,
 ): PriceQuote | null {
   const counts = countsOf(usage, rates);
-  if (counts === null) return null;
+  if (counts === null || !rates.readsPriced) return null;
   const card = cardOf(counts, rates, promptTokens);
   const written1h = Math.min(lost, counts.write1h);
   const written5m = Math.min(lost - written1h, counts.write5m);

@@ -122,10 +122,12 @@ function ratesOf(
   };
   const later = [...new Set(starts)].sort((a, b) => a - b).map(above => ({ above, card: card(above + 1) }));
   const tiers: [RateTier, ...RateTier[]] = [{ above: 0, card: card(0) }, ...later];
+  // OpenAI's `-pro` models give no discount; on other lists a missing read price is a gap.
+  const readsPriced = read !== undefined || asked.id.includes('-pro');
   return tieredRates(tiers, {
     model,
-    // OpenAI's `-pro` models give no discount; on other lists a missing read price is a gap.
-    approximate: approximate || (read === undefined && !asked.id.includes('-pro')),
+    approximate: approximate || !readsPriced,
+    readsPriced,
     writesBilled: write !== undefined,
     source: `${PACKAGE.name} ${PACKAGE.version}`,
     tableDate: PACKAGE.date,

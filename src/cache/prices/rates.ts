@@ -16,6 +16,8 @@ export interface Rates extends RateCard {
   readonly approximate: boolean;
   /** False where a write costs no more than any input token (OpenAI up to GPT-5.5, DeepSeek, Gemini). */
   readonly writesBilled: boolean;
+  /** False where a list leaves out what a read costs: `read` is then the price of input, the most that it can be. */
+  readonly readsPriced: boolean;
   /** Some models cost more, all tokens of them, above a length of the prompt (input, reads and writes together). */
   readonly forPrompt: (tokens: number) => RateCard;
   /** True for a rate of the user's own. */
@@ -36,10 +38,11 @@ export interface RateTier {
 /** @param tiers by rising length, the first from 0 on. */
 export function tieredRates(
   tiers: readonly [RateTier, ...RateTier[]],
-  about: Omit<Rates, keyof RateCard | 'forPrompt' | 'isOwn'> & { readonly isOwn?: boolean },
+  about: Omit<Rates, keyof RateCard | 'forPrompt' | 'isOwn' | 'readsPriced'> &
+    Partial<Pick<Rates, 'isOwn' | 'readsPriced'>>,
 ): Rates {
   const [first] = tiers;
   const forPrompt = (tokens: number): RateCard =>
     tiers.findLast(tier => tokens > tier.above)?.card ?? first.card;
-  return { ...first.card, isOwn: false, ...about, forPrompt };
+  return { ...first.card, isOwn: false, readsPriced: true, ...about, forPrompt };
 }

@@ -31,9 +31,11 @@ export interface PriceOrigin {
   /** Day of that table; of a rate of the user's own the day from which it holds; null: it names none. */
   readonly tableDate: string | null;
   readonly isOwn: boolean;
+  /** False if it leaves out what a read costs: what a request cost is then the most it can have been, and what a break lost is not known. */
+  readonly readsPriced: boolean;
   /**
    * How many times the price of a read a token costs: written for either lifetime (`5m`, `1h`; `write` where one price is for
-   * both), or uncached where writes are not billed (`input`). null: a read costs nothing.
+   * both), or uncached where writes are not billed (`input`). null: a read costs nothing, or its price is not known.
    */
   readonly writePerRead: Readonly<Partial<Record<'5m' | '1h' | 'write' | 'input', number | null>>>;
 }

@@ -20,8 +20,11 @@ export function pricesOf(call: Call): Pick<RequestEntry, 'cost' | 'costWithoutCa
 
 /** The same value for the same rates: every request has one. */
 function originOf(rates: Rates): PriceOrigin {
-  const { model, source, tableDate, isOwn } = rates;
-  const origin = origins.get(rates) ?? { model, source, tableDate, isOwn, writePerRead: writePerRead(rates) };
+  const { model, source, tableDate, isOwn, readsPriced } = rates;
+  const origin = origins.get(rates) ?? {
+    ...{ model, source, tableDate, isOwn, readsPriced },
+    writePerRead: writePerRead(rates),
+  };
   origins.set(rates, origin);
   return origin;
 }
@@ -30,17 +33,19 @@ const origins = new WeakMap<Rates, PriceOrigin>();
 
 /** How many times the price of a read a token costs that is not read: written for either lifetime, or left uncached. */
 function writePerRead(rates: Rates): PriceOrigin['writePerRead'] {
-  const per = (price: number): number | null => (rates.read > 0 ? price / rates.read : null);
+  const per = (price: number): number | null => (isReadPriced(rates) ? price / rates.read : null);
   if (!rates.writesBilled) return { input: per(rates.input) };
   if (rates.write1h === rates.write5m) return { write: per(rates.write5m) };
   return { '5m': per(rates.write5m), '1h': per(rates.write1h) };
 }
 
+const isReadPriced = ({ read, readsPriced }: Rates): boolean => readsPriced && read > 0;
+
 /** The factor for the tokens that a break wrote: of the lifetime under which most of them were written. */
 function factorOf(call: Call, usage: Usage, rates: Rates): number | null {
   const { input = null, write = null, '5m': short = null, '1h': long = null } = writePerRead(rates);
   const isUncached = usage.cacheWrite === 0 && (usage.input ?? 0) > 0;
-  if (isUncached) return rates.read > 0 ? rates.input / rates.read : null;
+  if (isUncached) return isReadPriced(rates) ? rates.input / rates.read : null;
   const asked = call.shape.breakpoints.at(-1)?.ttl === '1h';
   const isLong = usage.cacheWrite1h === null ? asked : usage.cacheWrite1h > (usage.cacheWrite5m ?? 0);
   return input ?? write ?? (isLong ? long : short);
@@ -101,10 +106,10 @@ function prefillOf(lostTokens: number, { input, prefillMs }: Usage): number | nu
   return Math.round(prefillMs * Math.min(1, lostTokens / input));
 }
 
-/** US dollars for reading one token; null: no rate. */
+/** US dollars for reading one token; null: no rate for it. */
 export function readPriceOf(call: Call): number | null {
   const rates = ratesOf(call);
-  return rates === null ? null : rates.read / 1_000_000;
+  return rates?.readsPriced ? rates.read / 1_000_000 : null;
 }
 
 /** Prices of a next request of the lane that reads its entry, or writes all of it again. */
@@ -119,7 +124,8 @@ export function nextPrices(
   const write =
     call.rules.bestEffort && !rates.writesBilled ? card.input : isLong ? card.write1h : card.write5m;
   const { approximate } = rates;
-  return { warm: (tokens * card.read) / 1_000_000, cold: (tokens * write) / 1_000_000, approximate };
+  const warm = rates.readsPriced ? (tokens * card.read) / 1_000_000 : null;
+  return { warm, cold: (tokens * write) / 1_000_000, approximate };
 }
 
 /** An engine that says how long it evaluated is one's own: nobody bills its tokens, whatever its model costs elsewhere. */

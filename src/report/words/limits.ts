@@ -1,5 +1,6 @@
 /** What the logs of a report could not tell, in sentences. */
 import { FIDELITY_WORDS } from '../../log/fidelity.js';
+import { promptTokens } from '../../log/protocol/usage.js';
 import type { Fidelity, Usage } from '../../log/record.js';
 import { counted, UNKNOWN } from '../../text/numbers.js';
 import { REDACTED_NOTE } from '../redact.js';
@@ -72,12 +73,21 @@ function adviceOn({ sources }: Report): readonly string[] {
     : [];
 }
 
-/** Some providers bill a prompt without a word on the cache. */
+/** Some providers bill a prompt without a word on the cache, or on how long it was. */
 function unreadLines(report: Report): readonly string[] {
-  const silent = requestsOf(report).filter(({ usage }) => usage !== null && usage.cacheRead === null);
-  return silent.length === 0
-    ? []
-    : [`${counted(silent.length, 'request')} with usage that does not say what was read from the cache.`];
+  const usages = requestsOf(report).flatMap(({ usage }) => usage ?? []);
+  const silent = usages.filter(({ cacheRead }) => cacheRead === null);
+  const endless = usages.filter(usage => usage.cacheRead !== null && promptTokens(usage) === null);
+  return [
+    ...(silent.length === 0
+      ? []
+      : [`${counted(silent.length, 'request')} with usage that does not say what was read from the cache.`]),
+    ...(endless.length === 0
+      ? []
+      : [
+          `${counted(endless.length, 'request')} with usage that does not say how long the whole prompt was: no hit rate is known.`,
+        ]),
+  ];
 }
 
 /** Requests in no money figure, by what their price lacks. */

@@ -32,7 +32,8 @@ function originOf({ source, tableDate, isOwn }: PriceOrigin, newest: number | nu
 }
 
 /** `; a token written for 5m costs 12.5 times one that is read, for 1h 20 times`. */
-function factorsOf({ writePerRead }: PriceOrigin): string {
+function factorsOf({ writePerRead, readsPriced }: PriceOrigin): string {
+  if (!readsPriced) return '; what a read costs is not in it: reads count as input, and losses have no price';
   const { input = null, write = null, '5m': short = null, '1h': long = null } = writePerRead;
   if (short !== null && long !== null) {
     return `; a token written for 5m costs ${factorText(short)} times one that is read, for 1h ${factorText(long)} times`;

@@ -35,3 +35,9 @@ it('says what an uncached token costs where writes are not billed, and nothing w
   ]);
   expect(say(request(1, { rates: null }))).toEqual([]);
 });
+
+it('says of a list without the price of a read that it lacks it, and no factor', () => {
+  expect(say(rated(1, { readsPriced: false, writePerRead: { input: null } }, '2026-02-01'))).toEqual([
+    '`claude-sonnet-4-6`: a list 1.0, as of 2026-03-01; what a read costs is not in it: reads count as input, and losses have no price',
+  ]);
+});
