@@ -91,6 +91,8 @@ describe('the schemas that are shipped', () => {
       hitRateExact: true,
       attainable: null,
       areBreaksKnown: true,
+      judged: 1,
+      unjudged: 0,
       ringing: 0,
       lostTokens: 0,
       lost: 0,

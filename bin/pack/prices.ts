@@ -32,9 +32,16 @@ export function splitPrices(): List {
   const list: unknown = runInNewContext(`(${source.slice(pos, end)})`);
   const read = "JSON.parse(require('node:fs').readFileSync(priceFile, 'utf8'))";
   return {
-    program: source.slice(0, pos) + read + source.slice(end),
+    program: inPlainOrder(source.slice(0, pos) + read + source.slice(end), path),
     data: JSON.stringify(list, (key, value: unknown) => (UNUSED.has(key) ? undefined : value)),
   };
+}
+
+/** Its names of units, all ASCII, are sorted to be told apart. By the rules of a language that takes a tenth of what `status` may cost. */
+function inPlainOrder(program: string, path: string): string {
+  const sorted = program.replace(/(\w+)\.localeCompare\((\w+)\)/, '($1<$2?-1:1)');
+  if (sorted === program) throw new Error(`${path} sorts its units in another way`);
+  return sorted;
 }
 
 function largestArray(source: string, path: string): { readonly pos: number; readonly end: number } {

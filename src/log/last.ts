@@ -12,14 +12,14 @@ export interface LastRecords {
   readonly isWhole: boolean;
 }
 
-/** Bytes that are read first, and how many times as much where that holds too few requests. */
+/** Bytes that are read first, and how many times as much where they hold too few requests. */
 const FIRST = 256 * 1024;
 const TIMES = [1, 2, 4, 8, 16, 32, 64] as const;
 /** A verdict is about a request and the one it extends. */
 const ENOUGH = 2;
 
 /**
- * Reads the last quarter of a megabyte of the log at a path, of a recording that of its last part, more where that holds no two
+ * Reads the last quarter of a megabyte of the log at a path, of a recording that of its last part, more where it holds no two
  * requests with usage. Lines are counted from where the reading began. @returns a sentence where it cannot be read
  */
 export async function readLast(path: string): Promise<LastRecords | string> {
@@ -43,15 +43,20 @@ async function readEnds(path: string): Promise<LastRecords | string> {
     const file = await open(path, 'r');
     try {
       let found: LastRecords = { records: [], isWhole: false };
+      let wanted = ENOUGH;
       for (const times of TIMES) {
         const from = Math.max(0, stats.size - FIRST * times);
         const lines = await readLines(file, from, stats.size);
-        const isLast = from === 0 || times === TIMES.at(-1);
-        // To take apart half a megabyte costs more than to read four: not before there can be enough.
-        if (!isLast && newlinesIn(lines) < ENOUGH) continue;
-        const source = createSource(path);
-        found = { records: [...source.push(lines), ...source.end()], isWhole: from === 0 };
-        if (isLast || isEnough(found)) break;
+        const isWhole = from === 0;
+        const isLast = isWhole || times === TIMES.at(-1);
+        for (const part of partsOf(lines, wanted, isLast)) {
+          const source = createSource(path);
+          const records = [...source.push(part), ...source.end()];
+          found = { records, isWhole: isWhole && part === lines };
+          if (isEnough(found)) return found;
+          wanted *= 2;
+        }
+        if (isLast) break;
       }
       return found;
     } finally {
@@ -75,12 +80,30 @@ async function readLines(file: FileHandle, from: number, end: number): Promise<B
 
 const NEWLINE = 0x0a;
 
-/** At most as many as are enough. */
-function newlinesIn(bytes: Buffer): number {
-  let count = 0;
-  for (let at = bytes.indexOf(NEWLINE); at >= 0 && count < ENOUGH; at = bytes.indexOf(NEWLINE, at + 1))
-    count += 1;
-  return count;
+/**
+ * What of the newest lines is taken apart, which costs more than to read four times as much: nothing where they cannot hold enough,
+ * and of large prompts not many more than those wanted. A line half as long as the longest is taken for a prompt.
+ * @param wanted prompts
+ * @param isLast true: no more lines will be read
+ */
+function* partsOf(lines: Buffer, wanted: number, isLast: boolean): Generator<Buffer> {
+  const starts = startsOf(lines);
+  const lengthOf = (start: number, index: number): number => (starts[index + 1] ?? lines.length) - start;
+  const longest = starts.reduce((most, start, index) => Math.max(most, lengthOf(start, index)), 0);
+  const prompts = starts.filter((start, index) => lengthOf(start, index) >= longest / 2);
+  const first = prompts.at(-wanted);
+  const half = starts.findLast(start => start <= lines.length / 2) ?? 0;
+  const start = first === undefined || lines.length <= FIRST ? 0 : Math.min(first, half);
+  const isPromising = starts.length >= ENOUGH && (first !== undefined || lines.length >= 2 * longest);
+  if (isPromising) yield start === 0 ? lines : lines.subarray(start);
+  if (isLast && !(isPromising && start === 0)) yield lines;
+}
+
+function startsOf(lines: Buffer): readonly number[] {
+  const starts = lines.length === 0 ? [] : [0];
+  for (let at = lines.indexOf(NEWLINE); at >= 0; at = lines.indexOf(NEWLINE, at + 1))
+    if (at + 1 < lines.length) starts.push(at + 1);
+  return starts;
 }
 
 function isEnough({ records }: LastRecords): boolean {

@@ -17,6 +17,10 @@ export interface Status {
   readonly attainable: number | null;
   /** False if of a request it is not known whether it broke: `ringing` is what is known then. */
   readonly areBreaksKnown: boolean;
+  /** Requests of which it is known whether they broke. */
+  readonly judged: number;
+  /** Requests that ran of which it is not: what they read, or what they go on from, is not known. */
+  readonly unjudged: number;
   /** Breaks that ring. */
   readonly ringing: number;
   /** Tokens that they lost. */
@@ -50,7 +54,8 @@ export function statusText(status: Status, now: number): string {
   ].join(' | ');
 }
 
-function breaksOf({ areBreaksKnown: isKnown, ringing }: Status): string {
+function breaksOf({ areBreaksKnown: isKnown, ringing, judged, unjudged }: Status): string {
   if (isKnown) return counted(ringing, 'break');
-  return ringing === 0 ? 'breaks ?' : `at least ${counted(ringing, 'break')}`;
+  if (judged === 0 && ringing === 0) return 'breaks ?';
+  return `${counted(ringing, 'break')}${unjudged === 0 ? '' : `, ${unjudged} unknown`}`;
 }

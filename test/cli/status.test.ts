@@ -22,6 +22,28 @@ async function onStdin(input: string): Promise<{ code: number; out: string; err:
   return { code, out, err };
 }
 
+/** A request of 300 kB that goes on in its lane, and its usage: all was read but what is new. */
+function exchange(lane: string, index: number): string {
+  const messages = Array.from({ length: index + 1 }, (_, number) => ({
+    role: number % 2 === 0 ? 'user' : 'assistant',
+    content: `${lane}${number}`,
+  }));
+  const system = [{ type: 'text', text: lane.repeat(300_000), cache_control: { type: 'ephemeral' } }];
+  const body = { model: 'claude-opus-4-5', max_tokens: 9, system, messages };
+  const named = { cachequake: 1, id: `r${index}` };
+  return [
+    { ...named, kind: 'request', agent: lane, provider: 'anthropic', api: 'anthropic-messages', body },
+    {
+      ...named,
+      kind: 'usage',
+      outcome: 'ok',
+      usage: { input: 5, cacheRead: 75_000, cacheWrite: 0, output: 9 },
+    },
+  ]
+    .map(line => `${JSON.stringify(line)}\n`)
+    .join('');
+}
+
 describe('status', () => {
   test('is one line on the end of a log', async () => {
     const path = join(folder, 'six.jsonl');
@@ -54,15 +76,29 @@ describe('status', () => {
     const { out } = await cachequake('status', path, '--format', 'json');
     expect(JSON.parse(out)).toMatchObject({ schema: 'cachequake.status/1', isWhole: false });
     expect(JSON.parse(out).requests).toBeLessThan(6);
-    expect((await cachequake('status', path)).out).toMatch(/\| last \d requests\n$/);
+    expect((await cachequake('status', path)).out).toMatch(/\| last 1 request\n$/);
+  });
+
+  test('does not call healthy what it did not read: a request whose lane stands further up', async () => {
+    const path = join(folder, 'lanes.jsonl');
+    // Four lanes in turn, of prompts so large that the end holds one request of two; then the last goes on.
+    const order = ['a', 'b', 'c', 'd', 'a', 'b', 'c', 'd'];
+    writeFileSync(path, order.map((lane, index) => exchange(lane, index)).join(''));
+    expect((await cachequake('status', path)).out).toBe('hit 99 % | breaks ? | last 2 requests\n');
+    const { out } = await cachequake('status', path, '--format', 'json');
+    expect(JSON.parse(out)).toMatchObject({ areBreaksKnown: false, judged: 0, unjudged: 2 });
+    appendFileSync(path, exchange('d', 8));
+    expect((await cachequake('status', path)).out).toBe('hit 99 % | 0 breaks | last 1 request\n');
+    // A subagent whose beginning is not in the end of the log.
+    expect((await cachequake('status', 'demo-logs/healthy-day.jsonl')).out).toBe(
+      'hit 96 % | 0 breaks, 1 unknown | cold | last 5 requests\n',
+    );
   });
 
   test('takes the log from the JSON that an agent hands to its status line', async () => {
     const found = await onStdin(JSON.stringify({ transcript_path: SIX, cwd: '/' }));
     expect(found).toMatchObject({ code: 0, err: '' });
-    expect(found.out).toMatch(
-      /^SEV1 \| hit 46 % \| 2 breaks \| lost 285 k, \$0\.98 \| cold \| last 3 requests\n$/,
-    );
+    expect(found.out).toBe('hit 20 % | 1 break | lost 143 k, $0.49 | cold | last 1 request\n');
     expect(await onStdin('hello')).toMatchObject({ code: 2, out: '' });
   });
 
