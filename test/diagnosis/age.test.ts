@@ -71,6 +71,21 @@ describe('a log of usage alone', () => {
     expect(JSON.stringify(entries[2]?.break)).not.toMatch(/5m|1h/);
   });
 
+  test.each([
+    ['openai', 'gpt-5.4', 1],
+    ['deepseek', 'deepseek-v4-pro', 7],
+  ])('blames it where %s may keep nothing for so long, and not before', (provider, model, days) => {
+    const idle = (minutes: number): readonly RequestEntry[] =>
+      usageOnly(
+        { ...OPENAI, provider, model },
+        { read: 3_456, input: 20_544, minutes: 0 },
+        { read: 23_936, input: 6_064, minutes: 1 },
+        { read: 3_456, input: 27_000, minutes: 1 + minutes },
+      );
+    expect(causesOf(idle(days * 1_440 - 1)[2])).toEqual(['unknown (prompt)']);
+    expect(causesOf(idle(days * 1_440 + 1)[2])).toEqual(['expired']);
+  });
+
   test('expects no more than the prompt holds', () => {
     const entries = usageOnly(
       OPENAI,

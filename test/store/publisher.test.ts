@@ -37,6 +37,15 @@ describe('createPublisher', () => {
     expect(store.getState().now).toBe(1000);
   });
 
+  it('has seen the log when the latest of it came, whatever comes late', () => {
+    const { publisher, store, timer } = setUp();
+    publisher.changed(1000);
+    timer.pass(1000);
+    publisher.changed(500);
+    timer.pass(1000);
+    expect(store.getState().arrivedAt).toBe(1000);
+  });
+
   it('keeps its distance in the time of the reader, where the clock is that of a log played fast', () => {
     const { arrive, shown, store, timer } = setUp();
     store.setState({ speed: 1000 });

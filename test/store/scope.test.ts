@@ -109,6 +109,17 @@ describe('the scope while nobody has chosen one', () => {
     expect(seen).toEqual([at(0), at(300)]);
   });
 
+  it('has seen a session when the latest of its lanes was', () => {
+    const ended = (requests: readonly RequestEntry[]): State => watch(requests).at(-1) ?? first;
+    const main = (n: number, seconds: number): RequestEntry => of('a', n, seconds);
+    const side = (n: number, seconds: number): RequestEntry => of('a', n, seconds, { lane: 'side' });
+    const lasts = [
+      [main(1, 0), side(2, 5)],
+      [main(1, 0), side(2, 5), main(3, 9)],
+    ].map(requests => seenAt(ended(requests), session('a')));
+    expect(lasts).toEqual([at(5), at(9)]);
+  });
+
   it('leaves it alone while the reader looks at something', () => {
     const [state] = watch([of('a', 1, 0)]).slice(-1);
     if (!state) throw new Error('nothing was published');
