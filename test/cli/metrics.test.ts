@@ -94,6 +94,21 @@ describe('watching without a terminal', () => {
     await watching.end();
   });
 
+  test('names the version of the client from the first request on, which nothing is judged by', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cachequake-metrics-'));
+    const log = join(folder, 'six.jsonl');
+    writeFileSync(log, '');
+    const watching = headless(log, '--metrics', '0', '--alert-replay');
+    await expect.poll(watching.url).not.toBe('');
+    const client = { name: 'coder', version: '2.1.4' };
+    appendFileSync(log, LINES.map(line => `${JSON.stringify({ ...JSON.parse(line), client })}\n`).join(''));
+    const requests =
+      'cachequake_requests_total{provider="anthropic",model="claude-sonnet-4-6",agent="coder",version="2.1.4",outcome="ok"}';
+    await expect.poll(() => readSeries(watching.url(), requests)).toBe(6);
+    expect(await (await fetch(watching.url())).text()).not.toContain('version=""');
+    await watching.end();
+  });
+
   test('says after a restart that an incident is still open', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'cachequake-metrics-'));
     const log = join(folder, 'six.jsonl');

@@ -25,6 +25,9 @@ export const COUNTERS = {
 
 export type CounterName = keyof typeof COUNTERS;
 
+/** Those whose one series is known from the start: it begins at 0. */
+export const SINGLE: readonly CounterName[] = ['skipped_lines', 'dropped_exports'];
+
 /** Where counts go. */
 export interface Sink {
   add(name: CounterName, labels: MetricLabels, value: number): void;
@@ -51,7 +54,7 @@ export function createCounting(sink: Sink): Counting {
     sink.add(name, bounded(name, labels), value);
 
   function update({ request, agent, judged }: Extract<EngineEvent, { type: 'update' }>): void {
-    const who = whoOf(request, agent, judged);
+    const who = whoOf(request, agent);
     if (judged !== null) countJudged(judged, who);
     if (request.outcome === 'pending' || counted.has(request.id)) return;
     counted.add(request.id);
@@ -93,12 +96,12 @@ export function createCounting(sink: Sink): Counting {
   };
 }
 
-function whoOf({ provider, model }: RequestEntry, agent: string, judged: Observation | null): Who {
+function whoOf({ provider, model, client }: RequestEntry, agent: string): Who {
   return {
     provider: named(provider ?? 'unknown'),
     model: named(model ?? 'unknown'),
     agent: named(agent),
-    version: named(judged?.version ?? ''),
+    version: named(client?.version ?? ''),
   };
 }
 

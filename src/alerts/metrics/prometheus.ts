@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { Outlet } from '../outlet.js';
-import { COUNTERS, type CounterName, createCounting, type MetricLabels } from './counting.js';
+import { COUNTERS, type CounterName, createCounting, type MetricLabels, SINGLE } from './counting.js';
 
 export interface MetricsAddress {
   readonly host: string;
@@ -59,8 +59,7 @@ export async function serveMetrics(
   if (problem !== null) return problem;
   const bound = server.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : address.port;
-  counters.add('skipped_lines', {}, 0);
-  counters.add('dropped_exports', {}, 0);
+  for (const name of SINGLE) counters.add(name, {}, 0);
 
   return {
     url: `http://${address.host.includes(':') ? `[${address.host}]` : address.host}:${port}/metrics`,

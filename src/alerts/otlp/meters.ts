@@ -1,6 +1,6 @@
 /** The counters of OpenTelemetry: those of its conventions for generative AI, and our own. */
 import type { Attributes, Counter, Meter } from '@opentelemetry/api';
-import { COUNTERS, type CounterName, type Counting, createCounting } from '../metrics/counting.js';
+import { COUNTERS, type CounterName, type Counting, createCounting, SINGLE } from '../metrics/counting.js';
 import { attributesOf, operationOf, USAGE_COUNTERS, usageCounts } from './names.js';
 
 /** Billed tokens are told by the names of the conventions; what was dropped is asked for when it is sent. */
@@ -13,6 +13,7 @@ export function createOtlpMeters(meter: Meter, dropped: () => number): Counting 
     if (![...ELSEWHERE].some(each => each === name))
       own.set(name, meter.createCounter(`cachequake.${name}`, { description, unit }));
   }
+  for (const name of SINGLE) own.get(name)?.add(0);
   const usage = new Map<string, Counter>();
   for (const [name, description] of Object.entries(USAGE_COUNTERS)) {
     const options = { description, unit: '{token}' };

@@ -107,6 +107,18 @@ describe('a collector of OpenTelemetry', () => {
     expect(counts.get('cachequake.incident.open cachequake.key=agent cachequake.severity=1')).toBe(1);
   });
 
+  test('is told 0 of what has not happened yet', async () => {
+    const collector = await receive();
+    const watching = startHeadless(folder, log, '--otlp', collector.url);
+    await expect.poll(watching.printed, WAIT).toContain('what was there is read');
+    expect(await watching.end()).toBe(0);
+    const counts = countsIn(collector.got);
+    expect([...counts]).toEqual([
+      ['cachequake.skipped_lines', 0],
+      ['cachequake.dropped_exports', 0],
+    ]);
+  });
+
   test.each([
     [
       'is down',
