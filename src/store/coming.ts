@@ -29,6 +29,10 @@ export const rings = (request: Request): boolean => breakOrComing(request)?.ring
 export const isSpared = ({ break: broken, foreseen, usage }: Request): boolean =>
   broken === null && foreseen?.ringing === true && usage !== null && usage.cacheRead !== null;
 
+/** True if a break was foretold and is not awaited any more, without having come as far as the log tells. */
+export const isCleared = ({ break: broken, foreseen, outcome }: Request): boolean =>
+  broken === null && foreseen?.ringing === true && outcome !== 'pending';
+
 /** Requests whose break is coming, oldest first, and what they will cost together; null: no rate. */
 export function comingIn({ requests }: Pick<Model, 'requests'>): {
   readonly requests: readonly RequestEntry[];

@@ -1,7 +1,7 @@
 /** What there is to say: told in the corner for a while, kept in the pane of messages. */
 import { basename } from 'node:path';
 import { count } from '../text/numbers.js';
-import { isSpared } from './coming.js';
+import { isCleared, isSpared } from './coming.js';
 import type { Message, State } from './state.js';
 
 /** How long a message stays in the corner, milliseconds. */
@@ -10,7 +10,7 @@ const MOST = 500;
 
 /** What new data says, behind what was said before. */
 export function messagesAfter(before: State, after: State): readonly Message[] {
-  const texts = [...ofSources(before, after), ...ofLines(before, after), ...ofSpared(before, after)];
+  const texts = [...ofSources(before, after), ...ofLines(before, after), ...ofCleared(before, after)];
   if (texts.length === 0) return before.messages;
   return [...before.messages, ...texts.map(text => ({ at: after.now, text }))].slice(-MOST);
 }
@@ -39,12 +39,14 @@ function ofLines(before: State, { model }: State): string[] {
     .map(({ path, line, reason }) => `skipped ${basename(path)}:${line}: ${reason}`);
 }
 
-function ofSpared(before: State, { model }: State): string[] {
+/** A break that was coming, and is gone from the screen: whether it came is said, as far as the log tells. */
+function ofCleared(before: State, { model }: State): string[] {
   const letGo = model.unlisted - before.model.unlisted;
   return model.requests.flatMap((request, i) => {
     const was = before.model.requests[i + letGo];
-    if (was === request || was?.usage !== null || !isSpared(request)) return [];
-    return `#${request.label}: the break that was foretold did not come`;
+    if (was === undefined || was === request || isCleared(was) || !isCleared(request)) return [];
+    const what = isSpared(request) ? 'did not come' : 'is not told of by its answer: it may have come';
+    return `#${request.label}: the break that was foretold ${what}`;
   });
 }
 

@@ -1,17 +1,17 @@
 /** What keys and new data do to the state. Pure: state in, state out. */
-import type { Model, RequestEntry } from '../diagnosis/model.js';
+import type { Model } from '../diagnosis/model.js';
 import type { SourceState } from '../log/record.js';
-import { breakOrComing, rings } from './coming.js';
+import { rings } from './coming.js';
 import { differenceShown, differencesIn } from './differences.js';
+import { followed } from './following.js';
 import { listed } from './listing.js';
 import { messagesAfter } from './messages.js';
-import { followedScope, lastSeenOf, modelIn, scopeKey, shownModel } from './scope.js';
-import { parentOf, requestById, selectedRequest } from './selectors.js';
+import { followedScope, lastSeenOf, scopeKey, shownModel } from './scope.js';
+import { requestById, selectedRequest } from './selectors.js';
 import {
   type Against,
   type Cover,
   type DiffView,
-  EMPTY_MODEL,
   PANES,
   type PaneId,
   type PromptView,
@@ -31,7 +31,7 @@ export interface Data {
   readonly isReading?: boolean;
 }
 
-/** New data. While following, scope and selection go where something happened: see `followedScope`, {@link followed}. */
+/** New data. While following, scope and selection go where something happened: see `followedScope`, `followed`. */
 export function withData(state: State, data: Data): State {
   const isHistory = state.isReading || data.isReading === true;
   // What is played happens when the log says: many records may come between two publications.
@@ -43,27 +43,31 @@ export function withData(state: State, data: Data): State {
       ? view.scope
       : followedScope(view.scope, { model: data.model, lastSeen }, isHistory);
   const next = { ...state, ...data, lastSeen, view: { ...view, scope } };
-  const after = shownModel(next);
-  const before = modelIn(state.model, scope);
-  const selected = view.follow
-    ? followed(before, after, view.selected)
-    : (requestById(after, view.selected)?.id ?? after.requests.at(-1)?.id ?? null);
   const messages = messagesAfter(state, next);
-  const told = messages === state.messages ? next : { ...next, messages };
-  const kept = isListed(next, selected) ? selected : (listed(next).at(-1)?.id ?? null);
-  return kept === view.selected ? told : withView(told, { ...withScrollTop(told.view), selected: kept });
+  return selectShown(messages === state.messages ? next : { ...next, messages });
 }
 
-const isListed = (state: State, id: string | null): boolean =>
-  state.view.filter === '' || listed(state).some(request => request.id === id);
+/** Selects what following shows; without following, the same as before as long as it is listed. */
+function selectShown(state: State): State {
+  const { selected, follow } = state.view;
+  const shown = follow ? followed(state) : (listedOr(state, selected) ?? null);
+  return shown === selected ? state : withView(state, { ...withScrollTop(state.view), selected: shown });
+}
+
+/** This request, or the newest one if it is not listed any more. */
+function listedOr(state: State, id: string | null): string | undefined {
+  const all = listed(state);
+  return all.findLast(request => request.id === id)?.id ?? all.at(-1)?.id;
+}
 
 /** The reader chooses what the screen is about; `null` leaves it to follow the active session again. */
 export function showScope(state: State, chosen: Scope | null): State {
   const scope = chosen ?? followedScope(state.view.scope, state, true);
-  const view = { ...state.view, scope, isScopeChosen: chosen !== null, cover: null };
-  const model = modelIn(state.model, scope);
-  const selected = requestById(model, view.selected)?.id ?? followed(EMPTY_MODEL, model, null);
-  return withView(state, selected === view.selected ? view : { ...withScrollTop(view), selected });
+  const view = { ...state.view, scope, isScopeChosen: chosen !== null, cover: null, since: null };
+  const next = withView(state, view);
+  // What was looked at is not in another scope: then what following would show is.
+  const isIn = requestById(shownModel(next), view.selected) !== null;
+  return view.follow || isIn ? selectShown(next) : select(next, followed(next));
 }
 
 /** Opens the list of scopes at the one that is shown. */
@@ -74,28 +78,6 @@ export function openScopes(state: State): State {
 
 export const inScopes = (state: State, change: Partial<View['scopes']>): State =>
   withView(state, { ...state.view, scopes: { ...state.view.scopes, ...change } });
-
-/**
- * The selection while following: a break that opens a wound takes it and keeps it until the next one does (the evidence
- * must not run away under the reader's eyes); without one it stays on the newest request.
- */
-function followed(before: Model, after: Model, selected: string | null): string | null {
-  const opened = newestOpening(after);
-  if (opened && opened !== newestOpening(before)) return opened;
-  const current = requestById(after, selected);
-  if (current && (rings(current) || current.id !== before.requests.at(-1)?.id)) return current.id;
-  return after.requests.at(-1)?.id ?? null;
-}
-
-/** The newest break that does not merely go on: its parent did not break by the same wound. A healed wound opens again. */
-function newestOpening(model: Model): string | null {
-  return model.requests.findLast(r => rings(r) && !continues(model, r))?.id ?? null;
-}
-
-function continues(model: Model, request: RequestEntry): boolean {
-  const wound = breakOrComing(request)?.wound ?? null;
-  return wound !== null && parentOf(model, request)?.break?.wound === wound;
-}
 
 /** Selects the request so many places further down. Following ends: the reader looks at something; at the last one it goes on. */
 export function moveBy(state: State, steps: number): State {
@@ -108,10 +90,10 @@ export function moveBy(state: State, steps: number): State {
 
 export const moveFirst = (state: State): State => selectAt(state, 0);
 
-/** Selects the newest request and follows again. */
+/** Selects the newest request and follows from there: breaks before it were seen. */
 export function moveLast(state: State): State {
   const selected = listed(state).at(-1)?.id ?? null;
-  return withView(state, { ...withScrollTop(state.view), selected, follow: true });
+  return withView(state, { ...withScrollTop(state.view), selected, follow: true, since: selected });
 }
 
 /** Selects the next (+1) or previous (-1) break that rings; stays where there is none. */
@@ -140,8 +122,9 @@ export function select(state: State, selected: string | null): State {
   return withView(state, { ...withScrollTop(state.view), selected, follow: false, seen });
 }
 
+/** Follows, at the newest break; or stops. */
 export function toggleFollow(state: State): State {
-  if (!state.view.follow) return moveLast(state);
+  if (!state.view.follow) return selectShown(withView(state, { ...state.view, follow: true, since: null }));
   return withView(state, { ...state.view, follow: false, seen: countOf(state) });
 }
 
@@ -150,8 +133,8 @@ const countOf = ({ model }: State): number => model.unlisted + model.requests.le
 
 /** Stops the view at a time, or lets it go on (null) and follow; recording and reading go on. */
 export function stopAt(state: State, at: number | null): State {
-  const follow = at === null || state.view.follow;
-  return withView(state, { ...state.view, pausedAt: at, newer: 0, follow });
+  const going = at === null ? { follow: true, since: null } : {};
+  return withView(state, { ...state.view, pausedAt: at, newer: [], ...going });
 }
 
 export function nextPane(state: State, direction: 1 | -1): State {

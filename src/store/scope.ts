@@ -33,11 +33,10 @@ export const shownModel = ({ model, view }: Pick<State, 'model' | 'view'>): Mode
 /** What was cut out of a model, for as long as that is kept: a model never changes. */
 const cuts = new WeakMap<Model, Map<string, Model>>();
 
-/** The part of a model that is of a scope; all of it where it does not hold the scope. */
+/** The part of a model that is of a scope: nothing, where it does not hold the scope (it was not there yet, or is not listed any more). */
 export function modelIn(model: Model, scope: Scope): Model {
   if (scope.kind === 'all') return model;
   const session = model.sessions.find(({ id }) => id === scope.session);
-  if (session === undefined) return model;
   const known = cuts.get(model) ?? new Map<string, Model>();
   cuts.set(model, known);
   const key = scopeKey(scope);
@@ -46,7 +45,9 @@ export function modelIn(model: Model, scope: Scope): Model {
   return found;
 }
 
-function cut(model: Model, session: Session, scope: Scope): Model {
+function cut(model: Model, session: Session | undefined, scope: Scope): Model {
+  if (session === undefined)
+    return { ...model, requests: [], sessions: [], incidents: [], totals: totalsOf([]) };
   const requests = model.requests.filter(request => isIn(scope, request));
   const incidents = incidentsIn(scope, model);
   if (scope.kind !== 'lane')

@@ -232,6 +232,10 @@ export function unseen({ model, view }: State): number {
     .filter(request => isIn(view.scope, request)).length;
 }
 
+/** While time is stopped: requests of the scope of which more is known by now. */
+export const newerRequests = ({ view }: Pick<State, 'view'>): number =>
+  new Set(view.newer.filter(request => isIn(view.scope, request)).map(({ id }) => id)).size;
+
 /** Breaks that ring outside of the scope. */
 export const ringingElsewhere = ({ model, view }: State): number =>
   model.totals.ringing - modelIn(model, view.scope).totals.ringing;

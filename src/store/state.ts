@@ -1,5 +1,5 @@
 /** What the screen knows: a published view of the model, the sources, the clock, and where the reader is. */
-import type { Model, PlacedDifferences } from '../diagnosis/model.js';
+import type { Model, PlacedDifferences, RequestEntry } from '../diagnosis/model.js';
 import { totalsOf } from '../diagnosis/sums/totals.js';
 import type { SourceState } from '../log/record.js';
 import type { OptionalPane } from '../settings/settings.js';
@@ -90,12 +90,14 @@ export interface View {
   readonly zoom: PaneId | null;
   /** True while the newest requests stay in sight. */
   readonly follow: boolean;
+  /** Id of the request from which on following looks for breaks: those before it were seen; null: of all. */
+  readonly since: string | null;
   /** Requests that were there when following ended: the rest is new to the reader. */
   readonly seen: number;
   /** Milliseconds since 1970 at which the view was stopped; null while it runs. */
   readonly pausedAt: number | null;
-  /** While it is stopped: moments of the log that are newer than what is shown. */
-  readonly newer: number;
+  /** While it is stopped: requests of any scope of which more is known by now than is shown, as often as something came. */
+  readonly newer: readonly Pick<RequestEntry, 'id' | 'session' | 'lane'>[];
   readonly cover: Cover | null;
   readonly diffView: DiffView;
   /** Which difference is shown, from 0; null: the one that the break is about. */
@@ -166,9 +168,10 @@ export const FIRST_VIEW: View = {
   focus: 'requests',
   zoom: null,
   follow: true,
+  since: null,
   seen: 0,
   pausedAt: null,
-  newer: 0,
+  newer: [],
   cover: null,
   diffView: 'text',
   difference: null,

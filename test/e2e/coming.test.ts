@@ -31,6 +31,13 @@ describe.each(SIZES)('a break before it is billed, at %d x %d', (cols, rows) => 
     expect(after).not.toContain('✗~');
     expect(after).toMatch(/#5 ✗ history-edited \(compacted\) {3}−\$0\.49/);
     expect(after).toMatch(/▌✗ {2}5/);
+    // One that only continues a wound takes the screen as well.
+    appendFileSync(log, lines[10] ?? '');
+    const again = (await program.waitFor(/▌✗~ 6/)).join('\n');
+    expect(again).toMatch(/#6 ✗~ history-edited \(compacted\) coming {3}~−\$0\.49/);
+    expect(again).toMatch(/messages\[43\]\.content/);
+    appendFileSync(log, lines[11] ?? '');
+    await program.waitFor(/▌✗ {2}6[\s\S]*#6 ✗ history-edited \(compacted\) {3}−\$0\.49/);
   });
 });
 
@@ -46,6 +53,6 @@ it('clears itself where the answer shows that the cache held, and says so', asyn
   appendFileSync(log, spared);
   const shown = (await program.waitFor(lines => !lines.join('\n').includes('✗~'))).join('\n');
   expect(shown).toMatch(/✗ 1 break {3}−\$0\.61/);
-  program.press('G');
+  expect(shown).toMatch(/#5: the break that was foretold did not come/);
   await program.waitFor(/A break was foretold \(history-edited\) and did not come/);
 });

@@ -23,7 +23,7 @@ function lit(program: LaunchedProgram): string {
 describe.each(SIZES.slice(0, 5))('hands at %d x %d', (cols, rows) => {
   const open = async (env: Record<string, string> = {}): Promise<LaunchedProgram> => {
     const program = launchCachequake([SIX], { cols, rows, env });
-    await program.waitFor(/✗ 3 breaks[\s\S]*5\/6 ▼ following/);
+    await program.waitFor(/✗ 3 breaks[\s\S]*6\/6 ▼ following/);
     return program;
   };
 
@@ -86,11 +86,11 @@ describe.each(SIZES.slice(0, 5))('hands at %d x %d', (cols, rows) => {
     program.press('\u001BOP');
     await program.waitFor(/Help: Requests[\s\S]*✗~ +a break that is coming/);
     program.press('escape');
-    await program.waitFor(/▌✗ {2}5/);
+    await program.waitFor(/▌✗ {2}6/);
     program.press('tab', '?');
     await program.waitFor(/Help: Diff[\s\S]*The proof/);
     program.press('escape');
-    await program.waitFor(/▌✗ {2}5/);
+    await program.waitFor(/▌✗ {2}6/);
     program.press('Z');
     await program.waitFor(/Z does nothing here: \? lists the keys/);
   });
@@ -120,21 +120,21 @@ describe('the editor', () => {
       rows: 36,
       env: { EDITOR: editor, VISUAL: undefined },
     });
-    await program.waitFor(/5\/6 ▼ following/);
+    await program.waitFor(/6\/6 ▼ following/);
     program.press('o');
     await program.waitFor(/EDITING/);
     expect(program.isAlternate).toBe(false);
     expect(program.isCursorShown).toBe(true);
     program.press('written', 'enter');
-    await program.waitFor(/5\/6 ▼ following/);
+    await program.waitFor(/6\/6 ▼ following/);
     expect(program.isAlternate).toBe(true);
-    expect(readFileSync(told, 'utf8')).toBe(`+9\n${SIX}\nwritten\n`);
+    expect(readFileSync(told, 'utf8')).toBe(`+11\n${SIX}\nwritten\n`);
     program.press('O');
-    await program.waitFor(/EDITING \+1 [^\n]*request-5\.json/);
+    await program.waitFor(/EDITING \+1 [^\n]*request-6\.json/);
     const body = readFileSync(told, 'utf8').split('\n')[1] ?? '';
     expect(readFileSync(body, 'utf8').slice(0, 20)).toMatch(/^\{\n {2}"\w+": /);
     program.press('enter');
-    await program.waitFor(/5\/6 ▼ following/);
+    await program.waitFor(/6\/6 ▼ following/);
     program.press('q');
     expect(await program.exited).toEqual({ code: 0, signal: 0 });
     expect(() => readFileSync(body)).toThrow('ENOENT');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Model } from '../../src/diagnosis/model.js';
+import type { Model, RequestEntry } from '../../src/diagnosis/model.js';
 import * as moves from '../../src/store/moves.js';
 import type { State } from '../../src/store/state.js';
 import { createStore } from '../../src/store/store.js';
@@ -25,9 +25,55 @@ describe('following', () => {
     expect(selected(arrive(broken, upTo(4)))).toBe(id(2));
   });
 
-  it('goes on to a break that opens a wound, not to those that continue it', () => {
+  it('goes on to each break, also to one that only continues a wound', () => {
     const state = arrive(arrive(arrive(first, upTo(4)), upTo(5)), upTo(6));
-    expect(selected(state)).toBe(id(5));
+    expect(selected(state)).toBe(id(6));
+  });
+
+  it('goes to a break that is coming as soon as its request has left, and stays with what comes of it', () => {
+    const known = sixRequestsModel.requests[5]?.break ?? null;
+    const left = request(6, { parent: 5, usage: null, hitRate: null, outcome: 'pending', foreseen: known });
+    const at = (last: RequestEntry, ...more: RequestEntry[]): Model =>
+      modelOf([...sixRequestsModel.requests.slice(0, 5), last, ...more], { wounds: [wound] });
+    const coming = arrive(arrive(first, upTo(5)), at(left));
+    expect(selected(coming)).toBe(id(6));
+    expect(selected(arrive(coming, upTo(6)))).toBe(id(6));
+
+    // It did not come: that is shown, and said, until the lane goes on.
+    const spared = request(6, { parent: 5, foreseen: known });
+    const cleared = arrive(coming, at(spared));
+    expect([selected(cleared), cleared.messages.at(-1)?.text]).toEqual([
+      id(6),
+      '#6: the break that was foretold did not come',
+    ]);
+    const elsewhere = request(7, { lane: 'other', parent: null });
+    expect(selected(arrive(cleared, at(spared, elsewhere)))).toBe(id(6));
+    expect(selected(arrive(cleared, at(spared, request(7))))).toBe(id(5));
+
+    // Its answer does not tell: neither is claimed.
+    const silent = request(6, { parent: 5, foreseen: known, usage: null, hitRate: null, outcome: 'aborted' });
+    const untold = arrive(coming, at(silent));
+    expect(untold.messages.at(-1)?.text).toMatch(/^#6: .* is not told of by its answer: it may have come$/);
+  });
+
+  it('shows the same whichever way one came to it; who has walked to the newest has seen what lies before', () => {
+    const seven = modelOf([...sixRequestsModel.requests, request(7)], { wounds: [wound] });
+    const opened = arrive(first, seven);
+    expect(selected(opened)).toBe(id(6));
+    const watched = Array.from({ length: 6 }, (_, i) => upTo(i + 1)).reduce(arrive, first);
+    expect(selected(arrive(watched, seven))).toBe(id(6));
+    const again = moves.toggleFollow(moves.moveFirst(opened));
+    expect([selected(again), again.view.follow]).toEqual([id(6), true]);
+    expect(selected(moves.showScope(again, { kind: 'all' }))).toBe(id(6));
+
+    const newest = moves.moveLast(opened);
+    expect(selected(arrive(newest, seven))).toBe(id(7));
+    const eight = [...seven.requests, request(8)];
+    expect(selected(arrive(newest, modelOf(eight, { wounds: [wound] })))).toBe(id(8));
+    const known = sixRequestsModel.requests[5]?.break ?? null;
+    const nine = modelOf([...eight, request(9, { break: known }), request(10)], { wounds: [wound] });
+    expect(selected(arrive(newest, nine))).toBe(id(9));
+    expect(selected(moves.stopAt(moves.stopAt(newest, 5), null))).toBe(id(7));
   });
 
   it('goes to a break that opens a healed wound again', () => {
@@ -39,8 +85,8 @@ describe('following', () => {
     expect(selected(arrive(state, modelOf(again)))).toBe(id(4));
   });
 
-  it('opens a log that is already there at its newest wound', () => {
-    expect(selected(arrive(first, sixRequestsModel))).toBe(id(5));
+  it('opens a log that is already there at its newest break', () => {
+    expect(selected(arrive(first, sixRequestsModel))).toBe(id(6));
   });
 
   it('leaves the selection alone once the reader has moved', () => {
@@ -75,7 +121,7 @@ describe('moving', () => {
   });
 
   it('goes from break to break and says where there is none', () => {
-    const second = moves.moveToBreak(state, -1);
+    const second = moves.moveToBreak(moves.moveToBreak(state, -1), -1);
     expect(selected(second)).toBe(id(2));
     const none = moves.moveToBreak(second, -1);
     expect(selected(none)).toBe(id(2));
@@ -103,8 +149,8 @@ describe('moving', () => {
 
   it('tells a stop from going on: what came meanwhile is counted anew, and only going on follows', () => {
     const still = moves.select(first, null);
-    expect(moves.stopAt(still, 5).view).toMatchObject({ pausedAt: 5, newer: 0, follow: false });
-    expect(moves.stopAt(still, null).view).toMatchObject({ pausedAt: null, newer: 0, follow: true });
+    expect(moves.stopAt(still, 5).view).toMatchObject({ pausedAt: 5, newer: [], follow: false });
+    expect(moves.stopAt(still, null).view).toMatchObject({ pausedAt: null, newer: [], follow: true });
     expect(moves.stopAt(first, 5).view.follow).toBe(true);
   });
 

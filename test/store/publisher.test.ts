@@ -57,6 +57,17 @@ describe('createPublisher', () => {
     expect(shown()).toBe(2);
   });
 
+  it('lets a break wait for a fifth of the distance only', () => {
+    const { arrive, publisher, shown, timer } = setUp();
+    arrive();
+    arrive();
+    timer.pass(49);
+    expect(shown()).toBe(1);
+    publisher.changed(timer.now(), true);
+    timer.pass(1);
+    expect(shown()).toBe(2);
+  });
+
   it('says whether what was there is still being read', () => {
     const { arrive, catchUp, publisher, store } = setUp();
     arrive();

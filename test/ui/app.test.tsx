@@ -55,8 +55,8 @@ describe('the six requests, without colour', () => {
     expect(shown.frame()).not.toContain('\u001B');
     expect(shown.frame()).toMatch(/● LIVE 4s {3}✗ 3 breaks {3}−\$1\.59/);
     expect(shown.frame()).toContain('▸b3310f9c');
-    expect(shown.frame()).toContain('▌✗  5');
-    expect(shown.frame()).toContain('#5 ✗ history-edited (compacted)   −$0.49   certain');
+    expect(shown.frame()).toContain('▌✗  6');
+    expect(shown.frame()).toContain('#6 ✗ history-edited (compacted)   −$0.49   certain');
   });
 });
 
@@ -117,6 +117,8 @@ describe('states', () => {
 describe('keys', () => {
   it('moves between breaks and shows the diff of each', async () => {
     const { shown } = await setUp(120, 36);
+    expect(shown.frame()).toContain('Diff #5 → #6');
+    await shown.type('[');
     expect(shown.frame()).toContain('Diff #4 → #5');
     await shown.type('[');
     expect(shown.frame()).toContain('Diff #1 → #2');
@@ -145,7 +147,7 @@ describe('keys', () => {
     const { shown } = await setUp(120, 36);
     await shown.type('\t');
     await shown.type('\r');
-    expect(shown.lines()[2]).toContain('▸Diff #4 → #5');
+    expect(shown.lines()[2]).toContain('▸Diff #5 → #6');
     expect(shown.frame()).not.toContain('Cache clock');
     await shown.type('q');
     expect(shown.frame()).toContain('Cache clock');
@@ -168,7 +170,7 @@ describe('keys', () => {
     await shown.type('2');
     expect(shown.frame()).toContain('55 6e 69 71');
     await shown.type('3');
-    expect(shown.frame()).toContain('✗ messages  269   7ce20d44 → b3310f9c');
+    expect(shown.frame()).toContain('✗ messages  269   b3310f9c → 5a90e1d2');
   });
 
   it('says of a key that it means nothing, until the next one', async () => {
@@ -184,18 +186,18 @@ describe('keys', () => {
     const { shown } = await setUp(120, 36, sixRequestsModel, [source()], text => copied.push(text) > 0);
     await shown.type('Y');
     expect(copied).toEqual([
-      `**Prompt cache break, request 5** (\`claude-sonnet-4-6\`)
+      `**Prompt cache break, request 6** (\`claude-sonnet-4-6\`)
 
-- read 36 654 of 181 060 tokens that were in the cache, 144 406 lost, $0.49
+- read 36 654 of 179 191 tokens that were in the cache, 142 537 lost, $0.49
 - \`history-edited (compacted)\`, certain: An old tool result became a placeholder: all after it was rewritten. Fix: Compact later results, in one batch, or compact to a summary.
-- at \`messages[41].content[0].content\`, char 59, byte 59
-- in the log: \`payload.jsonl:5:39811\`
+- at \`messages[43].content[0].content\`, char 59, byte 59
+- in the log: \`payload.jsonl:6:39811\`
 - before: \`Unique system prompts: 16↵Hashes: ['fd5b3946', '0cc175b9', '92eb5ffe', '4a8a08f0', '8277e091']\`
 - after: \`[compacted: tool output removed to free context]\`
 `,
     ]);
-    expect(shown.frame()).toContain('to the clipboard: a note of #5');
-    await shown.type('k');
+    expect(shown.frame()).toContain('to the clipboard: a note of #6');
+    await shown.type('kk');
     await shown.type('Y');
     expect(copied).toHaveLength(1);
   });
@@ -204,7 +206,7 @@ describe('keys', () => {
     const copied: string[] = [];
     const { shown } = await setUp(120, 36, sixRequestsModel, [source()], text => copied.push(text) > 0);
     await shown.type('y');
-    expect(copied).toEqual([`${PATH}:5:39811 messages[41].content[0].content char 59`]);
+    expect(copied).toEqual([`${PATH}:6:39811 messages[43].content[0].content char 59`]);
     expect(shown.frame()).toContain('to the clipboard: ');
   });
 

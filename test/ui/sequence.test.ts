@@ -51,7 +51,7 @@ function taken(state: State, done: Step): State {
     const { model, now } = at(done.moment);
     return withData(state, { model, sources: [source()], now: Math.max(now, state.now), arrivedAt: now });
   }
-  if ('back' in done) return showMoment(state, at(done.back), null, 1);
+  if ('back' in done) return showMoment(state, { ...at(done.back), changed: [] }, []);
   if ('go' in done) return stopAt(state, null);
   if ('scope' in done) return showScope(state, scopes[done.scope % scopes.length] ?? null);
   return 'pass' in done ? { ...state, now: state.now + done.pass } : state;

@@ -5,6 +5,7 @@ import { type LogRecord, type SourceState, timeOfRecord } from '../../log/record
 import { whyUnopenable } from '../../log/source/unreadable.js';
 import { coldSentence } from '../../report/words/going-cold.js';
 import { NO_SETTINGS } from '../../settings/settings.js';
+import { rings } from '../../store/coming.js';
 import { withMessage } from '../../store/messages.js';
 import { createPublisher } from '../../store/publisher.js';
 import { createStore } from '../../store/store.js';
@@ -63,9 +64,11 @@ export async function showOnScreen(
   const loading = import('../../ui/run.js');
   const running = feed.start({
     onRecords(records) {
+      let isAlarm = false;
       for (const record of records) {
         const events = engine.accept(record);
         events.forEach(onEvent);
+        isAlarm ||= isCaughtUp && events.some(event => event.type === 'request' && rings(event.request));
         requests += events.filter(({ type }) => type === 'request').length;
         if (events.length > 0 && (isCaughtUp || requests <= MOST_BEFORE)) {
           const at = timeOfRecord(record) ?? timer.now();
@@ -77,7 +80,10 @@ export async function showOnScreen(
       if (records.every(({ kind }) => kind === 'skipped')) publisher.changed();
       // What stood in the log before we came happened when the log says, or it would read as live.
       else
-        publisher.changed(isCaughtUp ? timer.now() : (newest(records) ?? modified(records) ?? timer.now()));
+        publisher.changed(
+          isCaughtUp ? timer.now() : (newest(records) ?? modified(records) ?? timer.now()),
+          isAlarm,
+        );
     },
     onState(state) {
       sources.set(state.path, state);

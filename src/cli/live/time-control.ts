@@ -1,5 +1,6 @@
 /** Stops and goes, steps and scrubs: one way for a log that is played and for one that is followed. */
 import { answer, stopAt } from '../../store/moves.js';
+import { shownModel } from '../../store/scope.js';
 import type { Store } from '../../store/store.js';
 import { showMoment, type Timeline } from '../../store/timeline.js';
 import type { TimeControl } from '../../ui/actions/action.js';
@@ -27,7 +28,7 @@ export function createTimeControl(
     if (moment === null) return;
     at = index;
     playing?.stop();
-    store.setState(state => showMoment(state, moment, timeline.at(index - 1), last() - index));
+    store.setState(state => showMoment(state, moment, timeline.changedBehind(index)));
   }
 
   const say = (text: string): void => store.setState(state => answer(state, text));
@@ -65,11 +66,12 @@ export function createTimeControl(
     },
     toBreak() {
       const from = at ?? last();
-      const known = timeline.breakBehind(from);
+      const known = timeline.breakBehind(from, store.getState().view.scope);
       if (known !== null) return show(known);
-      const rang = store.getState().model.totals.ringing;
+      const ringing = (): number => shownModel(store.getState()).totals.ringing;
+      const rang = ringing();
       show(last());
-      while (forward()) if (store.getState().model.totals.ringing > rang) return;
+      while (forward()) if (ringing() > rang) return;
       say('no further break so far');
     },
     speed(direction) {
@@ -81,7 +83,7 @@ export function createTimeControl(
     },
     arrived() {
       if (at === null) return;
-      const newer = last() - at;
+      const newer = timeline.changedBehind(at);
       store.setState(state => ({ ...state, view: { ...state.view, newer } }));
     },
   };

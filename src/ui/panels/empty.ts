@@ -27,7 +27,11 @@ const COMMANDS = [
 
 function waitingFor({ state, show }: Scene): string {
   const life = liveness(state);
-  const { skippedCount, skipped } = state.model;
+  const { skippedCount, skipped, requests } = state.model;
+  if (requests.length > 0)
+    return state.view.pausedAt === null
+      ? 'No request of this scope is listed any more: s chooses another.'
+      : 'Nothing of this scope was known at this time: G goes back to now, s chooses another scope.';
   // It says more than its state: what stands in the place of a log, or that a folder is still without one.
   const told = state.sources.find(source => source.state === life.state)?.message ?? null;
   if (skippedCount > 0 && state.sources.every(s => s.state !== 'waiting')) {

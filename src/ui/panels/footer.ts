@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { SourceState } from '../../log/record.js';
 import { parseFilter } from '../../store/filter.js';
 import { skippedWord, toldNow } from '../../store/messages.js';
-import { indexOfRequest, unseen } from '../../store/selectors.js';
+import { indexOfRequest, newerRequests, unseen } from '../../store/selectors.js';
 import { count } from '../../text/numbers.js';
 import { cellsOf } from '../../text/visible.js';
 import { hints as hintsOf } from '../actions/hints.js';
@@ -32,7 +32,8 @@ function place({ state, model, selected }: Scene): Line {
   if (all === 0) return [];
   const at = indexOfRequest(model, selected?.id ?? null);
   const where = `${at === null ? '' : `${at + 1}/`}${all}`;
-  const { newer, pausedAt } = state.view;
+  const { pausedAt } = state.view;
+  const newer = newerRequests(state);
   if (pausedAt !== null)
     return line(where, warn(` ‖ as known then${newer === 0 ? '' : `, ${count(newer)} newer: G`}`));
   if (state.view.follow) return line(where, good(' ▼ following'));

@@ -27,23 +27,33 @@ import { scopeName } from './scope-name.js';
 
 /** One second: who, in which state, how many breaks, how much money. */
 export const header: Panel = (scene, { width }) => {
-  // What all the rest is about keeps a quarter of the line, if it wants that much.
-  const isEmpty = scene.model.requests.length === 0;
-  const own = isEmpty ? 0 : Math.min(widthOf(scopeName(scene.state, scene.show)), Math.floor(width / 4));
-  const right = whatFits(
-    [
-      [stateWord(scene, width)],
-      incident(scene),
-      [breaks(scene)],
-      coming(scene),
-      fidelityWord(scene),
-      money(scene),
-    ].filter(hasText),
-    '   ',
-    width - 1 - (own === 0 ? 0 : own + 3),
-  );
+  const right = rightOf(scene, width);
   return [between(line(' ', leftOf(scene, width - widthOf(right) - 4)), line(right, ' '), width)];
 };
+
+/** State and breaks; then what there is room for beside the scope's name, which keeps a quarter of the line if it wants that much. */
+function rightOf(scene: Scene, width: number): Line {
+  const isEmpty = scene.state.model.requests.length === 0;
+  const own = isEmpty ? 0 : widthOf(scopeName(scene.state, scene.show));
+  const kept = (cells: number): number => (own === 0 ? 0 : Math.min(own, cells) + 3);
+  const urgent = [[stateWord(scene, width)], incident(scene), [breaks(scene)]];
+  const rest = [fidelityWord(scene), money(scene)];
+  const all = (announced: Line, some: readonly Line[]): Line[] =>
+    [...urgent, announced, ...some].filter(hasText);
+  // What is about to break is told in few words rather than not at all.
+  const [full, brief] = [coming(scene), coming(scene, true)];
+  const least = width - 1 - kept(LEAST_NAME);
+  const announced = widthOf(whatFits(all(full, []), GAP, Number.POSITIVE_INFINITY)) <= least ? full : brief;
+  const most = Math.max(
+    width - 1 - kept(Math.floor(width / 4)),
+    Math.min(least, widthOf(whatFits(all(announced, []), GAP, Number.POSITIVE_INFINITY))),
+  );
+  return whatFits(all(announced, rest), GAP, most);
+}
+
+const GAP = '   ';
+/** Cells of the scope's name that nothing takes. */
+const LEAST_NAME = 8;
 
 /** The program's name gives way to what the screen is about. */
 function leftOf(scene: Scene, cells: number): Line {
@@ -60,9 +70,11 @@ const hasText = (of: Line): boolean => widthOf(of) > 0;
 function names(scene: Scene): Line[] {
   const { state, model, show } = scene;
   const newest = model.requests.at(-1);
-  if (!newest) return [];
+  const scope = line(...scopeName(state, show), elsewhere(state));
+  // A chosen scope may not be there yet at the time that is shown.
+  if (!newest) return state.model.requests.length === 0 ? [] : [scope];
   return [
-    line(...scopeName(state, show), elsewhere(state)),
+    scope,
     ...(newest.model ? [line(shorten(show(newest.model), 32))] : []),
     ...(newest.turn === null ? [] : [line(`turn ${newest.turn}`)]),
   ];
@@ -140,10 +152,10 @@ function breaks({ model: { totals }, state }: Scene): Span {
 }
 
 /** What the bytes of running requests foretell, before it is billed: `✗~ 1 coming ~−$0.49`. */
-export function coming({ state, model }: Pick<Scene, 'state' | 'model'>): Line {
+export function coming({ state, model }: Pick<Scene, 'state' | 'model'>, isBrief = false): Line {
   const { requests, cost, approximate } = comingIn(model);
   if (requests.length === 0) return [];
-  const price = cost === null ? '' : ` ${dollars(-cost, { approximate, estimate: true })}`;
+  const price = cost === null || isBrief ? '' : ` ${dollars(-cost, { approximate, estimate: true })}`;
   return [bad(`✗~ ${requests.length} ${isAwaited(state) ? 'coming' : 'unanswered'}${price}`)];
 }
 

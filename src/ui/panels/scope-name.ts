@@ -19,9 +19,9 @@ export function scopeName({ model, view }: Pick<State, 'model' | 'view'>, show: 
   return line(session, ' ▸ ', strong(shorten(show(laneNameOf(model, scope)), 20)));
 }
 
-function laneNameOf({ sessions }: State['model'], scope: Scope): string {
+function laneNameOf({ sessions }: State['model'], scope: Extract<Scope, { kind: 'lane' }>): string {
   const lanes = sessions.flatMap(session => session.lanes);
-  return lanes.find(lane => scopeKey(laneScope(lane)) === scopeKey(scope))?.name ?? '';
+  return lanes.find(lane => scopeKey(laneScope(lane)) === scopeKey(scope))?.name ?? scope.lane;
 }
 
 /** A log that names no sessions is one, under its path: its end tells more than its start. */

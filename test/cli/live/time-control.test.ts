@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Playing } from '../../../src/cli/live/feed.js';
 import { createTimeControl } from '../../../src/cli/live/time-control.js';
-import { withData } from '../../../src/store/moves.js';
+import { showScope, withData } from '../../../src/store/moves.js';
+import { newerRequests } from '../../../src/store/selectors.js';
 import { createStore } from '../../../src/store/store.js';
 import { createTimeline } from '../../../src/store/timeline.js';
+import { screenOf } from '../../../src/ui/screen.js';
 import { modelOf, request, START, sixRequestsModel } from '../../ui/fixture.js';
 
 const { requests } = sixRequestsModel;
@@ -40,7 +42,12 @@ function setUp(known: number, isPlayed = true) {
   const time = createTimeControl(store, timeline, isPlayed ? playing : null);
   const shown = (): (string | number | null)[] => {
     const { model, view, now } = store.getState();
-    return [model.requests.length, view.selected, view.pausedAt === null ? null : now - START, view.newer];
+    return [
+      model.requests.length,
+      view.selected,
+      view.pausedAt === null ? null : now - START,
+      newerRequests(store.getState()),
+    ];
   };
   return { store, time, shown, calls, arrive };
 }
@@ -103,6 +110,19 @@ describe('createTimeControl', () => {
     arrive();
     time.arrived();
     expect(shown()).toEqual([3, id(3), 3000, 1]);
+  });
+
+  it('is of the scope: what is newer, the request that it goes to, and the next break', () => {
+    const { store, time, shown, arrive } = setUp(3, false);
+    const other = { kind: 'session', session: 'other' } as const;
+    store.setState(state => showScope(state, other));
+    time.back();
+    arrive();
+    time.arrived();
+    expect(shown()[3]).toBe(0);
+    expect(screenOf(store.getState(), { columns: 120, rows: 30 }).scene.model.requests).toEqual([]);
+    time.toBreak();
+    expect(store.getState().view.answer).toBe('no further break so far');
   });
 
   it('changes the speed of a log that is played, within limits', () => {

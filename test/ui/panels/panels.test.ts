@@ -175,6 +175,15 @@ describe('header', () => {
     expect(at(30)).toMatch(/^ openclaw +… STARTING/);
   });
 
+  it('announces a coming break in few words rather than not at all', () => {
+    const left = { usage: null, hitRate: null, outcome: 'pending', foreseen: broke() } as const;
+    const model = modelOf([request(1, { break: broke() }), request(2, left)]);
+    const at = (width: number): string => draw(header, model, width, 1).join('');
+    expect(at(80)).toMatch(/✗~ 1 coming ~−\$0\.61/);
+    expect(at(60)).toMatch(/^ openclaw +… STARTING {3}✗ 1 break {3}✗~ 1 coming ~−\$0\.61 $/);
+    expect(at(50)).toMatch(/^ openclaw +… STARTING {3}✗ 1 break {3}✗~ 1 coming $/);
+  });
+
   it('masks a secret in the name of a session or a model before it cuts the name', () => {
     const key = 'sk-ant-api03-abcdefghijklmnopqrstuvwxyz0123456789';
     const session = `a/${key}`;
@@ -276,10 +285,10 @@ describe('prefix', () => {
     const [, , bar = '', legend = ''] = draw(prefix, sixRequestsModel, 104, 5);
     const cells = bar.slice(2, -2);
     expect(cells).toHaveLength(100);
-    // 36 654 read, the breakpoint there, the difference at 45 700, of 179 191 tokens in 100 cells.
+    // 36 654 read, the breakpoint there, the difference at 45 700, of 181 102 tokens in 100 cells.
     expect(cells).toMatch(/^▓{20}▲▒{4}✗░{73}▲$/);
     expect(legend).toContain(
-      '▓ read 37 k   ▒ unchanged but resent ~9.0 k   ░ resent after the difference ~133 k',
+      '▓ read 37 k   ▒ unchanged but resent ~9.0 k   ░ resent after the difference ~135 k',
     );
   });
 
@@ -352,7 +361,7 @@ describe('breaks', () => {
     expect(rows[1]).toMatch(/M5 100 k ┤ {16}╻ {44}╻ {14}╻ /);
     expect(rows[3]).toMatch(/M3 {3}1 k ┤ {16}┃ {44}┃ {14}┃ /);
     expect(rows.join('\n').match(/[┃╻]/g)).toHaveLength(9);
-    expect(rows[4]).toContain('●━━━━━━━━━━━━━━┻');
+    expect(rows[4]).toContain('┻━━━━━━━━━━━━━━●');
     expect(rows[5]).toContain('#6 ✗ M5.2 wound of #5');
   });
 

@@ -19,14 +19,14 @@ describe('the table while following', () => {
 
   it('pins the explained request above the newest ones', () => {
     expect(marked(state)).toHaveLength(1);
-    expect(rows(state)[2]).toMatch(/▌✗ +5 /);
+    expect(rows(state)[2]).toMatch(/▌✗ +6 /);
     expect(rows(state).some(row => /^│ +46 /.test(row))).toBe(true);
   });
 
   it('goes on from the pinned request, which stays in sight', () => {
     const next = moves.moveBy(state, 1);
-    expect(marked(next)[0]).toMatch(/▌✗ +6 /);
-    expect(rows(next).some(row => /✗ +5 /.test(row))).toBe(true);
+    expect(marked(next)[0]).toMatch(/▌ +7 /);
+    expect(rows(next).some(row => /✗ +6 /.test(row))).toBe(true);
   });
 });
 

@@ -166,10 +166,10 @@ describe('cause, price and fix of the explained break', () => {
     const text = screenOf(stateOf(), { columns, rows })
       .bands.flatMap(({ panels }) => panels.flatMap(({ lines }) => lines.map(plain)))
       .join('\n');
-    expect(text).toContain('#5 ✗ history-edited (compacted)   −$0.49');
+    expect(text).toContain('#6 ✗ history-edited (compacted)   −$0.49');
     expect(text).toMatch(/fix: Compact later results/);
     expect(text).toMatch(/✗ open .*−\$0\.98/);
-    expect(text).toContain('▌✗  5');
+    expect(text).toContain('▌✗  6');
     expect(text).toMatch(/− +59 /);
   });
 });
