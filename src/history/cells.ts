@@ -1,6 +1,7 @@
 /** What requests of a log add up to, by what they have in common: small enough to be kept of hundreds of logs. */
 import { clientName } from '../diagnosis/calls/client.js';
 import type { RequestEntry } from '../diagnosis/model.js';
+import { promptTokens } from '../log/protocol/usage.js';
 import { shown } from '../text/shown.js';
 
 /** What cells are told apart by, in the order in which they are shown. */
@@ -13,7 +14,7 @@ export interface Cell {
   readonly of: Readonly<Record<Dimension, string | null>>;
   readonly requests: number;
   readonly breaks: number;
-  /** Tokens of requests whose usage is known. */
+  /** Tokens of requests of which both are known: what was read, and how long the whole prompt was. */
   readonly read: number;
   readonly prompt: number;
   /** Requests that ran and of which the read is not known. */
@@ -54,6 +55,7 @@ function cellOf(request: RequestEntry, project: string | null): Cell {
   const ringing = found?.ringing === true ? found : null;
   const [first] = ringing?.causes ?? [];
   const read = usage?.cacheRead ?? null;
+  const prompt = usage === null || read === null ? null : promptTokens(usage);
   const wait = at === null || firstByteAt === null || firstByteAt < at ? null : firstByteAt - at;
   return {
     of: {
@@ -68,8 +70,8 @@ function cellOf(request: RequestEntry, project: string | null): Cell {
     },
     requests: 1,
     breaks: ringing === null ? 0 : 1,
-    read: read ?? 0,
-    prompt: read === null ? 0 : read + (usage?.cacheWrite ?? 0) + (usage?.input ?? 0),
+    read: prompt === null ? 0 : (read ?? 0),
+    prompt: prompt ?? 0,
     unknown: hasRun && read === null ? 1 : 0,
     cost: cost?.amount ?? 0,
     unpriced: hasRun && cost === null ? 1 : 0,

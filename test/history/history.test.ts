@@ -53,6 +53,32 @@ describe('history', () => {
       expect(rows.reduce((sum, { requests }) => sum + requests, 0)).toBe(totals.requests);
   });
 
+  test('knows no hit rate where the report knows none: neither writes nor whole prompts are in the log', async () => {
+    const lines = [1, 2].flatMap(n => [
+      {
+        cachequake: 1,
+        kind: 'request',
+        id: `r${n}`,
+        at: `2026-11-20T10:0${n}:00Z`,
+        model: 'gpt-4o',
+        provider: 'openai',
+      },
+      {
+        cachequake: 1,
+        kind: 'usage',
+        id: `r${n}`,
+        outcome: 'ok',
+        usage: { input: 2_000, cacheRead: 1_024, output: 9 },
+      },
+    ]);
+    const path = home.put(
+      'state/cachequake/recordings/a.jsonl',
+      lines.map(line => JSON.stringify(line)).join('\n'),
+    );
+    const [{ total }, { totals }] = [await history(), await reported(path)];
+    expect([total.hitRate, totals.hitRate]).toEqual([null, null]);
+  });
+
   test('reads a log once, and again when it has changed', async () => {
     put('a', 'six-requests');
     const path = put('b', 'message-id');
