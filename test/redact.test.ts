@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { breakId } from '../src/alerts/alert.js';
 import { diagnose } from '../src/library/diagnose.js';
+import { eventId } from '../src/log/paths/file-id.js';
 import type { Json } from '../src/log/record.js';
 import { createRecordReader } from '../src/log/source/detect.js';
 import type { Report } from '../src/report/report.js';
@@ -124,7 +124,7 @@ async function outputsOf({ path, broken }: Logged, redact: readonly string[]): P
       ? []
       : [
           ['diff', path, first],
-          ['explain', breakId(`${path}#${first}`), path],
+          ['explain', eventId(`${path}#${first}`), path],
         ]),
   ];
   const outputs = new Map<string, string>();

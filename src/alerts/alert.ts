@@ -4,7 +4,7 @@ import type { Break, Cause, RequestEntry } from '../diagnosis/model.js';
 import { nameOf } from '../diagnosis/nature.js';
 import { aboutCost } from '../diagnosis/sentence.js';
 import type { EngineEvent } from '../engine.js';
-import { logId, shortHash } from '../log/paths/file-id.js';
+import { eventId, shortHash } from '../log/paths/file-id.js';
 import { labelled } from '../report/report.js';
 import { coldSentence } from '../report/words/going-cold.js';
 import { incidentSentence } from '../report/words/incidents.js';
@@ -102,7 +102,7 @@ export function alertOfCold(going: GoingCold, host: string): Alert {
     schema: 'cachequake.event/1',
     type: 'cold',
     what: 'cold',
-    id: breakId(request),
+    id: eventId(request),
     host,
     at: isoTime(at),
     severity: null,
@@ -146,7 +146,7 @@ function ofBreak(request: RequestEntry, found: Break, host: string): Alert {
     schema: 'cachequake.event/1',
     type: 'break',
     what: 'break',
-    id: breakId(request.id),
+    id: eventId(request.id),
     host,
     at: isoTime(request.at),
     severity: null,
@@ -199,45 +199,31 @@ function ofIncident(
   host: string,
   labelOf: (id: string) => string,
 ): Alert {
-  const { severity, openedAt, closedAt, key } = incident;
+  const { severity, openedAt, reopenedAt, closedAt } = incident;
   const told = labelled(incident, labelOf);
   return {
     schema: 'cachequake.event/1',
     type: 'incident',
     what,
-    // One that goes on from an earlier session keeps its id.
-    id: shown(`${unique(key)}@${breakId(incident.id.slice(key.length + 1))}`),
+    id: incident.id,
     host,
-    at: isoTime((what === 'close' ? closedAt : openedAt)?.at ?? null),
+    at: isoTime((what === 'close' ? closedAt : (reopenedAt ?? openedAt))?.at ?? null),
     severity,
     summary: cut(shown(incidentSentence(incident, labelOf)), 2 * LONGEST),
     break: null,
     incident: {
       ...told,
-      id: short(told.id),
       key: short(told.key),
       sites: told.sites.slice(0, CAUSES).map(site => ({ ...site, site: short(site.site) })),
       agents: told.agents.slice(0, CAUSES).map(short),
       models: told.models.slice(0, CAUSES).map(short),
-      cameIn: told.cameIn && { ...told.cameIn, version: short(told.cameIn.version) },
+      cameIn: told.cameIn.map(each => ({ ...each, value: each.value && short(each.value) })),
     },
     cold: null,
   };
 }
 
-/** A request by the path of its log, hashed, and its number: short, the same in every run, and no path of this machine. */
-export function breakId(request: string): string {
-  const at = request.lastIndexOf('#');
-  return `${logId(request.slice(0, at))}-${request.slice(at + 1)}`;
-}
-
 const short = (text: string): string => cut(redactSecrets(text), LONGEST);
-
-/** Two names that begin alike stay two. */
-function unique(name: string): string {
-  const cutOff = short(name);
-  return cutOff === redactSecrets(name) ? cutOff : `${cutOff}${shortHash(name)}`;
-}
 
 /** @param most bytes as JSON, in which a character may take six */
 function cut(text: string, most: number): string {

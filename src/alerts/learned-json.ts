@@ -16,7 +16,7 @@ export function readLearnedJson(text: string): Learned | null {
   return {
     pools: entriesOf(at(value, 'pools'), scopeOf),
     providers: entriesOf(at(value, 'providers'), scopeOf),
-    versions: entriesOf(at(value, 'versions'), versions => entriesOf(versions, numberOf)),
+    firstSeen: entriesOf(at(value, 'firstSeen'), traits => entriesOf(traits, numberOf)),
     incidents: listOf(at(value, 'incidents')).flatMap(each => incidentOf(each) ?? []),
   };
 }

@@ -1,4 +1,6 @@
 import { realpath } from 'node:fs/promises';
+import type { Incident } from '../diagnosis/incidents/incident.js';
+import type { Model } from '../diagnosis/model.js';
 import { loadPrices } from '../library/rates.js';
 import { readModel } from '../library/read-model.js';
 import { findSources } from '../log/find/find.js';
@@ -9,6 +11,8 @@ import { recordingsFolder } from '../log/paths/recordings.js';
 import { REDACTED_NOTE, redactRequest } from '../report/redact.js';
 import { reportRequest } from '../report/request.js';
 import { breakText } from '../report/text.js';
+import { incidentSentence } from '../report/words/incidents.js';
+import { shown } from '../text/shown.js';
 import { type ExitCode, type Io, refuse } from './io.js';
 import { machineOf } from './logs/machine.js';
 
@@ -20,7 +24,7 @@ export interface ExplainOptions {
   readonly memory?: number;
 }
 
-/** `agent@` stands in front of the request where an incident began. */
+/** Of a break; of an incident, with its `agent@` in front, the request where it began. */
 const ID = /^(?:.*@)?([\da-f]{12})-(\d{1,9})$/;
 
 export async function runExplain(
@@ -45,11 +49,22 @@ export async function runExplain(
   const { model } = await readModel([log], { prices, promptBytes: options.memory, hints: false });
   const request = model.requests.find(({ n }) => n === Number(number));
   if (request === undefined) return refuse(io, `${log}: there is no request ${number} in it any more`);
-  if (request.break === null) return refuse(io, `${log}: request ${number} did not break, read by itself`);
-  const shown = reportRequest(request);
-  const text = breakText(options.redact ? redactRequest(shown) : shown, { ascii: options.ascii === true });
-  io.stdout.write(options.redact ? `(${REDACTED_NOTE})\n${text}` : text);
+  const incident = model.incidents.find(each => each.id === id);
+  if (request.break === null && incident === undefined)
+    return refuse(io, `${log}: request ${number} did not break, read by itself`);
+  if (options.redact) io.stdout.write(`(${REDACTED_NOTE})\n`);
+  if (incident !== undefined) io.stdout.write(`! ${shown(wordsOf(incident, model))}\n`);
+  if (request.break !== null) {
+    const open = reportRequest(request);
+    io.stdout.write(
+      breakText(options.redact ? redactRequest(open) : open, { ascii: options.ascii === true }),
+    );
+  }
   return 0;
+}
+
+function wordsOf(incident: Incident, { requests }: Model): string {
+  return incidentSentence(incident, id => requests.find(request => request.id === id)?.label ?? id);
 }
 
 async function logsIn(

@@ -143,17 +143,18 @@ export function reportOf(
 /** An incident with labels in the place of ids, without secrets. */
 export function labelled(incident: Incident, labelOf: (id: string) => string): Incident {
   const named = ({ request, at }: At): At => ({ request: labelOf(request), at });
-  const { onset, openedAt, closedAt, sites, key, agents, models } = incident;
+  const { onset, openedAt, reopenedAt, closedAt, sites, key, agents, models, cameIn } = incident;
   return {
     ...incident,
-    id: redactSecrets(`${key}@${labelOf(onset.request)}`),
     key: redactSecrets(key),
     agents: agents.map(redactSecrets),
     models: models.map(redactSecrets),
     onset: named(onset),
     openedAt: named(openedAt),
+    reopenedAt: reopenedAt && named(reopenedAt),
     closedAt: closedAt && named(closedAt),
     sites: sites.map(site => ({ ...site, site: redactSecrets(site.site) })),
+    cameIn: cameIn.map(each => ({ ...each, value: redactKnown(each.value) })),
   };
 }
 

@@ -1,4 +1,5 @@
 /** What the screen is about: everything, one session, or one lane; and what of the model belongs to it. */
+import { momentsOf } from '../diagnosis/incidents/incident.js';
 import type { Lane, Model, RequestEntry, Session } from '../diagnosis/model.js';
 import { totalsOf } from '../diagnosis/sums/totals.js';
 import type { LastSeen, Scope, State } from './state.js';
@@ -62,7 +63,7 @@ function cut(model: Model, session: Session | undefined, scope: Scope): Model {
 function incidentsIn(scope: Scope, { requests, incidents }: Model): Model['incidents'] {
   if (incidents.length === 0) return incidents;
   const elsewhere = new Set(requests.filter(request => !isIn(scope, request)).map(({ id }) => id));
-  return incidents.filter(({ onset, openedAt }) => [onset, openedAt].some(at => !elsewhere.has(at.request)));
+  return incidents.filter(each => momentsOf(each).some(({ request }) => !elsewhere.has(request)));
 }
 
 export interface Watched {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { alertOf } from '../../src/alerts/alert.js';
-import type { Incident } from '../../src/diagnosis/incidents/incident.js';
+import { type Incident, incidentId } from '../../src/diagnosis/incidents/incident.js';
 import { createEngine, type EngineEvent } from '../../src/engine.js';
 import { readLog } from '../../src/log/read.js';
 
@@ -36,12 +36,12 @@ describe('an alert', () => {
     const many = Array.from({ length: 9 }, () => LONG);
     const incident: Incident = {
       ...found.incident,
-      id: `${LONG}@x#2`,
+      id: incidentId(LONG, 'x#2'),
       key: LONG,
       agents: many,
       models: many,
       sites: many.map(site => ({ site, cause: 'tool-changed', breaks: 1, tokens: 1, cost: null })),
-      cameIn: { how: 'came-with', version: LONG },
+      cameIn: [{ how: 'came-with', what: 'version', name: null, value: LONG }],
     };
     expect(bytesOf({ ...found, incident })).toBeLessThanOrEqual(4000);
   });
@@ -51,7 +51,7 @@ describe('an alert', () => {
     if (found === undefined) throw new Error('no incident');
     const ids = ['a', 'b'].map(end => {
       const key = `${LONG}${end}`;
-      const incident = { ...found.incident, key, id: `${key}@x#2` };
+      const incident = { ...found.incident, key, id: incidentId(key, 'x#2') };
       return alertOf({ ...found, incident }, 'here', id => id)?.id;
     });
     expect(ids[0]).not.toBe(ids[1]);

@@ -55,7 +55,7 @@ const incident: Incident = {
   onset: { request: '2', at: null },
   openedAt: { request: '6', at: null },
   closedAt: null,
-  reopened: 0,
+  ...{ reopened: 0, reopenedAt: null },
   agents: ['agent'],
   models: ['m'],
   sessions: 1,
@@ -64,7 +64,7 @@ const incident: Incident = {
   lostTokens: 3,
   cost: null,
   sites: [],
-  cameIn: null,
+  cameIn: [],
 };
 const opened = anAlert({
   type: 'incident',

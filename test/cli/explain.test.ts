@@ -13,8 +13,16 @@ test('explain shows the byte of a break that was told elsewhere', async () => {
   expect(out).toContain('+ [compacted: tool output removed to free context]');
 });
 
-test('explain takes the id of an incident for the request where it began', async () => {
-  expect((await cachequake('explain', `agent@${ID}-2`, SIX)).out).toMatch(/^✗ #2 full break/);
+test('explain takes the id of an incident, the same one in all outputs, and says what it is and where it began', async () => {
+  const { out } = await cachequake('explain', `agent@${ID}-2`, SIX);
+  expect(out).toMatch(
+    /^! SEV1 agent: 51 points lost at the worst .*, from #2, opened at #6 at .*\n✗ #2 full break/,
+  );
+  const reported = JSON.parse((await cachequake('report', SIX, '--format', 'json')).out).incidents;
+  const lines = (await cachequake('replay', SIX, '--json', '--speed', '1e9')).out.trimEnd().split('\n');
+  const told = lines.map(line => JSON.parse(line)).filter(({ type }) => type === 'incident');
+  const ids = [...reported, ...told.map(({ incident }) => incident)].map(({ id }) => id);
+  expect(new Set(ids)).toEqual(new Set([`agent@${ID}-2`]));
 });
 
 test.each([

@@ -95,6 +95,7 @@ function observationOf(billed: Billed, index: number): Observation {
     session,
     lane: `${session}/${agent}`,
     version,
+    settings: null,
     prompt,
     unread,
     losses: cause === undefined ? [] : [{ cause, site: cause, tokens: lost, cost: null }],

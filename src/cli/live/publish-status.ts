@@ -1,3 +1,4 @@
+import { momentsOf } from '../../diagnosis/incidents/incident.js';
 import type { Model, RequestEntry } from '../../diagnosis/model.js';
 import { totalsOf } from '../../diagnosis/sums/totals.js';
 import type { Engine } from '../../engine.js';
@@ -158,8 +159,6 @@ function statusAmong(model: Model, requests: readonly RequestEntry[]): Status | 
   // What goes on from another log would be a beginning to a report of this one.
   if (model.requests.some(({ id, session }) => names.has(session) && !ids.has(id))) return null;
   if (model.requests.length < model.totals.requests || !isCompared({ sessions })) return null;
-  const incidents = model.incidents.filter(
-    ({ onset, openedAt }) => ids.has(onset.request) || ids.has(openedAt.request),
-  );
+  const incidents = model.incidents.filter(each => momentsOf(each).some(({ request }) => ids.has(request)));
   return statusOf({ ...model, requests, sessions, incidents, totals: totalsOf(requests) }, true);
 }

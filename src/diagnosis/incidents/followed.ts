@@ -1,5 +1,5 @@
 /** An incident while it is followed: what it holds, how bad it is, and when it is over. */
-import type { At, CameIn, Incident, IncidentLevel, IncidentSite } from './incident.js';
+import { type At, type Incident, type IncidentLevel, type IncidentSite, incidentId } from './incident.js';
 import type { PastIncident } from './learned.js';
 import type { CauseLoss } from './observation.js';
 import { CLEAN, IDLE_CLOSE, NAMED, REOPEN, SEVERE_MONEY, SEVERE_POINTS, SILENCE } from './parameters.js';
@@ -9,6 +9,7 @@ import type { JudgedAt } from './sum.js';
 export interface FollowedIncident {
   readonly key: string;
   readonly scope: IncidentScope;
+  /** Of the last time that it was opened. */
   readonly onset: JudgedAt;
   /** Lanes in which it broke since it was opened. */
   readonly lanes: ReadonlySet<string>;
@@ -27,7 +28,7 @@ export interface FollowedIncident {
   continuesAt(now: JudgedAt): boolean;
   reopen(opening: Opening): void;
   /** @param baseline what the scope usually loses, as a share */
-  publish(baseline: number, cameIn: CameIn | null): Incident;
+  publish(baseline: number, cameIn: Incident['cameIn']): Incident;
 }
 
 export interface Opening {
@@ -116,7 +117,7 @@ export function followIncident(first: Opening, before: PastIncident | null = nul
       reopened += 1;
     },
     publish: (baseline, cameIn) => ({
-      id: before?.id ?? `${first.key}@${first.onset.request}`,
+      id: before?.id ?? incidentId(first.key, first.onset.request),
       key: first.key,
       kind: first.openedBy === 'provider' ? held.providerKind() : 'own',
       openedBy: first.openedBy,
@@ -125,10 +126,11 @@ export function followIncident(first: Opening, before: PastIncident | null = nul
       points,
       peak,
       baseline,
-      onset: atOf(opening.onset),
-      openedAt: atOf(opening.now),
+      onset: atOf(first.onset),
+      openedAt: atOf(first.now),
       closedAt: closed === null ? null : atOf(closed),
       reopened,
+      reopenedAt: reopened === 0 ? null : atOf(opening.now),
       ...held.published(),
       cameIn,
     }),

@@ -1,10 +1,15 @@
 /** A period in which more points than usual are lost: what is published of it. */
+import { eventId, shortHash } from '../../log/paths/file-id.js';
+import { shown } from '../../text/shown.js';
 
 /** 1 is the worst. */
 export type IncidentLevel = 1 | 2 | 3;
 
 export interface Incident {
-  /** Stays the same when the incident is opened again: what others deduplicate by. */
+  /**
+   * `agent@9d96f6c71003-2`: whose, and the request where it began. One in all that is told of it; it stays the same when the
+   * incident is opened again, and `cachequake explain` takes it.
+   */
   readonly id: string;
   /** The agent, or `provider:NAME`. */
   readonly key: string;
@@ -26,8 +31,10 @@ export interface Incident {
   readonly openedAt: At;
   /** null: open. */
   readonly closedAt: At | null;
-  /** How often it was opened again within a day. */
+  /** How often it was opened again within a day. All that it holds is of all these times together. */
   readonly reopened: number;
+  /** When it was opened again last; null: never. */
+  readonly reopenedAt: At | null;
   readonly agents: readonly string[];
   readonly models: readonly string[];
   readonly sessions: number;
@@ -38,8 +45,8 @@ export interface Incident {
   readonly cost: number | null;
   /** What it lost by site, the dearest first. */
   readonly sites: readonly IncidentSite[];
-  /** What came in with it; null: nothing is known to have. */
-  readonly cameIn: CameIn | null;
+  /** What came in with it, the best shown first; empty: nothing is known to have. */
+  readonly cameIn: readonly CameIn[];
 }
 
 export interface At {
@@ -58,16 +65,40 @@ export interface IncidentSite {
   readonly cost: number | null;
 }
 
-/** A version of the client, and how much says that the incident is its own. */
-export type CameIn =
-  /** Sessions of other versions went on in the same time, and lost a third or less. */
-  | { readonly how: 'came-with'; readonly version: string }
-  /** The version was new; that it brought the incident is not shown. */
-  | { readonly how: 'first-seen'; readonly version: string; readonly beforeMs: number };
+/** A version of the client, a model or a setting, and how much says that the incident is its own. */
+export interface CameIn {
+  /**
+   * `came-with`: sessions of others went on in the same time, and lost a third or less. `first-seen`: it was new; that it brought
+   * the incident is not shown.
+   */
+  readonly how: 'came-with' | 'first-seen';
+  readonly what: 'version' | 'model' | 'setting';
+  /** Of a setting; null: of another thing. */
+  readonly name: string | null;
+  /** null: a value that is too long to be named. */
+  readonly value: string | null;
+  /** `first-seen`: how long before the onset, in milliseconds. */
+  readonly beforeMs?: number;
+}
 
 /** What became of an incident. */
 export interface IncidentEvent {
   readonly type: 'incident';
   readonly what: 'open' | 'rise' | 'close' | 'reopen';
   readonly incident: Incident;
+}
+
+/** The requests by which it is told where an incident stands in a log. */
+export const momentsOf = ({ onset, openedAt, reopenedAt }: Incident): readonly At[] =>
+  reopenedAt === null ? [onset, openedAt] : [onset, openedAt, reopenedAt];
+
+/** Characters of an agent's name in an id. */
+const LONGEST = 60;
+
+/** @param request id of the request where it began */
+export function incidentId(key: string, request: string): string {
+  const name = shown(key);
+  // Two names that begin alike stay two.
+  const short = name.length > LONGEST ? `${name.slice(0, LONGEST)}-${shortHash(key)}` : name;
+  return `${short}@${eventId(request)}`;
 }

@@ -3,6 +3,7 @@ import { type FollowedIncident, followIncident, type Opening } from './followed.
 import type { Incident, IncidentEvent } from './incident.js';
 import { type Learned, NOTHING_LEARNED, type PastIncident, pastOf } from './learned.js';
 import { createLedger, logOfRequest } from './ledger.js';
+import { createNews, type FirstSeen, type News, noteTraits } from './news.js';
 import { type CauseLoss, choiceOf, isTheirs, type Observation, tokensOf } from './observation.js';
 import { ALLOWANCE, EVIDENCE_SHARE, LANES_KEPT, PRIOR, REOPEN, SILENCE } from './parameters.js';
 import {
@@ -14,7 +15,6 @@ import {
   usualUnread,
 } from './scope.js';
 import { createSum, type JudgedAt, type Sum } from './sum.js';
-import { createVersions, type Versions } from './versions.js';
 
 /** Judged requests in order of time to incidents. Pure: what was learned before is handed in, and asked for. */
 export interface Incidents {
@@ -26,7 +26,6 @@ export interface Incidents {
 }
 
 const CLOSED_KEPT = 200;
-const VERSIONS_KEPT = 20;
 
 interface Lane {
   readonly sum: Sum;
@@ -34,16 +33,18 @@ interface Lane {
   readonly chosen: Set<string>;
 }
 
-/** One key's incident, with what each version did in it. */
+/** One key's incident, with what each version, model and setting did in it. */
 interface Tracked {
   readonly followed: FollowedIncident;
-  readonly versions: Versions;
+  readonly news: News;
 }
 
 export function createIncidents(known: Learned = NOTHING_LEARNED): Incidents {
   const pools = new Map(known.pools.map(([key, state]) => [key, createScope('pool', state)]));
   const providers = new Map(known.providers.map(([key, state]) => [key, createScope('provider', state)]));
-  const firstSeen = new Map(known.versions.map(([agent, seen]) => [agent, new Map(seen)]));
+  const firstSeen = new Map(
+    known.firstSeen.map(([agent, seen]): [string, FirstSeen] => [agent, new Map(seen)]),
+  );
   const past = new Map(known.incidents.map(incident => [incident.key, incident]));
   const ledger = createLedger();
   const lanes = new Map<string, Lane>();
@@ -56,7 +57,7 @@ export function createIncidents(known: Learned = NOTHING_LEARNED): Incidents {
     index += 1;
     const now: JudgedAt = { index, request: seen.request, at: seen.at };
     const events = forget(now);
-    noteVersion(seen);
+    noteNews(seen);
     const lane = laneOf(seen.lane);
     const pool = scopeIn(pools, poolKey(seen.agent, seen.model), 'pool');
     const provider = scopeIn(providers, poolKey(seen.provider, seen.model), 'provider');
@@ -100,20 +101,18 @@ export function createIncidents(known: Learned = NOTHING_LEARNED): Incidents {
     return known;
   }
 
-  function noteVersion({ agent, version, at }: Observation): void {
-    if (version === null || at === null) return;
-    const known = firstSeen.get(agent) ?? new Map<string, number>();
-    firstSeen.set(agent, known);
-    if (!known.has(version)) known.set(version, at);
-    const oldest = known.keys().next();
-    if (known.size > VERSIONS_KEPT && !oldest.done) known.delete(oldest.value);
+  function noteNews(seen: Observation): void {
+    if (seen.at === null) return;
+    const known = firstSeen.get(seen.agent) ?? new Map<string, number>();
+    firstSeen.set(seen.agent, known);
+    noteTraits(known, seen, seen.at);
   }
 
   /** An open incident hears of the request; it may rise, and it may be over. */
   function track(key: string, recent: Recent, scope: IncidentScope, now: JudgedAt): readonly IncidentEvent[] {
     const tracked = open.get(key);
     if (tracked === undefined) return [];
-    tracked.versions.hear(recent);
+    tracked.news.hear(recent);
     tracked.followed.hear(recent);
     const isRisen = tracked.followed.scope === scope && tracked.followed.grade();
     const events = isRisen ? [eventOf('rise', tracked)] : [];
@@ -135,7 +134,7 @@ export function createIncidents(known: Learned = NOTHING_LEARNED): Incidents {
     }
     open.set(opening.key, tracked);
     for (const recent of opening.scope.recent.filter(entry => entry.moment.index >= onset.index)) {
-      tracked.versions.hear(recent);
+      tracked.news.hear(recent);
       if (recent.losses.length > 0) tracked.followed.take(recent);
     }
     tracked.followed.grade();
@@ -152,7 +151,7 @@ export function createIncidents(known: Learned = NOTHING_LEARNED): Incidents {
 
   function begun(opening: Opening, before: PastIncident | null): Tracked {
     const seen = opening.openedBy === 'provider' ? new Map<string, number>() : firstSeen.get(opening.key);
-    return { followed: followIncident(opening, before), versions: createVersions(seen ?? new Map()) };
+    return { followed: followIncident(opening, before), news: createNews(seen ?? new Map()) };
   }
 
   /** The incident of another log that goes on now; each once. */
@@ -203,25 +202,23 @@ export function createIncidents(known: Learned = NOTHING_LEARNED): Incidents {
     return { type: 'incident', what, incident: publish(tracked) };
   }
 
-  function publish({ followed, versions }: Tracked): Incident {
+  function publish({ followed, news }: Tracked): Incident {
     const isProvider = followed.key.startsWith('provider:');
-    const cameIn = isProvider ? null : versions.cameIn(followed.onset);
+    const cameIn = isProvider ? [] : news.cameIn(followed.onset);
     return followed.publish(followed.scope.lost.share ?? PRIOR.share, cameIn);
   }
 
   function learned(): ReadonlyMap<string, Learned> {
     const incidents = [...closed, ...open.values()].map(publish);
-    const logs = new Set([...ledger.logs(), ...incidents.map(({ onset }) => logOfRequest(onset.request))]);
+    const logs = new Set([...ledger.logs(), ...incidents.map(logOf)]);
     const typicalOf = (kind: 'pool' | 'provider', key: string): Typical => {
       const { typical = 0, seen = 0 } = (kind === 'pool' ? pools : providers).get(key) ?? {};
       return { typical: Math.round(typical), seen };
     };
-    const versions = [...firstSeen].map(([agent, seen]) => [agent, [...seen]] as const);
+    const traits = [...firstSeen].map(([agent, seen]) => [agent, [...seen]] as const);
     const ofLog = (log: string): readonly PastIncident[] =>
-      incidents.flatMap(incident =>
-        logOfRequest(incident.onset.request) === log ? (pastOf(incident) ?? []) : [],
-      );
-    return new Map([...logs].map(log => [log, ledger.of(log, { typicalOf, versions }, ofLog(log))]));
+      incidents.flatMap(incident => (logOf(incident) === log ? (pastOf(incident) ?? []) : []));
+    return new Map([...logs].map(log => [log, ledger.of(log, { typicalOf, firstSeen: traits }, ofLog(log))]));
   }
 
   return {
@@ -230,6 +227,9 @@ export function createIncidents(known: Learned = NOTHING_LEARNED): Incidents {
     learned,
   };
 }
+
+/** The log in which it was opened last. */
+const logOf = ({ onset, reopenedAt }: Incident): string => logOfRequest((reopenedAt ?? onset).request);
 
 /** Tokens of one request by whose they are, after a person's choice is taken off. */
 interface Judged {
@@ -279,8 +279,8 @@ const siteOf = (losses: readonly CauseLoss[]): string | null => losses[0]?.site 
 const poolKey = (owner: string, model: string): string => `${owner}\n${model}`;
 
 function recentOf(seen: Observation, moment: JudgedAt, lost: number, losses: readonly CauseLoss[]): Recent {
-  const { prompt, session, lane, agent, model, version } = seen;
-  return { moment, lost, prompt, session, lane, agent, model, version, losses };
+  const { prompt, session, lane, agent, model, version, settings } = seen;
+  return { moment, lost, prompt, session, lane, agent, model, version, settings, losses };
 }
 
 function scopeIn(scopes: Map<string, IncidentScope>, key: string, kind: 'pool' | 'provider'): IncidentScope {

@@ -7,8 +7,8 @@ import type { ScopeState } from './scope.js';
 export interface Learned {
   readonly pools: readonly (readonly [string, ScopeState])[];
   readonly providers: readonly (readonly [string, ScopeState])[];
-  /** By agent: when each version was first seen, milliseconds since 1970. */
-  readonly versions: readonly (readonly [string, readonly (readonly [string, number])[]])[];
+  /** By agent: when each version, model and value of a setting (its trait) was first seen, milliseconds since 1970. */
+  readonly firstSeen: readonly (readonly [string, readonly (readonly [string, number])[]])[];
   /** Those of the last seven days. */
   readonly incidents: readonly PastIncident[];
 }
@@ -19,18 +19,21 @@ export interface PastIncident {
   readonly key: string;
   readonly severity: IncidentLevel;
   readonly reopened: number;
-  /** When it was opened, milliseconds since 1970. */
+  /** When it was opened last, milliseconds since 1970. */
   readonly openedAt: number;
   /** null: it was open when its log was last read. */
   readonly closedAt: number | null;
 }
 
-export const NOTHING_LEARNED: Learned = { pools: [], providers: [], versions: [], incidents: [] };
+export const NOTHING_LEARNED: Learned = { pools: [], providers: [], firstSeen: [], incidents: [] };
 
 /** An incident as the next session has to know it; null: without times nothing is. */
-export function pastOf({ id, key, severity, reopened, openedAt, closedAt }: Incident): PastIncident | null {
-  if (openedAt.at === null) return null;
-  return { id, key, severity, reopened, openedAt: openedAt.at, closedAt: closedAt?.at ?? null };
+export function pastOf(incident: Incident): PastIncident | null {
+  const { id, key, severity, reopened, openedAt, reopenedAt, closedAt } = incident;
+  const opened = (reopenedAt ?? openedAt).at;
+  return opened === null
+    ? null
+    : { id, key, severity, reopened, openedAt: opened, closedAt: closedAt?.at ?? null };
 }
 
 /** What several logs taught, as one. @param now milliseconds since 1970: older incidents are over */
@@ -44,7 +47,7 @@ export function joinLearned(parts: readonly Learned[], now: number): Learned {
   return {
     pools: joinScopes(parts.flatMap(({ pools }) => pools)),
     providers: joinScopes(parts.flatMap(({ providers }) => providers)),
-    versions: joinVersions(parts.flatMap(({ versions }) => versions)),
+    firstSeen: joinFirstSeen(parts.flatMap(({ firstSeen }) => firstSeen)),
     incidents: [...incidents.values()].sort((a, b) => a.openedAt - b.openedAt),
   };
 }
@@ -77,12 +80,12 @@ function joinBaselines(a: BaselineState, b: BaselineState): BaselineState {
   };
 }
 
-function joinVersions(entries: Learned['versions']): Learned['versions'] {
+function joinFirstSeen(entries: Learned['firstSeen']): Learned['firstSeen'] {
   const agents = new Map<string, Map<string, number>>();
-  for (const [agent, versions] of entries) {
+  for (const [agent, traits] of entries) {
     const known = agents.get(agent) ?? new Map<string, number>();
     agents.set(agent, known);
-    for (const [version, at] of versions) known.set(version, Math.min(at, known.get(version) ?? at));
+    for (const [trait, at] of traits) known.set(trait, Math.min(at, known.get(trait) ?? at));
   }
-  return [...agents].map(([agent, versions]) => [agent, [...versions].sort((a, b) => a[1] - b[1])]);
+  return [...agents].map(([agent, traits]) => [agent, [...traits].sort((a, b) => a[1] - b[1])]);
 }

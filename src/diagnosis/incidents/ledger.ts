@@ -21,7 +21,7 @@ export type LedgerKind = 'lost' | 'unread' | 'theirs';
 /** Facts of a scope that are no sum of its log. */
 export interface ScopeFacts {
   readonly typicalOf: (kind: 'pool' | 'provider', key: string) => Typical;
-  readonly versions: Learned['versions'];
+  readonly firstSeen: Learned['firstSeen'];
 }
 
 /** Logs and scopes whose parts are kept, the newest. */
@@ -54,7 +54,7 @@ export function createLedger(): Ledger {
         for (const kind of kinds) page.get(nameOf(kind, key))?.discardSince(at);
     },
     logs: () => [...logs.keys()],
-    of(log, { typicalOf, versions }, incidents) {
+    of(log, { typicalOf, firstSeen }, incidents) {
       const page = logs.get(log) ?? new Map<string, Baseline>();
       const keysOf = (kind: LedgerKind): readonly string[] =>
         [...page.keys()].flatMap(name => (name.startsWith(`${kind}\n`) ? [name.slice(kind.length + 1)] : []));
@@ -69,7 +69,7 @@ export function createLedger(): Ledger {
           key,
           { ...typicalOf('provider', key), lost: stateOf('theirs', key), unread: null },
         ]),
-        versions,
+        firstSeen,
         incidents,
       };
     },

@@ -17,6 +17,8 @@ export interface Observation {
   /** Unique over all sessions. */
   readonly lane: string;
   readonly version: string | null;
+  /** What is asked for beside the prompt, by name, as it is written; `#` and a hash where that is long. null: not known. */
+  readonly settings: Readonly<Record<string, string>> | null;
   /** Tokens of the whole prompt. */
   readonly prompt: number;
   /** max(0, min(parent's prompt, prompt) - read), in tokens, breaks or not: what repeats and was not read. */

@@ -1,4 +1,5 @@
 import { lifetimeMs } from '../../cache/lifetime.js';
+import { shortHash } from '../../log/paths/file-id.js';
 import { promptTokens } from '../../log/protocol/usage.js';
 import type { Call } from '../calls/call.js';
 import type { CauseLoss, Observation } from './observation.js';
@@ -45,6 +46,7 @@ export function createObserver(): Observer {
         session: call.session,
         lane: call.lane.id,
         version: call.record.client?.version ?? null,
+        settings: settingsOf(call),
         prompt,
         unread: unreadOf(call, prompt, billed.cacheRead),
         losses: lossesOf(call),
@@ -57,6 +59,21 @@ export function createObserver(): Observer {
 export function agentOf({ record }: Call): string {
   const program = record.client?.name ?? PROGRAM;
   return record.agent === null || record.agent === 'main' ? program : `${program}/sub`;
+}
+
+/** Parameters that name a session or say what its prompt holds: new in each, and nobody's setting. */
+const NO_SETTING: ReadonlySet<string> = new Set(['prompt_cache_key', 'prompt', 'images', 'citations']);
+/** A value that can be named: a word, no text. */
+const SHORT = /^[\w.:"{},+-]{1,40}$/;
+
+function settingsOf({ prompt, shape }: Call): Observation['settings'] {
+  if (prompt === null) return null;
+  const lifetimes = new Set(shape.breakpoints.map(({ ttl }) => ttl));
+  const asked = Object.entries(prompt.parameters).filter(([name]) => !NO_SETTING.has(name));
+  return Object.fromEntries([
+    ...asked.map(([name, value]) => [name, SHORT.test(value) ? value : `#${shortHash(value)}`] as const),
+    ['lifetime', lifetimes.size === 0 ? 'none' : [...lifetimes].sort().join('+')] as const,
+  ]);
 }
 
 /** It goes on from another request, in time, and nothing says that its prefix was meant to be lost. */

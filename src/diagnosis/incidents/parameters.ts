@@ -40,7 +40,7 @@ export const SILENCE = 7 * DAY;
 /** The same key within this time continues its incident. */
 export const REOPEN = 24 * HOUR;
 
-/** Evidence for "came with version v" against the other versions since the onset. */
+/** Evidence for "came with version v" (a model, a setting) against the others since the onset. */
 export const CAME_WITH = {
   otherRequests: 30,
   otherSessions: 3,
@@ -48,8 +48,10 @@ export const CAME_WITH = {
   times: 3,
   points: 0.005,
 } as const;
-/** A version first seen this long before the onset is said to be so. */
+/** A version, model or setting first seen this long before the onset is said to be so. */
 export const FIRST_SEEN = 24 * HOUR;
+/** Of an agent: versions, models and values of settings that are kept, the newest. */
+export const NEWS_KEPT = 100;
 
 /** Lanes whose sums are kept, the newest. */
 export const LANES_KEPT = 5_000;

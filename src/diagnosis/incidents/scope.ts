@@ -1,5 +1,5 @@
 import { type Baseline, type BaselineState, createBaseline } from './baseline.js';
-import type { CauseLoss } from './observation.js';
+import type { CauseLoss, Observation } from './observation.js';
 import { GRADED, PRIOR, TYPICAL } from './parameters.js';
 import { createSum, type JudgedAt, type Sum, type Usual } from './sum.js';
 
@@ -13,6 +13,7 @@ export interface Recent {
   readonly agent: string;
   readonly model: string;
   readonly version: string | null;
+  readonly settings: Observation['settings'];
   /** Losses that are evidence; empty: the request was clean. */
   readonly losses: readonly CauseLoss[];
 }

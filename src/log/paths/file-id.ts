@@ -25,5 +25,16 @@ export const fileKey = ({ dev, ino, madeAt }: FileId): string => `${dev}:${ino}:
 /** A log by its path, outside of this machine: a path tells whose it is. */
 export const logId = (path: string): string => shortHash(resolve(path));
 
+/**
+ * A request outside of this machine, by its id (`log#n`): the path of its log, hashed, and its number. The same in every run;
+ * `cachequake explain` takes it.
+ *
+ * @example eventId('/home/me/payload.jsonl#5') // '9d96f6c71003-5'
+ */
+export function eventId(request: string): string {
+  const at = request.lastIndexOf('#');
+  return `${logId(request.slice(0, at))}-${request.slice(at + 1)}`;
+}
+
 export const shortHash = (text: string): string =>
   createHash('sha256').update(text).digest('hex').slice(0, 12);

@@ -14,6 +14,8 @@ interface Said {
   readonly session?: string;
   readonly agent?: string;
   readonly version?: string;
+  readonly model?: string;
+  readonly settings?: Observation['settings'];
   readonly cost?: number;
   readonly isTimeless?: boolean;
 }
@@ -36,11 +38,12 @@ function observationOf(said: Said, n: number, at: number): Observation {
     request: `#${n}`,
     at: said.isTimeless === true ? null : at,
     agent,
-    model: 'opus',
+    model: said.model ?? 'opus',
     provider: 'anthropic',
     session,
     lane: `${session}/main`,
     version: said.version ?? null,
+    settings: said.settings ?? null,
     prompt,
     unread: said.unread ?? lost,
     losses: cause === undefined ? [] : [{ cause, site: cause, tokens: lost, cost }],
@@ -164,7 +167,13 @@ describe('incidents open where points are lost, and close where they are not', (
     ]);
     expect(told).toEqual(['open #15 coder SEV2', 'close #79 coder SEV2', 'reopen #105 coder SEV2']);
     expect(incidents).toHaveLength(1);
-    expect(incidents[0]?.reopened).toBe(1);
+    expect(incidents[0]).toMatchObject({
+      ...{ reopened: 1, closedAt: null, breaks: 8 },
+      ...{ onset: { request: '#8' }, openedAt: { request: '#15' }, reopenedAt: { request: '#105' } },
+    });
+    expect(incidentsOf(incidents)[0]).toMatch(
+      /from ##8, opened at ##15 at \S+, closed for a time, reopened at ##105 at \S+, open; 8 breaks in all, /,
+    );
   });
 
   test('a new incident after more than a day is another one', () => {
@@ -232,14 +241,16 @@ describe('what came in', () => {
 
   test('is said to have brought it where other versions went on without it', () => {
     const { incidents } = play([...healthy(30, { version: 'v1' }), ...rollout(80)]);
-    expect(incidents[0]?.cameIn).toEqual({ how: 'came-with', version: 'v2' });
+    expect(incidents[0]?.cameIn).toEqual([{ how: 'came-with', what: 'version', name: null, value: 'v2' }]);
     expect(incidentsOf(incidents)[0]).toMatch(/; came with version v2\.$/);
   });
 
   test('is only first seen where no other version can be compared', () => {
     const all = healthy(6, { ...broken('volatile-value'), version: 'v2' });
     const { incidents } = play([...healthy(30, { version: 'v1' }), { version: 'v2' }, ...all]);
-    expect(incidents[0]?.cameIn).toEqual({ how: 'first-seen', version: 'v2', beforeMs: 20_000 });
+    expect(incidents[0]?.cameIn).toEqual([
+      { how: 'first-seen', what: 'version', name: null, value: 'v2', beforeMs: 20_000 },
+    ]);
     expect(incidentsOf(incidents)[0]).toMatch(/; version v2 was first seen 20s before it began\.$/);
   });
 
@@ -251,7 +262,47 @@ describe('what came in', () => {
       ...healthy(300, { version: 'v2', gapSeconds: 320 }),
       ...all,
     ]);
-    expect(incidents[0]?.cameIn).toBeNull();
+    expect(incidents[0]?.cameIn).toEqual([]);
+  });
+
+  test('may be a model: with evidence it brought it, else it was first seen then', () => {
+    const models = rollout(80).map(({ version = '', ...said }) => ({ ...said, model: version }));
+    const shown = play([...healthy(30, { model: 'v1' }), ...models]).incidents[0];
+    expect(shown?.cameIn).toEqual([{ how: 'came-with', what: 'model', name: null, value: 'v2' }]);
+    const { incidents } = play([...healthy(30), ...healthy(6, { ...broken('volatile-value'), model: 'm2' })]);
+    expect(incidentsOf(incidents)[0]).toMatch(/; model m2 was first seen when it began\.$/);
+  });
+
+  test('may be a setting, one that was not there before too', () => {
+    const low = { effort: '"low"', lifetime: '1h' };
+    const { incidents } = play([
+      ...healthy(30, { settings: low }),
+      ...healthy(6, { ...broken('volatile-value'), settings: { ...low, effort: '"high"' } }),
+    ]);
+    expect(incidents[0]?.cameIn).toMatchObject([{ what: 'setting', name: 'effort', value: '"high"' }]);
+    const added = play([
+      ...healthy(30, { settings: low }),
+      ...healthy(6, { ...broken('volatile-value'), settings: { ...low, output_format: '#8f2a' } }),
+    ]);
+    expect(incidentsOf(added.incidents)[0]).toMatch(
+      /; another output_format was first seen when it began\.$/,
+    );
+    const settings = rollout(80).map(({ version, ...said }) => ({
+      ...said,
+      settings: version === 'v2' ? { ...low, lifetime: '5m' } : low,
+    }));
+    const shown = play([...healthy(30, { settings: low }), ...settings]);
+    expect(incidentsOf(shown.incidents)[0]).toMatch(/; came with lifetime 5m\.$/);
+  });
+
+  test('is no model and no setting that only some of what breaks has, or that was always there', () => {
+    const settings = { effort: '"low"' };
+    const { incidents } = play([
+      ...healthy(30, { settings }),
+      ...healthy(3, { ...broken('volatile-value'), settings }),
+      ...healthy(3, { ...broken('volatile-value'), model: 'm2', settings: { effort: '"high"' } }),
+    ]);
+    expect(incidents[0]?.cameIn).toEqual([]);
   });
 });
 

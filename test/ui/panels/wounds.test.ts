@@ -22,7 +22,7 @@ const incident = (change: Partial<Incident> = {}): Incident => ({
     points: 0.43,
     peak: 0.51,
     baseline: 0.005,
-    reopened: 0,
+    ...{ reopened: 0, reopenedAt: null },
     agents: ['agent'],
     models: [],
     sessions: 1,
@@ -31,7 +31,7 @@ const incident = (change: Partial<Incident> = {}): Incident => ({
   onset: { request: requests[1]?.id ?? '', at: START },
   openedAt: { request: requests[5]?.id ?? '', at: START },
   closedAt: null,
-  ...{ breaks: 3, lostTokens: 461_780, cost: 1.59, cameIn: null },
+  ...{ breaks: 3, lostTokens: 461_780, cost: 1.59, cameIn: [] },
   sites: [
     { site: 'history-edited in main', cause: 'history-edited', breaks: 2, tokens: 285_074, cost: 0.98 },
   ],
