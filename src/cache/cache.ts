@@ -191,15 +191,30 @@ function rewrite(
     return;
   }
   const last = lastBreakpoint(prompt);
+  let nearest: Entry | null = null;
   for (const { block, ttl } of prompt.breakpoints) {
     // What it read was there before it came.
     if (block <= hitBlock) continue;
     const end = read + write;
     const tokens = block === last ? end : Math.min(request.count.upTo[block] ?? 0, end);
+    const older = entries.at(prompt, request.scope, block);
+    if (older !== undefined && wasReadFrom(older, request, tokens, read)) {
+      touch(older, request.at);
+      older.tokens = tokens;
+      if (nearest === null || Math.abs(tokens - read) <= Math.abs(nearest.tokens - read)) nearest = older;
+      continue;
+    }
     const entry = entryAt(request, block, ttl, tokens, firstByteAt);
     entry.exact = block === last;
     entries.add(entry);
   }
+  // It is what was read, as it seems: the next read of this size names it.
+  if (nearest !== null) nearest.tokens = read;
+}
+
+/** True of a living entry of an earlier request that ends within what was read, as far as estimates go: nothing was written there. */
+function wasReadFrom(entry: Entry, { id, at }: CacheRequest, tokens: number, read: number): boolean {
+  return entry.writer !== id && !entry.exact && isAlive(entry, at) && tokens * (1 - ESTIMATED) <= read;
 }
 
 function* writtenBy(request: CacheRequest, entries: Entries): Generator<Entry> {
@@ -212,6 +227,8 @@ function* writtenBy(request: CacheRequest, entries: Entries): Generator<Entry> {
 /** Estimates may miss an entry's size by this share before its count is known. */
 const TOLERANCE = 0.02;
 const TOLERANCE_TOKENS = 64;
+/** And by this one where it can be no other that was read. */
+const ESTIMATED = 0.15;
 
 /**
  * The entry on this prompt's prefix that holds `tokens`: read counts are exact integers, so an equal count names the

@@ -2,8 +2,8 @@ import type { Block, Prompt } from '../prompt/prompt.js';
 import type { Call } from './calls/call.js';
 import type { Cause, Shortfall } from './model.js';
 
-/** The prompts of a request and its parent, the newer one first; null: not at hand. */
-export type Pair = readonly [after: Prompt | null, before: Prompt | null];
+/** The prompts of a request and its parent, that in which a path is looked for first in front; null: not at hand. */
+export type Pair = readonly [Prompt | null, Prompt | null];
 
 /**
  * Where a break comes from, without its numbers: cause, class of the value, normalised path, agent. Breaks that one piece of
@@ -11,7 +11,10 @@ export type Pair = readonly [after: Prompt | null, before: Prompt | null];
  */
 export function siteOf(cause: Cause, prompts: Pair, agent: string | null): string {
   const value = cause.kind === null ? '' : ` (${cause.kind})`;
-  const place = cause.path === null ? '' : ` at ${normalisedPath(cause.path, prompts)}`;
+  // What was taken out stands in the older one alone.
+  const isGone = cause.divergence?.how === 'removed' || cause.kind === 'removed' || cause.kind === 'dropped';
+  const sides: Pair = isGone ? [prompts[1], prompts[0]] : prompts;
+  const place = cause.path === null ? '' : ` at ${normalisedPath(cause.path, sides)}`;
   return `${cause.id}${value}${place} in ${agent ?? 'main'}`;
 }
 
@@ -27,8 +30,8 @@ export function siteOfBreak({ evidence, prompt, lane }: Call, { causes: [first] 
  */
 export function normalisedPath(path: string, prompts: Pair): string {
   const section = /^(?:system|instructions)\b/.test(path) ? 'system' : null;
-  if (section !== null) return path;
-  const block = blockAt(path, prompts);
+  const block = section === null ? blockAt(path, prompts) : null;
+  if (section !== null || block?.section === 'system') return path;
   const [root = ''] = path.split(/[.[]/, 1);
   if (block?.section === 'tools')
     return `${root}[${block.name ?? '*'}]${anyNumber(path.slice(block.path.length))}`;

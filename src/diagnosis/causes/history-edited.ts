@@ -36,7 +36,8 @@ export const historyEdited: CauseRule = {
     const versions = versionsAt(evidence, divergence);
     if (versions === null) return replaced(evidence, divergence);
     const { before, after } = versions;
-    if (isCompacted(before, after)) {
+    const isSaid = saysScrubbed(before, after);
+    if (!isSaid && isCompacted(before, after)) {
       return {
         kind: 'compacted',
         confidence: 'certain',
@@ -46,7 +47,7 @@ export const historyEdited: CauseRule = {
         divergence,
       };
     }
-    if (isScrubbed(before, after)) {
+    if (isSaid || isScrubbed(before, after)) {
       return {
         kind: 'error-scrubbed',
         confidence: 'likely',
@@ -101,6 +102,18 @@ function isPointedAt(before: Block, after: Block): boolean {
   if (after.canonical.length < PLACEHOLDER_LENGTH && after.bytes < before.bytes / 4) return true;
   return (
     after.bytes < before.bytes * 0.8 && OFFLOADED.test(after.canonical) && !OFFLOADED.test(before.canonical)
+  );
+}
+
+/** What agents write in the place of an error that they took out. */
+const NO_ERROR =
+  /\b(error|exception|failure|traceback)s?\b[^"\n]{0,24}\b(removed|cleared|omitted|hidden|scrubbed|redacted|elided)\b|\b(removed|cleared|omitted|hidden|scrubbed|redacted|elided)\b[^"\n]{0,12}\b(error|exception|failure|traceback)\b/i;
+
+/** The placeholder itself says that an error stood there, which one did. */
+function saysScrubbed(before: Block, after: Block): boolean {
+  const wasError = MARKED.test(before.canonical) || ERROR.test(before.canonical.slice(0, ERROR_HEAD));
+  return (
+    wasError && STUB.test(after.canonical) && NO_ERROR.test(after.canonical) && !STUB.test(before.canonical)
   );
 }
 

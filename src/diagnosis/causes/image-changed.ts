@@ -1,6 +1,7 @@
-import { isArray, isObject } from '../../log/json/json.js';
+import { isArray, isObject, parseJson, textOf } from '../../log/json/json.js';
 import { compact, parseBlock } from '../../prompt/json.js';
 import type { Block } from '../../prompt/prompt.js';
+import { quoted } from '../../text/quoted.js';
 import { gapAt } from './history-shape.js';
 import { type CauseRule, WORDS_FOR } from './rule.js';
 
@@ -21,6 +22,17 @@ export const imageChanged: CauseRule = {
       if (was.join() === is.join()) return null;
       const how = was.length > is.length ? 'removed' : was.length < is.length ? 'added' : 're-encoded';
       const place = how === 'removed' ? gone[0]?.path : how === 'added' ? come[0]?.path : divergence.path;
+      const [old, now] = [was.map(withoutDetail), is.map(withoutDetail)];
+      if (how === 're-encoded' && old.every(({ image }, n) => image === now[n]?.image)) {
+        const changed = old.findIndex(({ detail }, n) => detail !== now[n]?.detail);
+        return {
+          kind: 'detail',
+          confidence: 'certain',
+          summary: `The image at ${come[0]?.path ?? divergence.path} is the same, its detail is not: ${detailWord(old[changed]?.detail)} became ${detailWord(now[changed]?.detail)}, and the model sees it in other tokens.`,
+          fix: 'Keep the detail of an image as it was first sent.',
+          divergence,
+        };
+      }
       return {
         kind: how,
         confidence: 'certain',
@@ -41,6 +53,19 @@ export const imageChanged: CauseRule = {
     };
   },
 };
+
+/** An image apart from how closely the model is to look at it (OpenAI's `detail`). */
+function withoutDetail(canonical: string): { readonly image: string; readonly detail: string | null } {
+  const value = parseJson(canonical);
+  if (!isObject(value)) return { image: canonical, detail: null };
+  const { image_url: source, detail, ...rest } = value;
+  if (!isObject(source)) return { image: compact({ ...rest, url: source ?? null }), detail: textOf(detail) };
+  const { detail: own, ...inner } = source;
+  return { image: compact({ ...rest, url: inner }), detail: textOf(own) };
+}
+
+const detailWord = (detail: string | null | undefined): string =>
+  detail == null ? 'none' : `"${quoted(detail, 20)}"`;
 
 const isImage = (block: Block): boolean => block.kind === 'image';
 

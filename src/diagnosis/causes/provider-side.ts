@@ -1,6 +1,6 @@
 import { ANSWER_BEGINS_MS } from './concurrent.js';
 import { serverEdits } from './context-editing.js';
-import { type CauseRule, exceptions, partOf, samenessOf, WORDS_FOR } from './rule.js';
+import { type CauseRule, exceptions, partOf, type Standing, samenessOf, WORDS_FOR } from './rule.js';
 
 export const providerSide: CauseRule = {
   id: 'provider-side',
@@ -22,7 +22,7 @@ export const providerSide: CauseRule = {
       inFront !== null
         ? `${partOf(inFront)}: ${partWords(same, bestEffort)}.`
         : bestEffort
-          ? `${same === null ? 'This' : `The ${same} ${same === 'bytes' ? 'are' : 'is'} the same; this`} cache promises no hit.`
+          ? `${same === null ? '' : `The ${same} ${same === 'bytes' ? 'are' : 'is'} the same; `}${noPromise(standing)}.`
           : `${same === null ? 'Alive' : `Same ${same}, alive`}, reachable and long enough: it should have been read.`;
     const isClose = !isBegunKnown && idleMs !== null && idleMs < ANSWER_BEGINS_MS;
     const doubts = [
@@ -36,11 +36,27 @@ export const providerSide: CauseRule = {
       ...(isClose ? ['The log does not say when the answer before it began.'] : []),
     ];
     return {
+      ...(standing.ownEngine !== null && { fix: OWN_FIX }),
       confidence: bestEffort || doubts.length > 0 ? 'likely' : 'certain',
-      summary: [why, ...doubts].join(' '),
+      summary: [capital(why), ...doubts].join(' '),
     };
   },
 };
+
+/** llama-server and Ollama keep one prefix a slot (`--parallel`, `OLLAMA_NUM_PARALLEL`): their documentation. */
+const OWN_FIX =
+  'Give each conversation a slot of its own (llama-server: `--parallel` and `id_slot`; Ollama: `OLLAMA_NUM_PARALLEL`), or send its requests in a row.';
+
+/** Why equal bytes need not be read; begins in small letters. */
+function noPromise({ ownEngine }: Standing): string {
+  if (ownEngine === null) return 'this cache promises no hit';
+  const { between } = ownEngine;
+  const others =
+    between === 0 ? '' : `, and ${between === 1 ? 'another request' : `${between} others`} came in between`;
+  return `the engine keeps a prefix until another prompt takes its place${others}`;
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 type Same = ReturnType<typeof samenessOf>;
 

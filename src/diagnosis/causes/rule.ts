@@ -169,6 +169,11 @@ export interface Standing {
   readonly differing: readonly string[];
   /** Places in which the two differ and that earlier reads of the lane cleared: nor must it be claimed there. */
   readonly passed: readonly string[];
+  /** An engine of one's own, which keeps a prefix until its room is needed; null: it is none, or not known to be one. */
+  readonly ownEngine: {
+    /** Other requests of the log since the parent. */
+    readonly between: number;
+  } | null;
   /** What was to be read in front of the first difference and was not, where that has a cause of its own. */
   readonly inFront: InFront | null;
   /** True if what was read is an entry that the parent could not have read. */

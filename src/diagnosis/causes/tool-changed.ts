@@ -17,15 +17,14 @@ export const toolChanged: CauseRule = {
     const changed = toolsetChange(before, after).changed.filter(
       pair => sortedCanonical(pair.before) !== sortedCanonical(pair.after),
     );
-    if (divergence === null || changed.length === 0) return null;
-    // The value has a name of its own; only what changed beside it is said here.
-    if (changed.length === 1 && isVolatileAt(evidence, 'tools')) return null;
-    const names = changed.map(pair => pair.after.name ?? pair.after.path);
-    // Where tools were moved as well, the first difference of the list is in another tool.
     const [first] = changed;
-    const own =
-      first === undefined ? null : divergeBlock(after.blocks.indexOf(first.after), first.before, first.after);
-    const place = own ?? divergence;
+    if (divergence === null || first === undefined) return null;
+    // Where tools were moved as well, the first difference of the list is in another tool.
+    const place = divergeBlock(after.blocks.indexOf(first.after), first.before, first.after) ?? divergence;
+    // The value has a name of its own; only what changed beside it is said here.
+    const isValue = isVolatileAt({ ...evidence, differences: { ...differences, tools: place } }, 'tools');
+    if (changed.length === 1 && isValue) return null;
+    const names = changed.map(pair => pair.after.name ?? pair.after.path);
     return {
       confidence: 'certain',
       summary: `The definition of ${listNames(names)} changed at ${place.path}.`,

@@ -1,3 +1,4 @@
+import { oneSided } from '../../prompt/index.js';
 import { type CauseRule, WORDS_FOR } from './rule.js';
 import { listNames, toolsetChange } from './toolset.js';
 
@@ -12,10 +13,11 @@ export const toolsAdded: CauseRule = {
     const divergence = differences.tools;
     const { added } = toolsetChange(before, after);
     if (divergence === null || added.length === 0) return null;
+    const first = after.blocks.findIndex(({ section, name }) => section === 'tools' && name === added[0]);
     return {
       confidence: 'certain',
       summary: `${plural(added.length)} added: ${listNames(added)} (${before.counts.tools} -> ${after.counts.tools}).`,
-      divergence,
+      divergence: oneSided(first, after.blocks[first], 'added') ?? divergence,
     };
   },
 };

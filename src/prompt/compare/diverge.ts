@@ -57,7 +57,12 @@ function changed(block: number, parent: Block, child: Block): Divergence {
   };
 }
 
-function oneSided(index: number, block: Block | undefined, how: 'added' | 'removed'): Divergence | null {
+/** A block that only one of two prompts has. @param index where it stands, or stood */
+export function oneSided(
+  index: number,
+  block: Block | undefined,
+  how: 'added' | 'removed',
+): Divergence | null {
   if (block === undefined) return null;
   const { path, text } = wholeLeaf(block);
   const excerpt = excerptAt(text, 0);

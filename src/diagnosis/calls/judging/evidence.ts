@@ -1,7 +1,7 @@
 import type { Cache } from '../../../cache/cache.js';
 import type { ModelRules } from '../../../cache/models.js';
 import { parameterChanges, scopeOf } from '../../../cache/scope.js';
-import type { RequestRecord } from '../../../log/record.js';
+import { logOf, type RequestRecord } from '../../../log/record.js';
 import { type Difference, differencesOf, isRedactedIn, sharedBlocks } from '../../../prompt/index.js';
 import type { Prompt, Section } from '../../../prompt/prompt.js';
 import type { Evidence, Standing, Suspect } from '../../causes/rule.js';
@@ -104,6 +104,8 @@ export function evidenceAfter(
       isAnswering: at !== null && (call.parent?.usage?.endedAt ?? 0) > at,
       earlyMs,
       markedTokens: markedTokens(call),
+      // Only such an engine says how long it evaluated.
+      ownEngine: call.usage?.usage?.prefillMs == null ? null : { between: requestsBetween(call) },
       differing: [...new Set(unblamed.map(({ cause }) => cause.path ?? cause.id))],
     },
   };
@@ -127,6 +129,12 @@ function placesOf(before: Prompt, after: Prompt, section: Section, kept: number)
     if (!compared.some(isRedacted)) found.push(difference);
   }
   return found;
+}
+
+/** Requests of its log that came between its parent and it; 0 as well where the parent is in another log. */
+function requestsBetween({ n, record, parent }: Call): number {
+  if (parent === null || logOf(parent.record.origin) !== logOf(record.origin)) return 0;
+  return Math.max(0, n - parent.n - 1);
 }
 
 /** Tokens up to the last breakpoint, as far as known. */

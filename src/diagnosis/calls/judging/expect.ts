@@ -105,7 +105,7 @@ function automaticHeld(parent: Call): number | null {
  * What was read and sent, where the usage leaves out what was written: of some providers that is part of the input, and this is all
  * there was; of others it is missing, and the rest is far too little for the bytes. Infinity: not known.
  */
-function leastOf(billed: Usage | null, whole: number): number {
+export function leastOf(billed: Usage | null, whole: number): number {
   const { cacheRead = null, input = null } = billed ?? {};
   if (cacheRead === null || input === null) return Number.POSITIVE_INFINITY;
   return cacheRead + input < whole / 2 ? Number.POSITIVE_INFINITY : cacheRead + input;

@@ -10,7 +10,7 @@ import { placed } from '../arrival.js';
 import type { Call } from '../call.js';
 import type { KeptLines } from '../kept-lines.js';
 import { type CacheReading, evidenceAfter } from './evidence.js';
-import { type Expectation, expectedRead, noiseFloor } from './expect.js';
+import { type Expectation, expectedRead, leastOf, noiseFloor } from './expect.js';
 import { causeNamed, circumstances, whatRemains } from './find-causes.js';
 import { hitEntry, isOfOtherLine, outlived } from './hit.js';
 import { isBeyond, isCleared } from './passed.js';
@@ -79,7 +79,14 @@ function readable(call: Call, billed: Usage | null): number | null {
   const { cacheRead, cacheWrite } = billed;
   const marked = cacheRead === null || cacheWrite === null ? 0 : cacheRead + cacheWrite;
   const isMarked = call.shape.breakpoints.length > 0 && !call.rules.bestEffort && !hasLostItsMark(call);
-  return isMarked && marked > 0 ? marked : promptTokens(billed);
+  return isMarked && marked > 0 ? marked : (promptTokens(billed) ?? sentAtAll(call, billed));
+}
+
+/** Of a cache that counts no writes, what was read and sent is the whole prompt, unless it is far too little for the bytes. */
+function sentAtAll({ cache, rules }: Call, billed: Usage): number | null {
+  if (rules.countsWrites || cache === null) return null;
+  const least = leastOf(billed, cache.count.total);
+  return Number.isFinite(least) ? least : null;
 }
 
 /** What its parent had marked is still there, and nothing behind it is marked any more. */
@@ -260,7 +267,9 @@ function spellingOf(
       site: placed(divergence, evidence, call.record.origin.line, lineByte, count),
     }))
     .filter(({ site }) => !isBeyond(read, site.tokens ?? 0));
-  return { spelling: spelling ?? null, isSpellingKnown: true };
+  // A log that was written anew holds equal JSON in equal bytes, however it was sent.
+  const isSpellingKnown = call.record.fidelity === 'wire' && call.parent?.record.fidelity === 'wire';
+  return { spelling: spelling ?? null, isSpellingKnown };
 }
 
 /** The first of its lane, and yet its prefix was on its way into the cache: another request that left before it wrote it. */

@@ -80,6 +80,7 @@ const NO_STANDING: Standing = {
   markedTokens: null,
   differing: [],
   passed: [],
+  ownEngine: null,
   inFront: null,
   isOutlived: false,
   isEstimate: false,
