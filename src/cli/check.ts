@@ -1,4 +1,5 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { CAUSES } from '../diagnosis/causes/index.js';
 import { loadPrices } from '../library/rates.js';
 import { readModel, saidOf, whyEmpty, wordOfSkipped } from '../library/read-model.js';
@@ -50,12 +51,14 @@ const NO_BUDGET =
   'no budget to check: give one, such as --max-breaks 0 or --min-hit-rate 80%, or a --config with some (cachequake check --help)';
 
 export async function runCheck(paths: readonly string[], options: CheckOptions, io: Io): Promise<ExitCode> {
-  const { settings, problems: mistakes } = await loadSettings(io.env, options.config);
+  const { path: config, settings, problems: mistakes } = await loadSettings(io.env, options.config);
   // A budget that is misspelt would be held by everything.
   if (mistakes.length > 0) return refuse(io, mistakes);
-  const limits = await limitsOf(options, settings.check);
+  const limits = await limitsOf(options, settings.check, dirname(config));
   if (typeof limits === 'string') return refuse(io, limits);
   if (isNone(limits)) return refuse(io, NO_BUDGET);
+  if (limits.baseline === null && Object.values(settings.check.tolerance).some(each => each !== null))
+    say(io, `${config}: check.tolerance: there is no baseline that it is worse than`);
   const files = await logsBehind(paths);
   if (files.logs.length === 0) return refuse(io, files.problems);
   const { prices, problems: wrongRates } = await loadPrices(options.rates);
@@ -78,13 +81,18 @@ export async function runCheck(paths: readonly string[], options: CheckOptions, 
 /** Where neither the command line nor the settings say so. */
 const MIN_REQUESTS = 3;
 
-async function limitsOf(options: CheckOptions, file: Budgets): Promise<Limits | string> {
+/** @param folder of the settings file */
+async function limitsOf(options: CheckOptions, file: Budgets, folder: string): Promise<Limits | string> {
   const never = [...options.never, ...file.never];
   const stranger = never.find(name => !isCause(name));
   if (stranger !== undefined)
     return `${options.never.includes(stranger) ? '--never' : 'check.never:'} ${stranger}: no cause has this name; docs/causes.md lists them, and a site begins with one`;
-  const baseline = options.baseline === undefined ? null : await baselineAt(options.baseline);
+  const path = options.baseline ?? (file.baseline === null ? null : resolve(folder, file.baseline));
+  const baseline = path === null ? null : await baselineAt(path);
   if (typeof baseline === 'string') return baseline;
+  if (baseline === null && Object.keys(options.tolerance).length > 0)
+    return '--tolerance says how much worse than a baseline it may be: give a report by --baseline, or as `check.baseline` of the --config';
+  const { points, breaks, lost } = file.tolerance;
   return {
     minHitRate: options.minHitRate ?? file.minHitRate,
     minOfAttainable: options.minOfAttainable ?? file.minOfAttainable,
@@ -93,7 +101,11 @@ async function limitsOf(options: CheckOptions, file: Budgets): Promise<Limits | 
     maxLost: options.maxLost ?? file.maxLost,
     never,
     baseline,
-    tolerance: { ...TOLERANCE, ...options.tolerance },
+    tolerance: {
+      points: options.tolerance.points ?? (points === null ? TOLERANCE.points : points / 100),
+      breaks: options.tolerance.breaks ?? breaks ?? TOLERANCE.breaks,
+      lost: options.tolerance.lost ?? lost ?? TOLERANCE.lost,
+    },
     minRequests: options.minRequests ?? file.minRequests ?? MIN_REQUESTS,
     maxUnknown: options.maxUnknown ?? file.maxUnknown ?? 0,
   };

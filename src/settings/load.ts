@@ -7,6 +7,8 @@ import { NO_SETTINGS, readSettings, type Settings } from './settings.js';
 const MISSING = 'no such file';
 
 export interface LoadedSettings {
+  /** Where the file is, or would be. */
+  readonly path: string;
   readonly settings: Settings;
   /** What is wrong with the file, each with its path and line; the rest of it holds. */
   readonly problems: readonly string[];
@@ -34,8 +36,9 @@ export async function loadSettings(
     if (reason === null) throw error;
     const isUsual = named === undefined && absolutePath(env.CACHEQUAKE_CONFIG) === null;
     // Most people have none.
-    return { settings: NO_SETTINGS, problems: isUsual && reason === MISSING ? [] : [`${path}: ${reason}`] };
+    const problems = isUsual && reason === MISSING ? [] : [`${path}: ${reason}`];
+    return { path, settings: NO_SETTINGS, problems };
   }
   const { settings, problems } = readSettings(text);
-  return { settings, problems: problems.map(({ line, message }) => `${path}:${line}: ${message}`) };
+  return { path, settings, problems: problems.map(({ line, message }) => `${path}:${line}: ${message}`) };
 }

@@ -51,6 +51,18 @@ export const amountReader = (about: string): Reader<number | null> => ({
   },
 });
 
+/** A text that is not empty. */
+export const textReader = (about: string): Reader<string | null> => ({
+  about,
+  fallback: null,
+  schema: { type: 'string', minLength: 1 },
+  read(value, path, wrong) {
+    if (typeof value === 'string' && value !== '') return value;
+    wrong(path, 'it must be a text that is not empty');
+    return null;
+  },
+});
+
 /** Texts, as many as one likes. */
 export const texts = (about: string): Reader<readonly string[]> => ({
   about,

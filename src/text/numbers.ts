@@ -77,6 +77,8 @@ export interface DollarOptions {
   readonly approximate?: boolean;
   /** True if it rests on an estimate of tokens: `~$1.20`; `~≈$1.20` where the rate is a neighbour's, too. @default false */
   readonly estimate?: boolean;
+  /** Digits after the point. @default 2 */
+  readonly decimals?: number;
 }
 
 /** US dollars: `$0.06`, `$1 234.50`, `<$0.01`, `−$1.59`. Unknown is `n/a`: the rate is missing, not the money. */
@@ -85,12 +87,34 @@ export function dollars(amount: number | null, options: DollarOptions = {}): str
   // Nothing and less than a cent are so whatever the rate.
   if (amount === 0) return '$0.00';
   const about = `${options.estimate ? '~' : ''}${options.approximate ? '≈' : ''}`;
+  const { decimals = 2 } = options;
   const size = Math.abs(amount);
-  if (size < 0.005) return '<$0.01';
-  const cents = Math.round(size * 100);
-  const whole = count(Math.floor(cents / 100));
-  return `${about}${sign(amount)}$${whole}.${String(cents % 100).padStart(2, '0')}`;
+  const step = 10 ** decimals;
+  const steps = Math.round(size * step);
+  if (steps === 0) return `<$${(1 / step).toFixed(decimals)}`;
+  const whole = count(Math.floor(steps / step));
+  return `${about}${sign(amount)}$${whole}.${String(steps % step).padStart(decimals, '0')}`;
 }
+
+/**
+ * Two numbers that differ, with as many digits as show it.
+ *
+ * @param show a number with so many digits after the point
+ * @example apart(0.9402, 0.9405, percent, 1) // ['94.02 %', '94.05 %']
+ */
+export function apart(
+  one: number,
+  other: number,
+  show: (value: number, decimals: number) => string,
+  decimals: number,
+): readonly [string, string] {
+  const shown = [show(one, decimals), show(other, decimals)] as const;
+  if (one === other || shown[0] !== shown[1] || decimals >= MOST_DECIMALS) return shown;
+  return apart(one, other, show, decimals + 1);
+}
+
+/** More than a double of this size holds in percent. */
+const MOST_DECIMALS = 9;
 
 /** Bytes in thousands: `482 B`, `33.1 kB`, `1.2 MB`. */
 export function bytes(size: number | null): string {

@@ -63,6 +63,8 @@ describe('budgets in a file', () => {
     ['{ "check": { "never": "x" } }', ':1: check.never: it must be a list of texts'],
     ['{ "check": { "never": ["x"] } }', 'check.never: x: no cause has this name'],
     ['{ "check": 5 }', ':1: check: it must be an object'],
+    ['{ "check": {\n "tolerance": { "hits": 1 } } }', ':2: check.tolerance.hits: there is no `hits`'],
+    ['{ "check": { "baseline": "" } }', ':1: check.baseline: it must be a text that is not empty'],
     ['{ "check": ', ':1: it is not JSON with comments'],
   ])('that are wrong are refused with their line: %s', async (text, why) => {
     const path = config('wrong.json', text);
@@ -200,6 +202,34 @@ describe('check', () => {
     expect((await rowsOf(SIX, '--baseline', baseline, '--tolerance', tolerance)).code).toBe(0);
   });
 
+  test('takes baseline and tolerance from the settings file, by a path from its folder', async () => {
+    const report = JSON.parse((await cachequake('report', SIX, '--format', 'json')).out);
+    report.totals.ringing = 2;
+    writeFileSync(join(folder, 'two.json'), JSON.stringify(report));
+    const path = join(folder, 'baseline-config.json');
+    writeFileSync(path, '{ "check": { "baseline": "two.json" } }');
+    expect((await rowsOf(SIX, '--config', path)).rows[1]).toEqual([
+      'breaks that ring, baseline',
+      '3',
+      'broken',
+    ]);
+    writeFileSync(path, '{ "check": { "baseline": "two.json", "tolerance": { "breaks": 1 } } }');
+    expect((await rowsOf(SIX, '--config', path)).code).toBe(0);
+    expect((await rowsOf(SIX, '--config', path, '--tolerance', 'breaks=0')).code).toBe(1);
+    writeFileSync(path, '{ "check": { "maxBreaks": 9, "tolerance": { "breaks": 1 } } }');
+    expect((await cachequake('check', SIX, '--config', path)).err).toContain(
+      'baseline-config.json: check.tolerance: there is no baseline',
+    );
+  });
+
+  test('writes what is broken and its limit with the digits in which they differ', async () => {
+    const table = async (...args: readonly string[]): Promise<string> =>
+      (await cachequake('check', SIX, ...args)).out.split('\n')[1] ?? '';
+    // 0.564502 and 1.593141.
+    expect(await table('--min-hit-rate', '56.46%')).toMatch(/at least 56\.46 % +56\.45 % +BROKEN$/);
+    expect(await table('--max-lost', '1.593')).toMatch(/at most \$1\.5930 +\$1\.5931 +BROKEN$/);
+  });
+
   test('writes JUnit, with a failure for what is broken and an error for what is not known', async () => {
     const path = join(folder, 'junit.xml');
     await cachequake('check', logOf('a<b>.jsonl', LINES), '--max-breaks', '0', '--junit', path);
@@ -248,6 +278,10 @@ describe('check', () => {
     [[SIX, '--min-hit-rate', '90'], 'It must be a share, such as 85% or 0.85'],
     [[SIX, '--max-breaks', '-1'], 'It must be a whole number'],
     [[SIX, '--max-lost', 'x'], 'It must be a number, 0 or more'],
+    [
+      [SIX, '--max-breaks', '9', '--tolerance', 'points=1'],
+      '--tolerance says how much worse than a baseline',
+    ],
     [[SIX, '--tolerance', 'hits=1'], 'It must be a list of points, breaks and lost'],
     [[SIX, '--baseline', 'package.json'], 'package.json: not a report'],
     [[SIX, '--baseline', 'none.json'], 'none.json: no such file'],

@@ -1,6 +1,6 @@
 /** Budgets held against a model: what `cachequake check` says. */
 import type { Model, RequestEntry } from '../../diagnosis/model.js';
-import { count, counted, dollars, percent, predicted } from '../../text/numbers.js';
+import { apart, count, counted, dollars, percent, predicted } from '../../text/numbers.js';
 import { type ReportRequest, reportRequest } from '../request.js';
 import type { EarlierReport, Limits } from './limits.js';
 
@@ -129,14 +129,14 @@ function rowsOf(facts: Facts, limits: Limits): readonly Judged[] {
 
 function rateRow(budget: string, value: number | null, least: number, facts: Facts): Judged {
   const { rateGap, ringing, model } = facts;
-  const shown = percent(value, 1);
   const gap: Gap | null =
     rateGap ?? (value === null ? { verdict: 'unknown', why: 'the log holds no usage' } : null);
   const isBelow = value !== null && value < least - 1e-9;
+  const [allowed, shown] = isBelow ? apart(least, value, percent, 1) : [percent(least, 1), percent(value, 1)];
   return {
     row: {
       budget,
-      allowed: `at least ${percent(least, 1)}`,
+      allowed: `at least ${allowed}`,
       measured: model.totals.hitRateExact ? shown : predicted(shown),
       verdict: gap?.verdict ?? (isBelow ? 'broken' : 'held'),
       why: gap?.why ?? null,
@@ -166,9 +166,9 @@ function moneyRow(most: number, facts: Facts): Judged {
   const value = costs.reduce((sum: number, cost) => sum + (cost ?? 0), 0);
   const isLeast = unpriced > 0 ? `${counted(unpriced, 'break')} without a price (--rates)` : null;
   const approximate = facts.ringing.some(entry => entry.break?.costApproximate === true);
-  const shown = (amount: number): string => dollars(amount, { approximate });
+  const shown = (amount: number, decimals: number): string => dollars(amount, { approximate, decimals });
   const figure = { value: unpriced === costs.length && unpriced > 0 ? null : value, isLeast };
-  return { row: mostRow('money lost', figure, { most, shown }, facts), breaks: facts.ringing };
+  return { row: mostRow('money lost', figure, { most, shown, decimals: 2 }, facts), breaks: facts.ringing };
 }
 
 function neverRow(name: string, facts: Facts): Judged {
@@ -199,16 +199,28 @@ function baselineRows(baseline: EarlierReport, { tolerance }: Limits, facts: Fac
   ];
 }
 
+/** A limit, and how it is written with so many digits after the point. */
+interface Most {
+  readonly most: number;
+  readonly shown: (value: number, decimals: number) => string;
+  /** @default 0 */
+  readonly decimals?: number;
+}
+
 /** What passed its limit has passed it, however little is known; that it stays below needs the whole. */
 function mostRow(
   budget: string,
   { value, isLeast }: Figure,
-  { most, shown }: { readonly most: number; readonly shown: (value: number) => string },
+  { most, shown, decimals = 0 }: Most,
   { countGap }: Facts,
 ): BudgetRow {
-  const row = { budget, allowed: `at most ${shown(most)}` };
-  const known = value === null ? 'not known' : `${isLeast === null ? '' : 'at least '}${shown(value)}`;
-  if (value !== null && value > most + 1e-9) return { ...row, measured: known, verdict: 'broken', why: null };
+  const isAbove = value !== null && value > most + 1e-9;
+  const [allowed, measured] = isAbove
+    ? apart(most, value, shown, decimals)
+    : [shown(most, decimals), value === null ? '' : shown(value, decimals)];
+  const row = { budget, allowed: `at most ${allowed}` };
+  const known = value === null ? 'not known' : `${isLeast === null ? '' : 'at least '}${measured}`;
+  if (isAbove) return { ...row, measured: known, verdict: 'broken', why: null };
   if (countGap !== null) return { ...row, measured: known, ...countGap };
   if (isLeast !== null) return { ...row, measured: known, verdict: 'unknown', why: isLeast };
   return { ...row, measured: known, verdict: 'held', why: null };
