@@ -1,6 +1,7 @@
 /** Which requests of the scope are listed: `cause:tools-* lane:main lost>10k hit<50 turn:3`. */
 import type { Model, RequestEntry } from '../diagnosis/model.js';
 import { breakOrComing, isComing, rings } from './coming.js';
+import { laneName } from './lane-names.js';
 import { billed, laneOf, woundOf } from './selectors.js';
 
 type Test = (request: RequestEntry, model: Model) => boolean;
@@ -14,7 +15,10 @@ export interface Filter {
 /** Words that a request has under a name; `*` in what is asked for stands for anything. */
 const WORDS: Readonly<Record<string, (request: RequestEntry, model: Model) => readonly (string | null)[]>> = {
   cause: request => (breakOrComing(request)?.causes ?? []).flatMap(({ id, kind }) => [id, kind]),
-  lane: (request, model) => [laneOf(model, request)?.name ?? null, request.lane],
+  lane: (request, model) => {
+    const lane = laneOf(model, request);
+    return [request.lane, ...(lane === null ? [] : [lane.name, laneName(model, lane)])];
+  },
   session: ({ session }) => [session],
   model: ({ model }) => [model],
   path: request => (breakOrComing(request)?.causes ?? []).map(({ path }) => path),

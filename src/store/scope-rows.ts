@@ -1,5 +1,6 @@
 /** The list of scopes: what can be looked at, with what matters of each. */
 import type { Lane, Session, Totals } from '../diagnosis/model.js';
+import { laneName } from './lane-names.js';
 import { laneScope, modelIn, scopeKey, seenAt, sessionScope } from './scope.js';
 import { ALL, type Scope, type ScopeOrder, type State } from './state.js';
 
@@ -11,6 +12,8 @@ export interface ScopeRow {
   readonly name: string;
   /** True for a lane under its session. */
   readonly isLane: boolean;
+  /** Programs that sent its requests, as far as the log names them, the one seen last in front; of a lane that is no main loop, what it is. */
+  readonly agents: readonly string[];
   /** Format of the log of its newest request (`log/formats`). */
   readonly format: string | null;
   readonly model: string | null;
@@ -55,7 +58,7 @@ export function scopeAt(state: State, rows: readonly ScopeRow[]): number {
 
 /** A lane is found by its own words and by its session's; a session is kept above a lane that is found. */
 function matches(session: ScopeRow, row: ScopeRow, wanted: string): boolean {
-  const words = [session.name, row.name, row.format, row.model].filter(word => word !== null);
+  const words = [session.name, row.name, ...row.agents, row.format, row.model].filter(word => word !== null);
   return wanted === '' || words.some(word => word.toLowerCase().includes(wanted));
 }
 
@@ -80,7 +83,13 @@ function sessionRow(state: State, session: Session): ScopeRow {
 
 function laneRow(state: State, lane: Lane): ScopeRow {
   const scope = laneScope(lane);
-  return { ...rowOf(state, scope, modelIn(state.model, scope).sessions), name: lane.name, isLane: true };
+  const within = modelIn(state.model, { kind: 'session', session: lane.session });
+  return {
+    ...rowOf(state, scope, modelIn(state.model, scope).sessions),
+    name: laneName(within, lane),
+    isLane: true,
+    agents: lane.kind === 'main' ? [] : [lane.kind],
+  };
 }
 
 function rowOf(state: State, scope: Scope, sessions: readonly Session[]): ScopeRow {
@@ -93,6 +102,7 @@ function rowOf(state: State, scope: Scope, sessions: readonly Session[]): ScopeR
     scope,
     name: 'all',
     isLane: false,
+    agents: [...new Set(requests.flatMap(({ client }) => client?.name ?? []).toReversed())],
     format: state.sources.find(({ path }) => path === newest?.path || path === newest?.log)?.format ?? null,
     model: newest?.model ?? null,
     sessions: sessions.length,

@@ -1,5 +1,5 @@
 /** Questions the screen asks the model. Pure; what needs a walk over all requests is kept per model, which never changes. */
-import type { Lane, Model, RequestEntry, Session, Wound } from '../diagnosis/model.js';
+import type { Lane, LaneWarmth, Model, RequestEntry, Session, Wound } from '../diagnosis/model.js';
 import { promptTokens as tokensOf } from '../log/protocol/usage.js';
 import { breakOrComing, comingIn, rings } from './coming.js';
 import { isIn, keyInSession, modelIn, shownModel } from './scope.js';
@@ -202,8 +202,11 @@ export function promptSize(request: RequestEntry): { tokens: number; predicted: 
   return guess && { tokens: guess.cacheRead + guess.cacheWrite + guess.input, predicted: true };
 }
 
-/** Lanes whose cache has a clock: the main loops first, then those used last. */
-export function warmLanes(model: Model): readonly (Lane & { readonly warm: NonNullable<Lane['warm']> })[] {
+/** A lane whose cache has a clock. */
+export type WarmLane = Lane & { readonly warm: LaneWarmth };
+
+/** The main loops first, then those used last. */
+export function warmLanes(model: Model): readonly WarmLane[] {
   return model.sessions
     .flatMap(({ lanes }) => lanes)
     .flatMap(lane => (lane.warm ? [{ ...lane, warm: lane.warm }] : []))
@@ -220,9 +223,6 @@ export function breakPlace(model: Model, request: RequestEntry): { place: number
   const at = ringing.findIndex(r => r.id === request.id);
   return { place: at < 0 ? null : at + 1, of: ringing.length };
 }
-
-/** True if any session has more than one lane: then rows say which is theirs. */
-export const hasLanes = (model: Model): boolean => model.sessions.some(({ lanes }) => lanes.length > 1);
 
 /** Requests of the scope that came after following ended. */
 export function unseen({ model, view }: State): number {

@@ -40,8 +40,8 @@ export interface Focus {
   readonly zoom: PaneId | null;
   /** What covers the panes. @default nothing */
   readonly cover?: Cover | null;
-  /** True if the table needs room to name lanes. @default false */
-  readonly hasLanes?: boolean;
+  /** Cells that the table needs to name lanes. @default 0 */
+  readonly lanes?: number;
   /** Panes that are wanted beside the table of requests. @default all */
   readonly panes?: readonly OptionalPane[];
   /** Wounds that want a line each. @default 0 */
@@ -81,7 +81,7 @@ function wide(columns: number, rows: number, focus: Focus): Band[] {
   const panes = rows - 2 - gauge - strip - breaks;
   // The verdict stays: the map goes before it, then the height of the chart.
   const prefix = has('prefix') && rows >= 30 && panes >= 16 ? 4 : 0;
-  const lanes = focus.hasLanes && columns >= 112 ? 7 : 0;
+  const lanes = columns >= 112 ? (focus.lanes ?? 0) : 0;
   const label = Math.min(3, Math.max(0, (focus.label ?? 3) - 3));
   const left = Math.min(100, Math.max(59 + label, Math.round(columns * 0.48))) + lanes;
   return [
@@ -124,7 +124,7 @@ function zoomed(columns: number, rows: number, pane: PaneId): Band[] {
 }
 
 /** Columns of the cache clock. */
-const CLOCK = 43;
+const CLOCK = 44;
 
 function stacked(columns: number, rows: number, focus: Focus): Band[] {
   const band = bandsOf(columns);

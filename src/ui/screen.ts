@@ -1,6 +1,7 @@
 /** A state and a size to the lines of a whole screen. Pure: what the tests look at is what is shipped. */
+import { laneCells } from '../store/lane-names.js';
 import { shownModel } from '../store/scope.js';
-import { digitsOf, hasLanes, openIncidents, worstWounds } from '../store/selectors.js';
+import { digitsOf, openIncidents, worstWounds } from '../store/selectors.js';
 import type { PaneId, State } from '../store/state.js';
 import { highlighted } from './highlight.js';
 import { type Band, type Layout, layout, type PanelId } from './layout.js';
@@ -42,7 +43,7 @@ export function planOf(state: State, { columns, rows }: ScreenSize): Layout {
     ...state.view,
     panes: state.panes,
     isEmpty: model.requests.length === 0,
-    hasLanes: hasLanes(model),
+    lanes: laneCells(model),
     wounds: worstWounds(model).length + openIncidents(model).length,
     label: digitsOf(model),
   });

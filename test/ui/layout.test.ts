@@ -102,11 +102,11 @@ describe('layout', () => {
   });
 
   it('gives the list its share of the columns, from 59 to 100, and room for lanes from 112 on', () => {
-    const list = (columns: number, hasLanes: boolean): number | undefined =>
-      roomOf(layout(columns, 36, { ...focus, hasLanes }), 'requests')?.width;
-    expect([100, 130, 200, 208, 300].map(columns => list(columns, false))).toEqual([59, 62, 96, 100, 100]);
-    expect([111, 112, 200].map(columns => list(columns, true))).toEqual([59, 66, 103]);
-    expect(roomOf(layout(120, 36, focus), 'clock')?.width).toBe(43);
+    const list = (columns: number, lanes: number): number | undefined =>
+      roomOf(layout(columns, 36, { ...focus, lanes }), 'requests')?.width;
+    expect([100, 130, 200, 208, 300].map(columns => list(columns, 0))).toEqual([59, 62, 96, 100, 100]);
+    expect([111, 112, 200].map(columns => list(columns, 7))).toEqual([59, 66, 103]);
+    expect(roomOf(layout(120, 36, focus), 'clock')?.width).toBe(44);
   });
 
   it('keeps five rows of the difference in one column, and a share of a high one', () => {

@@ -1,7 +1,8 @@
 import { lifetimeMs } from '../../cache/lifetime.js';
 import type { LaneWarmth } from '../../diagnosis/model.js';
+import { laneName } from '../../store/lane-names.js';
 import { COUNTS_COLD_FOR, isStopped } from '../../store/liveness.js';
-import { warmLanes } from '../../store/selectors.js';
+import { type WarmLane, warmLanes } from '../../store/selectors.js';
 import { fit } from '../../text/fit.js';
 import { compactCount, dollars } from '../../text/numbers.js';
 import { clockTime, countdown, shortMoment } from '../../text/times.js';
@@ -9,6 +10,10 @@ import { bad, box, good, type Line, line, quiet, type Span, strong, warn, whatFi
 import type { Panel, Scene } from '../scene.js';
 
 const BAR = 8;
+/** Milliseconds before the end of an entry from which on it is said to go cold. */
+const GOING_COLD = 60_000;
+/** Cells of a row without its name: lifetime, bar, and `going cold in 40 s`. */
+const ROW = 33;
 
 /** What the next request costs if it leaves now, and if it leaves too late; zoomed, of each lane. */
 export const clock: Panel = (scene, { width, height, focused }) => {
@@ -19,7 +24,7 @@ export const clock: Panel = (scene, { width, height, focused }) => {
   const start = Math.min(scene.state.view.scroll.clock, Math.max(0, lanes.length - room));
   const rows = lanes
     .slice(start, start + room)
-    .map(({ name, warm }) => line(laneRow(scene, name, warm, inner), ...priceOf(scene, warm, inner)));
+    .map(lane => line(laneRow(scene, lane, inner), ...priceOf(scene, lane.warm, inner)));
   const content = first
     ? [
         ...rows,
@@ -64,9 +69,14 @@ function nothing({ model }: Scene): string {
   return unjudged > 0 ? 'what is cached is not known' : 'nothing cached yet';
 }
 
-function laneRow({ state, show }: Scene, name: string, warm: LaneWarmth, cells: number): Line {
+function laneRow({ state, model, show }: Scene, lane: WarmLane, cells: number): Line {
+  const { warm } = lane;
   const left = warm.expiresAt === null ? null : warm.expiresAt - state.now;
-  const label = line(fit(show(name), Math.max(4, Math.min(12, cells - 32))), ' ', fit(show(warm.ttl), 4));
+  const label = line(
+    fit(show(laneName(model, lane)), Math.max(4, Math.min(12, cells - ROW))),
+    ' ',
+    fit(show(warm.ttl), 4),
+  );
   const time = timeLeft(state.now, warm, left, isStopped(state));
   return line(label, lifeBar(warm, left), '  ', cells < 90 ? time : { ...time, text: time.text.padEnd(22) });
 }
@@ -86,8 +96,9 @@ function timeLeft(now: number, warm: LaneWarmth, left: number | null, isHeld: bo
     return bad(isOld ? `cold since ${shortMoment(warm.expiresAt, now)}` : `cold for ${countdown(-left)}`);
   }
   if (isHeld) return quiet(`until ${clockTime(warm.expiresAt)}`);
-  const text = `${countdown(left)} left`;
-  return left < 60_000 ? warn(text) : good(text);
+  // The last full second is told, as the countdown does.
+  if (left < GOING_COLD) return warn(`going cold in ${Math.floor(left / 1000)} s`);
+  return good(`${countdown(left)} left`);
 }
 
 function next({ show }: Scene, warm: LaneWarmth, cells: number): Line[] {

@@ -38,28 +38,40 @@ export const gauge: Panel = (scene, { width, height, focused }) => {
   return box(content, width, height, { title, focused });
 };
 
-function bar({ state, model, rates }: Scene, cells: number): Line {
+function bar(scene: Scene, cells: number): Line {
+  const { state, rates } = scene;
   const label = line(`${state.view.scope.kind} `.padEnd(8), rateSpan(rates, state), '  ');
-  const most = percent(rates.attainable);
-  const isExact = rates.isExact && model.totals.lostExact;
-  // Of a part of the log nobody knows what was possible in all of it.
-  const possible =
-    rates.attainable === null || state.isReading
-      ? []
-      : line(quiet(` of ${isExact ? most : predicted(most)} possible`));
-  const room = cells - widthOf(label) - widthOf(possible);
+  const most = possible(scene);
+  const room = cells - widthOf(label) - (most === null ? 0 : 1 + widthOf(most));
   if (room < 8) return label;
-  return line(label, barOf(rates, state.target, room), possible);
+  return line(label, barOf(rates, state.target, room), most === null ? [] : line(' ', most));
 }
 
-/** One line for small screens. */
-function short({ state, rates }: Scene, cells: number): Line {
+/** `of 99 % possible`; null: of a part of the log nobody knows what was possible in all of it. */
+function possible({ state, model, rates }: Scene): Line | null {
+  if (rates.attainable === null || state.isReading) return null;
+  const most = percent(rates.attainable);
+  return [quiet(`of ${rates.isExact && model.totals.lostExact ? most : predicted(most)} possible`)];
+}
+
+/** One line for small screens. What was possible stands beside the bar, unless it took the room of what breaks took. */
+function short(scene: Scene, cells: number): Line {
+  const { state, rates } = scene;
   const label = line(' hit ', rateSpan(rates, state), '  ');
-  const facts = whatFits([...others(rates)], '  ', Math.max(0, cells - widthOf(label) - 12));
+  const most = possible(scene);
+  const [last = [], ...rest] = others(rates);
+  const pieces = most === null ? [last, ...rest] : [most, last, ...rest];
+  const width = Math.max(0, cells - widthOf(label) - LEAST_BAR);
+  const needed = pieces.slice(0, pieces.length - rest.length + Math.min(1, rest.length));
+  const fits = widthOf(whatFits(needed, '  ', Number.POSITIVE_INFINITY)) <= width;
+  const facts = whatFits(fits ? pieces : [last, ...rest], '  ', width);
   const room = Math.min(60, cells - widthOf(label) - widthOf(facts) - 2);
   if (room < 8) return line(label, facts);
   return line(label, barOf(rates, state.target, room), '  ', facts);
 }
+
+/** Cells that a bar wants, the gap behind it among them. */
+const LEAST_BAR = 12;
 
 /** What was read, what the breaks took from it, and what no run of these requests could have read; the reader's target, if any. */
 function barOf({ all, attainable }: Scene['rates'], target: number | null, cells: number): Line {

@@ -2,10 +2,11 @@ import type { RequestEntry } from '../../diagnosis/model.js';
 import { writtenBy } from '../../diagnosis/sums/tally.js';
 import { SECTIONS } from '../../prompt/prompt.js';
 import { breakOrComing, isComing } from '../../store/coming.js';
+import { laneCells, laneName } from '../../store/lane-names.js';
 import { listed } from '../../store/listing.js';
-import { digitsOf, hasLanes, laneOf } from '../../store/selectors.js';
+import { digitsOf, laneOf } from '../../store/selectors.js';
 import { fit } from '../../text/fit.js';
-import { compactCount, count, percent, predicted, UNKNOWN } from '../../text/numbers.js';
+import { compactCount, count, dollars, percent, predicted, UNKNOWN } from '../../text/numbers.js';
 import { clockTime, zoneOf } from '../../text/times.js';
 import { cellsOf } from '../../text/visible.js';
 import {
@@ -138,10 +139,11 @@ function markOf(request: RequestEntry): Span {
   return span(' ');
 }
 
-/** Columns by need: numbers first, then hashes, what happened, input, time; each only where it fits. */
+/** Columns by need: numbers first, then hashes, what happened, price, input, time; each only where it fits. */
 function columnsOf(scene: Scene, cells: number): Column[] {
   const { model } = scene;
   const digits = digitsOf(model);
+  const lanes = laneCells(model);
   let left = cells - 2;
   const take = (width: number, isWanted = true): boolean => {
     if (!isWanted || width > left) return false;
@@ -154,13 +156,14 @@ function columnsOf(scene: Scene, cells: number): Column[] {
     write: take(8),
     // Two cells before it: `1 044 175 662` reads as one number.
     read: take(9),
-    lane: take(7, hasLanes(model)),
+    lane: take(lanes, lanes > 0),
     hashes: take(3 * 9),
     changed: false,
+    price: take(9, left >= 9 + 16),
     input: take(8, left >= 8 + 16),
     time: take(10, left >= 10 + 20),
   };
-  const laneWidth = !has.lane ? 0 : has.hashes && take(4, left >= 4 + 12) ? 11 : 7;
+  const laneWidth = !has.lane ? 0 : lanes === 7 && has.hashes && take(4, left >= 4 + 12) ? 11 : lanes;
   has.changed = !has.hashes && take(10);
   const what = left >= 12 ? left : 0;
   const all: (Column | false)[] = [
@@ -175,7 +178,7 @@ function columnsOf(scene: Scene, cells: number): Column[] {
       title: ' lane',
       width: laneWidth,
       align: 'left',
-      cell: r => line(' ', fit(laneName(scene, r), laneWidth - 1, { ellipsis: '' })),
+      cell: r => line(' ', fit(laneOfRow(scene, r), laneWidth - 1, { ellipsis: '' })),
     },
     ...SECTIONS.map(
       (section): Column | false =>
@@ -193,6 +196,7 @@ function columnsOf(scene: Scene, cells: number): Column[] {
     has.read && { title: 'read', width: 9, align: 'right', cell: r => tokens(r, 'cacheRead', 'read') },
     has.input && { title: 'input', width: 8, align: 'right', cell: r => tokens(r, 'input', 'input') },
     has.hit && { title: 'hit', width: 6, align: 'right', cell: hit },
+    has.price && { title: 'price', width: 9, align: 'right', cell: price },
     has.changed && { title: '  changed', width: 10, align: 'left', cell: changedSection },
     what > 0 && {
       title: '  what happened',
@@ -210,14 +214,22 @@ function numberCell(request: RequestEntry, digits: number): Line {
   return line(warn(mark), request.label.padStart(digits - 1));
 }
 
+/** What it cost, as billed; nothing is foretold of it. */
+function price({ cost, usage }: RequestEntry): Line {
+  if (cost === null) return [quiet(usage === null ? UNKNOWN : dollars(null))];
+  return line(dollars(cost.amount, { approximate: cost.approximate }));
+}
+
 /** The first section that changed and how many more did, where there is no room for hashes. */
 function changedSection({ changed }: RequestEntry): Line {
   const [first, ...others] = SECTIONS.filter(section => changed.includes(section));
   return first ? [bad(` ▸${first}${others.length > 0 ? `+${others.length}` : ''}`)] : [];
 }
 
-const laneName = ({ model, show }: Scene, request: RequestEntry): string =>
-  show(laneOf(model, request)?.name ?? request.lane);
+function laneOfRow({ model, show }: Scene, request: RequestEntry): string {
+  const lane = laneOf(model, request);
+  return show(lane === null ? request.lane : laneName(model, lane));
+}
 
 function tokens(
   request: RequestEntry,

@@ -1,4 +1,5 @@
-import { laneScope, scopeKey } from '../../store/scope.js';
+import { laneName } from '../../store/lane-names.js';
+import { modelIn } from '../../store/scope.js';
 import type { Scope, State } from '../../store/state.js';
 import { shorten } from '../../text/fit.js';
 import { type Line, line, quiet, strong } from '../line.js';
@@ -19,9 +20,11 @@ export function scopeName({ model, view }: Pick<State, 'model' | 'view'>, show: 
   return line(session, ' ▸ ', strong(shorten(show(laneNameOf(model, scope)), 20)));
 }
 
-function laneNameOf({ sessions }: State['model'], scope: Extract<Scope, { kind: 'lane' }>): string {
-  const lanes = sessions.flatMap(session => session.lanes);
-  return lanes.find(lane => scopeKey(laneScope(lane)) === scopeKey(scope))?.name ?? scope.lane;
+function laneNameOf(model: State['model'], scope: Extract<Scope, { kind: 'lane' }>): string {
+  const lane = model.sessions
+    .find(({ id }) => id === scope.session)
+    ?.lanes.find(({ id }) => id === scope.lane);
+  return lane === undefined ? scope.lane : laneName(modelIn(model, { ...scope, kind: 'session' }), lane);
 }
 
 /** A log that names no sessions is one, under its path: its end tells more than its start. */

@@ -18,7 +18,7 @@ export const scopes: Panel = (scene, { width, height }) => {
   const cells = width - 4;
   const all = scopeRows(state);
   const at = scopeAt(state, all);
-  const columns = columnsOf(scene, cells);
+  const columns = columnsOf(scene, all, cells);
   const logs = legend(scene);
   const room = Math.max(0, height - 4 - logs.length);
   const start = Math.max(0, Math.min(all.length - room, at - Math.floor(room / 2)));
@@ -70,8 +70,8 @@ function rowLine(row: ScopeRow, columns: readonly Column[], isAt: boolean): Line
   return line(isAt ? strong('▌') : ' ', ' ', ...cells);
 }
 
-/** Columns by need, each only where it fits: name, breaks, hit rate, money, last seen, time left, size, model, agent. */
-function columnsOf(scene: Scene, cells: number): Column[] {
+/** Columns by need, each only where it fits: name, breaks, hit rate, money, last seen, time left, agent, model, size, log. */
+function columnsOf(scene: Scene, rows: readonly ScopeRow[], cells: number): Column[] {
   const { state, show } = scene;
   let left = cells - 2 - NAME;
   const take = (width: number): boolean => {
@@ -85,19 +85,21 @@ function columnsOf(scene: Scene, cells: number): Column[] {
     lost: take(10),
     seen: take(7),
     clock: take(12),
+    agent: rows.some(({ agents }) => agents.length > 0) && take(13),
+    model: take(20),
     size: take(12),
-    model: take(21),
-    agent: take(24),
+    log: take(24),
   };
   const name = NAME + Math.min(20, left);
   const all: (Column | false)[] = [
     { title: 'scope', width: name, align: 'left', cell: row => nameCell(row, name - 1, show) },
-    has.agent && { title: 'log', width: 24, align: 'left', cell: row => plainCell(titleOf(row.format), 23) },
+    has.log && { title: 'log', width: 24, align: 'left', cell: row => plainCell(titleOf(row.format), 23) },
+    has.agent && { title: 'agent', width: 13, align: 'left', cell: row => plainCell(show(agentOf(row)), 12) },
     has.model && {
       title: 'model',
-      width: 21,
+      width: 20,
       align: 'left',
-      cell: row => plainCell(show(row.model ?? ''), 20),
+      cell: row => plainCell(show(row.model ?? ''), 19),
     },
     has.size && { title: 'size', width: 12, align: 'left', cell: row => line(sizeOf(row)) },
     has.hit && { title: 'hit', width: 8, align: 'right', cell: row => line(hitOf(row)) },
@@ -126,8 +128,14 @@ function nameCell(row: ScopeRow, cells: number, show: Scene['show']): Line {
 
 const titleOf = (format: string | null): string => FORMATS.find(({ id }) => id === format)?.title ?? '';
 
+function agentOf({ key, agents }: ScopeRow): string {
+  const [first = '', ...others] = agents;
+  if (key === ACTIVE) return 'follows it';
+  return others.length === 0 ? first : `${agents.length} agents`;
+}
+
 function sizeOf(row: ScopeRow): string {
-  if (row.key === ACTIVE) return 'follows it';
+  if (row.key === ACTIVE) return '';
   const some = (n: number, what: string): string => `${count(n)} ${what}${n === 1 ? '' : 's'}`;
   if (row.scope?.kind === 'all') return some(row.sessions, 'session');
   return row.isLane || row.lanes < 2 ? some(row.totals.requests, 'request') : some(row.lanes, 'lane');

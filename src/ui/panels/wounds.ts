@@ -121,7 +121,7 @@ function rowOf(wound: Wound, columns: readonly Column[]): Line {
   );
 }
 
-/** Columns by need: open or healed, cause, money, how often, tokens, place, requests, magnitude, and the fix in what is left. */
+/** Columns by need: open or healed, cause, money, how often, the fix, tokens, place, requests, magnitude; the fix takes what is left. */
 function columnsOf({ state, model, show }: Scene, cells: number, more: number): Column[] {
   const note = more > 0 ? `  +${more} more` : '';
   let left = cells - note.length;
@@ -136,12 +136,13 @@ function columnsOf({ state, model, show }: Scene, cells: number, more: number): 
     cause: take(27),
     cost: take(9),
     times: take(4),
+    fix: take(LEAST_FIX),
     tokens: take(8),
     place: take(21),
     requests: take(9),
-    size: take(6),
+    size: left >= 12 && take(6),
   };
-  const fix = left >= 14 ? left : 0;
+  const fix = has.fix ? LEAST_FIX + left : 0;
   const all: (Column | false)[] = [
     has.state && {
       width: 9,
@@ -177,6 +178,9 @@ function columnsOf({ state, model, show }: Scene, cells: number, more: number): 
   ];
   return all.filter(column => column !== false);
 }
+
+/** Cells of a fix in a few words, and the gap before it. */
+const LEAST_FIX = 14;
 
 const severity = ({ rewritten, lostTokens, requests, isComing = false }: ShownWound): string =>
   `${isComing ? '~' : ''}M${magnitudeOf((rewritten || lostTokens) / requests.length).toFixed(1)}`;

@@ -135,6 +135,9 @@ describe('gauge', () => {
     );
     expect(draw(gauge, sixRequestsModel, 57, 6)[2]).toContain('last 20 %   ▼ 43 pts by breaks   turn 48 %');
     expect(draw(gauge, sixRequestsModel, 60, 2)[0]).toMatch(/last 20 % {2}▼ 43 pts by breaks *$/);
+    expect(draw(gauge, sixRequestsModel, 80, 2)[0]).toMatch(
+      /of 99 % possible {2}last 20 % {2}▼ 43 pts by breaks *$/,
+    );
   });
 
   it('says nothing of what was possible, and no good news, while a part of the log is still to be read', () => {
@@ -196,6 +199,21 @@ describe('header', () => {
 });
 
 describe('the list of scopes', () => {
+  it('names the program that sent the requests, and what a lane is', () => {
+    const by = (name: string) => ({ client: { name, version: '1' } });
+    const model = modelOf([
+      request(1, by('openclaw')),
+      request(2, { ...by('openclaw'), lane: 'explorer', parent: null }),
+      request(3, { ...by('claude-code'), session: 'workshop', parent: null }),
+    ]);
+    const rows = draw(scopes, model, 120, 12);
+    expect(rows[2]).toMatch(/scope +agent +model +hit +breaks +lost +cache +seen/);
+    const at = rows[2]?.indexOf('agent') ?? 0;
+    expect(rows.slice(3, 9).map(row => row.slice(at, at + 13).trim())).toEqual([
+      ...['follows it', '2 agents', 'openclaw', '', 'subagent', 'claude-code'],
+    ]);
+  });
+
   it('keeps its columns where nothing is known of breaks', () => {
     const known = modelOf([request(1, { lane: 'main' }), request(2, { lane: 'aside', usage: null })]);
     const [session] = known.sessions;
@@ -510,6 +528,23 @@ describe('what the header knows', () => {
     expect(top(unbilled)).toContain('breaks not known');
     expect(top(request(1), unbilled)).toContain('no breaks seen');
   });
+});
+
+it('says in words that an entry goes cold, in the pane as it is', () => {
+  const model = modelOf([request(1)]);
+  const [lane] = model.sessions[0]?.lanes ?? [];
+  const row = (left: number): string => {
+    const now = (lane?.warm?.expiresAt ?? 0) - left;
+    const state = withData(createStore().getState(), {
+      ...{ model, now, arrivedAt: now },
+      sources: [source()],
+    });
+    return clock(sceneOf(state, 'wide'), { width: 44, height: 6, focused: false }).map(plain)[1] ?? '';
+  };
+  expect(row(60_000)).toMatch(/▰▱{6} {2}1:00 left /);
+  expect(row(40_900)).toMatch(/▰▰▱{6} {2}going cold in 40 s │$/);
+  expect(row(900)).toContain('going cold in 0 s');
+  expect(row(-1000)).toContain('cold for 0:01');
 });
 
 it('wears a ≈ on what a next request costs, where the rate is not quite the right one', () => {

@@ -30,6 +30,28 @@ describe('the table while following', () => {
   });
 });
 
+it('tells the price of each request where there is room, and what has none', () => {
+  const wide = modelOf([
+    ...sixRequestsModel.requests,
+    request(7, { usage: null, hitRate: null, cost: null, outcome: 'pending' }),
+    request(8, { cost: null }),
+  ]);
+  const state = moves.withData(createStore().getState(), {
+    model: wide,
+    sources: [],
+    now: START,
+    arrivedAt: START,
+  });
+  const rowsAt = (width: number): string[] =>
+    requests(sceneOf(state, 'wide'), { width, height: 30, focused: true }).map(plain);
+  const [, head = '', ...rows] = rowsAt(96);
+  const end = head.indexOf(' price ') + ' price'.length;
+  expect(rows.slice(0, 8).map(row => row.slice(end - 8, end).trim())).toEqual([
+    ...['$0.06', '$0.67', '$0.06', '$0.06', '$0.55', '$0.55', '·', 'n/a'],
+  ]);
+  expect(rowsAt(60)[1]).not.toContain('price');
+});
+
 it('keeps the position beside more chips than its title holds, and counts those left out', () => {
   const state = createStore().getState();
   const filter = 'hit<50 cause:history-edited model:claude-sonnet-4-6 lost>10k';

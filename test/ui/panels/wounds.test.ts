@@ -125,6 +125,13 @@ describe('the strip of wounds', () => {
     expect(row).toMatch(/✗ open +M5\.2 /);
   });
 
+  it('keeps the fix in one line, too, beside how bad an incident is and how many more there are', () => {
+    const more = of({ id: 'b', healed: true, requests: [requests[1]?.id ?? ''] });
+    const model = { ...modelOf(requests, { wounds: [wound, more] }), incidents: [incident()] };
+    expect(draw(modelOf(requests, { wounds: [wound] }), 80, 1)[0]).toMatch(/−\$0\.98 {3}Compact later/);
+    expect(draw(model, 80, 1)[0]).toMatch(/SEV1 ✗ open .*−\$0\.98 {3}Compact lat… {2}\+1 more/);
+  });
+
   it('says in the border how many have healed', () => {
     const healed = (n: number): string =>
       draw(
