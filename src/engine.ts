@@ -10,7 +10,7 @@ import { judge } from './diagnosis/calls/judging/judge.js';
 import { notePassed } from './diagnosis/calls/judging/passed.js';
 import { createKeptDifferences } from './diagnosis/calls/kept-differences.js';
 import { createKeptLines } from './diagnosis/calls/kept-lines.js';
-import { createMeters, learn } from './diagnosis/calls/learn.js';
+import { createMeters, learn, predictAgain } from './diagnosis/calls/learn.js';
 import { ruleOf } from './diagnosis/causes/index.js';
 import { giveHints } from './diagnosis/hygiene/give-hints.js';
 import { createOpenings } from './diagnosis/hygiene/openings.js';
@@ -179,6 +179,7 @@ export function createEngine({
       turn,
       outlook,
       prices,
+      learnedBefore: meters.learned,
     };
     const call = createCall({ ...speaker, ...facts });
     enlist(call, record, session);
@@ -217,6 +218,7 @@ export function createEngine({
       return [updateOf(call, null)];
     }
     const usage = call.usage?.usage ?? null;
+    if (usage !== null && known === null) predictAgain(call, cache, meters);
     if (usage !== null) learn(call, usage, call.usage?.firstByteAt ?? null, cache, meters);
     else if (call.cache !== null) cache.release(call.cache);
     return conclude(call);

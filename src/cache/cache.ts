@@ -4,7 +4,7 @@ import type { Prompt } from '../prompt/prompt.js';
 import { type AutomaticRules, forecastAutomatic } from './automatic.js';
 import { type Anchors, type BlockMeter, type Count, countTokens, createAnchors } from './count.js';
 import { createEntries, type Entries, type Entry, isAlive, levelAt } from './entries.js';
-import { type BreakpointRules, type Forecast, forecast, longestHit } from './forecast.js';
+import { type BreakpointRules, type Forecast, forecast, longestHit, resized } from './forecast.js';
 import { lifetimeMs } from './lifetime.js';
 import { type CacheScope, scopeOf } from './scope.js';
 
@@ -19,6 +19,8 @@ export interface CacheRequest {
   /** Index of the block at which the entry that it read ends; null: nothing was read, or its count names none. */
   hitBlock: number | null;
   forecast: Forecast;
+  /** Of a cache without breakpoints: what it shares with earlier requests, in the sizes of a count, is what it may read. */
+  readonly foreseeAgain: ((count: Count) => Forecast) | null;
   /** An entry that it would have read, had the writer's response begun; null: none, or it did read it. */
   readonly awaited: Entry | null;
 }
@@ -35,6 +37,8 @@ export interface Cache {
     rules: AutomaticRules,
     shared: (count: Count) => number,
   ): CacheRequest;
+  /** What other requests were billed by now tells how large what it was foreseen to read and write is. */
+  resize(request: CacheRequest, meter: BlockMeter): void;
   /** Its usage came: counts become exact, what it wrote becomes readable from its first byte on. */
   settle(request: CacheRequest, usage: Usage, firstByteAt: number | null): void;
   /** No usage will come: what it was thought to write is taken as readable. */
@@ -73,6 +77,7 @@ export function createCache(): Cache {
         count,
         hitBlock: null,
         forecast: foreseen,
+        foreseeAgain: null,
         awaited,
       };
       renew(request, foreseen.hit, entries);
@@ -87,8 +92,27 @@ export function createCache(): Cache {
       const scope = scopeOf(arrival.prompt, arrival.provider, arrival.thinking);
       const count = countTokens(arrival.prompt, scope.model, anchors, arrival.meter);
       const { id, prompt, at } = arrival;
-      const foreseen = forecastAutomatic(shared(count), count.total, rules);
-      return { id, prompt, scope, at, count, hitBlock: null, forecast: foreseen, awaited: null };
+      const foreseeAgain = (known: Count): Forecast => forecastAutomatic(shared(known), known.total, rules);
+      const foreseen = foreseeAgain(count);
+      return {
+        id,
+        prompt,
+        scope,
+        at,
+        count,
+        hitBlock: null,
+        forecast: foreseen,
+        foreseeAgain,
+        awaited: null,
+      };
+    },
+    resize(request, meter) {
+      const { prompt, scope, foreseeAgain } = request;
+      request.count = countTokens(prompt, scope.model, anchors, meter);
+      request.forecast =
+        foreseeAgain === null
+          ? resized(request.forecast, prompt, request.count)
+          : foreseeAgain(request.count);
     },
     settle(request, usage, firstByteAt) {
       const hit = anchor(request, usage, anchors, entries);

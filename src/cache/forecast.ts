@@ -60,6 +60,27 @@ export function forecast(
     if (tokens < minimum.uncertainUpTo && hit === null) unsure = true;
     if (tokens >= minimum.certain) writes.push({ block, tokens, ttl });
   }
+  return {
+    ...sizesOf(read, writes, total),
+    certain: !unsure && rules.minimum !== null && isWhole(prompt),
+    hit: hit?.entry ?? null,
+    writes,
+  };
+}
+
+/** The same reads and writes, in the sizes that are known by now. */
+export function resized(foreseen: Forecast, prompt: Prompt, count: Count): Forecast {
+  const block = foreseen.hit === null ? -1 : prompt.chain.lastIndexOf(foreseen.hit.chain);
+  const read = block < 0 ? 0 : Math.round(count.upTo[block] ?? 0);
+  const writes = foreseen.writes.map(write => ({ ...write, tokens: count.upTo[write.block] ?? 0 }));
+  return { ...foreseen, ...sizesOf(read, writes, count.total), writes };
+}
+
+function sizesOf(
+  read: number,
+  writes: Forecast['writes'],
+  total: number,
+): Pick<Forecast, 'read' | 'write5m' | 'write1h' | 'input'> {
   const end = writes.at(-1)?.tokens ?? read;
   const longEnd = writes.filter(write => isLong(write.ttl)).at(-1)?.tokens ?? read;
   return {
@@ -67,9 +88,6 @@ export function forecast(
     write1h: Math.round(longEnd - read),
     write5m: Math.round(end - longEnd),
     input: Math.max(0, Math.round(total - end)),
-    certain: !unsure && rules.minimum !== null && isWhole(prompt),
-    hit: hit?.entry ?? null,
-    writes,
   };
 }
 

@@ -15,6 +15,7 @@ const asking: CacheRequest = {
   at: null,
   count: { upTo: [], isExact: () => false, total: 0, isGuessed: false },
   hitBlock: null,
+  foreseeAgain: null,
   forecast: { read: 0, write5m: 0, write1h: 0, input: 0, certain: false, hit: null, writes: [] },
   awaited: null,
 };

@@ -233,3 +233,45 @@ describe('a site', () => {
     expect(now?.break?.site).toBe('thinking-dropped (dropped) at input[*].thinking in main');
   });
 });
+
+describe('usage without a prompt', () => {
+  const unseen = (effort: string, provider: string, model: string): Partial<RequestRecord> => ({
+    ...{ body: null, raw: null, fidelity: 'usage-only', effort, provider, model },
+    api: provider === 'openai' ? 'openai-responses' : 'anthropic-messages',
+  });
+
+  test('of a cache without breakpoints gets no fix that needs one', () => {
+    const [, now] = play([
+      {
+        body: {},
+        read: 0,
+        write: 0,
+        change: unseen('low', 'openai', 'gpt-5.5'),
+        usage: { usage: read(0, 12_000) },
+      },
+      {
+        body: {},
+        read: 0,
+        write: 0,
+        change: unseen('high', 'openai', 'gpt-5.5'),
+        usage: { usage: read(0, 13_000) },
+      },
+    ]);
+    expect(causesOf(now)).toEqual(['parameters-changed (reasoning_effort)']);
+    expect(now?.break?.causes[0]?.fix).toBe('Keep the parameter constant for the conversation.');
+  });
+
+  test.each([
+    ['is not told', null, ' Whether it was written for 1h is not in this log.'],
+    ['is', 0, ''],
+  ])('expires after the usual lifetime where the longer one %s', (_, cacheWrite1h, doubt) => {
+    const change = unseen('low', 'anthropic', 'claude-sonnet-4-6');
+    const billed: Usage = { ...read(0, 9_000), input: 3, cacheWrite: 8_997, cacheWrite1h };
+    const [, now] = play([
+      { body: {}, read: 0, write: 0, change, usage: { usage: billed } },
+      { body: {}, read: 0, write: 0, change, usage: { usage: billed }, gapMs: 420_000 },
+    ]);
+    expect(causesOf(now)).toEqual(['expired']);
+    expect(now?.break?.causes[0]?.summary).toBe(`Idle for 7m; the entry lives 5m from its last use.${doubt}`);
+  });
+});

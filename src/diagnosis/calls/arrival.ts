@@ -52,9 +52,7 @@ function enter({ id, record, prompt, rules, lane }: Arrival, cache: Cache, meter
   const entering = { id, prompt, provider: record.provider, at: record.at, meter, thinking: rules.thinking };
   const byBreakpoints = breakpointRules(rules);
   if (byBreakpoints !== null) return cache.arrive(entering, byBreakpoints);
-  return cache.arriveAutomatic(entering, rules, count =>
-    reusableTokens({ prompt, at: record.at, rules, lane, count }),
-  );
+  return cache.arriveAutomatic(entering, rules, reusableTokens({ prompt, at: record.at, rules, lane }));
 }
 
 /** A divergence with its place in the log.  */

@@ -45,7 +45,10 @@ export interface Call {
   readonly shape: PromptShape;
   /** null without a prompt. */
   cache: CacheRequest | null;
-  readonly prediction: Prediction | null;
+  /** Made when it leaves; told in better sizes by what others were billed before its own usage came. */
+  prediction: Prediction | null;
+  /** Usages that were learned from before it left. */
+  readonly learnedBefore: number;
   usage: UsageRecord | null;
   /** True if its usage sums several passes over the prompt (server tools): its counts name no entry. */
   isAccumulated: boolean;

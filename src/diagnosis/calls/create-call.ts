@@ -32,12 +32,14 @@ export interface Departure {
   /** null: nothing can be foreseen. */
   readonly outlook: Outlook | null;
   readonly prices: Prices;
+  /** Usages that were learned from until now. */
+  readonly learnedBefore: number;
 }
 
 /** A call as it is when its request has left. */
 export function createCall(departure: Departure): Call {
   const { id, record, n, source, order, session, rules, prompt, model, placement, lane } = departure;
-  const { turn, outlook, prices } = departure;
+  const { turn, outlook, prices, learnedBefore } = departure;
   const { parent, relation } = placement;
   const { body: _body, raw: _raw, ...kept } = record;
   const cached = outlook?.cache ?? null;
@@ -64,6 +66,7 @@ export function createCall(departure: Departure): Call {
     shape: shapeOf({ prompt, cache: cached, evidence }),
     cache: cached,
     prediction: predictionOf(cached, parent !== null && (evidence?.standing.passed.length ?? 0) === 0),
+    learnedBefore,
     usage: null,
     isAccumulated: false,
     settled: false,

@@ -11,23 +11,38 @@ interface Asking {
   readonly at: number | null;
   readonly rules: ModelRules;
   readonly lane: LaneState;
-  readonly count: Count;
 }
 
-/** Tokens of the longest prefix that a cache without breakpoints may still hold of a request of the lane. */
-export function reusableTokens(asking: Asking): number {
-  return Math.max(0, ...asking.lane.recent.map(call => reusableOf(call, asking)));
+/** What is shared with an earlier request: whole blocks, and a share of the next one. */
+interface Reach {
+  readonly blocks: number;
+  readonly share: number;
 }
 
-function reusableOf({ prompt: before, record, rules }: Call, { prompt, at, count }: Asking): number {
-  if (before === null || before.model !== prompt.model) return 0;
-  if (parameterChanges(before, prompt).some(({ name }) => name !== 'images')) return 0;
+/**
+ * Tokens of the longest prefix that a cache without breakpoints may still hold of a request of the lane, in the sizes of a count. Which
+ * requests there are is settled when it is asked for.
+ */
+export function reusableTokens(asking: Asking): (count: Count) => number {
+  const reaches = asking.lane.recent.flatMap(call => reachOf(call, asking) ?? []);
+  return count => Math.max(0, ...reaches.map(reach => tokensOf(reach, count)));
+}
+
+function tokensOf({ blocks, share }: Reach, count: Count): number {
+  const whole = upTo(count, blocks);
+  return share === 0 ? whole : whole + (upTo(count, blocks + 1) - whole) * share;
+}
+
+function reachOf({ prompt: before, record, rules }: Call, { prompt, at }: Asking): Reach | null {
+  if (before === null || before.model !== prompt.model) return null;
+  if (parameterChanges(before, prompt).some(({ name }) => name !== 'images')) return null;
   const idle = at === null || record.at === null ? 0 : at - record.at;
-  if (idle > idleLifetime(before, rules)) return 0;
+  if (idle > idleLifetime(before, rules)) return null;
   const shared = sharedBlocks(before.chain, prompt.chain);
-  if (rules.family === 'openai-breakpoints') return shared < before.blocks.length ? 0 : upTo(count, shared);
-  if (rules.family === 'deepseek') return unitTokens(before, prompt, shared, count);
-  return upTo(count, shared) + insideBlock(before, prompt, shared, count);
+  if (rules.family === 'openai-breakpoints')
+    return shared < before.blocks.length ? null : { blocks: shared, share: 0 };
+  if (rules.family === 'deepseek') return unitOf(before, prompt, shared);
+  return { blocks: shared, share: shareOfNext(before, prompt, shared) };
 }
 
 /** OpenAI keeps `in_memory` prefixes for an hour at most (prompt-caching guide); a family's own bound otherwise. */
@@ -37,19 +52,17 @@ export function idleLifetime(prompt: Prompt, rules: ModelRules): number {
 }
 
 /** DeepSeek keeps whole units: the end of a request's input, and the end of its answer (kv_cache guide, V4 rule). */
-function unitTokens(before: Prompt, prompt: Prompt, shared: number, count: Count): number {
-  if (shared < before.blocks.length) return 0;
+function unitOf(before: Prompt, prompt: Prompt, shared: number): Reach | null {
+  if (shared < before.blocks.length) return null;
   const answered = prompt.blocks.findIndex((block, index) => index >= shared && !isAnswer(block));
-  return upTo(count, answered === -1 ? prompt.blocks.length : answered);
+  return { blocks: answered === -1 ? prompt.blocks.length : answered, share: 0 };
 }
 
-/** The equal beginning of the first differing block, in proportion to its text. */
-function insideBlock(before: Prompt, prompt: Prompt, shared: number, count: Count): number {
+/** The equal beginning of the first differing block, as a share of its text. */
+function shareOfNext(before: Prompt, prompt: Prompt, shared: number): number {
   const old = before.blocks[shared]?.canonical;
   const now = prompt.blocks[shared]?.canonical;
-  if (old === undefined || now === undefined) return 0;
-  const equal = firstDifference(old, now);
-  return ((upTo(count, shared + 1) - upTo(count, shared)) * equal) / now.length;
+  return old === undefined || now === undefined ? 0 : firstDifference(old, now) / now.length;
 }
 
 function upTo(count: Count, blocks: number): number {

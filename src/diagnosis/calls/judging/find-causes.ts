@@ -37,7 +37,7 @@ export function contentSuspects(
         }
         const site = finding.divergence === undefined ? null : locate(finding.divergence);
         const limit = finding.limit ?? limitOf(stage, site);
-        const cause = causeOf(rule, finding, site, evidence);
+        const cause = causeOf(rule, finding, site, evidence.standing.bestEffort);
         suspects.set(name, {
           cause,
           stage,
@@ -78,7 +78,9 @@ function also(cause: Cause, more: number): Cause {
 
 /** What beside the bytes may have lost it: time, reach, size. */
 export function circumstances(evidence: Evidence): readonly Cause[] {
-  return findIn('circumstance', evidence).map(({ rule, finding }) => causeOf(rule, finding, null, evidence));
+  return findIn('circumstance', evidence).map(({ rule, finding }) =>
+    causeOf(rule, finding, null, evidence.standing.bestEffort),
+  );
 }
 
 /** What remains when nothing was found. */
@@ -86,7 +88,7 @@ export function whatRemains(evidence: Evidence): Cause | null {
   const [found] = findIn('verdict', evidence);
   return found === undefined
     ? null
-    : causeOf(found.rule, found.finding, found.finding.site ?? null, evidence);
+    : causeOf(found.rule, found.finding, found.finding.site ?? null, evidence.standing.bestEffort);
 }
 
 function findIn(stage: Stage, evidence: Evidence): readonly { rule: CauseRule; finding: Finding }[] {
@@ -109,22 +111,18 @@ function rulesOf(stage: Stage): readonly CauseRule[] {
 /** Asked for of each request. */
 const ofStage = new Map<Stage, readonly CauseRule[]>();
 
-/** A cause by its id, where the evidence is not in two prompts. */
+/** A cause by its id, where the evidence is not in two prompts. @param bestEffort true of a cache without breakpoints */
 export function causeNamed(
   id: CauseId,
   summary: string,
   finding: Partial<Omit<Finding, 'summary'>> = {},
+  bestEffort = false,
 ): Cause {
-  return causeOf(ruleOf({ id }), { confidence: 'certain', ...finding, summary }, null, null);
+  return causeOf(ruleOf({ id }), { confidence: 'certain', ...finding, summary }, null, bestEffort);
 }
 
-function causeOf(
-  rule: CauseRule,
-  finding: Finding,
-  divergence: Site | null,
-  evidence: Evidence | null,
-): Cause {
-  const ofCache = evidence?.standing.bestEffort === true ? rule.fixWithoutBreakpoints : undefined;
+function causeOf(rule: CauseRule, finding: Finding, divergence: Site | null, bestEffort: boolean): Cause {
+  const ofCache = bestEffort ? rule.fixWithoutBreakpoints : undefined;
   return {
     id: rule.id,
     kind: finding.kind ?? null,

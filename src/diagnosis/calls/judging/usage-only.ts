@@ -9,23 +9,26 @@ import { breakpointRules } from './standing.js';
 
 /** What can be said of a shortfall when the log holds usage but no prompt: model and time; the rest is not in it. */
 export function causesWithoutPrompt(call: Call): readonly Cause[] {
-  const { parent } = call;
+  const { parent, rules } = call;
   if (parent === null) return [];
+  const { bestEffort } = rules;
   const found: Cause[] = [];
   if (parent.model !== null && call.model !== null && parent.model !== call.model) {
     found.push(causeNamed('model-changed', `The model changed from ${parent.model} to ${call.model}.`));
   }
-  const effort = effortChanged(parent.record.effort, call.record.effort);
+  const effort = effortChanged(parent.record.effort, call.record.effort, bestEffort);
   if (effort !== null) found.push(effort);
   // A summary takes the place of what may have expired as well.
   const aged = call.isAfterCompaction ? null : expiredWithout(call, parent);
   if (aged !== null) found.push(aged);
   if (call.isAfterCompaction) {
     found.push(
-      causeNamed('history-summarised', 'The log says that the conversation was compacted before it.', {
-        confidence: 'likely',
-        expected: true,
-      }),
+      causeNamed(
+        'history-summarised',
+        'The log says that the conversation was compacted before it.',
+        { confidence: 'likely', expected: true },
+        bestEffort,
+      ),
     );
   }
   if (found.length > 0) return found;
@@ -37,14 +40,20 @@ export function causesWithoutPrompt(call: Call): readonly Cause[] {
 }
 
 /** A word of the log; where it names none, which effort the model's own is may still have changed with the model. */
-function effortChanged(before: string | null | undefined, after: string | null | undefined): Cause | null {
+function effortChanged(
+  before: string | null | undefined,
+  after: string | null | undefined,
+  bestEffort: boolean,
+): Cause | null {
   if (before === undefined || after === undefined || before === after) return null;
   const words = [before, after].map(effort => (effort === null ? 'unset' : `"${quoted(effort, 40)}"`));
-  return causeNamed('parameters-changed', `Changed: reasoning_effort ${words.join(' -> ')}.`, {
-    kind: 'reasoning_effort',
-    path: 'reasoning_effort',
-    confidence: 'likely',
-  });
+  const finding = { kind: 'reasoning_effort', path: 'reasoning_effort', confidence: 'likely' } as const;
+  return causeNamed(
+    'parameters-changed',
+    `Changed: reasoning_effort ${words.join(' -> ')}.`,
+    finding,
+    bestEffort,
+  );
 }
 
 /** An entry that expired leaves what other conversations keep alive: no more than this one ever read of theirs. */
@@ -62,7 +71,9 @@ function expiredWithout(call: Call, parent: Call): Cause | null {
     .flatMap(({ usage }) => usage?.usage?.cacheRead ?? []);
   if (isBeyond(read, Math.min(...shared))) return null;
   const { summary, fix } = ageWords({ idleMs, ttl, ttlMs, bestEffort });
-  return causeNamed('expired', summary, { fix, confidence: 'likely' });
+  const isTold = bestEffort || parent.usage?.usage?.cacheWrite1h != null;
+  const doubt = isTold ? '' : ' Whether it was written for 1h is not in this log.';
+  return causeNamed('expired', `${summary}${doubt}`, { fix, confidence: 'likely' });
 }
 
 /** The lifetime that was billed; 5m where the log does not say. */
