@@ -10,6 +10,7 @@ import { findRoute } from '../src/record/proxy/routes.js';
 import { reportOf } from '../src/report/report.js';
 import { textReport } from '../src/report/text.js';
 import { recordsOf } from './log/read-lines.js';
+import { upstreamsAt } from './record/recorded.js';
 
 const choices = [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: 'ok' } }];
 
@@ -188,7 +189,7 @@ describe('a prompt that is one text', () => {
   });
 
   it.each(['/completion', '/v1/completions', '/api/generate'])('is recorded: %s', path => {
-    expect(findRoute('POST', path, {})).toMatchObject({
+    expect(findRoute('POST', path, {}, upstreamsAt('http://127.0.0.1:8080'))).toMatchObject({
       api: 'openai-chat',
       purpose: 'generate',
       vendor: path.startsWith('/api') ? 'ollama' : 'openai',

@@ -31,6 +31,8 @@ export interface RecorderState extends RecordingState, RecorderStatus {
   readonly destinations: readonly Destination[];
   /** Requests that were not sent because they would have broken their prefix, and why the first was not; null: all were sent. */
   readonly vetoed: { readonly count: number; readonly first: string } | null;
+  /** Requests that were not sent because nothing names whom they are for, and the sentence about the first; null: none. */
+  readonly unplaced: { readonly count: number; readonly first: string } | null;
 }
 
 export interface RecorderOptions {
@@ -88,6 +90,7 @@ export async function startRecorder(options: RecorderOptions): Promise<RecorderR
   const startedAt = now();
   let fault: string | null = null;
   let status: StatusServer | null = null;
+  let unplaced: RecorderState['unplaced'] = null;
 
   const recording = createRecording({
     pathOf: n => join(folder, recordingName(startedAt, process.pid, n)),
@@ -118,6 +121,7 @@ export async function startRecorder(options: RecorderOptions): Promise<RecorderR
       open: tee.open,
       destinations: tee.destinations,
       vetoed: veto?.vetoed ?? null,
+      unplaced,
       fault,
     };
   }
@@ -165,6 +169,10 @@ export async function startRecorder(options: RecorderOptions): Promise<RecorderR
       observe: guarded(tee.observe, onFault),
       veto: veto && { judge: veto.judge, most: options.maxBody },
       now,
+      onUnplaced(problem) {
+        unplaced = { count: (unplaced?.count ?? 0) + 1, first: unplaced?.first ?? problem };
+        changed();
+      },
       onWebsocket: path => recording.notice(`A websocket to ${maskUrl(path)} passed through unrecorded.`),
     });
     const recorder: Recorder = {

@@ -2,8 +2,8 @@
 import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
 import { describe, expect, it } from 'vitest';
-import { VENDORS } from '../../src/record/proxy/routes.js';
 import { clientBaseUrl } from '../../src/record/proxy/upstreams.js';
+import { VENDORS } from '../../src/record/proxy/vendors.js';
 import {
   ANTHROPIC_BILL,
   type Answer,

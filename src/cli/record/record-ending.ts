@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { listParts } from '../../log/paths/folder.js';
 import { logAt, partPath } from '../../log/paths/recordings.js';
-import { VENDORS } from '../../record/proxy/routes.js';
+import { VENDORS } from '../../record/proxy/vendors.js';
 import { clientBaseUrl, type Upstreams } from '../../record/proxy/upstreams.js';
 import type { RecorderState } from '../../record/recorder.js';
 
@@ -22,9 +22,9 @@ export function whatToSet(hint: string | null, upstreams: Upstreams): string {
 
 /** What is worth saying of the recording itself. */
 export function summaryOf(state: RecorderState, faults: readonly unknown[]): readonly string[] {
-  const { requests, lost, path, failing, fault, vetoed, destinations } = state;
+  const { requests, lost, path, failing, fault, vetoed, unplaced, destinations } = state;
   const lines: string[] = [];
-  if (requests === 0) lines.push(NOTHING);
+  if (requests === 0) lines.push(unplaced === null ? NOTHING : 'nothing recorded');
   else {
     // How many of them the disk took in the end is not known.
     const what = failing ? 'sent; what could be written of them is' : 'recorded';
@@ -35,6 +35,11 @@ export function summaryOf(state: RecorderState, faults: readonly unknown[]): rea
     const [those, first] =
       vetoed.count === 1 ? ['1 of them was', ''] : [`${vetoed.count} of them were`, 'the first: '];
     lines.push(`${those} not sent (--veto): ${first}${vetoed.first}`);
+  }
+  if (unplaced !== null) {
+    const [those, first] =
+      unplaced.count === 1 ? ['1 request was', ''] : [`${unplaced.count} requests were`, 'the first: '];
+    lines.push(`${those} not sent: ${first}${unplaced.first}`);
   }
   if (lost > 0) lines.push(`${lost} of them could not be kept`);
   if (failing) lines.push(`the end is missing, the file could not be written: ${failing.reason}`);

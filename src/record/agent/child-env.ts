@@ -1,5 +1,5 @@
-import { VENDORS, type Vendor } from '../proxy/routes.js';
 import { clientBaseUrl, type Upstreams, VENDOR_BASES } from '../proxy/upstreams.js';
+import { VENDORS, type Vendor } from '../proxy/vendors.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

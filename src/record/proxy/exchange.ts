@@ -5,7 +5,7 @@ import { badGateway } from './api-errors.js';
 import { rawStrings, requestHeaders, responseHeaders } from './headers.js';
 import type { HeldBody } from './hold.js';
 import type { Ending, ExchangeObserver } from './observer.js';
-import type { Vendor } from './routes.js';
+import type { Vendor } from './vendors.js';
 
 /** Where a request is sent. */
 export interface Destination {

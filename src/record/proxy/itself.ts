@@ -1,8 +1,8 @@
 /** An upstream that is the recorder itself would send each request round and round. */
 import { lookup } from 'node:dns/promises';
 import { networkInterfaces } from 'node:os';
-import { VENDORS, type Vendor } from './routes.js';
 import { type Upstreams, VENDOR_BASES } from './upstreams.js';
+import { VENDORS, type Vendor } from './vendors.js';
 import { isLoopbackName, type Listening } from './visitors.js';
 
 /**

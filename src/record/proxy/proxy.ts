@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { EnvHttpProxyAgent } from 'undici';
-import { type ErrorAnswer, forbidden } from './api-errors.js';
+import { type ErrorAnswer, forbidden, unplaced } from './api-errors.js';
 import { type Destination, forward, IN_FLIGHT } from './exchange.js';
 import { answerUnsent, holdBody, type Veto } from './hold.js';
 import { LeadsBack, leadsBack } from './itself.js';
@@ -36,6 +36,8 @@ export interface ProxyOptions {
   readonly waitForPort?: number;
   /** A websocket passes, to this path: its upstream has taken it. */
   readonly onWebsocket?: (path: string) => void;
+  /** A request was not sent, because nothing names whom it is for: the sentence that its sender got. */
+  readonly onUnplaced?: (problem: string) => void;
 }
 
 /** Agents send large headers (beta lists, tracing); Node would refuse more than 16 KiB. */
@@ -68,15 +70,20 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const at = now();
-    const route = findRoute(request.method ?? 'GET', request.url ?? '/', request.headers);
+    const route = findRoute(request.method ?? 'GET', request.url ?? '/', request.headers, upstreams);
     const refusal = refusalOf(request.headers, listening(), options.allowed);
     if (refusal !== null) {
       turnAway(request, response, forbidden(route.vendor, `cachequake record: ${refusal}`));
       return;
     }
-    const misuse = misuseOf(route.path);
+    const misuse = misuseOf(request.url ?? '/');
     if (misuse !== null) {
       turnAway(request, response, { status: 400, body: `cachequake record: ${misuse}\n` });
+      return;
+    }
+    if (route.problem !== null) {
+      options.onUnplaced?.(route.problem);
+      turnAway(request, response, unplaced(route.vendor, `cachequake record: not sent: ${route.problem}`));
       return;
     }
     const to = destinationOf(route, upstreams);
@@ -112,14 +119,20 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
       ignoreUpgrade(server, request, client, head);
       return;
     }
-    const route = findRoute('GET', request.url ?? '/', request.headers);
-    if (refusalOf(request.headers, listening(), options.allowed) !== null || misuseOf(route.path) !== null) {
+    const url = request.url ?? '/';
+    const route = findRoute('GET', url, request.headers, upstreams);
+    if (refusalOf(request.headers, listening(), options.allowed) !== null || misuseOf(url) !== null) {
       refuseUpgrade(client, 403, 'Forbidden');
       return;
     }
     // What can be asked over HTTP is to be asked over HTTP: there it can be recorded.
-    if (findRoute('POST', request.url ?? '/', request.headers).api !== null) {
+    if (findRoute('POST', url, request.headers, upstreams).api !== null) {
       refuseUpgrade(client, 426, 'Upgrade Required');
+      return;
+    }
+    if (route.problem !== null) {
+      options.onUnplaced?.(route.problem);
+      refuseUpgrade(client, 400, 'Bad Request');
       return;
     }
     tunnels.add(client);

@@ -1,9 +1,8 @@
-import { endpointOf, isOllama } from '../../log/protocol/api.js';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Api, RequestRecord } from '../../log/record.js';
-
-/** APIs that have an upstream of their own; each owns a path prefix on the proxy: `/anthropic`, `/openai`, `/gemini`, `/ollama`. */
-export const VENDORS = ['anthropic', 'openai', 'gemini', 'ollama'] as const;
-export type Vendor = (typeof VENDORS)[number];
+import { endpointAt, placeOf } from './placing.js';
+import type { Upstreams } from './upstreams.js';
+import { VENDORS, type Vendor } from './vendors.js';
 
 /** Where a request goes and whether it is recorded. */
 export interface Route {
@@ -13,46 +12,29 @@ export interface Route {
   /** null: passed through unrecorded. */
   readonly api: Api | null;
   readonly purpose: RequestRecord['purpose'];
-}
-
-/** Which upstream an API is spoken to where no prefix says so; one that is not here is not recorded. */
-const VENDOR_OF: Readonly<Partial<Record<Api, Vendor>>> = {
-  'anthropic-messages': 'anthropic',
-  'openai-chat': 'openai',
-  'openai-responses': 'openai',
-  gemini: 'gemini',
-};
-
-interface Endpoint extends Pick<Route, 'purpose' | 'vendor'> {
-  readonly api: Api;
-}
-
-/** Paths are matched at their end: gateways put the same endpoints under other roots. */
-function endpointAt(path: string): Endpoint | null {
-  const found = endpointOf(path);
-  if (found === null) return null;
-  if (isOllama(path)) return { ...found, api: 'openai-chat', vendor: 'ollama' };
-  const vendor = found.api === null ? undefined : VENDOR_OF[found.api];
-  return found.api === null || vendor === undefined ? null : { ...found, api: found.api, vendor };
+  /** Why it is sent nowhere, in one sentence; null: it may go. */
+  readonly problem: string | null;
 }
 
 /**
- * Finds the route of a request. `/anthropic/…`, `/openai/…` and the like name the upstream; a path without prefix
- * is told by its endpoint, and where that is shared (`/v1/models`) by the headers that only one API uses.
+ * Finds the route of a request. `/anthropic/…`, `/openai/…` and the like name the upstream; one without prefix is placed by what
+ * only one API has, its paths or its headers, and nowhere where nothing does.
  *
  * @param headers names in lower case.
  */
 export function findRoute(
   method: string,
   url: string,
-  headers: Readonly<Record<string, string | string[] | undefined>>,
+  headers: IncomingHttpHeaders,
+  upstreams: Upstreams,
 ): Route {
   const prefixed = withoutPrefix(url);
   const path = prefixed?.path ?? url;
-  const pathname = path.split('?', 1)[0] ?? path;
-  const endpoint = method === 'POST' ? endpointAt(pathname) : null;
+  const endpoint = method === 'POST' ? endpointAt(path.split('?', 1)[0] ?? path) : null;
   return {
-    vendor: prefixed?.vendor ?? endpoint?.vendor ?? vendorByHeaders(pathname, headers),
+    ...(prefixed === null
+      ? placeOf(method, url, headers, upstreams)
+      : { vendor: prefixed.vendor, problem: null }),
     path,
     api: endpoint?.api ?? null,
     purpose: endpoint?.purpose ?? 'other',
@@ -67,13 +49,4 @@ function withoutPrefix(url: string): { readonly vendor: Vendor; readonly path: s
     if (rest.startsWith('/')) return { vendor, path: rest };
   }
   return null;
-}
-
-function vendorByHeaders(
-  pathname: string,
-  headers: Readonly<Record<string, string | string[] | undefined>>,
-): Vendor {
-  if ('anthropic-version' in headers || 'x-api-key' in headers) return 'anthropic';
-  if ('x-goog-api-key' in headers || pathname.startsWith('/v1beta/')) return 'gemini';
-  return 'openai';
 }

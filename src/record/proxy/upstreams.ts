@@ -1,5 +1,5 @@
 import { inferProvider } from '../../log/protocol/api.js';
-import { VENDORS, type Vendor } from './routes.js';
+import { VENDORS, type Vendor } from './vendors.js';
 
 /** A base URL as an agent would have been given it, taken apart. */
 export interface Upstream {
@@ -11,6 +11,8 @@ export interface Upstream {
   readonly query: string;
   /** `Basic …` where the base URL holds a user name; sent where the client sends no `authorization` of its own. */
   readonly authorization: string | null;
+  /** False: nobody named it, it is the vendor's own. */
+  readonly isNamed: boolean;
 }
 
 export type Upstreams = Readonly<Record<Vendor, Upstream>>;
@@ -135,7 +137,7 @@ function fromEnvironment(
   if (first !== undefined) return first.upstream;
   const own = parseUpstream(url);
   if (typeof own === 'string') throw new Error(own);
-  return own;
+  return { ...own, isNamed: false };
 }
 
 function isSame(a: Upstream, b: Upstream | undefined): boolean {
@@ -154,6 +156,7 @@ function parseUpstream(value: string): Upstream | string {
     path: url.pathname.replace(/\/+$/, ''),
     query: url.search,
     authorization: basicOf(url),
+    isNamed: true,
   };
 }
 

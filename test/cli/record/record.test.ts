@@ -24,6 +24,7 @@ test('the summary of a recording says what is missing, and why', () => {
     open: 0,
     fault: null,
     vetoed: null,
+    unplaced: null,
     destinations: [{ host: 'api.anthropic.com', requests: 2 }],
   };
   const where = 'meant for api.anthropic.com (2)';

@@ -53,7 +53,7 @@ it('keeps a fault of the recording away from the traffic, and still tells the en
 it('passes traffic on that cannot even begin to be observed', () => {
   const faults: unknown[] = [];
   const observe = guarded(broken, error => faults.push(error));
-  const route = { vendor: 'openai', path: '/', api: null, purpose: 'other' } as const;
+  const route = { vendor: 'openai', path: '/', api: null, purpose: 'other', problem: null } as const;
   expect(observe({ at: 0, route, origin: '', path: '/', rawHeaders: [] })).toBeNull();
   expect(faults).toHaveLength(1);
 });

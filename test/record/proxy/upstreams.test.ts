@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { VENDORS, type Vendor } from '../../../src/record/proxy/routes.js';
 import {
   clientBaseUrl,
   providerOf,
@@ -8,6 +7,7 @@ import {
   upstreamPath,
   VENDOR_BASES,
 } from '../../../src/record/proxy/upstreams.js';
+import { VENDORS, type Vendor } from '../../../src/record/proxy/vendors.js';
 
 function upstreams(given: readonly string[], env: Record<string, string> = {}) {
   const result = resolveUpstreams(given, env);
@@ -22,6 +22,7 @@ const at = (path: string, query = ''): Upstream => ({
   path,
   query,
   authorization: null,
+  isNamed: true,
 });
 
 describe('the upstream of an API', () => {
@@ -74,6 +75,7 @@ describe('the upstream of an API', () => {
       path: '/a',
       query: '?tenant=x&k=1',
       authorization: `Basic ${Buffer.from('team:s@fe').toString('base64')}`,
+      isNamed: true,
     });
     const odd = resolveUpstreams(['https://u:100%@gw.example'], {});
     expect(odd.ok && odd.upstreams.openai.authorization).toBe(
