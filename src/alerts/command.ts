@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { visible } from '../text/visible.js';
 import type { Alert } from './alert.js';
+import { runsGroup } from './group.js';
 
 export interface CommandRun {
   readonly command: string;
@@ -14,8 +15,9 @@ export interface CommandRun {
 const OUTPUT = 4096;
 /** From the request to end until it is ended by force, milliseconds. */
 const GRACE = 2000;
-/** Between two looks whether anything is left of it, milliseconds. */
+/** Until the second look whether anything is left of it, milliseconds; each further one waits twice as long. */
 const LOOK = 50;
+const LONGEST_LOOK = 1000;
 
 /**
  * Runs a command by the shell, with the alert as JSON on its standard input and its facts in its environment. It has
@@ -42,12 +44,11 @@ export function runCommand(
       if (output.length < OUTPUT) output += chunk.toString('utf8').slice(0, OUTPUT - output.length);
     };
     let isForced = false;
-    /** @returns whether there was anything to tell; `0` only asks */
-    const kill = (name: NodeJS.Signals | 0): boolean => {
+    const kill = (name: NodeJS.Signals): void => {
       try {
-        return child.pid !== undefined && process.kill(-child.pid, name);
+        if (child.pid !== undefined) process.kill(-child.pid, name);
       } catch {
-        return false;
+        // Nothing is left of it.
       }
     };
     const force = (): void => {
@@ -73,14 +74,14 @@ export function runCommand(
     child.stderr.on('data', keep);
     child.on('error', error => finish(`could not be run: ${error.message}`));
     /** A number of a group is not given again while anything of it is left. */
-    const finishWhenGone = (how: string): void => {
-      if (isForced || !kill(0))
+    const finishWhenGone = (how: string, wait: number): void => {
+      if (isForced || child.pid === undefined || !runsGroup(child.pid))
         finish(how === ended || ended === '' ? how : `${how}, and what it left behind ${ended}`);
-      else timers.push(setTimeout(() => finishWhenGone(how), LOOK));
+      else timers.push(setTimeout(() => finishWhenGone(how, Math.min(LONGEST_LOOK, 2 * wait)), wait));
     };
     // `exit`, not `close`: what it left behind may hold the pipe.
     child.on('exit', (code, name) =>
-      finishWhenGone(ended || (code === null ? `ended by ${name}` : `exit code ${code}`)),
+      finishWhenGone(ended || (code === null ? `ended by ${name}` : `exit code ${code}`), LOOK),
     );
     // A command that does not read what it is given has closed its end.
     child.stdin.on('error', () => undefined);

@@ -11,8 +11,14 @@ const APPENDED = constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | (
 /**
  * What became of alerts, a line each, in a file that only the user can read. A disk that is full costs the line. Whatever a
  * command printed, secrets are masked in it.
+ *
+ * @param onFailure told the first time that a line cannot be written
  */
-export function createAlertLog(path: string): (sentence: string) => void {
+export function createAlertLog(
+  path: string,
+  onFailure: (sentence: string) => void,
+): (sentence: string) => void {
+  let hasFailed = false;
   return sentence => {
     try {
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -23,8 +29,14 @@ export function createAlertLog(path: string): (sentence: string) => void {
       } finally {
         closeSync(file);
       }
-    } catch {
+    } catch (error) {
       // Watching goes on.
+      if (hasFailed) return;
+      hasFailed = true;
+      onFailure(`${path}: cannot be written, what becomes of alerts is not kept: ${reasonOf(error)}`);
     }
   };
 }
+
+const reasonOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : String(error);

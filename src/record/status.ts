@@ -75,8 +75,12 @@ function lineOf({ failing, lost, fault }: RecorderStatus): string {
   return `${JSON.stringify({ failing, lost, fault })}\n`;
 }
 
-/** Characters of a status that are waited for; a longer one is none. */
+/** Characters of a status that are waited for; who sends a longer one is no recorder. */
 const LONGEST_STATUS = 64 * 1024;
+/** Characters of a reason that are told. */
+const LONGEST_REASON = 300;
+/** Milliseconds until the first status: a recorder says it at once. */
+const PATIENCE = 5000;
 
 /** What is known of the recorder of a recording by its socket alone; `unknown`: there is none, which a folder may not allow. */
 export async function answersAt(recording: string): Promise<'runs' | 'ended' | 'unknown'> {
@@ -98,20 +102,34 @@ export async function answersAt(recording: string): Promise<'runs' | 'ended' | '
  * Asks the recorder of a recording, if it is on this machine and still runs; otherwise nothing is ever told.
  *
  * @param recording path of its first part
+ * @param onEnd told that nothing more will be: there is no recorder, it has ended, or what answers is none
+ * @param patience milliseconds until the first status
  * @returns ends it
  */
-export function watchStatus(recording: string, onProblem: (problem: string | null) => void): () => void {
+export function watchStatus(
+  recording: string,
+  onProblem: (problem: string | null) => void,
+  onEnd: () => void = () => {},
+  patience = PATIENCE,
+): () => void {
   const address = addressOf(recording);
-  if (address === null) return () => {};
+  if (address === null) {
+    const told = setImmediate(onEnd);
+    return () => clearImmediate(told);
+  }
   const socket = createConnection(address);
   let pending = '';
   let status: RecorderStatus | null = null;
+  const silence = setTimeout(() => {
+    if (status === null) socket.destroy();
+  }, patience).unref();
   socket.unref();
   socket.setEncoding('utf8');
   socket.on('error', () => undefined);
   socket.on('data', (text: string) => {
     const lines = (pending + text).split('\n');
-    pending = (lines.pop() ?? '').slice(0, LONGEST_STATUS);
+    pending = lines.pop() ?? '';
+    if (pending.length > LONGEST_STATUS) socket.destroy();
     for (const line of lines) {
       status = parseStatus(line) ?? status;
       if (status !== null) onProblem(problemOf(status));
@@ -120,8 +138,11 @@ export function watchStatus(recording: string, onProblem: (problem: string | nul
   socket.on('close', () => {
     if (status?.failing)
       onProblem(`its end is missing, the recorder could not write it: ${status.failing.reason}`);
+    clearTimeout(silence);
+    onEnd();
   });
   return () => {
+    clearTimeout(silence);
     socket.removeAllListeners('close');
     socket.destroy();
   };
@@ -133,5 +154,10 @@ function parseStatus(line: string): RecorderStatus | null {
   if (lost === null) return null;
   const reason = textOf(at(value, 'failing', 'reason'));
   const since = numberOf(at(value, 'failing', 'since')) ?? 0;
-  return { failing: reason === null ? null : { since, reason }, lost, fault: textOf(at(value, 'fault')) };
+  const fault = textOf(at(value, 'fault'))?.slice(0, LONGEST_REASON) ?? null;
+  return {
+    failing: reason === null ? null : { since, reason: reason.slice(0, LONGEST_REASON) },
+    lost,
+    fault,
+  };
 }

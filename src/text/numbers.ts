@@ -58,6 +58,11 @@ export function percent(share: number | null, decimals = 0): string {
   return `${(honest / step).toFixed(decimals)} %`;
 }
 
+/** A share in percent from which on something holds: rounded up, so that what passes it does. `8.7 %` for 0.0870 and for 0.0861. */
+export function threshold(share: number): string {
+  return `${(Math.ceil(share * 1000 - 1e-6) / 10).toFixed(1)} %`;
+}
+
 /** A share in percent, to the nearest: for what was wasted, which rounding down would make small. Never all, never none, but where it is. */
 export function share(part: number | null): string {
   if (!isKnown(part)) return UNKNOWN;

@@ -59,6 +59,14 @@ describe('a command for an alert', () => {
     await expect.poll(() => stateOf(left)).toMatch(/^gone|Z/);
   });
 
+  test.skipIf(process.platform !== 'linux')(
+    'has ended where only zombies are left of it, as in a container without an init',
+    async () => {
+      // What has a session of its own, and never waits for its child, is not part of the group; the child is.
+      expect(await run('( (exec true) & exec setsid sleep 5 ) >/dev/null 2>&1 &', 3000)).toBe('exit code 0');
+    },
+  );
+
   test('may fail, and need not read', async () => {
     expect(await run('exec <&-; echo no >&2; exit 3')).toBe('exit code 3: no');
     expect(await run('not-a-program-of-this-machine')).toMatch(/^exit code 127: /);

@@ -10,9 +10,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+const fail = (sentence: string): never => {
+  throw new Error(sentence);
+};
+
 test('adds a line with its time, without secrets', () => {
   const path = join(folder, 'deep', 'alerts.log');
-  const keep = createAlertLog(path);
+  const keep = createAlertLog(path, fail);
   keep('one');
   keep(`key ${'sk-'}ant-api03-${'aB3'.repeat(20)}`);
   expect(readFileSync(path, 'utf8')).toMatch(/^\d{4}-\S+Z one\n\d{4}-\S+Z key \[secret:\d+ chars\]\n$/);
@@ -22,6 +26,13 @@ test('does not write through a link', () => {
   const other = join(folder, 'other');
   writeFileSync(other, 'mine');
   symlinkSync(other, join(folder, 'alerts.log'));
-  createAlertLog(join(folder, 'alerts.log'))('one');
+  const said: string[] = [];
+  const keep = createAlertLog(join(folder, 'alerts.log'), sentence => said.push(sentence));
+  keep('one');
+  keep('two');
   expect(readFileSync(other, 'utf8')).toBe('mine');
+  // Once: what is told often is not read.
+  expect(said).toEqual([
+    `${join(folder, 'alerts.log')}: cannot be written, what becomes of alerts is not kept: ELOOP`,
+  ]);
 });

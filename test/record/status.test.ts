@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -28,6 +29,39 @@ afterEach(() => {
 const watch = (path = recording): void => {
   end = watchStatus(path, problem => told.push(problem));
 };
+
+describe('what is no recorder', () => {
+  const answering = async (answer: string): Promise<Server> => {
+    const server = createServer(socket => {
+      socket.on('error', () => undefined);
+      socket.write(answer);
+    });
+    await new Promise<void>(resolve => server.listen(recording.replace('.jsonl', '.sock'), resolve));
+    return server;
+  };
+  const ended = (patience?: number): Promise<void> =>
+    new Promise(resolve => {
+      end = watchStatus(recording, problem => told.push(problem), resolve, patience);
+    });
+
+  it('is let go where it says nothing, and where it does not come to an end', async () => {
+    const silent = await answering('');
+    await ended(1);
+    silent.close();
+    const endless = await answering('x'.repeat(200_000));
+    await ended();
+    endless.close();
+    expect(told).toEqual([]);
+  });
+
+  it('is told with no more than the beginning of its reason', async () => {
+    const server = await serveStatus(recording, { ...FULL, failing: { since: 1, reason: 'x'.repeat(9000) } });
+    watch();
+    await until(() => told.length === 1);
+    expect(told[0]?.length).toBeLessThan(400);
+    await server.close();
+  });
+});
 
 describe('what a recorder tells', () => {
   it('is heard by who comes, and when it changes', async () => {

@@ -137,7 +137,7 @@ describe('going cold', () => {
     const [going] = told;
     if (going === undefined) throw new Error('nothing was told');
     expect(coldSentence(going)).toBe(
-      `84 k tokens go cold in 1:00 (#${going.label}): a ping costs $0.03, a cold start $0.29 more; it pays if a next request by then is likelier than 8 %, 11 pings in a row at most`,
+      `84 k tokens go cold in 1:00 (#${going.label}): a ping costs $0.03, a cold start $0.29 more; it pays if a next request by then is likelier than 8.7 %, 11 pings in a row at most`,
     );
     const unpriced = { ...going, ping: { cost: null, saves: null, breakEven: null, most: null } };
     expect(coldSentence(unpriced)).toMatch(/: no rate says what a ping would cost$/);

@@ -1,16 +1,17 @@
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import { type Alerts, createAlerts } from '../../alerts/alerts.js';
-import { createAlertLog } from '../../alerts/log.js';
 import { readWebhook } from '../../alerts/targets.js';
 import type { WebhookTarget } from '../../alerts/webhook.js';
-import { stateFolder } from '../../log/paths/recordings.js';
 import { BELL, NOTIFY_WAYS, notifySequence, notifyWay } from '../../ui/terminal/notify.js';
 import type { WatchOptions } from '../commands/options.js';
 import type { Io, Output } from '../io.js';
 
-/** @returns a sentence where an option cannot be followed */
-export async function openAlerts(options: WatchOptions, io: Io): Promise<Alerts | string> {
+/** @param log told what became of alerts. @returns a sentence where an option cannot be followed */
+export async function openAlerts(
+  options: WatchOptions,
+  io: Io,
+  log: (sentence: string) => void,
+): Promise<Alerts | string> {
   const webhooks: WebhookTarget[] = [];
   for (const text of options.webhook ?? []) {
     const target = await readWebhook(text, io.env);
@@ -26,7 +27,7 @@ export async function openAlerts(options: WatchOptions, io: Io): Promise<Alerts 
     webhooks,
     ring: ringer(options, io),
     env: io.env,
-    log: createAlertLog(join(stateFolder(io.env), 'alerts.log')),
+    log,
     now: () => performance.now(),
   });
 }

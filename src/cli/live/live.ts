@@ -38,7 +38,7 @@ export async function showFeed(feed: Feed, options: WatchOptions, io: Io): Promi
     // As a report numbers them: `diff` takes the number that is seen here.
     logs: await distinctLogs((await feed.logs?.()) ?? []),
   };
-  const outlet = await openOutlet(feed, options, io);
+  const outlet = await openOutlet(feed, options, io, hasScreen(options, io));
   if (typeof outlet === 'string') return refuse(io, outlet);
   const published = createStatusPublisher(feed, options, settings, io);
   const cold = await openColdWatch(feed, options, settings);

@@ -22,9 +22,21 @@ export interface OpenOutlet {
   close(): Promise<void>;
 }
 
-/** @returns a sentence where an option cannot be followed */
-export async function openOutlet(feed: Feed, options: WatchOptions, io: Io): Promise<OpenOutlet | string> {
-  const outlets = await outletsFor(options, io);
+/**
+ * @param hasScreen true: what is said of the outlets themselves is said when the screen has gone
+ * @returns a sentence where an option cannot be followed
+ */
+export async function openOutlet(
+  feed: Feed,
+  options: WatchOptions,
+  io: Io,
+  hasScreen: boolean,
+): Promise<OpenOutlet | string> {
+  const late: string[] = [];
+  const outlets = await outletsFor(options, io, sentence => {
+    if (hasScreen) late.push(sentence);
+    else say(io, sentence);
+  });
   if (typeof outlets === 'string') return outlets;
   let isLive = options.alertReplay === true;
   return {
@@ -51,6 +63,7 @@ export async function openOutlet(feed: Feed, options: WatchOptions, io: Io): Pro
     },
     async close() {
       await Promise.all(outlets.map(outlet => outlet.close()));
+      say(io, late);
     },
   };
 }
@@ -66,14 +79,27 @@ function sendsAlerts({ onBreak, onIncident, onCold, webhook = [], bell, notify }
   );
 }
 
-async function outletsFor(options: WatchOptions, io: Io): Promise<readonly Outlet[] | string> {
+/** @param sayOnce told what the user has to know of the outlets themselves */
+async function outletsFor(
+  options: WatchOptions,
+  io: Io,
+  sayOnce: (sentence: string) => void,
+): Promise<readonly Outlet[] | string> {
   if (!tellsOthers(options)) return [];
-  const alerts = sendsAlerts(options) ? await (await import('./alerts.js')).openAlerts(options, io) : null;
+  const { createAlertLog } = await import('../../alerts/log.js');
+  const keep = createAlertLog(join(stateFolder(io.env), 'alerts.log'), sayOnce);
+  const alerts = sendsAlerts(options)
+    ? await (await import('./alerts.js')).openAlerts(options, io, keep)
+    : null;
   if (typeof alerts === 'string') return alerts;
   const outlets: Outlet[] = alerts === null ? [] : [alerts];
   let notSent = (): number => alerts?.dropped ?? 0;
   if (options.otlp !== undefined) {
-    const otlp = await openCollector(options.otlp, notSent, options, io);
+    const otlp = await openCollector(options.otlp, notSent, sentence => {
+      keep(sentence);
+      // A journal, not a screen.
+      if (options.headless) say(io, sentence);
+    });
     if (typeof otlp === 'string') return otlp;
     outlets.push(otlp);
     notSent = () => (alerts?.dropped ?? 0) + otlp.dropped;
@@ -91,26 +117,11 @@ async function outletsFor(options: WatchOptions, io: Io): Promise<readonly Outle
 async function openCollector(
   text: string,
   dropped: () => number,
-  options: WatchOptions,
-  io: Io,
+  log: (sentence: string) => void,
 ): Promise<Otlp | string> {
-  const [{ readCollector }, { createAlertLog }] = await Promise.all([
-    import('../../alerts/targets.js'),
-    import('../../alerts/log.js'),
-  ]);
+  const { readCollector } = await import('../../alerts/targets.js');
   const collector = readCollector(text);
   if (typeof collector === 'string') return collector;
   const { openOtlp } = await import('../../alerts/otlp/otlp.js');
-  const keep = createAlertLog(join(stateFolder(io.env), 'alerts.log'));
-  return openOtlp({
-    url: collector.url,
-    host: hostname(),
-    version: ownVersion(),
-    dropped,
-    log(sentence) {
-      keep(sentence);
-      // A journal, not a screen.
-      if (options.headless) say(io, sentence);
-    },
-  });
+  return openOtlp({ url: collector.url, host: hostname(), version: ownVersion(), dropped, log });
 }

@@ -7,29 +7,49 @@ import { watchStatus } from '../../record/status.js';
 interface Asked {
   source: SourceState;
   problem: string | null;
-  readonly end: () => void;
 }
+
+/** Recorders that are asked at the same time; of a host with more, those of the newest recordings first. */
+const AT_ONCE = 64;
 
 /**
  * Adds to what is known of a recording what its recorder says of itself: that the disk is full cannot be read in a
  * file on it.
+ *
+ * @param atOnce recorders that are asked at the same time; others wait until one of them has ended
  */
 export function askRecorders(
   listener: Pick<TailListener, 'onState'>,
+  atOnce = AT_ONCE,
 ): Pick<TailListener, 'onState'> & { stop(): void } {
   const asked = new Map<string, Asked>();
+  /** Ends the asking, by the path of a recording. */
+  const open = new Map<string, () => void>();
+  let waiting: string[] = [];
 
-  function ask(source: SourceState): Asked {
-    const recording: Asked = {
-      source,
-      problem: null,
-      end: watchStatus(source.path, problem => {
-        if (problem === recording.problem) return;
+  function ask(path: string): void {
+    const end = watchStatus(
+      path,
+      problem => {
+        const recording = asked.get(path);
+        if (recording === undefined || problem === recording.problem) return;
         recording.problem = problem;
         listener.onState(withProblem(recording));
-      }),
-    };
-    return recording;
+      },
+      () => {
+        open.delete(path);
+        askNext();
+      },
+    );
+    open.set(path, end);
+  }
+
+  function askNext(): void {
+    while (open.size < atOnce) {
+      const newest = waiting.pop();
+      if (newest === undefined) return;
+      ask(newest);
+    }
   }
 
   return {
@@ -39,13 +59,21 @@ export function askRecorders(
         listener.onState(source);
         return;
       }
-      const recording = known ?? ask(source);
+      if (known === undefined) {
+        waiting.push(source.path);
+        // Paths of recordings begin with their time.
+        waiting.sort();
+      }
+      const recording = known ?? { source, problem: null };
       asked.set(source.path, recording);
       recording.source = source;
       listener.onState(withProblem(recording));
+      askNext();
     },
     stop() {
-      for (const { end } of asked.values()) end();
+      waiting = [];
+      for (const end of open.values()) end();
+      open.clear();
     },
   };
 }

@@ -1,8 +1,8 @@
 import type { GoingCold } from '../../store/going-cold.js';
-import { compactCount, counted, dollars, percent, predicted } from '../../text/numbers.js';
+import { compactCount, counted, dollars, predicted, threshold } from '../../text/numbers.js';
 import { countdown } from '../../text/times.js';
 
-/** `84 k tokens go cold in 1:00 (#12): a ping costs $0.03, a cold start $0.29 more; a ping pays from a chance of 8 % on, 11 of them at most`. */
+/** `84 k tokens go cold in 1:00 (#12): a ping costs $0.03, a cold start $0.29 more; it pays if a next request by then is likelier than 8.7 %, 11 pings in a row at most`. */
 export function coldSentence({
   at,
   expiresAt,
@@ -21,5 +21,5 @@ function priceOf({ cost, saves, breakEven, most }: GoingCold['ping'], approximat
   const price = `: a ping costs ${dollars(cost, { approximate })}, a cold start ${dollars(saves, { approximate })} more`;
   if (breakEven === null || breakEven >= 1) return `${price}; a ping does not pay`;
   const inARow = most === null ? '' : `, ${counted(most, 'ping')} in a row at most`;
-  return `${price}; it pays if a next request by then is likelier than ${percent(breakEven)}${inARow}`;
+  return `${price}; it pays if a next request by then is likelier than ${threshold(breakEven)}${inARow}`;
 }

@@ -64,7 +64,7 @@ describe('alerts', () => {
       stdinIsTTY: true,
       env: { ...env, TERM: 'foot' },
     };
-    const alerts = await openAlerts({ color: 'never', bell: true, notify: true }, io);
+    const alerts = await openAlerts({ color: 'never', bell: true, notify: true }, io, () => {});
     if (typeof alerts === 'string') throw new Error(alerts);
     const engine = createEngine();
     for await (const record of readLog(SIX)) engine.accept(record).forEach(alerts.event);

@@ -125,7 +125,7 @@ describe('a large entry that expires', () => {
   test('is told in plain words, a minute before where no time was given', async () => {
     const { out } = await watched({ plain: true, goingCold: true });
     expect(out).toContain(
-      '! main: 25 k tokens go cold in 1:00 (#1): a ping costs $0.01, a cold start $0.09 more; it pays if a next request by then is likelier than 8 %, 11 pings in a row at most\n',
+      '! main: 25 k tokens go cold in 1:00 (#1): a ping costs $0.01, a cold start $0.09 more; it pays if a next request by then is likelier than 8.7 %, 11 pings in a row at most\n',
     );
   });
 

@@ -3,11 +3,35 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { askRecorders } from '../../../src/cli/record/ask-recorders.js';
+import { serveStatus } from '../../../src/record/status.js';
 import { anthropicMessage, json, startFakeUpstream } from '../../record/fake-upstream.js';
 import { call, recorderOn, upstreamsAt } from '../../record/recorded.js';
 import { watching } from '../captured-io.js';
 
 const BODY = '{"model":"claude-sonnet-4-6","messages":[]}';
+
+test('of many recorders only so many are asked at once, the newest first, and the next when one has ended', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cachequake-many-'));
+  const full = { failing: { since: 1, reason: 'ENOSPC' }, lost: 0, fault: null };
+  const paths = [1, 2, 3, 4].map(day => join(folder, `2026-11-0${day}T10-00-00Z-4711.jsonl`));
+  const servers = await Promise.all(paths.map(path => serveStatus(path, full)));
+  const told: string[] = [];
+  const asking = askRecorders(
+    { onState: ({ path, message }) => void (message?.startsWith('cannot be written') && told.push(path)) },
+    2,
+  );
+  const source = { format: null, fidelity: null, state: 'live', lines: 0, bytes: 0, message: null } as const;
+  for (const path of paths) asking.onState({ ...source, path });
+  // The first two were asked when they came.
+  await vi.waitFor(() => expect(told).toHaveLength(2));
+  expect(told.toSorted()).toEqual(paths.slice(0, 2));
+  await servers[0]?.close();
+  await vi.waitFor(() => expect(told.at(-1)).toBe(paths[3]));
+  asking.stop();
+  await Promise.all(servers.slice(1).map(server => server.close()));
+  rmSync(folder, { recursive: true });
+});
 
 test('a folder of recordings that is gone is told to who watches, and the traffic goes on', async () => {
   const upstream = await startFakeUpstream(json(200, anthropicMessage));

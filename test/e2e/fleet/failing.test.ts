@@ -57,6 +57,8 @@ test.skipIf(!existsSync(FULL))(
         await (await fetch(url)).text(),
       )?.[1];
     await expect.poll(breaks, WAIT).toBe('2');
+    await expect.poll(watching.printed, WAIT).toContain('alerts.log: cannot be written');
     expect(await watching.end()).toBe(0);
+    expect(watching.printed().split('cannot be written')).toHaveLength(2);
   },
 );
