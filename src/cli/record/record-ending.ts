@@ -2,8 +2,8 @@
 import { stat } from 'node:fs/promises';
 import { listParts } from '../../log/paths/folder.js';
 import { logAt, partPath } from '../../log/paths/recordings.js';
-import { VENDORS } from '../../record/proxy/vendors.js';
 import { clientBaseUrl, type Upstreams } from '../../record/proxy/upstreams.js';
+import { VENDORS } from '../../record/proxy/vendors.js';
 import type { RecorderState } from '../../record/recorder.js';
 
 /** Listened on where nothing was said and it is free: a base URL in a settings file works tomorrow, too. */
