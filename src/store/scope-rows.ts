@@ -28,7 +28,7 @@ export interface ScopeRow {
 /** Key of the row that leaves the choice to the program. */
 export const ACTIVE = 'active';
 
-/** The rows that the filter leaves: first those for everything, then sessions in the chosen order, each with its lanes. */
+/** The rows that the filter leaves; none where nothing is called so. First those for everything, then sessions in the chosen order, each with its lanes. */
 export function scopeRows(state: State): readonly ScopeRow[] {
   const { filter, order } = state.view.scopes;
   const wanted = filter.trim().toLowerCase();
@@ -40,9 +40,10 @@ export function scopeRows(state: State): readonly ScopeRow[] {
       lanes: session.lanes.length > 1 ? session.lanes.map(lane => laneRow(state, lane)) : [],
     }))
     .sort((a, b) => sort(a.row, b.row));
+  const all = rowOf(state, ALL, state.model.sessions);
+  const general = [{ ...all, scope: null, key: ACTIVE, name: 'the active session' }, all];
   return [
-    { ...rowOf(state, ALL, state.model.sessions), scope: null, key: ACTIVE, name: 'the active session' },
-    rowOf(state, ALL, state.model.sessions),
+    ...general.filter(({ name }) => name.toLowerCase().includes(wanted)),
     ...sessions.flatMap(({ row, lanes }) =>
       [row, ...lanes.sort(sort)].filter(each => matches(row, each, wanted)),
     ),
@@ -52,8 +53,7 @@ export function scopeRows(state: State): readonly ScopeRow[] {
 /** Where the reader is among them; the first row if the marked one is filtered away. */
 export function scopeAt(state: State, rows: readonly ScopeRow[]): number {
   const found = rows.findIndex(({ key }) => key === state.view.scopes.at);
-  if (found >= 0) return found;
-  return state.view.scopes.filter === '' ? 0 : Math.min(2, rows.length - 1);
+  return Math.max(0, found);
 }
 
 /** A lane is found by its own words and by its session's; a session is kept above a lane that is found. */

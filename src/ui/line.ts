@@ -148,12 +148,15 @@ export function whatFits(pieces: readonly Line[], gap: string, cells: number): L
   return out;
 }
 
+/** A space, but for that within a number (`2 087`). */
+const BETWEEN_WORDS = / (?!(?<=\d )\d{3}(?!\d))/;
+
 /** Breaks a text into lines of at most `cells` cells, at spaces where there are some. */
 export function wrapWords(text: string, cells: number): string[] {
   if (cells < 1) return [];
   const out: string[] = [];
   let current = '';
-  for (const word of text.split(' ')) {
+  for (const word of text.split(BETWEEN_WORDS)) {
     const joined = current === '' ? word : `${current} ${word}`;
     if (cellsOf(joined) <= cells) {
       current = joined;

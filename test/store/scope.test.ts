@@ -180,8 +180,13 @@ describe('the list of scopes', () => {
   });
 
   it('filters by session, lane, model', () => {
-    expect(names(moves.inScopes(state, { filter: 'OPUS' })).slice(2)).toEqual(['openclaw']);
-    expect(names(moves.inScopes(state, { filter: 'explo' })).slice(2)).toEqual(['explorer']);
+    expect(names(moves.inScopes(state, { filter: 'OPUS' }))).toEqual(['openclaw']);
+    expect(names(moves.inScopes(state, { filter: 'explo' }))).toEqual(['explorer']);
+  });
+
+  it('holds nothing where nothing is called so, not everything', () => {
+    expect(names(moves.inScopes(state, { filter: 'zzz' }))).toEqual([]);
+    expect(names(moves.inScopes(state, { filter: 'acti' }))).toEqual(['the active session']);
   });
 
   it('marks what is found while one types, and what is shown before', () => {

@@ -42,7 +42,7 @@ export const historyEdited: CauseRule = {
         kind: 'compacted',
         confidence: 'certain',
         restorable: POINTER.test(after.canonical),
-        summary: `An old ${nameOf(before)} at ${divergence.path} became a placeholder (${count(before.bytes)} -> ${count(after.bytes)} bytes)${POINTER.test(after.canonical) ? ' that says where it can be found again' : ''}: all behind it was written again.`,
+        summary: `An old ${nameOf(before)} at ${divergence.path} became a placeholder (${count(before.bytes)} -> ${count(after.bytes)} bytes)${POINTER.test(after.canonical) ? ' that says where it can be found again' : ''}: all behind it is written again.`,
         fix: 'Compact many old results in one batch, when the cache is cold anyway, or only the newest ones.',
         divergence,
       };

@@ -28,7 +28,7 @@ export const historyTruncated: CauseRule = {
       return null;
     return {
       confidence: 'certain',
-      summary: `${blocksWere(dropped)} dropped at ${divergence.path}${instead(added)}; the rest moved up and was written again.`,
+      summary: `${blocksWere(dropped)} dropped at ${divergence.path}${instead(added)}; the rest moved up and is written again.`,
       divergence,
     };
   },

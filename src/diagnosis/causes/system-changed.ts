@@ -20,7 +20,7 @@ export const systemChanged: CauseRule = {
     const where = divergence.how === 'changed' ? ` from character ${count(divergence.char)} on` : '';
     return {
       confidence: 'certain',
-      summary: `${divergence.path} ${how}${again}${where}: everything behind it was written again.`,
+      summary: `${divergence.path} ${how}${again}${where}: everything behind it is written again.`,
       divergence,
     };
   },

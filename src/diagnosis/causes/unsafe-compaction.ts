@@ -20,7 +20,7 @@ export const unsafeCompaction: CauseRule = {
     return {
       kind: differs.join(','),
       confidence: 'certain',
-      summary: `The call that summarises the conversation has other ${differs.join(' and ')}: it paid for the whole history again.`,
+      summary: `The call that summarises the conversation has other ${differs.join(' and ')}: it pays for the whole history again.`,
     };
   },
 };

@@ -10,6 +10,8 @@ import { ACTIONS } from './registry.js';
 export interface PaletteRow {
   readonly kind: 'key' | 'scope' | 'file';
   readonly name: string;
+  /** What it is called in one word, for who types that. */
+  readonly words: readonly string[];
   /** Keys, what it is, where it is. */
   readonly detail: string;
   run(context: Context): void;
@@ -19,7 +21,7 @@ export interface PaletteRow {
 export function paletteRows(state: State): readonly PaletteRow[] {
   const { text } = state.view.palette;
   return [...actionRows(state), ...scopeRowsOf(state), ...fileRows(state)]
-    .map(row => ({ row, score: fuzzy(text, `${row.name} ${row.detail}`) }))
+    .map(row => ({ row, score: likeness(text, row) }))
     .flatMap(({ row, score }) => (score === null ? [] : [{ row, score }]))
     .sort((a, b) => (text === '' ? 0 : b.score - a.score))
     .map(({ row }) => row);
@@ -30,7 +32,13 @@ const uncovered = (state: State): State => cover(state, null);
 
 function actionRows(state: State): PaletteRow[] {
   return ACTIONS.filter(({ id, when }) => id !== 'palette' && when(uncovered(state))).map(
-    ({ title, keys, run }) => ({ kind: 'key', name: title, detail: keys.map(keyName).join(' '), run }),
+    ({ id, hint, title, keys, run }) => ({
+      kind: 'key',
+      name: title,
+      words: [id.replaceAll('-', ' '), ...(hint === undefined ? [] : [hint.word])],
+      detail: keys.map(keyName).join(' '),
+      run,
+    }),
   );
 }
 
@@ -39,6 +47,7 @@ function scopeRowsOf(state: State): PaletteRow[] {
     ({ name, scope, isLane }) => ({
       kind: 'scope',
       name,
+      words: [],
       detail:
         scope === null
           ? 'follow it'
@@ -54,6 +63,7 @@ function fileRows({ sources }: State): PaletteRow[] {
   return sources.map(({ path }) => ({
     kind: 'file',
     name: basename(path),
+    words: [],
     detail: path,
     run: ({ effects }) => effects.open({ path, line: 1 }),
   }));
@@ -91,6 +101,26 @@ export function pressInPalette(key: Key, context: Context): void {
     rows[here]?.run(context);
   }
 }
+
+/**
+ * How well a row matches what was typed: more is better, null is not at all. One that is called so comes first, then those of which
+ * a word begins with it, then those that hold it; scattered letters come last.
+ */
+function likeness(text: string, { name, words, detail }: PaletteRow): number | null {
+  const typed = text.trim().toLowerCase();
+  const scattered = fuzzy(typed, `${name} ${detail}`);
+  if (typed === '') return scattered;
+  const texts = [...words, name, detail].map(each => each.toLowerCase());
+  const found = texts.map(each => each.indexOf(typed));
+  const beginsWord = (each: string, at: number): boolean => at >= 0 && !LETTER.test(each[at - 1] ?? ' ');
+  if (words.some(word => word.toLowerCase() === typed)) return CLASS * 3 + (scattered ?? 0);
+  if (texts.some((each, i) => beginsWord(each, found[i] ?? -1))) return CLASS * 2 + (scattered ?? 0);
+  return found.some(at => at >= 0) ? CLASS + (scattered ?? 0) : scattered;
+}
+
+const LETTER = /[\p{L}\p{N}]/u;
+/** More than scattered letters of any length are worth. */
+const CLASS = 100_000;
 
 /**
  * How well the letters of a text match, in their order: more is better, null is not at all. Letters in a row and at the start of

@@ -42,7 +42,8 @@ function moveBy(state: State, steps: number): State {
 function take(state: State): State {
   const rows = scopeRows(state);
   const row = rows[scopeAt(state, rows)];
-  return row === undefined ? cover(state, null) : showScope(state, row.scope);
+  // Where the filter leaves nothing, there is nothing to take.
+  return row === undefined ? state : showScope(state, row.scope);
 }
 
 function nextOrder({ view }: State): State['view']['scopes']['order'] {

@@ -24,9 +24,10 @@ export const scopes: Panel = (scene, { width, height }) => {
   const start = Math.max(0, Math.min(all.length - room, at - Math.floor(room / 2)));
   const head = line('  ', ...columns.map(({ title, width: of, align }) => quiet(fit(title, of, { align }))));
   const rows = all.slice(start, start + room).map((row, i) => rowLine(row, columns, start + i === at));
-  const typed = filter === '' ? quiet('type to filter') : line('filter ', strong(show(filter)));
+  const none = all.length === 0 ? warn('   no scope is called so') : '';
+  const typed = filter === '' ? [quiet('type to filter')] : line('filter ', strong(show(filter)), none);
   const keys = [`tab ${ORDER_WORDS[order]}`, 'enter take', 'esc back'].join('   ');
-  return box([line(typed), ...logs, head, ...rows], width, height, {
+  return box([typed, ...logs, head, ...rows], width, height, {
     title: [strong('Scope')],
     right: [quiet(keys)],
     focused: true,

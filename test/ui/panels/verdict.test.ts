@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { RequestEntry } from '../../../src/diagnosis/model.js';
 import { withData } from '../../../src/store/moves.js';
 import { createStore } from '../../../src/store/store.js';
-import { plain } from '../../../src/ui/line.js';
+import { plain, wrapWords } from '../../../src/ui/line.js';
 import { screenOf } from '../../../src/ui/screen.js';
 import { broke, cause, modelOf, request, START } from '../fixture.js';
 
 /** As long as the longest that logs of real agents gave. */
 const SUMMARY =
-  'An old tool result at messages[118].content[0].content[0].text became a placeholder (31 141 -> 126 bytes) that says where it can be found again: all behind it was written again.';
+  'An old tool result at messages[118].content[0].content[0].text became a placeholder (31 141 -> 126 bytes) that says where it can be found again: all behind it is written again.';
 const FIX =
   'Keep the tool list: say in a message that a tool is not to be used, or let the tool refuse (OpenAI: `allowed_tools` narrows the list).';
 
@@ -63,4 +63,13 @@ describe.each([
 it('leaves the table its rows where the verdict is short', () => {
   const requests = [1, 2, 3, 4, 5, 6, 7].map(n => request(n, n === 7 ? { break: broke() } : {}));
   expect(tableRows(paneOf(requests, 80, 24))).toBe(4);
+});
+
+it('never breaks a line within a number', () => {
+  expect(wrapWords('pays back after ~2 087 more requests of 12 1000', 20)).toEqual([
+    'pays back after',
+    '~2 087 more requests',
+    'of 12 1000',
+  ]);
+  expect(wrapWords('1 234 567', 4)).toEqual(['1 23', '4 56', '7']);
 });
