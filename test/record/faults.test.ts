@@ -3,10 +3,13 @@
  * network's timing: bytes arrive unchanged as far as they arrive, a complete answer is on record with its exact usage,
  * no line is broken or wrong, and nothing stays behind.
  */
+import { mkdtempSync, rmSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { isObject, parseJson } from '../../src/log/json/json.js';
 import type { JsonObject } from '../../src/log/record.js';
 import { startRecorder } from '../../src/record/recorder.js';
@@ -212,13 +215,17 @@ function check(plan: Plan, reply: Reply | null, written: Written | null): void {
   }
 }
 
+/** Made ready as any other, though the recordings are in memory. */
+const folder = mkdtempSync(join(tmpdir(), 'cachequake-faults-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
 async function recorderOver(disk: MemoryDisk, url: string) {
   const upstreams = { ...upstreamsAt(url), gemini: upstreamsAt(DEAD).gemini };
   const keep = { bytes: null, files: null, age: null };
   for (;;) {
     const started = await startRecorder({
       allowed: { hosts: [], origins: [] },
-      ...{ host: '127.0.0.1', port: 0, upstreams, folder: '/tmp', keep, maxBody: 1e6, disk, retryAfter: 1 },
+      ...{ host: '127.0.0.1', port: 0, upstreams, folder, keep, maxBody: 1e6, disk, retryAfter: 1 },
     });
     // The disk may be full at the start, too.
     if (started.ok) return started.recorder;
