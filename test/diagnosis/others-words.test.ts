@@ -275,3 +275,29 @@ describe('usage without a prompt', () => {
     expect(now?.break?.causes[0]?.summary).toBe(`Idle for 7m; the entry lives 5m from its last use.${doubt}`);
   });
 });
+
+test('what a cache reads by itself is computed again, not written', () => {
+  const said = (words: string, turns: number): JsonObject => ({
+    model: 'gpt-5',
+    messages: [
+      { role: 'system', content: `${prose('s', 900)} ${words}` },
+      ...Array.from({ length: turns }, (_, i) => ({
+        role: i % 2 === 0 ? 'user' : 'assistant',
+        content: prose(`u${i}`, 300),
+      })),
+    ],
+  });
+  const change = chat('openai');
+  const [, now] = play([
+    { body: said('Be brief.', 1), read: 0, write: 0, change, usage: { usage: read(0, 4_000) } },
+    {
+      body: said('Write at length, with examples.', 3),
+      read: 0,
+      write: 0,
+      change,
+      usage: { usage: read(1_920, 6_000) },
+    },
+  ]);
+  expect(causesOf(now)).toEqual(['system-changed']);
+  expect(now?.break?.causes[0]?.summary).toMatch(/everything behind it was computed again\.$/);
+});

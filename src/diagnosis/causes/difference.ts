@@ -1,5 +1,5 @@
 import { sectionBlocks } from '../../prompt/index.js';
-import type { Block, Divergence, Section } from '../../prompt/prompt.js';
+import type { Block, Divergence, Excerpt, Section } from '../../prompt/prompt.js';
 import { middleOf } from '../lanes/span.js';
 import { classifyVolatile, type VolatileChange } from '../values.js';
 import { shiftBehind } from './history-shape.js';
@@ -15,7 +15,7 @@ export function volatileAt(evidence: Evidence, section: Section): VolatileChange
   if (change !== null && change.kind !== 'other') return change;
   if (!isBounded(evidence, divergence) || isAnotherTool(evidence, divergence)) return null;
   // Words and plain numbers are an edit when they change once, and a value when they change again in the same place.
-  if (!changedBefore(evidence, divergence.path)) return change;
+  if (!changedBefore(evidence, divergence)) return change;
   const [old, now] = [spanText(before), spanText(after)];
   const counted = change !== null && Number(change.after) > Number(change.before);
   return { kind: counted ? 'counter' : 'other', before: change?.before ?? old, after: change?.after ?? now };
@@ -82,10 +82,27 @@ function isBounded(evidence: Evidence, divergence: Divergence): boolean {
   return isValue(span.before) && isValue(span.after);
 }
 
-/** True if an earlier break of the lane had its difference at the same leaf. */
-export function changedBefore(evidence: Evidence, path: string): boolean {
-  return evidence.history.some(cause => cause.path !== null && leafOf(cause.path) === leafOf(path));
+/** True if an earlier break of the lane had its difference in the same place of the same leaf. */
+export function changedBefore(evidence: Evidence, divergence: Divergence): boolean {
+  return evidence.history.some(
+    cause =>
+      cause.path !== null &&
+      leafOf(cause.path) === leafOf(divergence.path) &&
+      (cause.divergence === null || isSamePlace(cause.divergence, divergence)),
+  );
 }
+
+/** Values begin and end in other characters each time; what stands in front of them is the same, or as long. */
+function isSamePlace(earlier: Divergence, now: Divergence): boolean {
+  const [old, here] = [wordsInFront(earlier.after), wordsInFront(now.before)];
+  return Math.abs(earlier.char - now.char) <= VALUE_LENGTH || (old !== '' && old === here);
+}
+
+/** Characters in front of the word that differs. */
+const IN_FRONT = 24;
+
+const wordsInFront = (excerpt: Excerpt | null): string =>
+  excerpt === null ? '' : excerpt.text.slice(0, excerpt.at).replace(/\S*$/, '').slice(-IN_FRONT);
 
 /** Agents that send strings switch to a list of one block with every move of the marker: it is the same text. */
 function leafOf(path: string): string {

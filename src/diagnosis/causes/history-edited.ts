@@ -3,7 +3,7 @@ import type { Block, Divergence } from '../../prompt/prompt.js';
 import { count } from '../../text/numbers.js';
 import { versionsAt } from './difference.js';
 import { historyShape, shiftBehind } from './history-shape.js';
-import { type CauseRule, type Evidence, type Finding, WORDS_FOR } from './rule.js';
+import { type CauseRule, type Evidence, type Finding, paidAgain, WORDS_FOR } from './rule.js';
 
 /** What agents write in the place of a removed result. */
 const PLACEHOLDER =
@@ -42,7 +42,7 @@ export const historyEdited: CauseRule = {
         kind: 'compacted',
         confidence: 'certain',
         restorable: POINTER.test(after.canonical),
-        summary: `An old ${nameOf(before)} at ${divergence.path} became a placeholder (${count(before.bytes)} -> ${count(after.bytes)} bytes)${POINTER.test(after.canonical) ? ' that says where it can be found again' : ''}: all behind it is written again.`,
+        summary: `An old ${nameOf(before)} at ${divergence.path} became a placeholder (${count(before.bytes)} -> ${count(after.bytes)} bytes)${POINTER.test(after.canonical) ? ' that says where it can be found again' : ''}: all behind it is ${paidAgain(evidence.standing)}.`,
         fix: 'Compact many old results in one batch, when the cache is cold anyway, or only the newest ones.',
         divergence,
       };

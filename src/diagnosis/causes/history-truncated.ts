@@ -1,6 +1,6 @@
 import type { Block } from '../../prompt/prompt.js';
 import { historyShape, shiftBehind } from './history-shape.js';
-import { type CauseRule, WORDS_FOR } from './rule.js';
+import { type CauseRule, paidAgain, WORDS_FOR } from './rule.js';
 
 export const historyTruncated: CauseRule = {
   id: 'history-truncated',
@@ -28,7 +28,7 @@ export const historyTruncated: CauseRule = {
       return null;
     return {
       confidence: 'certain',
-      summary: `${blocksWere(dropped)} dropped at ${divergence.path}${instead(added)}; the rest moved up and is written again.`,
+      summary: `${blocksWere(dropped)} dropped at ${divergence.path}${instead(added)}; the rest moved up and is ${paidAgain(evidence.standing)}.`,
       divergence,
     };
   },

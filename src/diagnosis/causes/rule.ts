@@ -217,6 +217,10 @@ export function samenessOf({ differing, passed, isSpellingKnown }: Standing): 'b
   return isSpellingKnown ? 'bytes' : 'content';
 }
 
+/** What became of what stands behind a change: only a cache with breakpoints is known to write. */
+export const paidAgain = ({ bestEffort }: Pick<Standing, 'bestEffort'>): string =>
+  bestEffort ? 'computed again' : 'written again';
+
 /** What a claim of equality has to leave out, a sentence each. */
 export function exceptions({ differing, passed }: Standing): readonly string[] {
   return [

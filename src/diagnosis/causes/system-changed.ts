@@ -1,6 +1,6 @@
 import { count } from '../../text/numbers.js';
 import { changedBefore } from './difference.js';
-import { type CauseRule, WORDS_FOR } from './rule.js';
+import { type CauseRule, paidAgain, WORDS_FOR } from './rule.js';
 
 export const systemChanged: CauseRule = {
   id: 'system-changed',
@@ -14,13 +14,13 @@ export const systemChanged: CauseRule = {
   find(evidence) {
     const divergence = evidence.differences.system;
     if (divergence === null) return null;
-    const again = changedBefore(evidence, divergence.path) ? ' again' : '';
+    const again = changedBefore(evidence, divergence) ? ' again' : '';
     const how =
       divergence.how === 'changed' ? 'differs' : divergence.how === 'added' ? 'was added' : 'was taken out';
     const where = divergence.how === 'changed' ? ` from character ${count(divergence.char)} on` : '';
     return {
       confidence: 'certain',
-      summary: `${divergence.path} ${how}${again}${where}: everything behind it is written again.`,
+      summary: `${divergence.path} ${how}${again}${where}: everything behind it is ${paidAgain(evidence.standing)}.`,
       divergence,
     };
   },

@@ -26,7 +26,7 @@ function volatileIn(section: Section): CauseRule {
       const divergence = evidence.differences[section];
       const change = volatileAt(evidence, section);
       if (divergence === null || change === null) return null;
-      const again = changedBefore(evidence, divergence.path);
+      const again = changedBefore(evidence, divergence);
       return {
         kind: change.kind,
         confidence: change.kind === 'other' ? (again ? 'likely' : 'guess') : 'certain',

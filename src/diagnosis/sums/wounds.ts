@@ -1,4 +1,5 @@
 import type { Break, CauseId, Shortfall, Wound } from '../model.js';
+import { isKnownLater } from '../site.js';
 
 /** The wounds of a lane while it is watched. */
 export interface Wounds {
@@ -36,7 +37,8 @@ export function createWounds(session: string, lane: string): Wounds {
   const known = (shortfall: Shortfall, site: string): Open | undefined =>
     kept.find(open => !open.wound.healed && sameFloor(open, shortfall)) ??
     // A cause without a place is no place: two pauses are two wounds.
-    kept.find(open => (shortfall.causes[0]?.path ?? null) !== null && open.wound.site === site);
+    kept.find(open => (shortfall.causes[0]?.path ?? null) !== null && open.wound.site === site) ??
+    kept.find(open => isNamedLater(open.wound, shortfall));
   return {
     find: (shortfall, site) => known(shortfall, site)?.wound.id ?? null,
     join(requestId, shortfall, site) {
@@ -114,6 +116,14 @@ function summed(wound: Wound, charges: readonly Charge[]): Wound {
 }
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+
+/** Causes that a change of words has at first; where they change again, they are a value. */
+const AT_FIRST: ReadonlySet<CauseId> = new Set(['system-changed', 'tool-changed', 'history-edited']);
+
+/** A value by no more than that its place has changed before: it is what changed there before. */
+function isNamedLater({ cause, path }: Wound, { causes: [first] }: Shortfall): boolean {
+  return first !== undefined && isKnownLater(first) && first.path === path && AT_FIRST.has(cause);
+}
 
 /** Same floor: the same older entry is all that is left. A floor of 0 is no entry; there only the site tells. */
 function sameFloor(open: Open, { actualRead }: Shortfall): boolean {

@@ -31,7 +31,8 @@ const newestEdited: Plant = {
     const newest = before.length - 1;
     const share = rng.int(4, world.api === 'anthropic-messages' ? 60 : 20) / 100;
     const words = prose(rng, rng.int(60, 400));
-    const cuts = rng.chance(0.5);
+    // Of a prompt that ends soon behind a result that was cut, there is nothing left to read.
+    const cuts = rng.chance(0.5) && newestResult(lane[n]) > 0;
     const change = (text: string): string => {
       const at = Math.floor(text.length * share);
       return cuts ? text.slice(0, at) : `${text.slice(0, at)}${words}${text.slice(at + words.length)}`;
