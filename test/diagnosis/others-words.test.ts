@@ -299,5 +299,5 @@ test('what a cache reads by itself is computed again, not written', () => {
     },
   ]);
   expect(causesOf(now)).toEqual(['system-changed']);
-  expect(now?.break?.causes[0]?.summary).toMatch(/everything behind it was computed again\.$/);
+  expect(now?.break?.causes[0]?.summary).toMatch(/everything behind it is computed again\.$/);
 });
