@@ -77,6 +77,10 @@ describe('what is published', () => {
     const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
     const bytes = files.reduce((sum, file) => sum + statSync(join(installed, file)).size, 0);
     expect(bytes).toBeLessThan(7_500_000);
+    const exporters = files.filter(file => /program.(?:otlp|prometheus)-\w+\.js$/.test(file));
+    expect(exporters).toHaveLength(2);
+    const exporting = exporters.reduce((sum, file) => sum + statSync(join(installed, file)).size, 0);
+    expect(exporting).toBeLessThan(400_000);
     // Demo logs repeat themselves: as they are, they were two thirds of the package.
     expect(files.filter(file => /\.(jsonl|map|ts)$/.test(file) && !file.endsWith('.d.ts'))).toEqual([]);
   });

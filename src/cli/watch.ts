@@ -30,6 +30,8 @@ export async function runWatch(
   if (mistaken !== null) return refuse(io, mistaken);
   if (options.headless && paths.length === 0)
     return refuse(io, '--headless: give the logs or folders to watch');
+  if (options.headless && (options.json || options.plain))
+    return refuse(io, `--headless shows nothing: leave out ${options.json ? '--json' : '--plain'}`);
   if (options.headless && !tellsOthers(options)) return refuse(io, NOTHING_TO_DO);
   if (paths.length > 0) return showFeed(followed(paths), options, io);
   if (options.latest) return showFeed(newest(io), options, io);

@@ -146,6 +146,8 @@ describe('watching without a terminal', () => {
 
   test.each([
     [['--headless'], '--headless: give the logs or folders to watch'],
+    [['demo-logs', '--headless', '--json', '--metrics', '0'], '--headless shows nothing: leave out --json'],
+    [['demo-logs', '--headless', '--plain', '--metrics', '0'], '--headless shows nothing: leave out --plain'],
     [['demo-logs', '--headless'], '--headless shows nothing: say who is to be told'],
     [['demo-logs', '--metrics', '99999'], 'It must be PORT or HOST:PORT'],
     [['demo-logs', '--metrics', 'a b:9'], 'It must be PORT or HOST:PORT'],

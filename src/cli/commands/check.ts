@@ -1,14 +1,14 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { CheckOptions } from '../check.js';
 import type { DeclareCommand } from './command.js';
-import { amount, repeated, share, whole, withRates, withRedact } from './options.js';
+import { amount, repeatable, share, whole, withRates, withRedact } from './options.js';
 
 const MORE = `
 Examples:
   cachequake check payload.jsonl --max-breaks 0
   cachequake check logs/ --min-of-attainable 95% --never tools-reordered --junit cache.xml
   cachequake check payload.jsonl --baseline main.json --tolerance points=1,breaks=1
-  cachequake check payload.jsonl --config .cachequake.json       {"check": {"maxBreaks": 0, "minOfAttainable": 0.95}}
+  cachequake check payload.jsonl --config .cachequake.json       {"check": {"maxBreaks": 0, "baseline": "main.json"}}
 
 Ends with 0 if every budget is held, 1 if one is broken, 2 if that could not be judged: a log that cannot be
 read (in full), too little data, usage that the log lacks. In GitHub Actions the verdict is annotated and added to the
@@ -23,18 +23,12 @@ export const check: DeclareCommand = (program, { io, finish }) => {
     .option('--max-breaks <n>', 'breaks that ring', whole)
     .option('--max-lost-tokens <n>', 'tokens that they lose', whole)
     .option('--max-lost <dollars>', 'money that they lose', amount)
-    .option(
-      '--never <name>',
-      'a cause, `cause (kind)` or site that no break may have; may be repeated',
-      repeated,
-      [],
-    )
+    .addOption(repeatable('--never <name>', 'a cause, `cause (kind)` or site that no break may have'))
     .option('--baseline <file>', 'a report JSON: hit rate, breaks and lost tokens may not be worse')
-    .option(
-      '--tolerance <list>',
-      'how much worse they may be (default: points=2,breaks=0,lost=10%)',
-      tolerance,
-      {},
+    .addOption(
+      new Option('--tolerance <list>', 'how much worse than the baseline they may be')
+        .argParser(tolerance)
+        .default({}, 'points=2,breaks=0,lost=10%'),
     )
     .option(
       '--min-requests <n>',

@@ -102,11 +102,11 @@ const withAlertOptions = (command: Command): Command =>
       something,
     )
     .option('--command-timeout <seconds>', 'end such a command after this time', positive, 30)
-    .option(
-      '--webhook <kind=url>',
-      'post them: json=URL, slack=env:NAME, pagerduty=env:NAME, alertmanager=URL; may be repeated',
-      repeated,
-      [],
+    .addOption(
+      repeatable(
+        '--webhook <kind=url>',
+        'post them: json=URL, slack=env:NAME, pagerduty=env:NAME, alertmanager=URL',
+      ),
     )
     .option('--bell', 'ring the terminal, at most every 10 seconds')
     .addOption(
@@ -187,7 +187,12 @@ export function address(text: string): { readonly host: string; readonly port: n
   return { host: (match[1] ?? '127.0.0.1').replace(/^\[|\]$/g, ''), port };
 }
 
-/** Collects an option that may be repeated. */
-export function repeated(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
-}
+/** An option that may be repeated: a list of what it was given. @param read one of it, as a command means it */
+export const repeatable = (
+  flags: string,
+  about: string,
+  read: (value: string) => string = value => value,
+): Option =>
+  new Option(flags, `${about}; may be repeated`)
+    .argParser((value: string, before: readonly string[]): readonly string[] => [...before, read(value)])
+    .default([], 'none');

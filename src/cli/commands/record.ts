@@ -3,7 +3,7 @@ import { hostOf, originOf } from '../../record/proxy/visitors.js';
 import { DEFAULT_KEEP } from '../../record/recording/retention.js';
 import type { RecordOptions } from '../record/record-options.js';
 import type { DeclareCommand } from './command.js';
-import { repeated, size, something, withWatchOptions } from './options.js';
+import { repeatable, size, something, withWatchOptions } from './options.js';
 
 const MORE = `
 Examples:
@@ -21,23 +21,25 @@ export const record: DeclareCommand = (program, { io, finish }) => {
       .command('record')
       .description("record an agent's real requests through a proxy on this machine, and watch")
       .argument('[command...]', 'the agent, after --; it ends with its exit code')
-      .option(
-        '--upstream <url>',
-        'base URL to send to; anthropic=URL, openai=URL, gemini=URL, ollama=URL for one API',
-        repeated,
-        [],
+      .addOption(
+        repeatable(
+          '--upstream <url>',
+          'base URL to send to; anthropic=URL, openai=URL, gemini=URL, ollama=URL for one API',
+        ),
       )
-      .option(
-        '--allow-host <name>',
-        'a name by which others than programs of this machine reach the proxy, such as host.docker.internal',
-        collectHosts,
-        [],
+      .addOption(
+        repeatable(
+          '--allow-host <name>',
+          'a name by which others than programs of this machine reach the proxy, such as host.docker.internal',
+          hostIn,
+        ),
       )
-      .option(
-        '--allow-origin <origin>',
-        'a web page that may use it, such as https://app.example',
-        collectOrigins,
-        [],
+      .addOption(
+        repeatable(
+          '--allow-origin <origin>',
+          'a web page that may use it, such as https://app.example',
+          originIn,
+        ),
       )
       .option(
         '--veto',
@@ -65,24 +67,24 @@ export const record: DeclareCommand = (program, { io, finish }) => {
     });
 };
 
-function collectHosts(text: string, before: readonly string[]): readonly string[] {
+function hostIn(text: string): string {
   const host = hostOf(text);
   if (host === null || host.startsWith('-')) {
     throw new InvalidArgumentError(
       'It must be a name or an address, with or without a port: host.docker.internal.',
     );
   }
-  return [...before, host];
+  return host;
 }
 
-function collectOrigins(text: string, before: readonly string[]): readonly string[] {
+function originIn(text: string): string {
   const origin = originOf(text);
   if (origin === null) {
     throw new InvalidArgumentError(
       'It must be an origin: scheme, name and port, https://app.example, or null.',
     );
   }
-  return [...before, origin];
+  return origin;
 }
 
 function port(text: string): number {

@@ -10,7 +10,7 @@ Examples:
   {"statusLine": {"type": "command", "command": "cachequake status --stdin"}}           Claude Code's settings
 
 A running watcher of that log says how the whole of it stands. Without one, the end of the log is read, whatever its size: of a
-long log it is then about the last requests, and says so. Ends with 0, or 2 if there is no log or it cannot be read.`;
+long log it is then about the last requests, and says so; a request whose parent stands further up is unknown. Ends with 0, or 2 if there is no log or it cannot be read.`;
 
 export const status: DeclareCommand = (program, { io, finish }) => {
   withRedact(withRates(program.command('status')))
