@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { logAt, recordingName } from '../log/paths/recordings.js';
+import type { CompanyProxy } from './proxy/company-proxy.js';
 import { LeadsBack } from './proxy/itself.js';
 import { guarded } from './proxy/observer.js';
 import { startProxy } from './proxy/proxy.js';
@@ -43,6 +44,8 @@ export interface RecorderOptions {
   /** Milliseconds to wait for a port that is still taken. @default 0 */
   readonly waitForPort?: number;
   readonly upstreams: Upstreams;
+  /** The company's proxy on the way to them. @default none */
+  readonly company?: CompanyProxy;
   /** Who may use the proxy beside the programs of this machine. */
   readonly allowed: Allowed;
   readonly folder: string;
@@ -165,6 +168,7 @@ export async function startRecorder(options: RecorderOptions): Promise<RecorderR
       port: options.port,
       waitForPort: options.waitForPort ?? 0,
       upstreams: options.upstreams,
+      ...(options.company && { company: options.company }),
       allowed: options.allowed,
       observe: guarded(tee.observe, onFault),
       veto: veto && { judge: veto.judge, most: options.maxBody },

@@ -6,6 +6,7 @@ import { childEnvironment, exportLines } from '../../record/agent/child-env.js';
 import { choosesApiKey, startsGeminiCli } from '../../record/agent/gemini-cli.js';
 import { programsOf } from '../../record/agent/programs.js';
 import { openSplit } from '../../record/agent/split.js';
+import { companyProxyOf } from '../../record/proxy/company-proxy.js';
 import { resolveUpstreams, type Upstreams } from '../../record/proxy/upstreams.js';
 import {
   CLOSE_WITHIN,
@@ -39,6 +40,8 @@ export async function runRecord(command: readonly string[], options: RecordOptio
 function settingsOf(options: RecordOptions, io: Io): RecorderSettings | string {
   const upstreams = resolveUpstreams(options.upstream, io.env);
   if (!upstreams.ok) return upstreams.message;
+  const company = companyProxyOf(io.env);
+  if (!company.ok) return company.message;
   const keep = parseKeep(options.keep);
   if (!keep.ok) return keep.message;
   if (options.split && !io.env.TMUX)
@@ -49,6 +52,7 @@ function settingsOf(options: RecordOptions, io: Io): RecorderSettings | string {
     // A restart finds its port again: the recorder before it may still be writing.
     waitForPort: options.port === undefined ? 0 : CLOSE_WITHIN,
     upstreams: upstreams.upstreams,
+    company: company.company,
     allowed: { hosts: options.allowHost, origins: options.allowOrigin },
     folder: recordingsFolder(io.env),
     keep: keep.limits,

@@ -1,3 +1,4 @@
+import { withoutProxyFor } from '../proxy/company-proxy.js';
 import { clientBaseUrl, type Upstreams, VENDOR_BASES } from '../proxy/upstreams.js';
 import { VENDORS, type Vendor } from '../proxy/vendors.js';
 
@@ -29,7 +30,8 @@ export function childEnvironment(
   return {
     ...env,
     ...ours,
-    ...withoutCompanyProxy(env),
+    // Behind a company proxy the agent must still come to us directly; we go through that proxy in its place.
+    ...withoutProxyFor(env, [...new Set([new URL(proxy).hostname, '127.0.0.1', 'localhost'])]),
     ...likeFirstParty(upstreams, env),
   };
 }
@@ -40,16 +42,6 @@ export function exportLines(proxy: string, upstreams: Upstreams): readonly strin
     const [name = ''] = VENDOR_BASES[vendor].variables;
     return `export ${name}=${clientBaseUrl(proxy, vendor, upstreams[vendor])}`;
   });
-}
-
-const PROXY_VARIABLES = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'];
-
-/** Behind a company proxy the agent must still come to us directly; we go through that proxy in its place. */
-function withoutCompanyProxy(env: Environment): Environment {
-  if (!PROXY_VARIABLES.some(name => env[name])) return {};
-  const before = env.NO_PROXY ?? env.no_proxy ?? '';
-  const list = [...before.split(','), '127.0.0.1', 'localhost'].filter(part => part !== '').join(',');
-  return { NO_PROXY: list, no_proxy: list };
 }
 
 /**

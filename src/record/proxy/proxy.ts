@@ -2,12 +2,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
-import { EnvHttpProxyAgent } from 'undici';
 import { type ErrorAnswer, forbidden, unplaced } from './api-errors.js';
+import type { CompanyProxy } from './company-proxy.js';
 import { type Destination, forward, IN_FLIGHT } from './exchange.js';
 import { answerUnsent, holdBody, type Veto } from './hold.js';
 import { LeadsBack, leadsBack } from './itself.js';
 import type { ExchangeObserver, ExchangeStart, Observe } from './observer.js';
+import { createOutgoing } from './outgoing.js';
 import { findRoute, type Route } from './routes.js';
 import { ignoreUpgrade, isWebsocket, refuseUpgrade, tunnel } from './tunnel.js';
 import { type Upstreams, upstreamPath } from './upstreams.js';
@@ -26,6 +27,8 @@ export interface ProxyOptions {
   /** 0: any free port. */
   readonly port: number;
   readonly upstreams: Upstreams;
+  /** What stands between us and them, as the agent would have gone through it. @default nothing */
+  readonly company?: CompanyProxy;
   /** Who may use the proxy beside the programs of this machine. */
   readonly allowed: Allowed;
   readonly observe: Observe;
@@ -43,18 +46,15 @@ export interface ProxyOptions {
 /** Agents send large headers (beta lists, tracing); Node would refuse more than 16 KiB. */
 const LARGEST_HEADERS = 1024 * 1024;
 
-/** No company proxy leads to a model on this machine. */
-const LOOPBACK = ['localhost', '127.0.0.1', '::1'];
+const NO_COMPANY: CompanyProxy = { http: null, https: null, without: '' };
 
 /** Starts the proxy. Rejects where the address cannot be listened on, as `node:net` does, and where an upstream leads back to it. */
 export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   const { upstreams, observe, now } = options;
-  // Behind a company proxy the agent would have used `HTTPS_PROXY`; so do we in its place.
-  const connect = { timeout: 0, highWaterMark: IN_FLIGHT };
-  const dispatcher = new EnvHttpProxyAgent({
-    connect,
+  const outgoing = createOutgoing({
+    company: options.company ?? NO_COMPANY,
     maxHeaderSize: LARGEST_HEADERS,
-    noProxy: [process.env.NO_PROXY ?? process.env.no_proxy ?? '', ...LOOPBACK].join(','),
+    highWaterMark: IN_FLIGHT,
   });
   const server = createServer({
     maxHeaderSize: LARGEST_HEADERS,
@@ -92,7 +92,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     const observer = observe(start);
     if (options.veto && route.api !== null)
       void askFirst(options.veto, start, to, observer, request, response);
-    else forward(request, response, to, { dispatcher, observer, now });
+    else forward(request, response, to, { dispatcher: outgoing.to(to.origin), observer, now });
   });
 
   async function askFirst(
@@ -111,7 +111,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     const reason = held.isWhole ? await judge(start, held.chunks) : null;
     if (reason !== null) answerUnsent(response, start, held.chunks, reason, observer, now);
     else if (response.destroyed) observer?.end(now(), { how: 'client-gone' });
-    else forward(request, response, to, { dispatcher, observer, now, held });
+    else forward(request, response, to, { dispatcher: outgoing.to(to.origin), observer, now, held });
   }
 
   server.on('upgrade', (request: IncomingMessage, client: Duplex, head: Buffer) => {
@@ -138,14 +138,15 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     tunnels.add(client);
     client.on('close', () => tunnels.delete(client));
     const onOpen = (): void => options.onWebsocket?.(route.path);
-    tunnel(request, client, head, destinationOf(route, upstreams), dispatcher, onOpen);
+    const to = destinationOf(route, upstreams);
+    tunnel(request, client, head, to, outgoing.to(to.origin), onOpen);
   });
 
   await listen(server, options);
   const own = await leadsBack(upstreams, listening());
   if (own !== null) {
     server.close();
-    await dispatcher.destroy();
+    await outgoing.destroy();
     throw new LeadsBack(own, upstreams);
   }
 
@@ -155,7 +156,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
       server.close();
       server.closeAllConnections();
       for (const client of tunnels) client.destroy();
-      await dispatcher.destroy();
+      await outgoing.destroy();
     },
   };
 }

@@ -1,4 +1,5 @@
 import { inferProvider } from '../../log/protocol/api.js';
+import { redactSecrets } from '../../text/secrets.js';
 import { VENDORS, type Vendor } from './vendors.js';
 
 /** A base URL as an agent would have been given it, taken apart. */
@@ -161,7 +162,7 @@ function parseUpstream(value: string): Upstream | string {
 }
 
 /** `user:password` of a URL as HTTP sends it (RFC 7617). */
-function basicOf({ username, password }: URL): string | null {
+export function basicOf({ username, password }: URL): string | null {
   if (username === '' && password === '') return null;
   const pair = `${decoded(username)}:${decoded(password)}`;
   return `Basic ${Buffer.from(pair).toString('base64')}`;
@@ -176,9 +177,9 @@ function decoded(part: string): string {
   }
 }
 
-/** What of a base URL may be said aloud: neither what stands before an `@` nor a query. */
-const withoutCredentials = (value: string): string =>
-  `\`${value.replace(/^([a-z+.-]+:\/\/)?[^@/]*@/i, '$1***@').replace(/\?.*$/s, '?…')}\``;
+/** What of an address may be said aloud: neither what stands before its last `@`, whatever that holds, nor a query or a known secret. */
+export const withoutCredentials = (value: string): string =>
+  `\`${redactSecrets(value.replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, '$1***@').replace(/[?#].*$/s, '?…'))}\``;
 
 /**
  * Path on the upstream for a path that the client sent. Unchanged where the client already uses the upstream's base

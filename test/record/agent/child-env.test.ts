@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { agentHint } from '../../../src/record/agent/agent-hints.js';
 import { childEnvironment, exportLines } from '../../../src/record/agent/child-env.js';
 import { resolveUpstreams, type Upstreams } from '../../../src/record/proxy/upstreams.js';
@@ -45,15 +45,35 @@ it('leaves a choice about tool search alone', () => {
   );
 });
 
-it('keeps the agent from sending to loopback through a company proxy', () => {
-  const child = childEnvironment(PROXY, upstreamsFor([]), {
-    https_proxy: 'http://p:3128',
-    NO_PROXY: '.corp',
+describe('behind a company proxy the agent reaches the recorder directly', () => {
+  const listsIn = (env: Record<string, string>, proxy = PROXY) => {
+    const child = childEnvironment(proxy, upstreamsFor([]), { https_proxy: 'http://p:3128', ...env });
+    return [child.NO_PROXY, child.no_proxy];
+  };
+
+  it.each([
+    [{}, '127.0.0.1,localhost', '127.0.0.1,localhost'],
+    [{ NO_PROXY: '.corp' }, '.corp,127.0.0.1,localhost', '.corp,127.0.0.1,localhost'],
+    [
+      { NO_PROXY: '', no_proxy: 'corp,.int' },
+      'corp,.int,127.0.0.1,localhost',
+      'corp,.int,127.0.0.1,localhost',
+    ],
+    [{ NO_PROXY: 'a', no_proxy: 'b' }, 'a,127.0.0.1,localhost', 'b,127.0.0.1,localhost'],
+    [{ NO_PROXY: '*' }, '*', '*'],
+    [{ NO_PROXY: ' * ', no_proxy: 'b' }, '*', 'b,127.0.0.1,localhost'],
+    [{ no_proxy: 'localhost, 127.0.0.1' }, 'localhost, 127.0.0.1', 'localhost, 127.0.0.1'],
+  ])('%j', (env, upper, lower) => {
+    expect(listsIn(env)).toEqual([upper, lower]);
   });
-  expect([child.NO_PROXY, child.no_proxy]).toEqual([
-    '.corp,127.0.0.1,localhost',
-    '.corp,127.0.0.1,localhost',
-  ]);
+
+  it('by the name that its base URL has', () => {
+    expect(listsIn({}, 'http://192.168.1.5:4380')[0]).toBe('192.168.1.5,127.0.0.1,localhost');
+  });
+
+  it('and is left alone where there is none', () => {
+    expect(listsIn({ https_proxy: '', NO_PROXY: 'corp' })).toEqual(['corp', undefined]);
+  });
 });
 
 it('has a line to paste for each API', () => {

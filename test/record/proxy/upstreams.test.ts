@@ -154,7 +154,16 @@ describe('the upstream of an API', () => {
   });
 
   it('says no credentials aloud', () => {
-    for (const bad of ['team:hunter2secret@gw.example/v1?key=hunter2secret', 'ftp://a:hunter2secret@gw']) {
+    for (const bad of [
+      'team:hunter2secret@gw.example/v1?key=hunter2secret',
+      'ftp://a:hunter2secret@gw',
+      'http://u:p/hunter2secret@a:xx/',
+      'http://u:p?hunter2secret@a:xx/',
+      'http://u:p#hunter2secret@a:xx/',
+      'http://u:p@hunter2secret@a:xx/',
+      'http://a:xx/#hunter2secret',
+      'sk-ant-hunter2secret0123456789abcdef',
+    ]) {
       const result = resolveUpstreams([], { OPENAI_BASE_URL: bad });
       expect(!result.ok && result.message).not.toContain('hunter2secret');
     }
