@@ -34,8 +34,10 @@ const [SHORTEST, LONGEST] = [4, 8];
 
 /** The first few characters in which the ids differ, behind the words that all of them begin with. */
 function tagsOf(ids: readonly string[]): ReadonlyMap<string, string> {
-  const start = sharedWords(ids);
-  const rest = ids.map(id => [...id.slice(start)]);
+  // Of a session that is called by the path of its log, the name of the file.
+  const short = ids.map(id => id.slice(id.lastIndexOf('/') + 1));
+  const start = sharedWords(short);
+  const rest = short.map(id => [...id.slice(start)]);
   const cut = (length: number): string[] => rest.map(letters => letters.slice(0, length).join(''));
   let length = SHORTEST;
   while (length < LONGEST && new Set(cut(length)).size < ids.length) length += 1;

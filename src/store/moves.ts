@@ -6,6 +6,7 @@ import { differenceShown, differencesIn } from './differences.js';
 import { followed } from './following.js';
 import { listed } from './listing.js';
 import { messagesAfter } from './messages.js';
+import { isPlaceIn } from './prompt-blocks.js';
 import { followedScope, lastSeenOf, scopeKey, shownModel } from './scope.js';
 import { requestById, selectedRequest } from './selectors.js';
 import {
@@ -199,9 +200,15 @@ const withScrollTop = (view: View): View => ({
   scroll: { ...view.scroll, diff: 0 },
 });
 
+/** Blocks shown above the one that differs. */
+const ABOVE = 3;
+
 /** The blocks of a prompt have been read, or are being read (null). What comes too late for another request is dropped. */
 export function promptRead(state: State, of: string, blocks: PromptView['blocks']): State {
   if (blocks !== null && state.view.prompt?.of !== of) return state;
-  const scroll = blocks === null ? { ...state.view.scroll, prefix: 0 } : state.view.scroll;
+  const request = requestById(state.model, of);
+  const at = request && Array.isArray(blocks) ? blocks.findIndex(({ path }) => isPlaceIn(request, path)) : 0;
+  // The list begins a little above what broke.
+  const scroll = { ...state.view.scroll, prefix: Math.max(0, at - ABOVE) };
   return { ...state, view: { ...state.view, prompt: { of, blocks }, scroll } };
 }

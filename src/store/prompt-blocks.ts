@@ -1,4 +1,5 @@
 /** The blocks of a prompt to scale. */
+import type { RequestEntry } from '../diagnosis/model.js';
 import type { Block, Section } from '../prompt/prompt.js';
 import type { PromptBlock } from './state.js';
 
@@ -26,4 +27,13 @@ export function placedBlocks(
     const end = at(seen);
     return { path, name, tokens: end - start, start, end, hash: digest };
   });
+}
+
+/** True for the block that holds the first difference of a break. */
+export function isPlaceIn(
+  { break: found, foreseen }: Pick<RequestEntry, 'break' | 'foreseen'>,
+  path: string,
+): boolean {
+  const site = (found ?? foreseen)?.divergence?.path ?? null;
+  return site !== null && (site === path || site.startsWith(`${path}.`) || site.startsWith(`${path}[`));
 }

@@ -36,6 +36,7 @@ describe('the name of a lane', () => {
       'night/main',
     ]);
     expect(namesOf(of(['agent main', 'agent: main']))).toEqual(['agent/main', 'agent:/main']);
+    expect(namesOf(of(['/logs/wire.jsonl main', '2656 main']))).toEqual(['wire/main', '2656/main']);
   });
 
   it('counts lanes of one session that are called the same', () => {

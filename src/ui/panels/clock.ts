@@ -3,7 +3,7 @@ import type { LaneWarmth } from '../../diagnosis/model.js';
 import { laneName } from '../../store/lane-names.js';
 import { COUNTS_COLD_FOR, isStopped } from '../../store/liveness.js';
 import { type WarmLane, warmLanes } from '../../store/selectors.js';
-import { fit } from '../../text/fit.js';
+import { fit, shorten } from '../../text/fit.js';
 import { compactCount, dollars } from '../../text/numbers.js';
 import { clockTime, countdown, shortMoment } from '../../text/times.js';
 import { bad, box, good, type Line, line, quiet, type Span, strong, warn, whatFits } from '../line.js';
@@ -19,9 +19,9 @@ const ROW = 33;
 export const clock: Panel = (scene, { width, height, focused }) => {
   const inner = width - 4;
   const lanes = warmLanes(scene.model);
-  const [first] = lanes;
   const room = rowsOf(height);
   const start = Math.min(scene.state.view.scroll.clock, Math.max(0, lanes.length - room));
+  const first = lanes[start];
   const rows = lanes
     .slice(start, start + room)
     .map(lane => line(laneRow(scene, lane, inner), ...priceOf(scene, lane.warm, inner)));
@@ -29,7 +29,7 @@ export const clock: Panel = (scene, { width, height, focused }) => {
     ? [
         ...rows,
         ...Array.from({ length: Math.max(0, room - rows.length) }, (): Line => []),
-        ...next(scene, first.warm, inner),
+        ...next(scene, first, lanes.length > 1, inner),
       ]
     : [[quiet(nothing(scene))]];
   const below = lanes.length - start - rows.length;
@@ -101,11 +101,17 @@ function timeLeft(now: number, warm: LaneWarmth, left: number | null, isHeld: bo
   return good(`${countdown(left)} left`);
 }
 
-function next({ show }: Scene, warm: LaneWarmth, cells: number): Line[] {
+/** Of the first lane that is shown, which is named where there are others. */
+function next({ model, show }: Scene, lane: WarmLane, isNamed: boolean, cells: number): Line[] {
+  const { warm } = lane;
   const price = (amount: number | null): string => dollars(amount, { approximate: warm.costApproximate });
   return [
     whatFits(
-      [line('next request'), line(`warm ${price(warm.costWarm)}`), line(`cold ${price(warm.costCold)}`)],
+      [
+        line(isNamed ? `next ${shorten(show(laneName(model, lane)), 10)}` : 'next request'),
+        line(`warm ${price(warm.costWarm)}`),
+        line(`cold ${price(warm.costCold)}`),
+      ],
       '  ',
       cells,
     ),

@@ -59,7 +59,7 @@ function short(scene: Scene, cells: number): Line {
   const { state, rates } = scene;
   const label = line(' hit ', rateSpan(rates, state), '  ');
   const most = possible(scene);
-  const [last = [], ...rest] = others(rates);
+  const [last = [], ...rest] = others(scene);
   const pieces = most === null ? [last, ...rest] : [most, last, ...rest];
   const width = Math.max(0, cells - widthOf(label) - LEAST_BAR);
   const needed = pieces.slice(0, pieces.length - rest.length + Math.min(1, rest.length));
@@ -93,24 +93,28 @@ const rateSpan = (rates: Scene['rates'], { isReading }: Scene['state']): Line =>
   return [
     rate === null
       ? quiet(text)
-      : rates.isExact && rate === rates.attainable && !isReading
+      : rate > 0 && rates.isExact && rate === rates.attainable && !isReading
         ? good(text)
         : span(text, 'strong'),
   ];
 };
 
-function parts({ rates }: Scene, cells: number): Line {
-  const long = whatFits(others(rates, true), '   ', Number.POSITIVE_INFINITY);
-  return widthOf(long) <= cells ? long : whatFits(others(rates), '   ', cells);
+function parts(scene: Scene, cells: number): Line {
+  const long = whatFits(others(scene, true), '   ', Number.POSITIVE_INFINITY);
+  return widthOf(long) <= cells ? long : whatFits(others(scene), '   ', cells);
 }
 
+/** What took it: where nothing that rings broke, what was missed is not called a break here, for the header calls it none. */
+const lossWord = ({ ringing, unexplained }: Totals): string =>
+  ringing === 0 && unexplained > 0 ? 'misses' : 'breaks';
+
 /** The newest request, what breaks took, the turn: what there is least room for last. */
-function others(rates: Scene['rates'], isLong = false): Line[] {
+function others({ rates, model: { totals } }: Scene, isLong = false): Line[] {
   const change = rates.attainable !== null && rates.all !== null ? rates.attainable - rates.all : 0;
   const since = isLong && rates.since !== null ? ` since #${rates.since}` : '';
   return [
     line(`last ${isLong ? 'request ' : ''}${percent(rates.last)}`),
-    ...(change >= 0.005 ? [line(bad(`▼ ${points(change)}`), ` by breaks${since}`)] : []),
+    ...(change >= 0.005 ? [line(bad(`▼ ${points(change)}`), ` by ${lossWord(totals)}${since}`)] : []),
     ...(rates.turnNumber === null ? [] : [line(`turn ${percent(rates.turn)}`)]),
   ];
 }
@@ -204,9 +208,9 @@ function money(scene: Scene, cells: number): Line {
       : isLossKnown(totals)
         ? known
         : 'not known';
-  const lost = line('lost to breaks ', lostToBreaks ? bad(text) : text);
+  const lost = line(`lost to ${lossWord(totals)} `, lostToBreaks ? bad(text) : text);
   if (cost === null && totals.lostMs !== null) {
-    return whatFits([[bad(prefill(totals.lostMs))], line('lost to breaks')], ' ', cells);
+    return whatFits([[bad(prefill(totals.lostMs))], line(`lost to ${lossWord(totals)}`)], ' ', cells);
   }
   if (cost === null) {
     const why = unpriced > 0 ? 'a count or the rate is not known' : 'no usage is known yet';

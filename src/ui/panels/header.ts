@@ -1,5 +1,5 @@
 import type { Totals } from '../../diagnosis/model.js';
-import { areBreaksKnown } from '../../diagnosis/sums/totals.js';
+import { areBreaksKnown, isNeverCached } from '../../diagnosis/sums/totals.js';
 import type { Fidelity } from '../../log/record.js';
 import { comingIn } from '../../store/coming.js';
 import { isAwaited, liveness } from '../../store/liveness.js';
@@ -84,9 +84,11 @@ function names(scene: Scene): Line[] {
 function elsewhere(state: State): Line {
   const others = state.model.sessions.length - shownModel(state).sessions.length;
   const broken = ringingElsewhere(state);
+  const coming = comingIn(state.model).requests.length - comingIn(shownModel(state)).requests.length;
   return line(
     quiet(others > 0 ? ` +${others} session${others > 1 ? 's' : ''}` : ''),
     broken > 0 ? bad(` ✗ ${broken} elsewhere`) : '',
+    coming > 0 ? bad(` ✗~ ${coming} elsewhere`) : '',
   );
 }
 
@@ -164,6 +166,7 @@ export function noBreaks(totals: Totals, { isReading }: Pick<State, 'isReading'>
   if (isReading) return quiet('');
   if (totals.unexplained > 0)
     return warn(`○ ${counted(totals.unexplained, 'unexplained miss', 'unexplained misses')}`);
+  if (isNeverCached(totals)) return warn('no caching');
   if (areBreaksKnown(totals)) return good('no breaks');
   return quiet(totals.judged === 0 ? 'breaks not known' : 'no breaks seen');
 }

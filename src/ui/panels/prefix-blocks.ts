@@ -1,5 +1,6 @@
 /** The prompt of a request block by block; where its log was not read again for that, its breakpoints. */
 import type { RequestEntry } from '../../diagnosis/model.js';
+import { isPlaceIn } from '../../store/prompt-blocks.js';
 import type { PromptBlock } from '../../store/state.js';
 import { shorten } from '../../text/fit.js';
 import { compactCount, count, predicted } from '../../text/numbers.js';
@@ -89,12 +90,6 @@ function stateOf(block: PromptBlock, map: PrefixMap, isDifference: boolean, isBe
   if (!map.isBroken) return quiet(word(block.start < map.read ? 'read in part' : 'new'));
   if (isBehind || map.difference === null) return bad(word('resent'));
   return warn(word(block.start < map.read ? 'read in part' : 'unchanged but resent'));
-}
-
-/** True for the block that holds the first difference. */
-function isPlaceIn({ break: found, foreseen }: RequestEntry, path: string): boolean {
-  const site = (found ?? foreseen)?.divergence?.path ?? null;
-  return site !== null && (site === path || site.startsWith(`${path}.`) || site.startsWith(`${path}[`));
 }
 
 /** Each breakpoint with what became of it: the tokens are those of the whole prefix up to it, tools in front included. */

@@ -170,7 +170,35 @@ describe('what breaks lost', () => {
   });
 });
 
+it('calls nothing good of which nothing was ever cached, and no miss a break that the header does not count', () => {
+  const none = modelOf([1, 2, 3].map(n => request(n, { usage: usage(0, 0, 500), hitRate: 0 })));
+  expect(draw(header, none, 120, 1).join('')).toMatch(/no caching $/);
+  const toneOf = (model: Model): (string | undefined)[] => {
+    const state = withData(createStore().getState(), { model, sources: [], now: START, arrivedAt: START });
+    return (
+      gauge(sceneOf(state, 'wide'), { width: 80, height: 6, focused: false })[1]?.map(({ tone }) => tone) ??
+      []
+    );
+  };
+  expect(toneOf(none)).not.toContain('good');
+  expect(toneOf(modelOf([request(1)]))).toContain('good');
+
+  const missed = broke({ ringing: false, causes: [cause('provider-side')], lostTokens: 800 });
+  const silent = modelOf([request(1), request(2, { break: missed, usage: usage(200, 810) })]);
+  const text = draw(gauge, silent, 80, 6).join('\n');
+  expect(text).toMatch(/▼ \d+ pts by misses/);
+  expect(text).toContain('lost to misses $0.61');
+});
+
 describe('header', () => {
+  it('says of breaks that are coming elsewhere that they are', () => {
+    const left = { usage: null, hitRate: null, outcome: 'pending', foreseen: broke() } as const;
+    const model = modelOf([request(1), request(2, { ...left, session: 'other', parent: null })]);
+    const scope = { kind: 'session', session: 'openclaw' } as const;
+    expect(draw(header, model, 120, 1, { scope }).join('')).toMatch(/openclaw \+1 session ✗~ 1 elsewhere/);
+    expect(draw(header, model, 120, 1, { scope: { kind: 'all' } }).join('')).toMatch(/✗~ 1 coming/);
+  });
+
   it('gives the room of the program to the name of the scope where there is little', () => {
     const at = (width: number): string => draw(header, sixRequestsModel, width, 1).join('');
     expect(at(80)).toMatch(/^ cachequake {2}openclaw/);
@@ -545,6 +573,17 @@ it('says in words that an entry goes cold, in the pane as it is', () => {
   expect(row(40_900)).toMatch(/▰▰▱{6} {2}going cold in 40 s │$/);
   expect(row(900)).toContain('going cold in 0 s');
   expect(row(-1000)).toContain('cold for 0:01');
+});
+
+it('says of which lane the next request is priced where there are several', () => {
+  const model = modelOf([request(1), request(2, { lane: 'explorer', parent: null })]);
+  const at = (scroll: number): string =>
+    draw(clock, model, 44, 5, { scroll: { diff: 0, help: 0, messages: 0, clock: scroll, prefix: 0 } }).join(
+      '\n',
+    );
+  expect(at(0)).toMatch(/main +5m[\s\S]*next main {2}warm/);
+  expect(at(1)).toMatch(/explor[\s\S]*next explorer {2}warm/);
+  expect(draw(clock, modelOf([request(1)]), 44, 5).join('')).toContain('next request  warm');
 });
 
 it('wears a ≈ on what a next request costs, where the rate is not quite the right one', () => {

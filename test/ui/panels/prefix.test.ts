@@ -47,6 +47,14 @@ describe('the zoomed prefix', () => {
     expect(rowOf(state, 'messages[42].content[0]')).toMatch(/~140 k .* resent /);
   });
 
+  it('begins a little above what differs', () => {
+    const many = Array.from({ length: 30 }, (_, i) => block(`tools[${i + 1}]`, 20_000, 20_000));
+    const blocks = [...BLOCKS.slice(0, 1), ...many, ...BLOCKS.slice(1)];
+    const state = moves.promptRead(moves.promptRead(zoomed, fifth.id, null), fifth.id, blocks);
+    expect(rows(state, 12).slice(4, 9).join('\n')).toMatch(/✗ messages/);
+    expect(rows(state, 12).join('\n')).toMatch(/\d+ above, 0 below/);
+  });
+
   it('scrolls through what has no room, and says how much is out of sight', () => {
     const read = moves.promptRead(moves.promptRead(zoomed, fifth.id, null), fifth.id, BLOCKS);
     expect(blocksOverflow(sceneOf(read, 'wide'), 10)).toBe(2);
