@@ -80,7 +80,10 @@ export async function folderTime(path: string): Promise<number | null> {
 /** Which parts of a recording are there, in their order. */
 export async function listParts(recording: string): Promise<number[]> {
   const folder = dirname(recording);
-  const parts = (await folderNames(folder)).map(name => recordingPart(join(folder, name)));
+  const stem = basename(recording, '.jsonl');
+  // Asked of each of hundreds in one folder: only what begins like it is looked at.
+  const names = (await folderNames(folder)).filter(name => name.startsWith(stem));
+  const parts = names.map(name => recordingPart(join(folder, name)));
   return parts.flatMap(part => (part?.recording === recording ? [part.n] : [])).sort((a, b) => a - b);
 }
 

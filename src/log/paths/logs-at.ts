@@ -99,15 +99,15 @@ async function whyNone(folder: string): Promise<string> {
 }
 
 async function whyNotThere(path: string): Promise<string | null> {
-  // Part 1 may have been deleted before the others.
-  if (recordingPart(path) !== null && (await listParts(logAt(path))).length > 0) return null;
   try {
     await access(path, constants.R_OK);
     return null;
   } catch (error) {
     const reason = whyUnopenable(error);
     if (reason === null) throw error;
-    return reason;
+    // Part 1 may have been deleted before the others.
+    const isPart = recordingPart(path) !== null && (await listParts(logAt(path))).length > 0;
+    return isPart ? null : reason;
   }
 }
 
