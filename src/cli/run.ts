@@ -38,8 +38,8 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   const mistaken = await misspelt(args);
   if (mistaken !== null) return refuse(io, mistaken);
   let silence = (): void => {};
-  program.hook('preAction', (_, command) => {
-    if (!FOLLOWING.has(command.name())) letSignalsEnd();
+  program.hook('preAction', async (_, command) => {
+    if (!FOLLOWING.has(command.name())) await letSignalsEnd();
     if (program.opts().verbose === true) silence = tellAll(io);
   });
   try {

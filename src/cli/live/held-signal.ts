@@ -19,8 +19,12 @@ export function takeHeldSignal(): NodeJS.Signals | null {
   return held?.release() ?? null;
 }
 
-/** Signals end the program from here on as they end any; one that came before ends it now. */
-export function letSignalsEnd(): void {
+/**
+ * Signals end the program from here on as they end any; one that came before ends it now. A signal is heard when the loop turns
+ * next: one that waits for that would be lost with its listeners.
+ */
+export async function letSignalsEnd(): Promise<void> {
+  if (HELD in globalThis) await new Promise(setImmediate);
   const signal = takeHeldSignal();
   if (signal !== null) process.kill(process.pid, signal);
 }
