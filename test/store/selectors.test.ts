@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Session } from '../../src/diagnosis/model.js';
 import { modelIn, sessionScope } from '../../src/store/scope.js';
 import {
+  breakPlace,
   hitRates,
   opensBefore,
   parentOf,
@@ -16,6 +17,16 @@ function sessionIn(model: { sessions: readonly Session[] }, at = 0): Session {
   if (!session) throw new Error(`no session ${at}`);
   return session;
 }
+
+it('counts a break among those that ring, and no other request', () => {
+  const [first, second, , , fifth] = sixRequestsModel.requests;
+  if (!first || !second || !fifth) throw new Error('the fixture has six requests');
+  expect([first, second, fifth].map(each => breakPlace(sixRequestsModel, each))).toEqual([
+    { place: null, of: 3 },
+    { place: 1, of: 3 },
+    { place: 2, of: 3 },
+  ]);
+});
 
 describe('hitRates', () => {
   it('counts the six requests as by hand: 608 066 of 1 077 155 tokens, turn 2 without the first request', () => {
