@@ -6,6 +6,7 @@ import { type Anchors, type BlockMeter, type Count, countTokens, createAnchors }
 import { createEntries, type Entries, type Entry, isAlive, levelAt } from './entries.js';
 import { type BreakpointRules, type Forecast, forecast, longestHit, resized } from './forecast.js';
 import { lifetimeMs } from './lifetime.js';
+import { createPrefixes, type Found, type Prefixes } from './prefixes.js';
 import { type CacheScope, scopeOf } from './scope.js';
 
 /** A request as the cache sees it. */
@@ -16,6 +17,8 @@ export interface CacheRequest {
   /** Start of the request; lifetimes count from here. */
   readonly at: number | null;
   count: Count;
+  /** Blocks at which a count or an entry may be known. */
+  prefixes: Found;
   /** Index of the block at which the entry that it read ends; null: nothing was read, or its count names none. */
   hitBlock: number | null;
   forecast: Forecast;
@@ -54,71 +57,74 @@ export interface CacheArrival {
   readonly at: number | null;
   readonly meter: BlockMeter;
   readonly thinking: 'kept' | 'last-turn-only' | 'unknown';
+  /** The request that it goes on from; null: none, or its prompt was let go. */
+  readonly before?: CacheRequest | null;
+}
+
+/** What the cache knows: entries, counts, and which prefixes they are of. */
+interface Store {
+  readonly entries: Entries;
+  readonly anchors: Anchors;
+  readonly prefixes: Prefixes;
 }
 
 export function createCache(): Cache {
   const entries = createEntries();
   const anchors = createAnchors();
+  const prefixes = createPrefixes(chain => anchors.has(chain) || entries.has(chain));
+  const store: Store = { entries, anchors, prefixes };
+
+  /** A request as it is when it leaves, but for its forecast. */
+  function enter({ id, prompt, provider, at, meter, thinking, before = null }: CacheArrival) {
+    const scope = scopeOf(prompt, provider, thinking);
+    const known = before && { chain: before.prompt.chain, found: before.prefixes };
+    const found = prefixes.find(prompt.chain, known);
+    const count = countTokens(prompt, scope.model, anchors, meter, found.blocks);
+    return { id, prompt, scope, at, count, prefixes: found, hitBlock: null };
+  }
+
   return {
     entries,
     anchors,
     arrive(arrival, rules) {
-      const scope = scopeOf(arrival.prompt, arrival.provider, arrival.thinking);
-      const count = countTokens(arrival.prompt, scope.model, anchors, arrival.meter);
+      const entered = enter(arrival);
+      const { scope, count } = entered;
       const foreseen = forecast(arrival.prompt, scope, arrival.at, rules, count, entries);
-      const { id, prompt, at } = arrival;
+      const { prompt, at } = arrival;
       const nearby = longestHit(prompt, scope, at, rules, entries, true)?.entry ?? null;
       const awaited = nearby === foreseen.hit ? null : nearby;
-      const request: CacheRequest = {
-        id,
-        prompt,
-        scope,
-        at,
-        count,
-        hitBlock: null,
-        forecast: foreseen,
-        foreseeAgain: null,
-        awaited,
-      };
+      const request: CacheRequest = { ...entered, forecast: foreseen, foreseeAgain: null, awaited };
       renew(request, foreseen.hit, entries);
       for (const write of foreseen.writes) {
         const sibling = entries.at(prompt, scope, write.block);
         if (sibling !== undefined && isAlive(sibling, at)) continue;
-        entries.add(entryAt(request, write.block, write.ttl, write.tokens, Number.POSITIVE_INFINITY));
+        add(
+          entryAt(request, write.block, write.ttl, write.tokens, Number.POSITIVE_INFINITY),
+          write.block,
+          store,
+        );
       }
       return request;
     },
     arriveAutomatic(arrival, rules, shared) {
-      const scope = scopeOf(arrival.prompt, arrival.provider, arrival.thinking);
-      const count = countTokens(arrival.prompt, scope.model, anchors, arrival.meter);
-      const { id, prompt, at } = arrival;
+      const entered = enter(arrival);
       const foreseeAgain = (known: Count): Forecast => forecastAutomatic(shared(known), known.total, rules);
-      const foreseen = foreseeAgain(count);
-      return {
-        id,
-        prompt,
-        scope,
-        at,
-        count,
-        hitBlock: null,
-        forecast: foreseen,
-        foreseeAgain,
-        awaited: null,
-      };
+      return { ...entered, forecast: foreseeAgain(entered.count), foreseeAgain, awaited: null };
     },
     resize(request, meter) {
       const { prompt, scope, foreseeAgain } = request;
-      request.count = countTokens(prompt, scope.model, anchors, meter);
+      request.prefixes = prefixes.find(prompt.chain, { chain: prompt.chain, found: request.prefixes });
+      request.count = countTokens(prompt, scope.model, anchors, meter, request.prefixes.blocks);
       request.forecast =
         foreseeAgain === null
           ? resized(request.forecast, prompt, request.count)
           : foreseeAgain(request.count);
     },
     settle(request, usage, firstByteAt) {
-      const hit = anchor(request, usage, anchors, entries);
+      const hit = anchor(request, usage, store);
       request.hitBlock = hit < 0 ? null : hit;
       if (usage.cacheWrite === null) recount(request, usage);
-      rewrite(request, usage, hit, firstByteAt, entries);
+      rewrite(request, usage, hit, firstByteAt, store);
     },
     release(request) {
       for (const entry of writtenBy(request, entries)) entry.visibleAt = null;
@@ -132,13 +138,15 @@ export function createCache(): Cache {
  *
  * @returns index of the block at which the entry that was read ends; -1: none was found
  */
-function anchor(request: CacheRequest, usage: Usage, anchors: Anchors, entries: Entries): number {
+function anchor(request: CacheRequest, usage: Usage, { anchors, entries, prefixes }: Store): number {
   const { prompt, scope } = request;
   const { cacheRead: read, cacheWrite: write, input } = usage;
   if (read === null) return -1;
   const name = (block: number, tokens: number): void => {
     const chain = prompt.chain[block];
-    if (chain !== undefined && tokens > 0) anchors.set(scope.model, chain, tokens);
+    if (chain === undefined || tokens <= 0) return;
+    prefixes.note(chain, block);
+    anchors.set(scope.model, chain, tokens);
   };
   // Where nothing is marked, nothing is written apart from the input.
   const unmarked = prompt.breakpoints.length === 0 && input !== null ? read + (write ?? 0) + input : null;
@@ -146,6 +154,7 @@ function anchor(request: CacheRequest, usage: Usage, anchors: Anchors, entries: 
   if (whole !== null) name(prompt.blocks.length - 1, whole);
   const last = lastBreakpoint(prompt);
   if (last !== null && write !== null) name(last, read + write);
+  request.prefixes = prefixes.find(prompt.chain, { chain: prompt.chain, found: request.prefixes });
   const hit = read > 0 ? entryOfSize(request, read, entries) : null;
   if (hit === null) return -1;
   hit.entry.tokens = read;
@@ -193,9 +202,10 @@ function rewrite(
   usage: Usage,
   hitBlock: number,
   firstByteAt: number | null,
-  entries: Entries,
+  store: Store,
 ): void {
   const { prompt } = request;
+  const { entries } = store;
   const { cacheRead: read, cacheWrite: write } = usage;
   const isUncounted = read === null || write === null;
   if (isUncounted || firstByteAt !== null) {
@@ -230,7 +240,7 @@ function rewrite(
     }
     const entry = entryAt(request, block, ttl, tokens, firstByteAt);
     entry.exact = block === last;
-    entries.add(entry);
+    add(entry, block, store);
   }
   // It is what was read, as it seems: the next read of this size names it.
   if (nearest !== null) nearest.tokens = read;
@@ -239,6 +249,11 @@ function rewrite(
 /** True of a living entry of an earlier request that ends within what was read, as far as estimates go: nothing was written there. */
 function wasReadFrom(entry: Entry, { id, at }: CacheRequest, tokens: number, read: number): boolean {
   return entry.writer !== id && !entry.exact && isAlive(entry, at) && tokens * (1 - ESTIMATED) <= read;
+}
+
+function add(entry: Entry, block: number, { entries, prefixes }: Store): void {
+  prefixes.note(entry.chain, block);
+  entries.add(entry);
 }
 
 function* writtenBy(request: CacheRequest, entries: Entries): Generator<Entry> {
@@ -265,7 +280,7 @@ export function entryOfSize(
 ): { readonly entry: Entry; readonly block: number } | null {
   let nearest: { entry: Entry; block: number } | null = null;
   let gap = Math.max(TOLERANCE_TOKENS, tokens * TOLERANCE);
-  for (let block = request.prompt.blocks.length - 1; block >= 0; block -= 1) {
+  for (const block of request.prefixes.blocks.toReversed()) {
     const entry = entries.at(request.prompt, request.scope, block);
     if (entry === undefined || entry.writer === request.id) continue;
     if (entry.exact && entry.tokens === tokens) return { entry, block };

@@ -27,7 +27,7 @@ function find(blocks: readonly Block[]): Dropped {
   return from === -1 ? NONE : { from, to };
 }
 
-export function isDropped(blocks: readonly Block[], index: number): boolean {
-  const { from, to } = droppedBlocks(blocks);
+/** True if a block is one of them. */
+export function isAmong({ from, to }: Dropped, index: number): boolean {
   return index >= from && index < to;
 }

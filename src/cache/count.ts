@@ -1,6 +1,6 @@
 import { oldestOf } from '../log/oldest.js';
 import type { Block, Prompt } from '../prompt/prompt.js';
-import { droppedBlocks } from './compacted.js';
+import { droppedBlocks, isAmong } from './compacted.js';
 
 /** Estimates the tokens of a block from its bytes. */
 export interface BlockMeter {
@@ -12,6 +12,8 @@ export interface BlockMeter {
 /** Exact token counts of prefixes, learned from usage, by model and chain hash. Bounded. */
 export interface Anchors {
   get(model: string, chain: string): number | undefined;
+  /** True if a count of the prefix is known, of whatever model. */
+  has(chain: string): boolean;
   set(model: string, chain: string, tokens: number): void;
 }
 
@@ -23,6 +25,7 @@ export function createAnchors(): Anchors {
   const oldest = oldestOf(known);
   return {
     get: (model, chain) => known.get(chain)?.get(model),
+    has: chain => known.has(chain),
     set(model, chain, tokens) {
       const models = known.get(chain) ?? new Map<string, number>();
       known.set(chain, models.set(model, tokens));
@@ -44,7 +47,14 @@ export interface Count {
   readonly isGuessed: boolean;
 }
 
-export function countTokens(prompt: Prompt, model: string, anchors: Anchors, meter: BlockMeter): Count {
+/** @param named blocks, ascending, at which counts may be known (`prefixes.ts`). @default all */
+export function countTokens(
+  prompt: Prompt,
+  model: string,
+  anchors: Anchors,
+  meter: BlockMeter,
+  named: readonly number[] = [...prompt.blocks.keys()],
+): Count {
   const size = prompt.blocks.length;
   const upTo = new Array<number>(size).fill(0);
   const exact = new Set<number>();
@@ -52,19 +62,21 @@ export function countTokens(prompt: Prompt, model: string, anchors: Anchors, met
   let anchorIndex = -1;
   let anchorEstimate = 0;
   let anchorTokens = 0;
+  let next = 0;
   // OpenAI's clients leave out what was compacted; Anthropic's send it on.
   const dropped = prompt.api === 'anthropic-messages' ? droppedBlocks(prompt.blocks) : null;
   for (let index = 0; index < size; index += 1) {
     const block = prompt.blocks[index];
-    const chain = prompt.chain[index];
-    if (block === undefined || chain === undefined) continue;
-    if (dropped !== null && index >= dropped.from && index < dropped.to) {
+    if (block === undefined) continue;
+    const isNamed = named[next] === index;
+    if (isNamed) next += 1;
+    if (dropped !== null && isAmong(dropped, index)) {
       upTo[index] = upTo[index - 1] ?? 0;
       continue;
     }
     estimate += meter.estimate(block);
     upTo[index] = anchorTokens + estimate - anchorEstimate;
-    const known = anchors.get(model, chain);
+    const known = isNamed ? anchors.get(model, prompt.chain[index] ?? '') : undefined;
     if (known === undefined) continue;
     spread(upTo, anchorIndex + 1, index, anchorTokens, known);
     exact.add(index);

@@ -36,6 +36,10 @@ export interface EntryLevel {
 export interface Entries {
   /** The entry at block `index` of a prompt, if a request of this scope wrote one. */
   at(prompt: Prompt, scope: CacheScope, index: number): Entry | undefined;
+  /** The same by what tells it from others. */
+  of(chain: string, scope: CacheScope, level: EntryLevel): Entry | undefined;
+  /** True if an entry holds the prefix, of whatever scope. */
+  has(chain: string): boolean;
   add(entry: Entry): void;
   /** Takes back what a request that failed was thought to have written. */
   removeWrittenBy(writer: string): void;
@@ -66,6 +70,8 @@ export function createEntries(): Entries {
       if (chain === undefined || !ofChain.has(chain)) return undefined;
       return byKey.get(keyOf(chain, scope, levelAt(prompt, scope, index)));
     },
+    of: (chain, scope, level) => byKey.get(keyOf(chain, scope, level)),
+    has: ofChain.has,
     add(entry) {
       const key = keyOf(entry.chain, entry.scope, entry.level);
       remove(key);
@@ -81,21 +87,26 @@ export function createEntries(): Entries {
   };
 }
 
-/** Keys of entries by a name that they share. */
+/** Keys of entries by a name that they share. Nearly every name has one key: it takes no set of its own. */
 function createIndex() {
-  const keys = new Map<string, Set<string>>();
+  const keys = new Map<string, string | Set<string>>();
   return {
     has: (name: string): boolean => keys.has(name),
-    of: (name: string): readonly string[] => [...(keys.get(name) ?? [])],
+    of(name: string): readonly string[] {
+      const known = keys.get(name);
+      if (known === undefined) return [];
+      return typeof known === 'string' ? [known] : [...known];
+    },
     add(name: string, key: string): void {
       const known = keys.get(name);
-      if (known === undefined) keys.set(name, new Set([key]));
-      else known.add(key);
+      if (known === undefined) keys.set(name, key);
+      else if (typeof known !== 'string') known.add(key);
+      else if (known !== key) keys.set(name, new Set([known, key]));
     },
     remove(name: string, key: string): void {
       const known = keys.get(name);
-      known?.delete(key);
-      if (known?.size === 0) keys.delete(name);
+      if (typeof known === 'string' ? known !== key : known?.delete(key) !== true || known.size > 0) return;
+      keys.delete(name);
     },
   };
 }

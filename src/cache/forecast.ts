@@ -1,6 +1,6 @@
 import { isWhole } from '../prompt/index.js';
 import type { Breakpoint, Prompt } from '../prompt/prompt.js';
-import { isDropped } from './compacted.js';
+import { droppedBlocks, isAmong } from './compacted.js';
 import type { Count } from './count.js';
 import { type Entries, type Entry, isAlive, isVisible } from './entries.js';
 import { lifetimeMs } from './lifetime.js';
@@ -101,11 +101,12 @@ export function longestHit(
   evenIfInvisible = false,
 ): { readonly entry: Entry; readonly block: number } | null {
   const positions = positionsOf(prompt.blocks, rules.collapseRuns);
+  const dropped = droppedBlocks(prompt.blocks);
   let best: { entry: Entry; block: number } | null = null;
   for (const breakpoint of prompt.breakpoints) {
     for (const block of windowOf(breakpoint.block, positions, rules.lookback)) {
       if (best !== null && block <= best.block) break;
-      if (isDropped(prompt.blocks, block)) continue;
+      if (isAmong(dropped, block)) continue;
       const entry = entries.at(prompt, scope, block);
       if (entry === undefined || !isAlive(entry, at)) continue;
       if (!evenIfInvisible && !isVisible(entry, at)) continue;

@@ -1,5 +1,5 @@
 import type { Block } from '../prompt/prompt.js';
-import { isDropped } from './compacted.js';
+import { droppedBlocks, isAmong } from './compacted.js';
 
 /**
  * The lookback counts positions, not blocks: on Anthropic's own API a run of consecutive `tool_use` blocks is one
@@ -22,13 +22,14 @@ function count(blocks: readonly Block[], collapseRuns: boolean): readonly number
   const positions: number[] = [];
   let position = -1;
   let previous: Block | undefined;
+  const dropped = droppedBlocks(blocks);
   for (const [index, block] of blocks.entries()) {
     const sameRun =
       collapseRuns &&
       previous !== undefined &&
       (block.kind === 'tool_use' || block.kind === 'tool_result') &&
       previous.kind === block.kind;
-    if (!sameRun && !isDropped(blocks, index)) position += 1;
+    if (!sameRun && !isAmong(dropped, index)) position += 1;
     positions.push(position);
     previous = block;
   }

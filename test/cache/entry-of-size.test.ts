@@ -14,6 +14,7 @@ const asking: CacheRequest = {
   scope,
   at: null,
   count: { upTo: [], isExact: () => false, total: 0, isGuessed: false },
+  prefixes: { blocks: [...prompt.blocks.keys()], noted: 0 },
   hitBlock: null,
   foreseeAgain: null,
   forecast: { read: 0, write5m: 0, write1h: 0, input: 0, certain: false, hit: null, writes: [] },

@@ -48,8 +48,21 @@ function allDifferences({ record, parent, lines }: Arrival, evidence: Evidence):
   return { ...found, list: found.list.map(each => ({ ...each, place: placeOf(each, before, record) })) };
 }
 
-function enter({ id, record, prompt, rules, lane }: Arrival, cache: Cache, meter: BlockMeter): CacheRequest {
-  const entering = { id, prompt, provider: record.provider, at: record.at, meter, thinking: rules.thinking };
+function enter(
+  { id, record, prompt, rules, lane, parent }: Arrival,
+  cache: Cache,
+  meter: BlockMeter,
+): CacheRequest {
+  const { provider, at } = record;
+  const entering = {
+    id,
+    prompt,
+    provider,
+    at,
+    meter,
+    thinking: rules.thinking,
+    before: parent?.cache ?? null,
+  };
   const byBreakpoints = breakpointRules(rules);
   if (byBreakpoints !== null) return cache.arrive(entering, byBreakpoints);
   return cache.arriveAutomatic(entering, rules, reusableTokens({ prompt, at: record.at, rules, lane }));
