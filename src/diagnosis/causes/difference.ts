@@ -8,9 +8,9 @@ import { blockAfter, blockBefore, type Evidence } from './rule.js';
 /** The volatile value at the first difference of a section, if that is what it is. */
 export function volatileAt(evidence: Evidence, section: Section): VolatileChange | null {
   const divergence = evidence.differences[section];
-  if (divergence === null || divergence.how !== 'changed') return null;
+  if (divergence === null || divergence.how !== 'changed' || hasShifted(evidence, divergence)) return null;
   const { before, after } = divergence;
-  if (before === null || after === null || hasShifted(evidence, divergence)) return null;
+  if (before === null || after === null) return null;
   const change = classifyVolatile(before.text, after.text);
   if (change !== null && change.kind !== 'other') return change;
   if (!isBounded(evidence, divergence) || isAnotherTool(evidence, divergence)) return null;

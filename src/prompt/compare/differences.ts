@@ -86,7 +86,7 @@ function* placesIn(block: number, old: Block, now: Block): Generator<Difference>
     const at = { block, section: now.section, path, how: 'changed' } as const;
     if (before === null || after === null) {
       yield {
-        divergence: { ...at, char: 0, byte: 0, before: windowOf(before, 0), after: windowOf(after, 0) },
+        divergence: withWindows({ ...at, char: 0, byte: 0 }, () => [windowOf(before, 0), windowOf(after, 0)]),
         span: { before: before ?? '', after: after ?? '' },
         key: path,
       };
@@ -98,18 +98,42 @@ function* placesIn(block: number, old: Block, now: Block): Generator<Difference>
         { text: after, start: here, end: nowEnd },
       );
       yield {
-        divergence: {
-          ...at,
-          char: countCharacters(after.slice(0, here)),
-          byte: Buffer.byteLength(after.slice(0, here)),
-          before: windowOf(before, start, from.old),
-          after: windowOf(after, here, from.now),
-        },
+        divergence: withWindows(
+          {
+            ...at,
+            char: countCharacters(after.slice(0, here)),
+            byte: Buffer.byteLength(after.slice(0, here)),
+          },
+          () => [windowOf(before, start, from.old), windowOf(after, here, from.now)],
+        ),
         span: { before: before.slice(start, oldEnd), after: after.slice(here, nowEnd) },
         key: `${path} ${leadOf(after, nature === 'white space' ? lineEnd(after, here) : here)} (${nature})`,
       };
     }
   }
+}
+
+type Windows = readonly [before: Excerpt | null, after: Excerpt | null];
+
+/**
+ * Windows are cut out, and looked through for secrets, once somebody asks for them: of most places, nobody does. Who keeps a divergence
+ * copies it, for until then it holds the whole text.
+ */
+function withWindows(at: Omit<Divergence, 'before' | 'after'>, cut: () => Windows): Divergence {
+  let windows: Windows | null = null;
+  const known = (): Windows => {
+    windows ??= cut();
+    return windows;
+  };
+  return {
+    ...at,
+    get before() {
+      return known()[0];
+    },
+    get after() {
+      return known()[1];
+    },
+  };
 }
 
 /** The window around a place, from the end of the place before it on: both sides begin alike. */
@@ -166,7 +190,7 @@ function replaced(block: number, old: Block, now: Block): Difference {
   const was = wholeLeaf(old).text;
   const at = { block, section: now.section, path, char: 0, byte: 0, how: 'changed' } as const;
   return {
-    divergence: { ...at, before: excerptAt(was, 0), after: excerptAt(text, 0) },
+    divergence: withWindows(at, () => [excerptAt(was, 0), excerptAt(text, 0)]),
     span: { before: was, after: text },
     key: path,
   };
@@ -174,8 +198,10 @@ function replaced(block: number, old: Block, now: Block): Difference {
 
 function oneSided(block: number, found: Block, how: 'added' | 'removed'): Difference {
   const { path, text } = wholeLeaf(found);
-  const excerpt = excerptAt(text, 0);
-  const [before, after] = how === 'removed' ? [excerpt, null] : [null, excerpt];
-  const divergence = { block, section: found.section, path, char: 0, byte: 0, how, before, after };
+  const at = { block, section: found.section, path, char: 0, byte: 0, how };
+  const divergence = withWindows(at, () => {
+    const excerpt = excerptAt(text, 0);
+    return how === 'removed' ? [excerpt, null] : [null, excerpt];
+  });
   return { divergence, span: null, key: path };
 }
