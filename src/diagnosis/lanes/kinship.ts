@@ -1,3 +1,4 @@
+import { keep } from '../../log/oldest.js';
 import { type Block, isAnswer, type Prompt } from '../../prompt/prompt.js';
 import { middleOf } from './span.js';
 
@@ -146,6 +147,17 @@ function toolKinship(parent: Prompt, child: Prompt): number {
 
 function systemKinship(parent: Prompt, child: Prompt): number {
   if (parent.hashes.system === child.hashes.system) return 1;
+  const pair = [parent, child].map(({ api, hashes }) => `${api} ${hashes.system}`).join();
+  const share = sharedSystems.get(pair) ?? sharedLines(parent, child);
+  keep(sharedSystems, pair, share, SYSTEMS);
+  return share;
+}
+
+/** By the hashes of two system texts. A lane that nobody goes on from is compared with each request of its session. */
+const sharedSystems = new Map<string, number>();
+const SYSTEMS = 64;
+
+function sharedLines(parent: Prompt, child: Prompt): number {
   const before = systemLines(parent);
   const after = systemLines(child);
   const shorter = Math.min(before.length, after.length);
