@@ -6,10 +6,32 @@ import type { Prompt } from '../../prompt/prompt.js';
 import type { Evidence, Suspect } from '../causes/rule.js';
 import type { LaneFigures } from '../hygiene/rule.js';
 import type { Away } from '../lanes/away.js';
+import type { Ending } from '../lanes/ending.js';
 import type { LaneFacts } from '../lanes/lane-facts.js';
 import type { Relation } from '../lanes/relation.js';
 import type { Break, Hint, PlacedDifferences, Prediction, PromptShape, RequestEntry } from '../model.js';
 import type { Roll } from '../sums/roll.js';
+
+/** What is kept of a record: neither its body nor its line. */
+export interface KeptRecord
+  extends Pick<
+    RequestRecord,
+    | 'key'
+    | 'origin'
+    | 'fidelity'
+    | 'at'
+    | 'turn'
+    | 'agent'
+    | 'provider'
+    | 'api'
+    | 'model'
+    | 'betas'
+    | 'purpose'
+    | 'redacted'
+  > {
+  readonly client: RequestRecord['client'];
+  readonly effort: RequestRecord['effort'];
+}
 
 /** A request while it is being understood: what the log said, what it was taken for, what came of it. */
 export interface Call {
@@ -20,8 +42,7 @@ export interface Call {
   readonly label: string;
   /** Order of arrival over all sources. */
   readonly order: number;
-  /** The record without its body and its line: those are not kept. */
-  readonly record: Omit<RequestRecord, 'body' | 'raw'>;
+  readonly record: KeptRecord;
   readonly session: string;
   /** Another, once it turns out to begin a conversation and not to be one of many calls. */
   lane: LaneState;
@@ -88,6 +109,8 @@ export interface LaneState {
   readonly passed: Set<string>;
   /** Its newest request, to be read again should somebody go on from it; null: its prompts are kept, or cannot be read again. */
   away: Away | null;
+  /** Where its newest entry ended when its prompts were let go last; null: they never were. */
+  ending: Ending | null;
   /** True if its prompts were let go and cannot be read again: what goes on from it is compared with nothing. */
   isForgotten: boolean;
   /** True if another lane of its session had been let go before it began: it may go on from that one. */

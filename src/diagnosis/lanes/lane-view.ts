@@ -1,8 +1,8 @@
-import { lastBreakpoint } from '../../cache/cache.js';
 import type { Entries } from '../../cache/entries.js';
-import { type Call, hasFailed, heldTokens, type LaneState } from '../calls/call.js';
+import { type Call, heldTokens, type LaneState } from '../calls/call.js';
 import type { Lane, LaneKind, LaneWarmth } from '../model.js';
 import { nextPrices } from '../sums/money.js';
+import { endingOf } from './ending.js';
 
 /** What the lanes of a session are, seen together: the longest that has tools and no name of its own is the main loop. */
 export function laneViews(lanes: readonly LaneState[], entries: Entries): readonly Lane[] {
@@ -78,15 +78,12 @@ function nameOf(lane: LaneState, kind: LaneKind, number: number): string {
 
 /** The newest entry of a lane: how long it lives and what the next request costs with and without it. */
 function warmthOf(lane: LaneState, entries: Entries): LaneWarmth | null {
-  const latest = newestWithEntry(lane);
-  if (latest?.cache == null || latest.prompt === null) return null;
-  const block = lastBreakpoint(latest.prompt);
-  if (block === null) return null;
-  const entry = entries.at(latest.prompt, latest.cache.scope, block);
-  if (entry === undefined) return null;
-  const held = heldTokens(latest);
+  const ending = endingOf(lane);
+  const entry = ending === null ? undefined : entries.of(ending.chain, ending.scope, ending.level);
+  if (ending === null || entry === undefined) return null;
+  const held = heldTokens(ending.call);
   const tokens = held ?? Math.round(entry.tokens);
-  const { warm, cold, approximate } = nextPrices(latest, tokens);
+  const { warm, cold, approximate } = nextPrices(ending.call, tokens);
   return {
     ttl: entry.ttl,
     expiresAt: entry.usedAt === null ? null : entry.usedAt + entry.ttlMs,
@@ -97,8 +94,4 @@ function warmthOf(lane: LaneState, entries: Entries): LaneWarmth | null {
     costCold: cold,
     costApproximate: approximate,
   };
-}
-
-function newestWithEntry(lane: LaneState): Call | undefined {
-  return lane.recent.filter(call => !hasFailed(call)).at(-1);
 }

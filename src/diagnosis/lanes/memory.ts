@@ -2,6 +2,7 @@ import type { Prompt } from '../../prompt/prompt.js';
 import type { Call, LaneState } from '../calls/call.js';
 import type { KeptLines } from '../calls/kept-lines.js';
 import { awayOf, bringBack } from './away.js';
+import { endingOf } from './ending.js';
 
 /** Keeps the prompts of those lanes that may go on, under a cap. */
 export interface PromptMemory {
@@ -14,11 +15,14 @@ export interface PromptMemory {
 /** Requests of a lane whose prompts are kept: enough for rewinds and for fan-out of one parent. */
 export const RECENT = 12;
 
-/**
- * Bytes of prompts that are kept, by default. In memory a prompt takes two to three times that: its text, the JSON that it was read
- * from, its hashes.
- */
+/** Bytes of prompts that are kept, by default. A text that is not Latin takes twice that in memory. */
 export const PROMPT_BYTES = 16 * 1024 * 1024;
+
+/**
+ * What is held of a block beside its text (places, hashes), and of a request beside its blocks (their lists, what it was compared with):
+ * of 8,907 small requests, most of what their prompts took (`docs/speed.md`).
+ */
+const BESIDE = { block: 400, request: 2_048 };
 
 /**
  * @param lines where requests stand in their logs: a lane that was let go is read again from there
@@ -31,6 +35,7 @@ export function createPromptMemory(lines: Pick<KeptLines, 'of'>, most: number = 
 
   function forget(lane: LaneState): void {
     const newest = lane.recent.at(-1);
+    lane.ending = endingOf(lane);
     lane.away = newest === undefined ? null : awayOf(newest, lines.of(newest.id));
     for (const call of lane.recent) letGo(call);
     lane.recent.length = 0;
@@ -50,7 +55,8 @@ export function createPromptMemory(lines: Pick<KeptLines, 'of'>, most: number = 
       const dropped = lane.recent.length > RECENT ? lane.recent.shift() : undefined;
       if (dropped !== undefined) letGo(dropped);
       // At most so much: what the dropped request held alone is found out only where there is too much.
-      put(lane, (held.get(lane) ?? 0) + bytesOfItsOwn(call, lane.recent.at(-2)));
+      const before = (held.get(lane) ?? 0) - (dropped === undefined ? 0 : BESIDE.request);
+      put(lane, before + bytesOfItsOwn(call, lane.recent.at(-2)));
       if (sum <= most) return;
       put(lane, sizeOf(lane));
       for (const [idle, bytes] of held) {
@@ -75,24 +81,24 @@ function letGo(call: Call): void {
   call.cache = null;
 }
 
-/** Bytes of the blocks that a request does not share with the one before it. */
+/** Bytes of a request without what it shares with the one before it. */
 function bytesOfItsOwn({ prompt }: Call, before: Call | undefined): number {
   const known = before?.prompt?.blocks;
   return (prompt?.blocks ?? []).reduce(
-    (sum, block, i) => (known?.[i] === block ? sum : sum + block.bytes),
-    0,
+    (sum, block, i) => (known?.[i] === block ? sum : sum + block.bytes + BESIDE.block),
+    BESIDE.request,
   );
 }
 
-/** Bytes of the blocks of a lane, each once: requests share those that they have in common. */
+/** Bytes of the prompts of a lane, each block once: requests share those that they have in common. */
 function sizeOf({ recent }: LaneState): number {
   const seen = new Set<object>();
-  let bytes = 0;
+  let bytes = recent.length * BESIDE.request;
   for (const { prompt } of recent) {
     for (const block of prompt?.blocks ?? []) {
       if (seen.has(block)) continue;
       seen.add(block);
-      bytes += block.bytes;
+      bytes += block.bytes + BESIDE.block;
     }
   }
   return bytes;

@@ -43,6 +43,7 @@ export function createSession(id: string): SessionState {
         recent: [],
         passed: new Set(),
         away: null,
+        ending: null,
         isForgotten: false,
         isAfterForgetting: lanes.some(({ isForgotten, away }) => isForgotten || away !== null),
         beside,

@@ -83,14 +83,34 @@ describe('the memory for prompts', () => {
     expect(held(play(60, 60_000))).toBe(held(play(30, 60_000)));
     expect(held(play(60, 60_000))).toBeLessThan(12);
   });
+
+  test('counts what requests take beside their text: of tiny ones, most is that', () => {
+    const engine = createEngine({ promptBytes: 300_000 });
+    for (let n = 1; n <= 300; n += 1) {
+      const messages = [{ role: 'user', content: `question ${n}` }];
+      engine.accept(request(`r${n}`, n, { session: `s${n}`, body: { messages } }));
+      engine.accept(usage(`r${n}`, n, { read: 0, write: 0 }));
+    }
+    const compared = engine.model().sessions.flatMap(({ lanes }) => lanes.filter(lane => lane.isCompared));
+    expect(compared.length).toBeGreaterThan(50);
+    expect(compared.length).toBeLessThan(150);
+  });
+
+  test('leaves a lane that was let go its clock', () => {
+    const warmth = (bytes: number) =>
+      play(20, bytes, line => line).sessions[0]?.lanes.map(({ warm }) => warm);
+    expect(warmth(60_000)).toEqual(warmth(10_000_000));
+    expect(warmth(60_000)?.every(warm => warm !== null)).toBe(true);
+  });
 });
 
 describe('a request that is let go', () => {
   const laneOf = (): LaneState =>
     ({ recent: [], away: null, isForgotten: false }) satisfies Partial<LaneState> as unknown as LaneState;
   const callIn = (lane: LaneState, n: number, settled = true): Call => {
-    const held = { prompt: readPrompt(request(`r${n}`, n, { body: other(n, 1) })), cache: {}, evidence: {} };
-    return { id: `r${n}`, lane, settled, ...held } as unknown as Call;
+    const prompt = readPrompt(request(`r${n}`, n, { body: other(n, 1) }));
+    const held = { prompt, cache: { scope: { dropped: null } }, evidence: {} };
+    return { id: `r${n}`, lane, settled, usage: null, ...held } as unknown as Call;
   };
   const heldBy = ({ prompt, cache, evidence }: Call): readonly string[] =>
     Object.entries({ prompt, cache, evidence }).flatMap(([name, value]) => (value === null ? [] : [name]));
