@@ -170,18 +170,26 @@ export function createEngine({
           );
     const speaker = { record, prompt, placement, lane, session };
     const turn = session.turns.next(record.turn, prompt, parent?.prompt ?? null, leads(speaker));
-    const facts = {
+    const { source, n } = counted;
+    const order = roll.folded + roll.list.length;
+    // Named one by one: with what is copied into it, it would take as long as all else that is done here.
+    const call = createCall({
+      record,
+      prompt,
+      placement,
+      lane,
+      session,
       id,
-      ...counted,
-      order: roll.folded + roll.list.length,
+      source,
+      n,
+      order,
       rules,
       model,
       turn,
       outlook,
       prices,
       learnedBefore: meters.learned,
-    };
-    const call = createCall({ ...speaker, ...facts });
+    });
     enlist(call, record, session);
     call.foreseen = foresee(call, judge(call, { cache, lines, floor }), session.woundsOf(lane));
     const request = publish(call);

@@ -6,7 +6,7 @@ import { type Prompt, sharedBlocks } from '../../prompt/index.js';
 import type { Placement } from '../lanes/lanes.js';
 import type { SessionState } from '../lanes/session.js';
 import type { Outlook } from './arrival.js';
-import type { Call, LaneState } from './call.js';
+import type { Call, KeptRecord, LaneState } from './call.js';
 import { predictionOf, shapeOf } from './entry.js';
 import { breakpointRules } from './judging/standing.js';
 
@@ -36,12 +36,14 @@ export interface Departure {
   readonly learnedBefore: number;
 }
 
+/** One list for all that have nothing in it: every request has some. */
+const NONE: readonly never[] = [];
+
 /** A call as it is when its request has left. */
 export function createCall(departure: Departure): Call {
   const { id, record, n, source, order, session, rules, prompt, model, placement, lane } = departure;
   const { turn, outlook, prices, learnedBefore } = departure;
   const { parent, relation } = placement;
-  const { body: _body, raw: _raw, ...kept } = record;
   const cached = outlook?.cache ?? null;
   const evidence = outlook?.evidence ?? null;
   return {
@@ -50,7 +52,7 @@ export function createCall(departure: Departure): Call {
     n,
     label: source === 1 ? `${n}` : `${source}.${n}`,
     order,
-    record: kept,
+    record: keptOf(record),
     session: session.id,
     lane,
     prompt,
@@ -74,11 +76,33 @@ export function createCall(departure: Departure): Call {
     broken: null,
     owed: 0,
     differences: outlook?.differences ?? null,
-    suspects: outlook?.suspects ?? [],
+    suspects: outlook?.suspects ?? NONE,
     foreseen: null,
     evidence,
-    hints: [],
+    hints: NONE,
     entry: null,
+  };
+}
+
+/** Each field is named: what is copied without its names takes more time and more room. */
+function keptOf(record: RequestRecord): KeptRecord {
+  const { key, origin, fidelity, at, turn, agent, client, provider, api, model, betas, effort } = record;
+  const { purpose, redacted } = record;
+  return {
+    key,
+    origin,
+    fidelity,
+    at,
+    turn,
+    agent,
+    client,
+    provider,
+    api,
+    model,
+    betas,
+    effort,
+    purpose,
+    redacted,
   };
 }
 

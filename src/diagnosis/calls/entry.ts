@@ -14,7 +14,7 @@ export function entryOf(
   call: Call,
   prices: Pick<RequestEntry, 'cost' | 'costWithoutCache' | 'rates'>,
 ): RequestEntry {
-  const { record, usage } = call;
+  const { record, usage, shape } = call;
   return {
     id: call.id,
     n: call.n,
@@ -33,13 +33,17 @@ export function entryOf(
     clientBefore: clientBefore(call),
     fidelity: record.fidelity,
     purpose: record.purpose,
-    ...call.shape,
+    hashes: shape.hashes,
+    changed: shape.changed,
+    blocks: shape.blocks,
+    breakpoints: shape.breakpoints,
+    sectionTokens: shape.sectionTokens,
     differences: call.differences,
     checkpoints: checkpointsOf(call),
     usage: usage?.usage ?? null,
     countsWrites: call.rules.countsWrites,
     billing: usage?.billing ?? null,
-    limits: usage?.limits ?? [],
+    limits: usage?.limits ?? NONE,
     outcome: usage?.outcome ?? (call.settled ? 'unknown' : 'pending'),
     status: usage?.status ?? null,
     error: usage?.error ?? null,
@@ -47,7 +51,9 @@ export function entryOf(
     endedAt: usage?.endedAt ?? null,
     predicted: call.prediction,
     hitRate: hitRateOf(call),
-    ...prices,
+    cost: prices.cost,
+    costWithoutCache: prices.costWithoutCache,
+    rates: prices.rates,
     parent:
       call.parent !== null && logOf(call.parent.record.origin) === logOf(record.origin)
         ? call.parent.n
@@ -61,6 +67,8 @@ export function entryOf(
     hints: call.hints,
   };
 }
+
+const NONE: readonly never[] = [];
 
 const NO_SHAPE: PromptShape = {
   hashes: { tools: null, system: null, messages: null },
@@ -83,7 +91,7 @@ export function shapeOf(call: Pick<Call, 'prompt' | 'cache' | 'evidence'>): Prom
     redacted.has(section) ? null : short(prompt.hashes[section]);
   return {
     hashes: { tools: shown('tools'), system: shown('system'), messages: shown('messages') },
-    changed: evidence === null ? [] : changedSections(evidence),
+    changed: evidence === null ? NONE : changedSections(evidence),
     blocks: prompt.counts,
     breakpoints: prompt.breakpoints.map(({ path, ttl, block }) => ({
       path,
@@ -99,7 +107,8 @@ export function shapeOf(call: Pick<Call, 'prompt' | 'cache' | 'evidence'>): Prom
 }
 
 function changedSections(evidence: NonNullable<Call['evidence']>): readonly Section[] {
-  return SECTIONS.filter(section => evidence.differences[section] !== null);
+  const changed = SECTIONS.filter(section => evidence.differences[section] !== null);
+  return changed.length === 0 ? NONE : changed;
 }
 
 function short(hash: string | null): string | null {

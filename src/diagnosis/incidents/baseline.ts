@@ -40,6 +40,8 @@ const SLOT = 300_000;
 export function createBaseline(prior: number | null, restored?: BaselineState): Baseline {
   const days = new Map<number, Bucket>();
   let waiting: Bucket[] = (restored?.waiting ?? []).map(fromState);
+  /** True if older days may have to go for some that came. */
+  let hasNewDays = false;
   let sum: Bucket = { at: 0, lost: 0, prompt: 0, requests: 0, squares: 0 };
   for (const [day, lost, prompt, requests, squares] of restored?.days ?? []) {
     keep(day, { at: day * DAY, lost, prompt, requests, squares });
@@ -48,14 +50,17 @@ export function createBaseline(prior: number | null, restored?: BaselineState): 
   function keep(day: number, bucket: Bucket): void {
     const known = days.get(day);
     days.set(day, known === undefined ? bucket : joined(known, bucket));
+    hasNewDays = true;
     sum = joined(sum, bucket);
   }
 
   function learn(at: number): void {
     const due = waiting.findIndex(bucket => bucket.at >= at - MEMORY.lag);
     const ready = due < 0 ? waiting.length : due;
+    if (ready === 0 && !hasNewDays) return;
     for (const bucket of waiting.slice(0, ready)) keep(Math.floor(bucket.at / DAY), bucket);
     if (ready > 0) waiting = waiting.slice(ready);
+    hasNewDays = false;
     const newest = Math.max(...days.keys());
     for (const [day, bucket] of days) {
       if (day >= newest - MEMORY.days) continue;

@@ -46,12 +46,19 @@ export function createSum(kind: keyof typeof THRESHOLD): Sum {
   let lost = 0;
   let prompt = 0;
   let breaks = 0;
-  let sites = new Map<string, number>();
+  const sites = new Map<string, number>();
 
   function clear(): void {
     level = lost = prompt = breaks = 0;
     onset = null;
-    sites = new Map();
+    if (sites.size > 0) sites.clear();
+  }
+
+  /** Breaks of the site that broke most. */
+  function repeated(): number {
+    let most = 0;
+    for (const times of sites.values()) most = Math.max(most, times);
+    return most;
   }
 
   return {
@@ -68,9 +75,8 @@ export function createSum(kind: keyof typeof THRESHOLD): Sum {
         breaks += 1;
         sites.set(step.site, (sites.get(step.site) ?? 0) + 1);
       }
-      const repeated = Math.max(0, ...sites.values());
-      const isEvident = breaks >= EVIDENCE || (kind === 'lane' && repeated >= SAME_SITE);
-      return level > threshold && isEvident && lost >= LEAST_POINTS * prompt;
+      if (!(level > threshold && lost >= LEAST_POINTS * prompt)) return false;
+      return breaks >= EVIDENCE || (kind === 'lane' && repeated() >= SAME_SITE);
     },
     get onset() {
       return level === 0 ? null : onset;

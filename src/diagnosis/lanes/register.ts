@@ -33,7 +33,8 @@ export interface Register {
 export function createRegister(numbered: readonly string[]): Register {
   const sessions = new Map<string, SessionState>();
   const roll = createRoll<Call>();
-  const byKey = new Map<string, Call>();
+  /** By log and key. */
+  const byKey = new Map<string, Map<string, Call>>();
   const logs = new Map(numbered.map((log, index) => [log, { source: index + 1, n: 0 }]));
 
   function sessionOf(id: string): SessionState {
@@ -59,7 +60,9 @@ export function createRegister(numbered: readonly string[]): Register {
     },
     enlist(call, record) {
       const session = sessionOf(call.session);
-      byKey.set(keyIn(logOf(record.origin), record.key), call);
+      const log = logOf(record.origin);
+      const known = byKey.get(log) ?? new Map<string, Call>();
+      byKey.set(log, known.set(record.key, call));
       if (record.turn !== null) session.lastOfTurn.set(record.turn, call);
       addFacts(call.lane.facts, call);
       for (const each of rollsOf(call)) each.add(call);
@@ -73,8 +76,8 @@ export function createRegister(numbered: readonly string[]): Register {
       for (const call of old) {
         for (const each of rollsOf(call)) folded.set(each, (folded.get(each) ?? 0) + 1);
         const { record } = call;
-        const key = keyIn(logOf(record.origin), record.key);
-        if (byKey.get(key) === call) byKey.delete(key);
+        const known = byKey.get(logOf(record.origin));
+        if (known?.get(record.key) === call) known.delete(record.key);
         const turns = sessionOf(call.session).lastOfTurn;
         if (record.turn !== null && turns.get(record.turn) === call) turns.delete(record.turn);
         // Whoever goes on from it compares with its prompt; what it was judged by itself is not asked any more.
@@ -86,11 +89,11 @@ export function createRegister(numbered: readonly string[]): Register {
       return old;
     },
     ownerOf(record) {
-      if ('key' in record.of) return byKey.get(keyIn(logOf(record.origin), record.of.key));
+      if ('key' in record.of) return byKey.get(logOf(record.origin))?.get(record.of.key);
       return sessions.get(sessionIdOf(record, record.of.session))?.lastOfTurn.get(record.of.turn);
     },
     followedBy({ follows }) {
-      const call = follows == null ? undefined : byKey.get(keyIn(follows.log, follows.key));
+      const call = follows == null ? undefined : byKey.get(follows.log)?.get(follows.key);
       return call === undefined ? null : { call, lanes: sessionOf(call.session).lanes };
     },
   };
@@ -99,5 +102,3 @@ export function createRegister(numbered: readonly string[]): Register {
 /** A log that names no session is one. */
 export const sessionIdOf = ({ origin }: Pick<LogRecord, 'origin'>, named: string | null): string =>
   named ?? logOf(origin);
-
-const keyIn = (log: string, key: string): string => `${log}\n${key}`;

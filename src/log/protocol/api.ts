@@ -65,12 +65,15 @@ export function sessionOf(body: JsonObject | null): string | null {
 }
 
 /** Active beta flags, sorted, from the `anthropic-beta` header and the SDK's `betas` parameter. */
-export function betasOf(header: Json | undefined, body: JsonObject | null): string[] {
+export function betasOf(header: Json | undefined, body: JsonObject | null): readonly string[] {
   const listed = isArray(body?.betas) ? body.betas : [];
   const headers = isArray(header) ? header : [header];
   const flags = [...headers, ...listed].flatMap(flag => (typeof flag === 'string' ? flag.split(',') : []));
+  if (flags.length === 0) return NONE;
   return [...new Set(flags.map(flag => flag.trim()).filter(flag => flag !== ''))].sort();
 }
+
+const NONE: readonly never[] = [];
 
 /**
  * True if an object is the body of a call that runs a model. A list of messages is none by itself: transcripts, exports and

@@ -22,6 +22,8 @@ export type KnownRequest = Pick<RequestRecord, 'key' | 'origin' | 'fidelity' | '
     readonly userAgent?: Json | undefined;
   };
 
+const NONE: readonly never[] = [];
+
 /** A `RequestRecord` with everything that can be told from what is known. */
 export function requestRecord({ call: where, betaHeader, userAgent, ...known }: KnownRequest): RequestRecord {
   const call: CallFacts = { ...where, body: known.body };
@@ -33,7 +35,7 @@ export function requestRecord({ call: where, betaHeader, userAgent, ...known }: 
     agent: null,
     betas: betasOf(betaHeader, known.body),
     purpose: inferPurpose(call),
-    redacted: [],
+    redacted: NONE,
     ...known,
     client: known.client ?? clientOfAgent(userAgent) ?? clientOfBody(known.body),
     session: known.session ?? sessionOf(known.body),

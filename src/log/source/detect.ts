@@ -13,7 +13,7 @@ import { filesBeside } from './beside.js';
 import { holdsInteractions, readYaml } from './documents.js';
 import { faultOf } from './fault.js';
 import { inOrderOfTime } from './in-time.js';
-import { placeOfLine } from './line-place.js';
+import { PlaceInFile } from './line-place.js';
 import type { LogLine } from './lines.js';
 import { otherOf } from './others.js';
 import { isBinary, opensAsJson } from './unreadable.js';
@@ -99,8 +99,7 @@ export function createRecordReader(
   function keep({ offset, isOwn }: LogLine, bytes: Buffer): RawLine['bytes'] {
     if (isOwn === true) return bytes;
     if (!isFile || bytes.length < SMALL) return Uint8Array.prototype.slice.call(bytes);
-    const held = values.holder();
-    return placeOfLine({ path, offset, length: bytes.length, digest: digest(bytes), held });
+    return new PlaceInFile(path, offset, bytes.length, digest(bytes), values);
   }
 
   return {

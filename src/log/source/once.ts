@@ -4,6 +4,7 @@
  * retries of a call start later.
  */
 
+import { hash } from 'node:crypto';
 import { isArray } from '../json/json.js';
 import { keep } from '../oldest.js';
 import { type LogRecord, logOf, type RequestRecord, type UsageRecord } from '../record.js';
@@ -125,11 +126,13 @@ export function createOnceAnswered(): Once {
 /** All that was said of an answer but where it stands. */
 const answerOf = ({ origin: _, ...answer }: UsageRecord): string => JSON.stringify(answer);
 
+/** As short as it can be: so many are remembered. */
 function nameOf(record: RequestRecord): string {
   const { key, at, session, agent, model, purpose, body } = record;
   const list = body?.messages ?? body?.input ?? body?.contents;
   const length = isArray(list) ? list.length : null;
-  return JSON.stringify([logOf(record.origin), key, at, session, agent, model, purpose, length]);
+  const name = JSON.stringify([logOf(record.origin), key, at, session, agent, model, purpose, length]);
+  return hash('md5', name, 'base64');
 }
 
 /** What is said of requests that were left out; null: none were. */

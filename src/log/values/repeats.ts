@@ -18,6 +18,8 @@ export interface KeptLine {
   root: { readonly at: number; readonly span: JsonSpan } | null;
   /** Of its blocks; null: nobody has asked for them. */
   digests: BlockDigests | null;
+  /** Of the line; null: likewise. */
+  digest: string | null;
   /** A half line goes on as this one: it must not be written over by another. */
   isClaimed: boolean;
   /** Number of the line that was kept in it last. */
@@ -149,6 +151,7 @@ export function completeRepeat(
   const { root, digests } = kept;
   kept.root = null;
   kept.digests = null;
+  kept.digest = null;
   const at = head.length;
   return {
     line,
@@ -216,7 +219,7 @@ export function keepLine(parts: readonly Buffer[]): KeptLine {
   const line = room.subarray(IN_FRONT, IN_FRONT + length);
   let at = 0;
   for (const part of parts) at += part.copy(line, at);
-  return { room, line, root: null, digests: null, isClaimed: false, usedAt: 0 };
+  return { room, line, root: null, digests: null, digest: null, isClaimed: false, usedAt: 0 };
 }
 
 /** Nobody goes on from a line any more, nor looks at its bytes: another one may take its room. */

@@ -22,8 +22,8 @@ export interface ValueReader {
   isLast(bytes: Buffer): boolean;
   /** Tells the line that was parsed last from every other, by its bytes alone. */
   digest(): string;
-  /** Gives the line that was parsed last as long as it is in memory, then `null`. */
-  holder(): () => Buffer | null;
+  /** The earlier line of that digest; `null`: it is not in memory, or nobody has asked for its digest. */
+  lineOf(digest: string): Buffer | null;
   /** Lines that hold JSON which could not be taken apart, so that it was parsed whole. */
   readonly parsedWhole: number;
 }
@@ -140,18 +140,12 @@ export function createValueReader(worthIt: typeof WORTH_IT = WORTH_IT): ValueRea
     digest() {
       if (last.digest === null) {
         const digests = blockDigests(last.bytes, last.same);
-        if (last.kept !== null) last.kept.digests = digests;
         last.digest = lineDigest(digests);
+        if (last.kept !== null) Object.assign(last.kept, { digests, digest: last.digest });
       }
       return last.digest;
     },
-    holder() {
-      // What is kept of a request must not keep a line, nor what was read from it.
-      const { root } = last.kept ?? { root: null };
-      if (root === null) return () => null;
-      const known = new WeakRef(root);
-      return () => kept.find(one => one.root === known.deref())?.line ?? null;
-    },
+    lineOf: digest => kept.find(one => one.root !== null && one.digest === digest)?.line ?? null,
     get parsedWhole() {
       return parsedWhole;
     },
