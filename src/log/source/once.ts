@@ -124,7 +124,8 @@ export function createOnceAnswered(): Once {
 }
 
 /** All that was said of an answer but where it stands. */
-const answerOf = ({ origin: _, ...answer }: UsageRecord): string => JSON.stringify(answer);
+const answerOf = ({ origin: _, ...answer }: UsageRecord): string =>
+  hash('md5', JSON.stringify(answer), 'base64');
 
 /** As short as it can be: so many are remembered. */
 function nameOf(record: RequestRecord): string {
