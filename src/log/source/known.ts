@@ -2,11 +2,12 @@
  * Which requests were read before: a log is its records, not its path. A file that is written again (`sed -i`, a migrated session,
  * a message taken back) holds the requests that it held before; so does a copy of it under another name.
  *
- * The same request is one of the same bytes, in the same log or, where the line says when it was sent, in any other. In
- * the same log it is also one of the same id at the same time (in another one, of the same session too): a program may have written
- * its lines anew. Two equal lines within one reading of a file stay two: retries are real.
+ * The same request is one of the same bytes, in the same log or, where the line says when it was sent, in any other; or of the same
+ * id at the same time and session. In the same log it is also one that says the same at the same time under another session, or under
+ * another id in the same place (`same-request.ts`): a program may have written its lines anew. Two equal lines within one reading of a file stay two: retries are real.
  */
 import { type LogRecord, logOf, type RequestRecord, type UsageRecord } from '../record.js';
+import { contentOf, nameOf, sessionOf } from './same-request.js';
 
 /** What several logs that are read together know of each other: requests by what their lines hold. */
 export type Shared = Map<string, KnownRequest>;
@@ -39,6 +40,10 @@ export interface KnownRequest {
   /** Of its line, in each form in which it was found. */
   readonly hashes: string[];
   readonly id: string | null;
+  /** What it says and when. */
+  readonly content: string | null;
+  /** Which request of its reading it was: one that has another id now stands where it stood. */
+  place: number;
   /** The reading in which it was found last. */
   reading: number;
   /** The reading in which its usage came last; 0: none has. */
@@ -52,11 +57,14 @@ export function createKnown(shared: Shared): Known {
   const entries = new Set<KnownRequest>();
   const byHash = new Map<string, KnownRequest[]>();
   const byId = new Map<string, KnownRequest[]>();
+  const byContent = new Map<string, KnownRequest[]>();
   /** Of this reading: the request that a key stands for. */
   let ofKey = new Map<string, KnownRequest>();
   /** Lines of notices and of what could not be read, by the reading that saw them last. */
   const others = new Map<string, number>();
   let reading = 1;
+  /** Requests of this reading so far. */
+  let requests = 0;
   let counts: Counts = NONE;
   /** Of each agent: the newest request that stands in another log, until another one follows it here. */
   const copied = new Map<string, { readonly log: string; readonly key: string }>();
@@ -66,17 +74,25 @@ export function createKnown(shared: Shared): Known {
     const agent = record.agent ?? 'main';
     // A line of an array holds several.
     const hash = line === null ? `${log}\n${record.key}` : hashOf(line, index);
-    const id = record.at === null ? null : `${record.key}\n${record.at}\n${sessionOf(record) ?? ''}`;
-    const before = earlier(byHash.get(hash)) ?? (id === null ? undefined : earlier(byId.get(id)));
+    const id = nameOf(record);
+    const content = contentOf(record);
+    const place = requests;
+    requests += 1;
+    const before =
+      earlier(byHash.get(hash)) ??
+      earlier(byId.get(id ?? '')) ??
+      earlier(byContent.get(content ?? '')?.filter(one => one.key === record.key || one.place === place));
     // Two logs can begin alike by chance, but not at the same millisecond with the same bytes.
     const other =
-      record.at === null || line === null ? undefined : (shared.get(hash) ?? shared.get(nameOf(record, id)));
+      record.at === null || line === null
+        ? undefined
+        : (shared.get(hash) ?? shared.get(nameElsewhere(record, id)));
     const copy = before === undefined && other !== undefined && other.log !== log ? other : undefined;
     const known = before ?? copy;
     if (known === undefined) {
-      const entry = { log, key: record.key, hashes: [], id, reading, usageReading: 0 };
+      const entry = { log, key: record.key, hashes: [], id, content, place, reading, usageReading: 0 };
       remember(entry, hash, record.at !== null);
-      const name = nameOf(record, id);
+      const name = nameElsewhere(record, id);
       if (name !== '' && !shared.has(name)) shared.set(name, entry);
       counts = { ...counts, fresh: counts.fresh + 1 };
       const follows = copied.get(agent);
@@ -86,6 +102,7 @@ export function createKnown(shared: Shared): Known {
     if (known !== before) copied.set(agent, { log: known.log, key: known.key });
     if (known === before) {
       known.reading = reading;
+      known.place = place;
       // The same request in other bytes: a copy may hold these, too.
       if (!known.hashes.includes(hash)) nameToo(known, hash, record.at !== null);
     }
@@ -115,6 +132,7 @@ export function createKnown(shared: Shared): Known {
     ofKey.set(entry.key, entry);
     nameToo(entry, hash, isTimed);
     if (entry.id !== null) add(byId, entry.id, entry);
+    if (entry.content !== null) add(byContent, entry.content, entry);
     const [oldest] = entries;
     if (entries.size <= REMEMBERED || oldest === undefined) return;
     entries.delete(oldest);
@@ -126,6 +144,7 @@ export function createKnown(shared: Shared): Known {
       remove(byId, oldest.id, oldest);
       if (shared.get(oldest.id) === oldest) shared.delete(oldest.id);
     }
+    if (oldest.content !== null) remove(byContent, oldest.content, oldest);
     if (ofKey.get(oldest.key) === oldest) ofKey.delete(oldest.key);
   }
 
@@ -154,6 +173,7 @@ export function createKnown(shared: Shared): Known {
   return {
     again() {
       reading += 1;
+      requests = 0;
       ofKey = new Map();
       counts = NONE;
     },
@@ -161,9 +181,9 @@ export function createKnown(shared: Shared): Known {
       return others.has(hash) || byHash.has(hashOf(hash, 0));
     },
     admit(hash, records) {
-      let requests = 0;
+      let inLine = 0;
       return records.flatMap(record => {
-        if (record.kind === 'request') return admitRequest(record, hash, requests++);
+        if (record.kind === 'request') return admitRequest(record, hash, inLine++);
         return record.kind === 'usage' ? admitUsage(record) : admitOther(record, hash);
       });
     },
@@ -183,10 +203,8 @@ export function copyMessage(counts: Counts | null): string | null {
 const NONE: Counts = { known: 0, fresh: 0, copied: 0, copyOf: null };
 
 /** In other logs an id means something only within a session that both name. */
-const nameOf = (record: RequestRecord, id: string | null): string =>
+const nameElsewhere = (record: RequestRecord, id: string | null): string =>
   sessionOf(record) === null || id === null ? '' : id;
-
-const sessionOf = ({ copiedFrom, session }: RequestRecord): string | null => copiedFrom ?? session;
 
 const hashOf = (line: string, index: number): string => `${line}\n${index}`;
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Follower, type FollowOptions, followLogs } from '../../../src/log/follow/follow.js';
 
 function line(id: string): string {
-  const body = { model: 'm', messages: [{ role: 'user', content: 'hi' }] };
+  const body = { model: 'm', messages: [{ role: 'user', content: `hi ${id}` }] };
   return `${JSON.stringify({ cachequake: 1, kind: 'request', id, at: '2026-11-22T10:00:00.000Z', body })}\n`;
 }
 

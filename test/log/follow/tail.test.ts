@@ -18,7 +18,7 @@ import type { LogRecord, SourceState } from '../../../src/log/record.js';
 
 /** A line whose request has this text as its key, so that the order of what came out can be stated. */
 function line(id: string): string {
-  const body = { model: 'm', messages: [{ role: 'user', content: 'hi' }] };
+  const body = { model: 'm', messages: [{ role: 'user', content: `hi ${id}` }] };
   return `${JSON.stringify({ cachequake: 1, kind: 'request', id, at: '2026-11-22T10:00:00.000Z', body })}\n`;
 }
 
