@@ -22,12 +22,15 @@ export function chart(requests: readonly ReportRequest[], listed: ReadonlySet<st
     each === 1
       ? ''
       : ` Each stroke stands for ${each} requests and shows the largest of their breaks and their mean hit rate.`;
-  const about = `${requests.length} requests from left to right, ${broken} of them with a break: its height is the magnitude, below the line stands the hit rate.${shared} The breaks are told one by one below.`;
+  const about = `${requests.length} requests from left to right, ${broken} of them with a break: as high as its magnitude, grey where it was expected. What hangs below the line is the hit rate.${shared} The breaks are told one by one below.`;
   const strokes = Array.from({ length: Math.ceil(requests.length / each) }, (_, index) =>
     stroke(requests.slice(index * each, (index + 1) * each), index * STEP, listed),
   );
-  return html`<svg class="chart" role="group" aria-label="${about}" viewBox="0 0 ${Math.max(1, strokes.length) * STEP} ${TOP + BOTTOM}" preserveAspectRatio="none">
-${strokes}</svg>`;
+  return html`<figure>
+<svg class="chart" role="group" aria-labelledby="chart-says" viewBox="0 0 ${Math.max(1, strokes.length) * STEP} ${TOP + BOTTOM}" preserveAspectRatio="none">
+${strokes}</svg>
+<figcaption class="quiet" id="chart-says">${about}</figcaption>
+</figure>`;
 }
 
 function stroke(requests: readonly ReportRequest[], x: number, listed: ReadonlySet<string>): Markup {

@@ -20,6 +20,7 @@ table { border-collapse: collapse; width: 100%; } th, td { text-align: left; pad
   vertical-align: top; overflow-wrap: anywhere; }
 td.n, th.n { text-align: right; white-space: nowrap; } th { color: var(--quiet); font-weight: 600; }
 .wide { overflow-x: auto; }
+figure { margin: 1rem 0; }
 .chart { width: 100%; height: 150px; display: block; background: var(--card); border: 1px solid var(--line); }
 .chart .break { fill: var(--bad); } .chart .expected { fill: var(--quiet); } .chart .read { fill: var(--good); }
 .chart .unknown { fill: none; stroke: var(--quiet); } .chart a:focus rect { stroke: var(--link); stroke-width: 2; }
