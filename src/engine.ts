@@ -23,7 +23,7 @@ import { laneViews } from './diagnosis/lanes/lane-view.js';
 import { asKept } from './diagnosis/lanes/lanes.js';
 import { createPromptMemory } from './diagnosis/lanes/memory.js';
 import { laneFor } from './diagnosis/lanes/part.js';
-import { placementOf } from './diagnosis/lanes/placement.js';
+import { placementBehind, placementOf } from './diagnosis/lanes/placement.js';
 import { createRegister, sessionIdOf } from './diagnosis/lanes/register.js';
 import { newestPrompts, type SessionState } from './diagnosis/lanes/session.js';
 import type { Break, Lane, Model, RequestEntry } from './diagnosis/model.js';
@@ -152,8 +152,13 @@ export function createEngine({
     const sent = readPrompt(record, newestPrompts(session.lanes));
     const model = sent?.model ?? record.model;
     if (sent !== null && record.purpose === 'generate') memory.bringBack(sent, session.lanes);
-    const placement = placementOf(record, sent, session.lanes, register.followedBy(record));
-    const prompt = sent === null ? null : asKept(sent, placement);
+    const continues = sent?.continues ?? null;
+    // Its blocks are no prefix: the provider puts in front what it holds.
+    const isRest = sent?.api === 'openai-responses' && continues !== null;
+    const placement = isRest
+      ? placementBehind(register.holding(continues))
+      : placementOf(record, sent, session.lanes, register.followedBy(record));
+    const prompt = sent === null || isRest ? null : asKept(sent, placement);
     const { parent, relation } = placement;
     // Who is followed up has been answered: without usage, what its bytes say stands.
     const events = [...(parent === null || parent.settled ? [] : settle(parent, null))];
@@ -185,12 +190,14 @@ export function createEngine({
       order,
       rules,
       model,
+      continues,
       turn,
       outlook,
       prices,
       learnedBefore: meters.learned,
     });
     enlist(call, record, session);
+    register.held(continues, call);
     call.foreseen = foresee(call, judge(call, { cache, lines, floor }), session.woundsOf(lane));
     const request = publish(call);
     if (roll.list.length > listed + Math.ceil(listed / AT_ONCE)) letGo(roll.list.length - listed);
@@ -218,6 +225,7 @@ export function createEngine({
     const known = call.usage;
     if (record !== null) call.usage = amended(known, record);
     call.settled = true;
+    if (call.record.api === 'openai-responses') register.held(record?.responseId ?? null, call);
     // The rest of an answer, or another log's word on it: what it read and wrote has been judged.
     if (known !== null && call.usage !== null && sameCounts(known, call.usage)) return [updateOf(call, null)];
     if (hasFailed(call)) {

@@ -108,7 +108,7 @@ export function longestHit(
       if (best !== null && block <= best.block) break;
       if (isAmong(dropped, block)) continue;
       const entry = entries.at(prompt, scope, block);
-      if (entry === undefined || !isAlive(entry, at)) continue;
+      if (entry === undefined || !isAlive(entry, at) || isOfLater(entry, at)) continue;
       if (!evenIfInvisible && !isVisible(entry, at)) continue;
       best = { entry, block };
       break;
@@ -116,6 +116,10 @@ export function longestHit(
   }
   return best;
 }
+
+/** Some logs are written in the order in which answers end: what left later stands in front, and could not be read. */
+const isOfLater = ({ writtenAt }: Entry, at: number | null): boolean =>
+  at !== null && writtenAt !== null && writtenAt > at;
 
 /** Positions between a block and the nearest breakpoint at or behind it; null: no breakpoint behind it. */
 export function distanceTo(prompt: Prompt, block: number, rules: BreakpointRules): number | null {

@@ -1,7 +1,8 @@
 /** Sentences on logs that nobody here wrote: each says no more than the log holds. */
 import { describe, expect, test } from 'vitest';
+import { createEngine } from '../../src/engine.js';
 import type { JsonObject, RequestRecord, Usage } from '../../src/log/record.js';
-import { conversation, prose, TOOLS } from '../agent.js';
+import { conversation, prose, request, TOOLS, usage } from '../agent.js';
 import { causesOf, play } from './others-play.js';
 
 const chat = (provider: string): Partial<RequestRecord> => ({ api: 'openai-chat', provider });
@@ -300,4 +301,40 @@ test('what a cache reads by itself is computed again, not written', () => {
   ]);
   expect(causesOf(now)).toEqual(['system-changed']);
   expect(now?.break?.causes[0]?.summary).toMatch(/everything behind it is computed again\.$/);
+});
+
+test('what left later is awaited by nobody, though its line stands in front', () => {
+  const engine = createEngine();
+  const body = conversation(1);
+  const [early, late] = [1_000, 1_200];
+  // Lines in the order in which answers ended.
+  engine.accept(request('b', 1, { body, at: late }));
+  engine.accept(usage('b', 2, { read: 0, write: 8_000, firstByteAt: late + 900 }));
+  engine.accept(request('a', 3, { body, at: early, agent: 'other' }));
+  engine.accept(usage('a', 4, { read: 0, write: 8_000, firstByteAt: early + 2_000 }));
+  expect(engine.model().requests.map(entry => entry.break)).toEqual([null, null]);
+});
+
+test('a compaction beside another change pays nothing back: its cost is that of the other', () => {
+  const late = { name: 'late', description: prose('late', 100), input_schema: {} };
+  const engine = createEngine();
+  const edit = { round: 0, result: '[cleared to save context]' };
+  const bodies = [conversation(2), conversation(3, { edit, tools: [...TOOLS, late] })];
+  bodies.forEach((body, i) => {
+    engine.accept(request(`r${i}`, 2 * i + 1, { body, at: i * 60_000 }));
+    engine.accept(usage(`r${i}`, 2 * i + 2, { read: 0, write: 9_000 }));
+  });
+  const [wound] = engine.model().sessions[0]?.wounds ?? [];
+  expect(wound).toMatchObject({ cause: 'tools-added', savedTokens: null, paysBackAfter: null });
+});
+
+test('nobody goes on from what left later: newest first, no request is compared with the one after it', () => {
+  const engine = createEngine();
+  [3, 2, 1, 0].forEach((n, i) => {
+    engine.accept(request(`r${n}`, 2 * i + 1, { body: conversation(n), at: n * 60_000 }));
+    engine.accept(usage(`r${n}`, 2 * i + 2, { read: n === 0 ? 0 : 7_000 + n * 900, write: 900 }));
+  });
+  expect(engine.model().requests.map(entry => [entry.parentId, entry.break])).toEqual(
+    Array(4).fill([null, null]),
+  );
 });

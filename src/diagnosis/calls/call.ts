@@ -49,6 +49,8 @@ export interface Call {
   /** null: not read, not in the log, or let go because it is no longer needed. */
   prompt: Prompt | null;
   readonly model: string | null;
+  /** What it names of the context that the provider holds in front of it (`Prompt.continues`). */
+  readonly continues: string | null;
   readonly rules: ModelRules;
   /** Speed that the request asks for (`fast`); null: none. */
   readonly speed: string | null;

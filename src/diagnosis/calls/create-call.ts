@@ -25,6 +25,8 @@ export interface Departure {
   /** null: not read, or not in the log. */
   readonly prompt: Prompt | null;
   readonly model: string | null;
+  /** See `Call`. */
+  readonly continues: string | null;
   readonly placement: Placement;
   /** The lane it belongs to, opened for it where it belongs to none. */
   readonly lane: LaneState;
@@ -42,7 +44,7 @@ const NONE: readonly never[] = [];
 /** A call as it is when its request has left. */
 export function createCall(departure: Departure): Call {
   const { id, record, n, source, order, session, rules, prompt, model, placement, lane } = departure;
-  const { turn, outlook, prices, learnedBefore } = departure;
+  const { turn, outlook, prices, learnedBefore, continues } = departure;
   const { parent, relation } = placement;
   const cached = outlook?.cache ?? null;
   const evidence = outlook?.evidence ?? null;
@@ -57,6 +59,7 @@ export function createCall(departure: Departure): Call {
     lane,
     prompt,
     model,
+    continues,
     rules,
     speed: speedOf(prompt),
     prices,

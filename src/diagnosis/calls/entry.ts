@@ -118,7 +118,8 @@ function short(hash: string | null): string | null {
 /** @param isFollowing False for the first of a lane: what was written before this log began is not known, and may be read. */
 export function predictionOf(cache: Call['cache'], isFollowing: boolean): Prediction | null {
   // What the log replaced was sent as something else: neither its hashes nor its size are those of the prompt.
-  if (cache === null || !isWhole(cache.prompt)) return null;
+  // Nor is what the provider holds in front of it known.
+  if (cache === null || !isWhole(cache.prompt) || cache.prompt.continues !== null) return null;
   const { read, write5m, write1h, input, certain } = cache.forecast;
   return { cacheRead: read, cacheWrite: write5m + write1h, input, certain: certain && isFollowing };
 }

@@ -1,3 +1,4 @@
+import type { RequestRecord } from '../../log/record.js';
 import { isAnswer, sharedBlocks, withoutPlaces } from '../../prompt/index.js';
 import type { Prompt } from '../../prompt/prompt.js';
 import { type Call, hasFailed, type LaneState } from '../calls/call.js';
@@ -25,7 +26,11 @@ const LANES_TRIED = 48;
  * A lane survives changed instructions and changed tools (those are the breaks to report) and an edited history, but
  * not a change of everything; a doubt makes a new lane, because a wrong parent is a false alarm.
  */
-export function place(prompt: Prompt, agent: string | null, lanes: readonly LaneState[]): Placement {
+export function place(
+  prompt: Prompt,
+  { agent, at }: Pick<RequestRecord, 'agent' | 'at'>,
+  lanes: readonly LaneState[],
+): Placement {
   const own = prompt.blocks.slice(prompt.starts.messages);
   if (own.length === 0) return ALONE;
   let best: { score: number; placement: Placement } | null = null;
@@ -35,7 +40,7 @@ export function place(prompt: Prompt, agent: string | null, lanes: readonly Lane
     const lane = lanes[index];
     if (lane === undefined || !mayShare(lane.agent, agent)) continue;
     tried += 1;
-    const match = matchOf(prompt, lane);
+    const match = matchOf(prompt, at, lane);
     if (match !== null && (best === null || match.score > best.score)) best = match;
     if (match === null && isSameErrand(prompt, lane)) alike ??= lane;
   }
@@ -66,9 +71,12 @@ function mayShare(a: string | null, b: string | null): boolean {
 
 function matchOf(
   sent: Prompt,
+  at: number | null,
   lane: LaneState,
 ): { readonly score: number; readonly placement: Placement } | null {
-  const parents = lane.recent.filter(call => call.prompt !== null && !hasFailed(call));
+  const parents = lane.recent.filter(
+    call => call.prompt !== null && !hasFailed(call) && !hasLeftLater(call, at),
+  );
   const latest = parents.at(-1);
   if (latest?.prompt == null) return null;
   const prompt = withoutPlaces(sent, latest.prompt, lane.passed);
@@ -99,6 +107,10 @@ function matchOf(
   }
   return { score: scoreOf(kinship, relation), placement: { lane, parent: latest, relation, beside: null } };
 }
+
+/** Some logs are written in the order in which answers end: nobody goes on from what left after it. */
+const hasLeftLater = ({ record }: Call, at: number | null): boolean =>
+  at !== null && record.at !== null && record.at > at;
 
 /**
  * It leaves the kept prefix of the latest request, and nothing that stood behind comes back, or no answer does (what the

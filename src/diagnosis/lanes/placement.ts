@@ -27,11 +27,18 @@ export function placementOf(
   // A resumed session has lanes of its own: the one that it was copied from may go on, too.
   const isFirst = followed !== null && lanes.length === 0;
   if (prompt !== null) {
-    if (!isFirst) return place(prompt, record.agent, lanes);
-    return { ...place(prompt, record.agent, followed.lanes), lane: null, beside: null };
+    if (!isFirst) return place(prompt, record, lanes);
+    return { ...place(prompt, record, followed.lanes), lane: null, beside: null };
   }
   const parent = isFirst ? followed.call : parentIn(lane, record, followed);
   return { lane, parent, relation: parent === null ? 'first' : 'extends', beside: null };
+}
+
+/** A request that sends only what is new goes on from the one whose answer it names. */
+export function placementBehind(followed: Followed | null): Placement {
+  if (followed === null) return { lane: null, parent: null, relation: 'first', beside: null };
+  const { call } = followed;
+  return { lane: call.lane, parent: call, relation: 'extends', beside: null };
 }
 
 /** Of a request without a prompt: the one that its log names, else the one before it in its lane. */

@@ -1,3 +1,4 @@
+import { keep } from '../../log/oldest.js';
 import { type LogRecord, logOf, type RequestRecord, type UsageRecord } from '../../log/record.js';
 import type { Call } from '../calls/call.js';
 import { createRoll, type Roll } from '../sums/roll.js';
@@ -27,6 +28,10 @@ export interface Register {
   ownerOf(record: UsageRecord): Call | undefined;
   /** The request that its log says it goes on from. */
   followedBy(record: RequestRecord): Followed | null;
+  /** From now on requests that name it, or the conversation that the provider keeps for it, go on from it. */
+  held(name: string | null, call: Call): void;
+  /** The newest request behind that name; null: it stands in no log that was read. */
+  holding(name: string): Followed | null;
 }
 
 /** @param numbered Logs in the order of their numbers; others follow in the order of their first requests. */
@@ -35,6 +40,7 @@ export function createRegister(numbered: readonly string[]): Register {
   const roll = createRoll<Call>();
   /** By log and key. */
   const byKey = new Map<string, Map<string, Call>>();
+  const byHeld = new Map<string, Call>();
   const logs = new Map(numbered.map((log, index) => [log, { source: index + 1, n: 0 }]));
 
   function sessionOf(id: string): SessionState {
@@ -96,8 +102,18 @@ export function createRegister(numbered: readonly string[]): Register {
       const call = follows == null ? undefined : byKey.get(follows.log)?.get(follows.key);
       return call === undefined ? null : { call, lanes: sessionOf(call.session).lanes };
     },
+    held(name, call) {
+      if (name !== null) keep(byHeld, name, call, HELD);
+    },
+    holding(name) {
+      const call = byHeld.get(name);
+      return call === undefined ? null : { call, lanes: sessionOf(call.session).lanes };
+    },
   };
 }
+
+/** Answers that may still be gone on from, the newest. */
+const HELD = 1_000;
 
 /** A log that names no session is one. */
 export const sessionIdOf = ({ origin }: Pick<LogRecord, 'origin'>, named: string | null): string =>

@@ -4,7 +4,8 @@ import type { Call } from '../calls/call.js';
 export function compactedTokens(call: Call): number | null {
   const { evidence, broken } = call;
   if (broken === null || evidence === null) return null;
-  if (broken.causes.every(({ restorable }) => restorable === null)) return null;
+  // Beside another change in front of it, its cost is not what was paid for it.
+  if (broken.causes[0]?.restorable == null) return null;
   let bytes = 0;
   const before = evidence.before.blocks.slice(evidence.before.starts.messages);
   const after = evidence.after.blocks.slice(evidence.after.starts.messages);

@@ -136,6 +136,8 @@ interface InclusiveCounters {
 function readInclusive({ prompt, output, total, details, beside }: InclusiveCounters): Usage {
   const cacheRead =
     countOf(details?.cached_tokens) ??
+    // Moonshot's own place for it (platform.moonshot.ai, chat completion).
+    countOf(beside.cached_tokens) ??
     countOf(beside.cached_input_tokens) ??
     countOf(beside.cache_read_input_tokens);
   const cacheWrite =

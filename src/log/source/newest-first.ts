@@ -108,7 +108,7 @@ export function createOrderWatch(): OrderWatch {
     },
     get message() {
       return times.length === TELLING && goesBackwards(times)
-        ? 'its newest requests stand first, so each is held against a later one: `cachequake report` reads it in the order of their times'
+        ? 'its newest requests stand first, so none is compared with the one before it: `cachequake report` reads it in the order of their times'
         : null;
     },
   };

@@ -43,6 +43,8 @@ function readParameters(body: JsonObject, notes: Notes): Readonly<Record<string,
   const named = body.generationConfig ?? body.generation_config;
   const config = isObject(named) ? named : {};
   return writeParameters({
+    // What it holds stands in front of all that is sent.
+    cached_content: body.cachedContent ?? body.cached_content,
     tool_choice: body.toolConfig ?? body.tool_config,
     thinking: config.thinkingConfig ?? config.thinking_config,
     output_format: config.responseSchema ?? config.responseJsonSchema ?? config.response_schema,

@@ -161,6 +161,16 @@ describe('usage of OpenAI and those who speak like it', () => {
     expect(usage).toMatchObject({ input: 36, cacheRead: 64, cacheWrite: 0, output: 7, promptTotal: 100 });
   });
 
+  it('reads the cached tokens of Moonshot, which stand beside the prompt', () => {
+    const usage = readUsage({
+      prompt_tokens: 1900,
+      completion_tokens: 50,
+      total_tokens: 1950,
+      cached_tokens: 1436,
+    });
+    expect(usage).toMatchObject({ input: 464, cacheRead: 1436, promptTotal: 1900 });
+  });
+
   it('reads the cached tokens of Codex, which stand beside the others', () => {
     const usage = readUsage({
       input_tokens: 5000,

@@ -36,8 +36,10 @@ export function evidenceOf(arrival: Arrival, cache: Cache): Evidence | null {
   const { prompt: before, kept } = parent;
   const scope = scopeOf(prompt, record.provider, rules.thinking);
   const passed: string[] = [];
+  // What one of the two leaves to a prefix that the provider holds, the other may send itself.
+  const isComparable = before.continues === prompt.continues;
   const placesIn = (section: Section): readonly Difference[] =>
-    placesOf(before, prompt, section, kept).filter(({ key, divergence }) => {
+    (isComparable ? placesOf(before, prompt, section, kept) : []).filter(({ key, divergence }) => {
       if (lane.passed.has(key)) passed.push(divergence.path);
       return !lane.passed.has(key);
     });

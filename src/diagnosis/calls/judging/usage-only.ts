@@ -32,6 +32,17 @@ export function causesWithoutPrompt(call: Call): readonly Cause[] {
     );
   }
   if (found.length > 0) return found;
+  if (call.continues !== null)
+    return [
+      causeNamed(
+        'unknown',
+        'It sends only what is new: what the provider holds in front of that, and whether it still did, is not in this log.',
+        {
+          kind: 'prompt',
+          fix: 'To see what changes, send the whole input instead of `previous_response_id` or `conversation`.',
+        },
+      ),
+    ];
   return [
     causeNamed('unknown', 'This log holds usage but no prompt: what changed is not in it.', {
       kind: 'prompt',
