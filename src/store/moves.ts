@@ -140,9 +140,12 @@ export function stopAt(state: State, at: number | null): State {
 
 export function nextPane(state: State, direction: 1 | -1): State {
   const at = PANES.indexOf(state.view.focus) + direction;
-  const focus = PANES[(at + PANES.length) % PANES.length] ?? 'requests';
-  return withView(state, { ...state.view, focus, zoom: state.view.zoom === null ? null : focus });
+  return focusPane(state, PANES[(at + PANES.length) % PANES.length] ?? 'requests');
 }
+
+/** Gives a pane the focus, and the zoom where one has it. */
+export const focusPane = (state: State, focus: PaneId): State =>
+  withView(state, { ...state.view, focus, zoom: state.view.zoom === null ? null : focus });
 
 export const zoom = (state: State, pane: PaneId | null): State =>
   withView(state, { ...state.view, zoom: pane });

@@ -8,6 +8,7 @@ import type { PromptBlock } from '../store/state.js';
 import type { Store } from '../store/store.js';
 import { systemTimer, type Timer } from '../store/timer.js';
 import type { Effects, TimeControl } from './actions/action.js';
+import { point } from './actions/mouse.js';
 import { paste, press } from './actions/press.js';
 import { extentOf } from './extent.js';
 import { frameOf } from './frame.js';
@@ -80,6 +81,10 @@ export function App({
       press(key, context);
     },
     onPaste: text => paste(text, context),
+    onMouse: action => {
+      asked.current = false;
+      point(action, context);
+    },
   });
 
   const wanted = state.view.zoom === 'prefix' && screen.scene.selected ? screen.scene.selected : null;

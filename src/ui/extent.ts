@@ -1,11 +1,12 @@
 import type { State } from '../store/state.js';
 import type { Extent } from './actions/action.js';
-import { type PanelId, roomOf } from './layout.js';
+import { type PanelId, panelAt, roomOf } from './layout.js';
 import { clockOverflow } from './panels/clock.js';
 import { diffOverflow } from './panels/diff.js';
 import { helpOverflow } from './panels/help.js';
 import { messagesOverflow } from './panels/messages.js';
 import { blocksOverflow } from './panels/prefix-blocks.js';
+import { requestAt } from './panels/requests.js';
 import { sceneOf } from './scene.js';
 import { planOf, type ScreenSize } from './screen.js';
 
@@ -29,6 +30,13 @@ export function extentOf(state: State, size: ScreenSize): Extent {
         state.view.cover === 'messages'
           ? messagesOverflow(sceneOf(state, plan.mode), room('messages').width, room('messages').height)
           : 0,
+    },
+    at(column, row) {
+      const found = panelAt(plan, column, row);
+      if (found === null) return null;
+      const isTable = found.panel === 'requests';
+      const request = isTable ? requestAt(sceneOf(state, plan.mode), found, found.row) : null;
+      return { panel: found.panel, request: request?.id ?? null };
     },
   };
 }

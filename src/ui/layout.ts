@@ -189,3 +189,22 @@ export function roomOf(
   }
   return null;
 }
+
+/** The panel at a cell, its room, and the row within it; null: beyond the screen. */
+export function panelAt(
+  of: Layout,
+  column: number,
+  row: number,
+): { readonly panel: PanelId; readonly width: number; readonly height: number; readonly row: number } | null {
+  let top = 0;
+  for (const { height, cells } of of.bands) {
+    let left = 0;
+    for (const { panel, width } of cells) {
+      if (row >= top && row < top + height && column >= left && column < left + width)
+        return { panel, width, height, row: row - top };
+      left += width;
+    }
+    top += height;
+  }
+  return null;
+}

@@ -49,6 +49,6 @@ it('writes no byte beyond ASCII where the locale is C, at any size, dialogs and 
   program.resize(120, 30);
   await program.waitFor(lines => /6\/6 v following *$/.test(lines[29] ?? ''));
   program.press('tab', 'tab', 'tab', 'enter');
-  await program.waitFor(/tools\[0\] read_file +~703 {2}[0-9a-f]{8} {2}read/);
+  await program.waitFor(/x messages\[43\]\.content\[0\] .*[0-9a-f]{8} {2}differs here, resent/);
   expect(program.raw()).toMatch(/^[\x00-\x7E]*$/);
 });

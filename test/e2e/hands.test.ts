@@ -140,3 +140,20 @@ describe('the editor', () => {
     expect(() => readFileSync(body)).toThrow('ENOENT');
   });
 });
+
+it('tells of clicks only where it is asked to, and gives the mouse back', async () => {
+  const program = launchCachequake([SIX, '--mouse'], { cols: 120, rows: 36 });
+  const screen = await program.waitFor(/6\/6 ▼ following/);
+  const row = screen.findIndex(line => /^│ +3 /.test(line)) + 1;
+  program.press(`\u001B[<0;10;${row}M`);
+  await program.waitFor(/▌ +3 [\s\S]*3\/6 not following/);
+  program.press('q');
+  await program.exited;
+  const last = (text: string): number => program.raw().lastIndexOf(text);
+  expect(last('\u001B[?1000l')).toBeGreaterThan(last('\u001B[?1000h'));
+  expect(last('\u001B[?1000h')).toBeGreaterThan(0);
+
+  const still = launchCachequake([SIX], { cols: 120, rows: 36 });
+  await still.waitFor(/6\/6 ▼ following/);
+  expect(still.raw()).not.toContain('\u001B[?1000');
+});

@@ -219,6 +219,40 @@ describe('keys', () => {
   });
 });
 
+describe('the mouse', () => {
+  const at = (shown: Shown, text: string): string => {
+    const row = shown.lines().findIndex(line => line.includes(text));
+    return `${(shown.lines()[row]?.indexOf(text) ?? 0) + 1};${row + 1}`;
+  };
+
+  it('selects the row that is clicked, and gives a pane the focus', async () => {
+    const { shown } = await setUp(120, 36);
+    await shown.type(`\u001B[<0;${at(shown, '3 e179b6f2')}M`);
+    expect(shown.frame()).toContain('3/6 not following');
+    await shown.type(`\u001B[<0;${at(shown, 'goes on from')}M`);
+    expect(shown.frame()).toContain('▸Diff');
+    expect(shown.frame()).toContain('3/6 not following');
+    await shown.type(`\u001B[<0;${at(shown, ' cachequake')}M`);
+    expect(shown.frame()).toContain('▸Diff');
+  });
+
+  it('moves by the wheel what lies below it, whatever has the focus', async () => {
+    const { shown } = await setUp(120, 36);
+    await shown.type(`\u001B[<64;${at(shown, '3 e179b6f2')}M`);
+    expect(shown.frame()).toContain('5/6 not following');
+    await shown.type(`\u001B[<65;${at(shown, '3 e179b6f2')}M`);
+    expect(shown.frame()).toContain('6/6 ▼ following');
+    await shown.type('?');
+    await shown.type('\u001B[<65;5;5M');
+    expect(shown.frame()).toContain('▲');
+    await shown.type('\u001B');
+    await shown.type(':');
+    await shown.type('\u001B[<65;5;5M');
+    expect(shown.lines()[3]).toMatch(/^│ {3}key/);
+    expect(shown.lines()[4]).toMatch(/^│ ▌ key/);
+  });
+});
+
 describe('leaving', () => {
   it('asks first where somebody would be harmed, and takes another key for a no', async () => {
     const store = createStore({ now: NOW });

@@ -12,6 +12,8 @@ export interface WatchOptions {
   readonly headless?: boolean;
   readonly color: 'auto' | 'always' | 'never';
   readonly ascii?: boolean;
+  /** The wheel and clicks move on the screen. */
+  readonly mouse?: boolean;
   /** File of the user's own rates. */
   readonly rates?: string;
   /** Bytes of prompts that are kept to compare with. */
@@ -133,7 +135,8 @@ export function withWatchOptions(command: Command): Command {
     .option('--plain', 'one line per request and per break, no full screen')
     .option('--json', 'one JSON event per line')
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
-    .option('--ascii', 'ASCII characters only');
+    .option('--ascii', 'ASCII characters only')
+    .option('--mouse', 'wheel and click; to select text, hold Shift');
 }
 
 /** Options of a command that plays a log. @param longestWait seconds, where nothing else is asked for */

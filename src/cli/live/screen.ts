@@ -105,6 +105,7 @@ export async function showOnScreen(
     time,
     hands: createHands(io),
     ...(feed.whyStay ? { whyStay: feed.whyStay } : {}),
+    mouse: options.mouse === true,
     ascii: options.ascii === true || !supportsUnicode(io.env),
   });
   publisher.stop();

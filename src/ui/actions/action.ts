@@ -1,6 +1,7 @@
 import type { PlacedDifferences, RequestEntry } from '../../diagnosis/model.js';
 import type { State } from '../../store/state.js';
 import type { Store } from '../../store/store.js';
+import type { PanelId } from '../layout.js';
 
 /** A key as the terminal layer names it: a printable character, `space`, `up`, `return`, `ctrl+d`, `shift+tab`. */
 export type Key = string;
@@ -46,6 +47,8 @@ export interface Extent {
     readonly clock: number;
     readonly prefix: number;
   };
+  /** What is drawn at a cell of the screen, and the request if it is a row of one; null: nothing is. */
+  at(column: number, row: number): { readonly panel: PanelId; readonly request: string | null } | null;
 }
 
 export interface Context {

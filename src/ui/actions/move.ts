@@ -3,7 +3,7 @@ import { differencesIn } from '../../store/differences.js';
 import * as moves from '../../store/moves.js';
 import { shownModel } from '../../store/scope.js';
 import { selectedRequest } from '../../store/selectors.js';
-import type { State } from '../../store/state.js';
+import type { PaneId, State } from '../../store/state.js';
 import { type Action, type Context, change, hasRequests, isPlain } from './action.js';
 
 export const MOVE: readonly Action[] = [
@@ -110,15 +110,15 @@ export const MOVE: readonly Action[] = [
   },
 ];
 
-/** Moves the selection, or the text of the pane that has the focus. */
-function moveLines(context: Context, lines: number): void {
+/** Moves the selection, or the text of a pane. @param pane @default the one that has the focus */
+export function moveLines(context: Context, lines: number, pane?: PaneId): void {
   const { most } = context.extent();
   change(context, state => {
+    const focus = pane ?? state.view.focus;
     if (state.view.cover === 'messages') return moves.scrollBy(state, 'messages', lines, most.messages);
     if (state.view.cover === 'help') return moves.scrollBy(state, 'help', lines, most.help);
-    if (state.view.focus === 'diff') return moves.scrollBy(state, 'diff', lines, most.diff);
-    if (state.view.focus === 'clock' && most.clock > 0)
-      return moves.scrollBy(state, 'clock', lines, most.clock);
+    if (focus === 'diff') return moves.scrollBy(state, 'diff', lines, most.diff);
+    if (focus === 'clock' && most.clock > 0) return moves.scrollBy(state, 'clock', lines, most.clock);
     if (state.view.zoom === 'prefix' && most.prefix > 0)
       return moves.scrollBy(state, 'prefix', lines, most.prefix);
     return moves.moveBy(state, lines);

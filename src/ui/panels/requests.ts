@@ -92,18 +92,32 @@ interface Column {
 }
 
 function table(scene: Scene, cells: number, rows: number): Line[] {
-  const all = listed(scene.state);
   const columns = columnsOf(scene, cells);
   const head = line('  ', ...columns.map(({ title, width, align }) => quiet(fit(title, width, { align }))));
+  const body = pageOf(scene, rows - 1).map(request => rowOf(scene, request, columns));
+  return Array.from({ length: rows }, (_, i) => (i === 0 ? head : (body[i - 1] ?? [])));
+}
+
+/** The request in a row of the pane; null: none is there. */
+export function requestAt(
+  scene: Scene,
+  { width, height }: { readonly width: number; readonly height: number },
+  row: number,
+): RequestEntry | null {
+  const rows = height - BORDER_AND_HEAD - verdictRowsOf(scene, width - 4, height);
+  return row < 2 ? null : (pageOf(scene, rows)[row - 2] ?? null);
+}
+
+/** The requests that stand in so many rows. */
+function pageOf(scene: Scene, rows: number): readonly RequestEntry[] {
+  const all = listed(scene.state);
   const place = all.findIndex(({ id }) => id === scene.selected?.id);
   const at = place < 0 ? null : place;
-  const start = windowStart(all.length, rows - 1, at, scene.state.view.follow);
-  const page = all.slice(start, start + Math.max(0, rows - 1));
+  const start = windowStart(all.length, rows, at, scene.state.view.follow);
+  const page = all.slice(start, start + Math.max(0, rows));
   // While the newest rows stay in sight, the explained one stays in sight above them.
   const pinned = at !== null && at < start && page.length > 1 ? all[at] : undefined;
-  const shown = pinned === undefined ? page : [pinned, ...page.slice(1)];
-  const body = shown.map(request => rowOf(scene, request, columns));
-  return Array.from({ length: rows }, (_, i) => (i === 0 ? head : (body[i - 1] ?? [])));
+  return pinned === undefined ? page : [pinned, ...page.slice(1)];
 }
 
 /** First row shown: the newest rows while following, else the page around the selected one. */

@@ -1,6 +1,7 @@
 /** Key presses by name, and pastes apart from them. */
 import { type Key, useInput, useStdin } from 'ink';
 import { useCallback, useEffect, useRef } from 'react';
+import { type MouseAction, mouseOf } from './mouse.js';
 
 /**
  * What was pressed: a printable character as itself (`j`, `G`, `?`, `space` for a blank), or a name, with `ctrl+` and
@@ -14,6 +15,8 @@ export interface KeyHandlers {
   readonly onKey: (key: KeyName) => void;
   /** A pasted text, if the terminal says that it is one. @default dropped */
   readonly onPaste?: (text: string) => void;
+  /** What the mouse did, where the terminal was asked to tell. @default dropped */
+  readonly onMouse?: (action: MouseAction) => void;
 }
 
 const PASTE_BEGIN = '[200~';
@@ -30,7 +33,11 @@ export function useKeys(handlers: KeyHandlers): void {
       newest.current.onPaste?.(pasted.current ?? '');
       pasted.current = null;
     } else if (pasted.current !== null) pasted.current += key.return ? '\r' : key.tab ? '\t' : input;
-    else for (const name of keyNames(input, key)) newest.current.onKey(name);
+    else {
+      const mouse = mouseOf(input);
+      if (mouse !== null) newest.current.onMouse?.(mouse);
+      else for (const name of keyNames(input, key)) newest.current.onKey(name);
+    }
   }, []);
   useInput(onInput);
   const { internal_eventEmitter: raw } = useStdin();

@@ -23,6 +23,8 @@ export interface MountOptions {
   readonly stdout?: TerminalStream;
   /** True if nothing but ASCII may reach the screen. @default false */
   readonly ascii?: boolean;
+  /** True if the wheel and clicks are told of; selecting text then needs Shift. @default false */
+  readonly mouse?: boolean;
 }
 
 export interface Mounted {
@@ -39,12 +41,13 @@ export interface Mounted {
  * await exited;
  */
 export function mount(tree: ReactNode, options: MountOptions = {}): Mounted {
-  const { stdin = process.stdin, stdout = process.stdout, ascii = false } = options;
+  const { stdin = process.stdin, stdout = process.stdout, ascii = false, mouse = false } = options;
   const writerOptions: FrameWriterOptions = ascii ? { translate: toAscii } : {};
   const writer = new FrameWriter(stdout, writerOptions);
   const session = new TerminalSession({
     stdin,
     stdout,
+    mouse,
     onSuspend: () => writer.pause(),
     onResume: () => writer.resume(),
   });

@@ -20,6 +20,7 @@ import {
   RESET_STYLE,
   SHOW_CURSOR,
 } from './escapes.js';
+import { MOUSE_OFF, MOUSE_ON } from './mouse.js';
 
 const ENTER = ENTER_ALTERNATE_SCREEN + HIDE_CURSOR + AUTOWRAP_OFF + BRACKETED_PASTE_ON;
 const LEAVE =
@@ -41,6 +42,8 @@ export interface TerminalSessionOptions {
   readonly stdin?: NodeJS.ReadStream;
   /** @default process.stdout */
   readonly stdout?: TerminalStream;
+  /** True if the terminal is asked to tell of the wheel and of clicks. @default false */
+  readonly mouse?: boolean;
   /** Called before the screen is given to the shell: paint nothing more, also not between `fg` and `onResume`. */
   readonly onSuspend?: () => void;
   /** Called when the screen is ours again after a suspension: paint everything. */
@@ -50,6 +53,7 @@ export interface TerminalSessionOptions {
 export class TerminalSession {
   readonly #stdin: NodeJS.ReadStream;
   readonly #stdout: TerminalStream;
+  readonly #hasMouse: boolean;
   readonly #onSuspend: () => void;
   readonly #onResume: () => void;
   #console: ConsoleCapture | undefined;
@@ -62,6 +66,7 @@ export class TerminalSession {
   constructor(options: TerminalSessionOptions = {}) {
     this.#stdin = options.stdin ?? process.stdin;
     this.#stdout = options.stdout ?? process.stdout;
+    this.#hasMouse = options.mouse ?? false;
     this.#onSuspend = options.onSuspend ?? (() => {});
     this.#onResume = options.onResume ?? (() => {});
   }
@@ -129,7 +134,7 @@ export class TerminalSession {
     if (this.#ownsScreen) return;
     this.#ownsScreen = true;
     if (this.#wasRaw && this.#stdin.isTTY) this.#stdin.setRawMode(true);
-    writeToTerminal(this.#stdout.fd, ENTER);
+    writeToTerminal(this.#stdout.fd, this.#hasMouse ? ENTER + MOUSE_ON : ENTER);
   }
 
   #giveScreen(): void {
@@ -141,7 +146,7 @@ export class TerminalSession {
     } catch {
       // The terminal is gone, and its mode with it.
     }
-    writeToTerminal(this.#stdout.fd, LEAVE);
+    writeToTerminal(this.#stdout.fd, this.#hasMouse ? MOUSE_OFF + LEAVE : LEAVE);
   }
 
   #listen(toggle: 'on' | 'off'): void {
