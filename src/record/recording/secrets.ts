@@ -38,9 +38,13 @@ export function secretsOf(rawHeaders: readonly string[], url: string): readonly 
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const [name = '', value = ''] = [rawHeaders[i], rawHeaders[i + 1]];
     if (OPEN_HEADER.test(name) || ASKED.test(name)) continue;
-    const parts = [value, ...value.split(/[\s;,]+/), ...valuesIn(value)];
-    const least = CREDENTIAL_HEADER.test(name) ? SHORTEST : LONG;
-    found.push(...parts.filter(part => part.length >= least && !SCHEME.test(part)));
+    const isCredential = CREDENTIAL_HEADER.test(name);
+    for (const read of readings(value)) {
+      const parts = [read, ...read.split(/[\s;,]+/), ...valuesIn(read), ...passwordsIn(read)];
+      found.push(
+        ...parts.filter(part => !SCHEME.test(part) && (isCredential ? isLongEnough(part) : isNoWord(part))),
+      );
+    }
   }
   const query = url.split('?')[1] ?? '';
   for (const parameter of query.split('&')) {
@@ -56,9 +60,36 @@ export function secretsOf(rawHeaders: readonly string[], url: string): readonly 
 const LONG = 8;
 const SHORTEST = 3;
 
+const isLongEnough = (part: string): boolean => part.length >= SHORTEST;
+
+/** Of a header whose name says nothing: long, or of letters and digits. */
+const isNoWord = (part: string): boolean =>
+  part.length >= LONG || (part.length > SHORTEST && /\d/.test(part) && /\p{L}/u.test(part));
+
+/** A header's bytes as Node gives them, in latin-1, and as the UTF-8 that most programs mean and answer in. */
+function readings(value: string): readonly string[] {
+  const text = textOf(Buffer.from(value, 'latin1'));
+  return text === null || text === value ? [value] : [value, text];
+}
+
+/** Bytes that are UTF-8 and nothing but text; null: they are not. */
+function textOf(bytes: Buffer): string | null {
+  const text = bytes.toString('utf8');
+  return /[\p{Cc}\uFFFD]/u.test(text) ? null : text;
+}
+
 /** What stands behind a name in a value that has parts: cookies, `key=…,sig=…`. */
 function valuesIn(value: string): readonly string[] {
   return [...value.matchAll(/(?:^|[\s;,])[^\s;,="]+=("?)([^\s;,"]+)\1/g)].map(match => match[2] ?? '');
+}
+
+/** The password of `Basic …` (RFC 7617), however short, whose bytes are UTF-8 or latin-1. */
+function passwordsIn(value: string): readonly string[] {
+  const pair = Buffer.from(/^basic\s+(\S+)$/i.exec(value)?.[1] ?? '', 'base64');
+  const at = pair.indexOf(':');
+  if (at < 0) return [];
+  const password = pair.subarray(at + 1);
+  return [password.toString('utf8'), password.toString('latin1'), pair.toString('latin1')];
 }
 
 function decoded(value: string): string {
@@ -69,18 +100,58 @@ function decoded(value: string): string {
   }
 }
 
-/** A secret as servers repeat it: as it came, percent-encoded, in base64, or what it is base64 of (`user:password`, and each alone). */
+/**
+ * A secret as servers repeat it: as it came, percent-encoded, in JSON, in base64, or what it is base64 of (`user:password`, and each
+ * alone); what is no ASCII in it in either encoding, or lost.
+ */
 function inOtherForms(secret: string): readonly string[] {
-  const text = Buffer.from(secret, 'base64').toString();
-  const isText = /^[\x20-\x7e]{8,}$/.test(text);
+  const text = /^[\w+/=-]{8,}$/.test(secret) ? (textOf(Buffer.from(secret, 'base64')) ?? '') : '';
+  const isText = text.length >= LONG;
   const password = isText ? (/^[^:]+:(.+)$/.exec(text)?.[1] ?? '') : '';
   const all = [secret, ...(isText ? [text] : []), ...(password.length >= 6 ? [password] : [])];
-  return all.flatMap(each => [each, encodeURIComponent(each), ...inBase64(each)]);
+  return all.flatMap(each => [
+    each,
+    percentEncoded(each),
+    ...inJson(each),
+    ...inBase64(each),
+    ...withoutOthers(each),
+  ]);
+}
+
+/** Half a pair of surrogates cannot be encoded. */
+function percentEncoded(text: string): string {
+  try {
+    return encodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Between the quotes of a string, with and without what is no ASCII. */
+function inJson(text: string): readonly string[] {
+  const written = JSON.stringify(text).slice(1, -1);
+  const escaped = written.replace(
+    /[^\x20-\x7e]/g,
+    char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return [written, escaped];
 }
 
 function inBase64(text: string): readonly string[] {
-  const encoded = Buffer.from(text).toString('base64');
-  return [encoded, encoded.replace(/=+$/, '')];
+  return (['utf8', 'latin1'] as const)
+    .map(encoding => Buffer.from(text, encoding).toString('base64'))
+    .flatMap(encoded => [
+      encoded,
+      encoded.replace(/=+$/, ''),
+      encoded.replaceAll('+', '-').replaceAll('/', '_'),
+    ]);
+}
+
+/** An answer in latin-1 that is read as UTF-8, and one that writes `?` for what it cannot say. */
+function withoutOthers(text: string): readonly string[] {
+  return /^[\x20-\x7e]*$/.test(text)
+    ? []
+    : [text.replace(/[^\x20-\x7e]/g, '\uFFFD'), text.replace(/[^\x20-\x7e]/g, '?')];
 }
 
 /** A text for the recording without secrets: those of this request, and all that look like one. */
@@ -94,7 +165,7 @@ export function scrub(text: string, secrets: readonly string[]): string {
 }
 
 const wordOf = (secret: string): RegExp =>
-  new RegExp(`(?<![A-Za-z0-9])${secret.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![A-Za-z0-9])`, 'g');
+  new RegExp(`(?<![\\p{L}\\d])${secret.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}(?![\\p{L}\\d])`, 'gu');
 
 /** The same of every text in what an answer said. */
 export function scrubAll<T>(value: T, secrets: readonly string[]): T {

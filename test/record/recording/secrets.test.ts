@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readHints } from '../../../src/record/recording/hints.js';
 import { maskUrl, scrub, secretsOf } from '../../../src/record/recording/secrets.js';
 
@@ -64,8 +64,45 @@ it.each([
   ['X-Otp', '482913', 'code 482913', 'code ***'],
   ['Cookie', '%41=perc%20Ck25', 'bad cookie value perc%20Ck25', 'bad cookie value ***'],
   ['X-Anything', 'short', 'a short word', 'a short word'],
+  ['X-Anything', 'zork77', 'bad zork77, not zork777', 'bad ***, not zork777'],
+  ['X-Anything', '600', 'after 600 s', 'after 600 s'],
 ])('takes out the parts of %s: %s', (name, value, error, written) => {
   expect(scrub(error, secretsOf([name, value], '/x'))).toBe(written);
+});
+
+/** As it comes from a client that sends UTF-8: Node reads headers as latin-1. */
+const sent = (text: string): string => Buffer.from(text).toString('latin1');
+const base64 = (text: string, encoding: 'utf8' | 'latin1' = 'utf8'): string =>
+  Buffer.from(text, encoding).toString('base64');
+
+describe.each([
+  ['in UTF-8', sent('pässwörd1')],
+  ['in latin-1', 'pässwörd1'],
+])('takes out a password beyond ASCII, sent %s', (_, value) => {
+  it.each([
+    ['plain', 'no pässwörd1!'],
+    ['in latin-1 that was read as UTF-8', 'no p\uFFFDssw\uFFFDrd1!'],
+    ['with question marks', 'no p?ssw?rd1!'],
+    ['percent-encoded', 'no p%C3%A4ssw%C3%B6rd1!'],
+    ['escaped', 'no p\\u00e4ssw\\u00f6rd1!'],
+    ['in base64', `no ${base64('pässwörd1')}!`],
+    ['in base64 of latin-1', `no ${base64('pässwörd1', 'latin1')}!`],
+  ])('%s', (_form, error) => {
+    expect(scrub(error, secretsOf(['X-Password', value], '/x'))).toBe('no ***!');
+  });
+});
+
+it.each([
+  ['pässwörd1', 'utf8'],
+  ['pässwörd1', 'latin1'],
+  ['pa55w', 'utf8'],
+  ['pw1', 'utf8'],
+  ['a:b:c', 'utf8'],
+] as const)('takes out the password of Basic, alone and with its user: %s in %s', (password, encoding) => {
+  const secrets = secretsOf(['Authorization', `Basic ${base64(`bob:${password}`, encoding)}`], '/x');
+  expect(scrub(`bad password ${password} of bob`, secrets)).toBe('bad password *** of bob');
+  expect(scrub(`bad bob:${password}.`, secrets)).toMatch(/^bad (?:bob:)?\*\*\*\.$/);
+  expect(scrub(`bad ${base64(`bob:${password}`, encoding)}.`, secrets)).toBe('bad ***.');
 });
 
 it('takes out the password of an address alone, and what a query means', () => {
