@@ -126,6 +126,14 @@ export interface View {
   readonly answer: string | null;
 }
 
+/** What the logs held when we came. */
+export interface Backlog {
+  /** When we came, milliseconds since 1970. */
+  readonly since: number;
+  /** null: not known before it is read. */
+  readonly bytes: number | null;
+}
+
 export interface State {
   readonly model: Model;
   readonly sources: readonly SourceState[];
@@ -136,6 +144,8 @@ export interface State {
   readonly lastSeen: LastSeen;
   /** True until all that the logs held when we came has been read. */
   readonly isReading: boolean;
+  /** null: not known yet. */
+  readonly backlog: Backlog | null;
   /** A log that is only played: what it is; null: what is shown happens. */
   readonly played: 'demo' | 'replay' | null;
   /** How many times faster than it was a played log is. */

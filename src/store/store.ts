@@ -29,6 +29,7 @@ export function createStore(options: StoreOptions = {}): Store {
     arrivedAt: null,
     lastSeen: new Map(),
     isReading: false,
+    backlog: null,
     played,
     speed,
     target,

@@ -1,6 +1,7 @@
 /** The full screen; the only way from the command line to Ink. */
 import { statSync } from 'node:fs';
 import { createEngine } from '../../engine.js';
+import { sizeOfLogs } from '../../log/paths/size.js';
 import { type LogRecord, type SourceState, timeOfRecord } from '../../log/record.js';
 import { whyUnopenable } from '../../log/source/unreadable.js';
 import { coldSentence } from '../../report/words/going-cold.js';
@@ -53,6 +54,8 @@ export async function showOnScreen(
     speed: playing?.speed() ?? 1,
   });
   onCold(going => store.setState(state => withMessage(state, coldSentence(going), going.at)));
+  const since = timer.now();
+  void sizeOfLogs(engineOptions.logs ?? []).then(bytes => store.setState({ backlog: { since, bytes } }));
   const timeline = createTimeline();
   const time = createTimeControl(store, timeline, playing);
   const publisher = createPublisher(

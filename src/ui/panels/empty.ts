@@ -1,6 +1,7 @@
 import { liveness } from '../../store/liveness.js';
 import { box, type Line, line, quiet, strong, wrapWords } from '../line.js';
 import type { Panel, Scene } from '../scene.js';
+import { progressWords } from './progress.js';
 
 /** Before the first request: what is being waited for, and the commands that make something to see. */
 export const empty: Panel = (scene, { width, height }) => {
@@ -38,7 +39,10 @@ function waitingFor({ state, show }: Scene): string {
     const reason = skipped.at(-1)?.reason ?? '';
     return show(`No line of this log could be read as a request (${skippedCount} skipped: ${reason}).`);
   }
-  if (life.state === 'reading') return show(`Reading ${life.path}.`);
+  if (life.state === 'reading') {
+    const progress = progressWords(state, Number.POSITIVE_INFINITY);
+    return show(progress === null ? `Reading ${life.path}.` : `Reading ${life.path}: ${progress}.`);
+  }
   if (life.state === 'empty') return show(`${life.path} holds no request yet; the first one appears here.`);
   if (told !== null && 'path' in life) return show(`${life.path}: ${told}.`);
   if (life.state === 'waiting') return show(`Waiting for ${life.path}; it is read as soon as it is there.`);

@@ -23,6 +23,7 @@ import {
   widthOf,
 } from '../line.js';
 import type { Panel, Scene } from '../scene.js';
+import { progressWords } from './progress.js';
 import { scopeName } from './scope-name.js';
 
 /** One second: who, in which state, how many breaks, how much money. */
@@ -110,7 +111,7 @@ export function stateWord({ state, show }: Scene, width: number): Span {
     case 'waiting':
       return warn(`… WAITING for ${path}`);
     case 'reading':
-      return quiet(`… READING ${path}`);
+      return quiet(`… READING ${progressWords(state, width) ?? path}`);
     case 'empty':
       return quiet(`○ EMPTY so far: ${path}`);
     case 'ended':

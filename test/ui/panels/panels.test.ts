@@ -8,6 +8,7 @@ import { plain } from '../../../src/ui/line.js';
 import { breaks } from '../../../src/ui/panels/breaks.js';
 import { clock } from '../../../src/ui/panels/clock.js';
 import { diff } from '../../../src/ui/panels/diff.js';
+import { empty } from '../../../src/ui/panels/empty.js';
 import { facts } from '../../../src/ui/panels/facts.js';
 import { footer } from '../../../src/ui/panels/footer.js';
 import { gauge } from '../../../src/ui/panels/gauge.js';
@@ -43,6 +44,31 @@ function draw(
   const scene = sceneOf({ ...state, view: { ...state.view, ...view } }, 'wide');
   return panel(scene, { width, height, focused: false }).map(plain);
 }
+
+describe('a log that is being read', () => {
+  const opening = (requests: Model, width: number): readonly string[] => {
+    const sources = [source({ bytes: 312e6 })];
+    const first = createStore().getState();
+    const data = { model: requests, sources, now: START + 9_000, arrivedAt: START, isReading: true };
+    const state = { ...withData(first, data), backlog: { since: START, bytes: 1e9 } };
+    const scene = sceneOf(state, 'wide');
+    return [header, empty].map(panel =>
+      panel(scene, { width, height: 12, focused: false }).map(plain).join('\n'),
+    );
+  };
+
+  it('says how far it is, as far as there is room for it', () => {
+    const model = modelOf([request(1), request(2)]);
+    expect(opening(model, 140)[0]).toContain('READING 312.0 MB of 1.0 GB, 2 requests, ~19s left');
+    expect(opening(model, 90)[0]).toContain('READING 31 %, 2 requests, ~19s left');
+    expect(opening(model, 60)[0]).toContain('READING 31 %, ~19s left');
+  });
+
+  it('says so before the first request as well', () => {
+    const [, pane = ''] = opening(modelOf([]), 140);
+    expect(pane).toMatch(/Reading \S+: 312\.0 MB of 1\.0 GB, 0 requests, ~19s left\./);
+  });
+});
 
 describe('gauge', () => {
   it('fills to scale: a healthy run reads all that it can', () => {
