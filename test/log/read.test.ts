@@ -111,7 +111,7 @@ describe('reading a log once', () => {
       ['r1', 2],
       ['r0', 5],
     ]);
-    expect(state.message).toBe('3 requests stand in it again, with the same id and time: counted once');
+    expect(state.message).toBe('3 requests stand in it again, the same and at the same time: counted once');
   });
 
   it('says of a document that breaks off that it is broken', async () => {

@@ -26,10 +26,11 @@ export function createOnce(): Once {
   const seen = new Map<string, true>();
   let repeated = 0;
 
-  function isNew(record: LogRecord): boolean {
+  function isNew(record: LogRecord, records: readonly LogRecord[]): boolean {
     // Without a time, a key that is used again may be another request's.
     if (record.kind !== 'request' || record.at === null) return true;
-    const name = nameOf(record);
+    const name = isPlaced(record) ? nameByContent(record, answerIn(records, record)) : nameOf(record);
+    if (name === null) return true;
     if (!seen.has(name)) {
       keep(seen, name, true, REMEMBERED);
       return true;
@@ -39,7 +40,7 @@ export function createOnce(): Once {
   }
 
   return {
-    take: records => records.filter(isNew),
+    take: records => records.filter(record => isNew(record, records)),
     end: () => [],
     get repeated() {
       return repeated;
@@ -136,8 +137,27 @@ function nameOf(record: RequestRecord): string {
   return hash('md5', name, 'base64');
 }
 
+/** True if its log gives it no id: its key is where it stands. */
+const isPlaced = ({ key, origin }: RequestRecord): boolean => /^\d+/.exec(key)?.[0] === String(origin.line);
+
+/** What its own line says of its answer. */
+const answerIn = (records: readonly LogRecord[], { key }: RequestRecord): UsageRecord | null =>
+  records.find(
+    (record): record is UsageRecord => record.kind === 'usage' && 'key' in record.of && record.of.key === key,
+  ) ?? null;
+
+/** null: nothing tells it from the same request that was sent again within a second. */
+function nameByContent(record: RequestRecord, answer: UsageRecord | null): string | null {
+  const isFine = (record.at ?? 0) % 1_000 !== 0;
+  if (answer?.usage == null && answer?.responseId == null && !isFine) return null;
+  const list = record.body?.messages ?? record.body?.input ?? record.body?.contents;
+  const said = answer === null ? null : [answer.usage, answer.responseId, answer.endedAt];
+  const last = isArray(list) ? list.at(-1) : list;
+  return hash('md5', JSON.stringify([nameOf({ ...record, key: '' }), record.turn, last, said]), 'base64');
+}
+
 /** What is said of requests that were left out; null: none were. */
 export function repeatedMessage(repeated: number): string | null {
   if (repeated === 0) return null;
-  return `${repeated} ${repeated === 1 ? 'request stands' : 'requests stand'} in it again, with the same id and time: counted once`;
+  return `${repeated} ${repeated === 1 ? 'request stands' : 'requests stand'} in it again, the same and at the same time: counted once`;
 }

@@ -77,3 +77,28 @@ describe('requests that stand in a recording again', () => {
 function shuffled(): JsonObject[] {
   return [request('a', 1), request('b', 3), usage('b', 4, 40), usage('a', 2, 0)];
 }
+
+describe('requests without ids that stand in a log again', () => {
+  const pair = (n: number, second: number, fraction = '217'): JsonObject => ({
+    timestamp: at(second).replace('.000', `.${fraction}`),
+    request: { model: 'gpt-5', messages: [{ role: 'user', content: `question ${n}` }] },
+    response: { usage: { prompt_tokens: 40 + n, completion_tokens: 3, total_tokens: 43 + n } },
+  });
+  const pairs = [pair(1, 1), pair(2, 3)];
+
+  it('count once where content, time and answer are the same', () => {
+    expect(read([...pairs, ...pairs])).toMatchObject({ repeated: 2 });
+    expect(read([...pairs, ...pairs]).told).toBe(`${read(pairs).told} =3 =4`);
+  });
+
+  it('stay two at another time, with another answer, or with another last message', () => {
+    const other = { ...pair(1, 1), response: { usage: { prompt_tokens: 90, completion_tokens: 1 } } };
+    expect(read([...pairs, pair(1, 5), other, pair(7, 1)]).repeated).toBe(0);
+  });
+
+  it('count once without an answer only where the time is known to the millisecond', () => {
+    const bare = (fraction: string): JsonObject => ({ ...pair(1, 1, fraction), response: {} });
+    expect(read([bare('217'), pair(2, 3), bare('217')]).repeated).toBe(1);
+    expect(read([bare('000'), pair(2, 3), bare('000')]).repeated).toBe(0);
+  });
+});
