@@ -10,6 +10,7 @@ export interface Io {
 
 export interface Output {
   write(text: string): unknown;
+  once?(event: 'drain', listener: () => void): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
 }
@@ -27,6 +28,17 @@ export function processIo(): Io {
     stdinIsTTY: process.stdin.isTTY === true,
     env: process.env,
   };
+}
+
+/** Writes pieces one by one. A reader that takes them slowly is waited for: what it has not taken would be held. */
+export async function writeAll(output: Output, parts: Iterable<string>): Promise<void> {
+  for (const part of parts) {
+    if (output.write(part) !== false) continue;
+    await new Promise<void>(resolve => {
+      if (output.once === undefined) resolve();
+      else output.once('drain', resolve);
+    });
+  }
 }
 
 /** Says on standard error why a command could not be done: a line for each reason. */

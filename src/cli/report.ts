@@ -7,7 +7,7 @@ import { markdownReport } from '../report/markdown.js';
 import { redactReport } from '../report/redact.js';
 import { type Report, reportOf } from '../report/report.js';
 import { type TextOptions, textReport } from '../report/text.js';
-import { type ExitCode, type Io, refuse } from './io.js';
+import { type ExitCode, type Io, refuse, writeAll } from './io.js';
 import { type Which, whichLogs } from './logs/which.js';
 
 export interface ReportOptions extends Which {
@@ -48,7 +48,7 @@ export async function runReport(paths: readonly string[], options: ReportOptions
   if (!isEmpty || problems.length === 0) {
     const report = reportOf(model, sources, ownVersion(), options.since ?? null);
     const told = options.redact ? redactReport(report) : report;
-    for (const part of FORMS[options.format](told, { ascii: options.ascii === true })) io.stdout.write(part);
+    await writeAll(io.stdout, FORMS[options.format](told, { ascii: options.ascii === true }));
   }
   return problems.length > 0 ? refuse(io, problems) : 0;
 }
