@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { shown } from '../text/shown.js';
 
 /** What a command may touch of the process; tests give their own. */
@@ -54,4 +55,9 @@ export function refuse(io: Io, message: string | readonly string[]): ExitCode {
 export function say(io: Io, message: string | readonly string[]): void {
   const sentences = typeof message === 'string' ? [message] : message;
   for (const sentence of sentences) io.stderr.write(`cachequake: ${shown(sentence)}\n`);
+}
+
+/** Sets a flag of V8 in the versions in which those that are set here were tried (Node 20 to 24); later ones keep their own measure. */
+export function setFlagIfKnown(flag: string): void {
+  if (/^1[1-3]\./.test(process.versions.v8)) setFlagsFromString(flag);
 }

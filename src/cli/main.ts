@@ -1,16 +1,14 @@
 /** The entry of the executable. */
-import { setFlagsFromString } from 'node:v8';
-import { processIo, refuse } from './io.js';
+import { processIo, refuse, setFlagIfKnown } from './io.js';
 import { run } from './run.js';
 
 /**
  * Most of what a line is read into is garbage a few requests later. Left alone, the heap grows to twice what is in use before
- * it is looked through; so, a report of 1 GB takes 30 to 40 MiB less, in the same time (`docs/speed.md`). The flag is known to
- * these versions of V8; later ones keep their own measure.
+ * it is looked through; so, a report of 1 GB takes 30 to 40 MiB less, in the same time (`docs/speed.md`).
  */
-if (/^1[1-3]\./.test(process.versions.v8)) setFlagsFromString('--heap-growing-percent=33');
+setFlagIfKnown('--heap-growing-percent=33');
 // It has ended before code that is made faster is used: to make it takes a tenth of what it costs (`test/bench/status.ts`).
-if (process.argv[2] === 'status') setFlagsFromString('--no-opt');
+if (process.argv[2] === 'status') setFlagIfKnown('--no-opt');
 
 const io = processIo();
 

@@ -36,7 +36,7 @@ export function statusOf(model: Model, isWhole: boolean): Status {
 
 /** In front of it stands what serves to judge others by: whether it broke itself cannot be told from there on. */
 function fromFirstJudged(requests: readonly RequestEntry[]): readonly RequestEntry[] {
-  const first = requests.findIndex(request => !mayGoOn(request));
+  const first = requests.findIndex(request => request.purpose === 'generate' && !mayGoOn(request));
   return first < 0 ? requests : requests.slice(first);
 }
 

@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { createEngine, type Engine, type EngineEvent, type EngineOptions } from '../../engine.js';
 import { loadPrices } from '../../library/rates.js';
 import { distinctLogs } from '../../log/paths/logs-at.js';
@@ -8,7 +7,7 @@ import type { Settings } from '../../settings/settings.js';
 import type { ColdWatch, GoingCold } from '../../store/going-cold.js';
 import { whyNotInteractive } from '../../ui/terminal/capability.js';
 import { COLD_SECONDS, type WatchOptions } from '../commands/options.js';
-import { type ExitCode, type Io, refuse, say } from '../io.js';
+import { type ExitCode, type Io, refuse, say, setFlagIfKnown } from '../io.js';
 import type { Feed } from './feed.js';
 import { takeHeldSignal } from './held-signal.js';
 import { openLearned } from './learned.js';
@@ -23,6 +22,7 @@ const LISTED = 10_000;
 
 /** Shows what a feed brings, in the way that the options and the terminal ask for, until it ends or is left. */
 export async function showFeed(feed: Feed, options: WatchOptions, io: Io): Promise<ExitCode> {
+  if (options.headless) rememberLittle();
   const { settings, problems: mistakes } = await loadSettings(io.env);
   say(io, mistakes);
   const { prices, problems } = await loadPrices(options.rates);
@@ -98,10 +98,7 @@ async function openColdWatch(
 }
 
 async function showTold(feed: Feed, options: WatchOptions, io: Io, backing: Backing): Promise<ExitCode> {
-  if (options.headless) {
-    rememberLittle();
-    return printFeed(feed, backing, () => createSilentPrinter(io));
-  }
+  if (options.headless) return printFeed(feed, backing, () => createSilentPrinter(io));
   if (options.json) return printFeed(feed, backing, () => createJsonPrinter(io.stdout, options.redact));
   if (!hasScreen(options, io)) {
     const ascii = options.ascii === true;
@@ -132,7 +129,11 @@ const factsOf = (io: Io): Parameters<typeof whyNotInteractive>[0] => ({
  * A service of weeks: what is read and let go is cleared away sooner, a third of its memory for a few points more of a core
  * (`test/load/headless.ts`). By itself Node lets it grow, because a host has the memory.
  */
-const rememberLittle = (): void => setFlagsFromString('--optimize-for-size');
+function rememberLittle(): void {
+  setFlagIfKnown('--optimize-for-size');
+  // New objects get no more room than at the start, 2 MB in the place of 32.
+  setFlagIfKnown('--semi-space-growth-factor=1');
+}
 
 /** Says of sources what is wrong with them, and of each the first line that it could not read, for the journal of a service. */
 function createSilentPrinter(io: Io): Printer {
