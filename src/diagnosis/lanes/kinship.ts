@@ -103,6 +103,12 @@ function sameOpening(parent: Prompt, child: Prompt): boolean {
   return value <= VALUE_LENGTH && value < after.canonical.length / 4;
 }
 
+/** Message blocks that both have: those that they begin with, and what comes back behind them, wherever. */
+export function commonBlocks(parent: Prompt, child: Prompt): number {
+  const leading = leadingBlocks(parent, child);
+  return leading + sharedOf(digestsBehind(parent, leading), digestsBehind(child, leading));
+}
+
 /** The same agent: it may have changed its tools or its instructions, not both beyond recognition. */
 export function isSameAgent(kinship: Kinship): boolean {
   return kinship.tools >= 0.3 || kinship.system >= 0.5;

@@ -2,7 +2,7 @@ import type { RequestRecord } from '../../log/record.js';
 import { isAnswer, sharedBlocks, withoutPlaces } from '../../prompt/index.js';
 import type { Prompt } from '../../prompt/prompt.js';
 import { type Call, hasFailed, type LaneState } from '../calls/call.js';
-import { isSameAgent, type Kinship, kinshipOf } from './kinship.js';
+import { commonBlocks, isSameAgent, type Kinship, kinshipOf } from './kinship.js';
 import { isOfCalls } from './lane-facts.js';
 import type { Relation } from './relation.js';
 import { asksForSummary, isSummaryOf } from './summary.js';
@@ -77,7 +77,7 @@ function matchOf(
   const parents = lane.recent.filter(
     call => call.prompt !== null && !hasFailed(call) && !hasLeftLater(call, at),
   );
-  const latest = parents.at(-1);
+  const latest = nearestEnd(sent, parents);
   if (latest?.prompt == null) return null;
   const prompt = withoutPlaces(sent, latest.prompt, lane.passed);
   const tip = openTip(prompt, parents, latest);
@@ -111,6 +111,24 @@ function matchOf(
 /** Some logs are written in the order in which answers end: nobody goes on from what left after it. */
 const hasLeftLater = ({ record }: Call, at: number | null): boolean =>
   at !== null && record.at !== null && record.at > at;
+
+/**
+ * The request that a lane is compared by: the latest, or, where conversations of one beginning take turns, the end of that one with which
+ * the new request has most in common. What stands behind an edit tells whose edit it is.
+ */
+function nearestEnd(prompt: Prompt, parents: readonly Call[]): Call | undefined {
+  const ends = parents.filter((call, index) => !call.isExtended || index === parents.length - 1);
+  if (ends.length < 2) return ends[0];
+  let nearest: Call | undefined;
+  let most = -1;
+  for (const call of ends) {
+    const common = call.prompt === null ? -1 : commonBlocks(call.prompt, prompt);
+    if (common < most) continue;
+    nearest = call;
+    most = common;
+  }
+  return nearest;
+}
 
 /**
  * It leaves the kept prefix of the latest request, and nothing that stood behind comes back, or no answer does (what the

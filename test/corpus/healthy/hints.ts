@@ -1,7 +1,7 @@
 import type { Claim } from '../label.js';
-import { shifted, smallWorld } from '../plants/markers.js';
+import { smallWorld } from '../plants/markers.js';
 import type { Call, Part } from '../sessions/prompt.js';
-import { mainLane } from '../sessions/session.js';
+import { mainLane, shifted } from '../sessions/session.js';
 import { prose } from '../sessions/words.js';
 import { anyWorld, claudeWorld, type World } from '../sessions/world.js';
 import type { Temptation } from './temptation.js';

@@ -1,8 +1,7 @@
-import { shifted } from '../plants/markers.js';
 import { converse, USUAL } from '../sessions/agent.js';
 import type { Call, Message } from '../sessions/prompt.js';
 import type { Random } from '../sessions/random.js';
-import { mainLane, subagent, titleCall } from '../sessions/session.js';
+import { mainLane, secondSample, shifted, subagent, titleCall } from '../sessions/session.js';
 import { prose } from '../sessions/words.js';
 import { anyWorld, claudeWorld, type World } from '../sessions/world.js';
 import type { Temptation } from './temptation.js';
@@ -175,21 +174,7 @@ const twins: Temptation = {
     });
     const main = mainLane(rng, world, { calls: 7, parallel: [1, 1] });
     const after = (main[0]?.endedAt ?? 0) - (main[0]?.at ?? 0) + rng.int(40, 900);
-    const renamed = (message: Message): Message => ({
-      ...message,
-      parts: message.parts.map(part => ('id' in part ? { ...part, id: `${part.id}b` } : part)),
-    });
-    const second = main.map((call): Call => {
-      const prompt = { ...call.prompt, messages: call.prompt.messages.map(renamed) };
-      return {
-        ...shifted(call, after),
-        id: `${call.id}/twin`,
-        lane: 'twin',
-        prompt,
-        reply: renamed(call.reply),
-      };
-    });
-    return { format: world.format, calls: [...main, ...second], breaks: [] };
+    return { format: world.format, calls: [...main, ...secondSample(main, after)], breaks: [] };
   },
 };
 

@@ -1,7 +1,6 @@
-import { shifted } from '../plants/markers.js';
 import type { Call, Ttl } from '../sessions/prompt.js';
 import type { Random } from '../sessions/random.js';
-import { mainLane, withCompany } from '../sessions/session.js';
+import { mainLane, shifted, withCompany } from '../sessions/session.js';
 import { anyWorld, claudeWorld, type World } from '../sessions/world.js';
 import type { Temptation } from './temptation.js';
 

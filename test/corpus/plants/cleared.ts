@@ -2,12 +2,11 @@ import type { ExpectedCause } from '../label.js';
 import { MORNING } from '../sessions/agent.js';
 import type { Call, Message, Prompt } from '../sessions/prompt.js';
 import type { Random } from '../sessions/random.js';
-import { mainLane, withCompany } from '../sessions/session.js';
+import { mainLane, shifted, withCompany } from '../sessions/session.js';
 import { makeTools } from '../sessions/tools.js';
 import { prose } from '../sessions/words.js';
 import { anyWorld, claudeWorld } from '../sessions/world.js';
 import { spotsOf, withPart } from './history.js';
-import { shifted } from './markers.js';
 import { heavyLane } from './newest-edited.js';
 import { insertLine, later, onceFrom, type Plant, rings, staged, withSystem } from './plant.js';
 

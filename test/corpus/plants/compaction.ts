@@ -1,10 +1,9 @@
 import type { Planted, PlantedBreak } from '../label.js';
 import type { Call, Message, Prompt } from '../sessions/prompt.js';
 import type { Random } from '../sessions/random.js';
-import { mainLane } from '../sessions/session.js';
+import { mainLane, shifted } from '../sessions/session.js';
 import { prose } from '../sessions/words.js';
 import { claudeWorld, type World } from '../sessions/world.js';
-import { shifted } from './markers.js';
 import type { Plant } from './plant.js';
 
 function say(text: string): Message {

@@ -9,6 +9,7 @@ import { injectedMarkers } from './injected.js';
 import { markerPlants } from './markers.js';
 import { modelChanged, speedChanged } from './model.js';
 import { editPlants } from './newest-edited.js';
+import { oneOfTwoPlants } from './one-of-two.js';
 import { parameterPlants } from './parameters.js';
 import type { Plant } from './plant.js';
 import { returnPlants } from './returns.js';
@@ -47,6 +48,7 @@ export const PLANTS: readonly Plant[] = [
   ...clearedPlants,
   ...besideClearedPlants,
   ...editPlants,
+  ...oneOfTwoPlants,
   ...returnPlants,
   ...toolDetailPlants,
   providerFlips,

@@ -2,7 +2,7 @@ import type { PlantedBreak } from '../label.js';
 import type { ModelId } from '../models.js';
 import type { Call, Marking, Part, Prompt } from '../sessions/prompt.js';
 import type { Random } from '../sessions/random.js';
-import { mainLane, withCompany } from '../sessions/session.js';
+import { mainLane, shifted, withCompany } from '../sessions/session.js';
 import { prose } from '../sessions/words.js';
 import { claudeWorld, type World } from '../sessions/world.js';
 import { longLane, turnStarts } from './history.js';
@@ -120,12 +120,6 @@ const lifetime: Plant = {
     return { format: world.format, calls: main, breaks };
   },
 };
-
-/** The call as it would have gone at another time. */
-export function shifted(call: Call, by: number): Call {
-  const move = (time: number | null): number | null => (time === null ? null : time + by);
-  return { ...call, at: call.at + by, firstByteAt: move(call.firstByteAt), endedAt: move(call.endedAt) };
-}
 
 /** A pasted heap of notes, or parallel calls where each is a position: the last entry lies out of sight. */
 const lookback: Plant = {

@@ -1,8 +1,8 @@
 import type { Planted } from '../label.js';
 import type { Call, Message } from '../sessions/prompt.js';
+import { shifted } from '../sessions/session.js';
 import { prose } from '../sessions/words.js';
 import { anyWorld } from '../sessions/world.js';
-import { shifted } from './markers.js';
 import { heavyLane } from './newest-edited.js';
 import type { Plant } from './plant.js';
 

@@ -1,9 +1,8 @@
 import type { PlantedBreak } from '../label.js';
 import type { Call } from '../sessions/prompt.js';
-import { mainLane, subagent, withCompany } from '../sessions/session.js';
+import { mainLane, shifted, subagent, withCompany } from '../sessions/session.js';
 import { anyWorld, automaticWorld, claudeWorld, makeMarking } from '../sessions/world.js';
 import { longLane } from './history.js';
-import { shifted } from './markers.js';
 import { later, type Plant } from './plant.js';
 
 const MINUTE = 60_000;

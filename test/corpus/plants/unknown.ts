@@ -1,9 +1,8 @@
 import type { Prompt } from '../sessions/prompt.js';
-import { mainLane } from '../sessions/session.js';
+import { mainLane, shifted } from '../sessions/session.js';
 import { prose } from '../sessions/words.js';
 import { automaticWorld, claudeWorld } from '../sessions/world.js';
 import { spotsOf, withPart } from './history.js';
-import { shifted } from './markers.js';
 import { heavyLane } from './newest-edited.js';
 import { insertLine, later, ofEach, onceFrom, type Plant, rings, staged, withSystem } from './plant.js';
 

@@ -1,5 +1,5 @@
 import { converse, type Plot, USUAL } from './agent.js';
-import type { Call } from './prompt.js';
+import type { Call, Message } from './prompt.js';
 import type { Random } from './random.js';
 import { makeTools } from './tools.js';
 import { prose } from './words.js';
@@ -72,4 +72,27 @@ export function withCompany(rng: Random, world: World, main: readonly Call[]): C
   if (first !== undefined && rng.chance(0.4)) company.push(titleCall(rng, world, first));
   if (rng.chance(0.3)) company.push(...subagent(rng, world, main, rng.int(1, 3), 'subagent-1'));
   return [...main, ...company].sort((a, b) => a.at - b.at);
+}
+
+/** The same task once more, `after` milliseconds later: it is answered with the same words, and with calls of its own ids. */
+export function secondSample(lane: readonly Call[], after: number): Call[] {
+  const renamed = (message: Message): Message => ({
+    ...message,
+    parts: message.parts.map(part => ('id' in part ? { ...part, id: `${part.id}b` } : part)),
+  });
+  return lane.map(
+    (call): Call => ({
+      ...shifted(call, after),
+      id: `${call.id}/twin`,
+      lane: 'twin',
+      prompt: { ...call.prompt, messages: call.prompt.messages.map(renamed) },
+      reply: renamed(call.reply),
+    }),
+  );
+}
+
+/** The call as it would have gone at another time. */
+export function shifted(call: Call, by: number): Call {
+  const move = (time: number | null): number | null => (time === null ? null : time + by);
+  return { ...call, at: call.at + by, firstByteAt: move(call.firstByteAt), endedAt: move(call.endedAt) };
 }
