@@ -66,6 +66,8 @@ interface Prompts {
 
 interface Lane {
   readonly bytes: number;
+  /** Bytes a token of its newest request whose prompt is known: most of the next one is the same text. */
+  readonly rate: number | null;
   readonly inARow: number;
   readonly read: number;
   readonly output: number;
@@ -170,7 +172,10 @@ function toldByBytes(weighed: Weighed, kind: Kind, lane: Lane): Told | null {
   const { body, cached } = weighed;
   if (lane.inARow >= IN_A_ROW) return 'careless';
   if (body === null || body.bytes < TELLING_BYTES) return null;
-  const told = byBreakpoint(weighed, body) ?? byRate(weighed.prompts, body, kind.rate);
+  const told =
+    byBreakpoint(weighed, body) ??
+    byRate(weighed.prompts, body, lane.rate, SAME_TEXT) ??
+    byRate(weighed.prompts, body, kind.rate, OTHER_TEXT);
   if (told !== 'careless') return told;
   const isSecond = kind.spoke !== null && cached > kind.spoke;
   kind.spoke = Math.max(cached, kind.spoke ?? 0);
@@ -187,12 +192,28 @@ function byBreakpoint({ input, cached, prompts }: Weighed, { bytes, behind }: Se
   return isNear(input, behind / rate, 0.25) ? 'apart' : null;
 }
 
+/** How near a rate has to be to that of a request whose prompt is known, and how far off the other one. */
+interface Tolerance {
+  readonly near: number;
+  readonly below: number;
+  readonly above: number;
+}
+
+const OTHER_TEXT: Tolerance = { near: 0.2, below: 0.65, above: 1.5 };
+/** Of one conversation. */
+const SAME_TEXT: Tolerance = { near: 0.08, below: 0.8, above: 1.25 };
+
 /** By the rate of a request whose prompt is known. */
-function byRate({ apart, careless }: Prompts, { bytes }: SentBody, rate: number | null): Told | null {
+function byRate(
+  { apart, careless }: Prompts,
+  { bytes }: SentBody,
+  rate: number | null,
+  { near, below, above }: Tolerance,
+): Told | null {
   if (rate === null) return null;
   const of = { apart: bytes / apart, careless: bytes / careless };
-  if (isNear(of.careless, rate, 0.2) && of.apart < 0.65 * rate) return 'careless';
-  return isNear(of.apart, rate, 0.2) && of.careless > 1.5 * rate ? 'apart' : null;
+  if (isNear(of.careless, rate, near) && of.apart < below * rate) return 'careless';
+  return isNear(of.apart, rate, near) && of.careless > above * rate ? 'apart' : null;
 }
 
 /** Notes a request of a lane. Its prompt is to all its bytes as its read is to those of the request before, time and again: that is its prompt. */
@@ -208,6 +229,7 @@ function laneAfter({ lanes }: Kind, { lane, body, read, output, prompts }: Weigh
     isNear(bytes / prompts.careless, rate, 0.06);
   const after = {
     ...{ bytes, read, output, prompts },
+    rate: (prompts.apart === prompts.careless ? rateOf(body, prompts.apart) : null) ?? before?.rate ?? null,
     inARow: isCareless ? before.inARow + 1 : 0,
     readAgain: readAgain(before, read),
   };
