@@ -44,7 +44,10 @@ export function reportFacts(report: Report, isOpen: boolean): object {
     by_log: cut(losses.logs.map(loss => lossFacts(loss, tame))),
     open_incidents: incidents
       .filter(({ closedAt }) => closedAt === null)
-      .map(({ severity, peak, openedAt }) => ({ severity, points_lost: peak, opened_at: openedAt.at })),
+      .map(({ severity, peak, openedAt, reopenedAt }) => ({
+        ...{ severity, points_lost: peak, opened_at: openedAt.at },
+        ...(reopenedAt === null ? {} : { reopened_at: reopenedAt.at }),
+      })),
     lines_not_read: report.skippedCount,
     breaks: breaksFacts(report, isOpen),
   };

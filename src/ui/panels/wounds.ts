@@ -63,8 +63,9 @@ export function woundLines(scene: Scene, cells: number, rows: number): Line[] {
  * beyond the scope no number stands on a screen of the scope.
  */
 function incidentLine(incident: Incident, { state, model, show }: Scene, cells: number): Line {
-  const { severity, kind, peak, onset, breaks, cost, sites, sessions } = incident;
+  const { severity, kind, peak, onset, reopenedAt, breaks, cost, sites, sessions } = incident;
   const since = requestById(model, onset.request)?.label;
+  const again = reopenedAt === null ? undefined : requestById(model, reopenedAt.request)?.label;
   const wider = beyond(incident, state.view.scope);
   const sums = [
     span(`up to ${(peak * 100).toFixed(0)} pts lost${sessions > 1 ? ` in ${sessions} sessions` : ''}`),
@@ -75,6 +76,7 @@ function incidentLine(incident: Incident, { state, model, show }: Scene, cells: 
     bad(`SEV${severity} open`),
     ...(wider === null ? sums.slice(0, 1) : [span(`in ${wider}: s, all tells its points and price`)]),
     ...(since === undefined ? [] : [span(`since #${since}`)]),
+    ...(again === undefined ? [] : [span(`back since #${again}`)]),
     ...(wider === null ? sums.slice(1) : []),
     ...(kind === 'own' ? [] : [span(kind === 'provider' ? 'by the provider' : 'unexplained')]),
     ...(wider === null ? sites.slice(0, 1).map(({ site }) => quiet(show(`most at ${site}`))) : []),

@@ -67,6 +67,8 @@ describe('the strip of wounds', () => {
       /SEV1 open {3}up to 51 pts lost {3}since #2 {3}3 breaks {3}−\$1\.59 {3}most at history-edited in main/,
     );
     expect(rows[1]).toContain('SEV3 open');
+    const back = incident({ reopened: 1, reopenedAt: { request: requests[4]?.id ?? '', at: START } });
+    expect(draw(hurt(back), 120, 6)[1]).toContain('since #2   back since #5   3 breaks');
     expect(rows[2]).toContain('✗ open');
     expect(draw(model)[0]).toContain('2 incidents');
     // One row is of the worst wound.
