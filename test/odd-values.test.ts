@@ -7,7 +7,7 @@ import { createJsonPrinter } from '../src/cli/live/print-json.js';
 import { createPlainPrinter } from '../src/cli/live/print-plain.js';
 import type { Model } from '../src/diagnosis/model.js';
 import { createEngine } from '../src/engine.js';
-import type { Json, JsonObject, LogRecord } from '../src/log/record.js';
+import type { Json, LogRecord } from '../src/log/record.js';
 import { createRecordReader } from '../src/log/source/detect.js';
 import { jsonReport } from '../src/report/json.js';
 import { markdownReport } from '../src/report/markdown.js';
@@ -18,6 +18,7 @@ import { createStore } from '../src/store/store.js';
 import { plain, widthOf } from '../src/ui/line.js';
 import { screenOf } from '../src/ui/screen.js';
 import { cachequake } from './cli/captured-io.js';
+import { replaced, scalarsOf } from './every-place.js';
 import { EXAMPLES } from './log/formats/examples.js';
 
 const HOSTILE: readonly Json[] = [
@@ -38,22 +39,6 @@ const HOSTILE: readonly Json[] = [
 
 const folder = mkdtempSync(join(tmpdir(), 'cachequake-odd-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** Paths to every scalar of a value. */
-function scalarsOf(value: Json, at: readonly (string | number)[] = []): (readonly (string | number)[])[] {
-  if (value === null || typeof value !== 'object') return [at];
-  return Object.entries(value).flatMap(([key, inner]) =>
-    scalarsOf(inner as Json, [...at, Array.isArray(value) ? Number(key) : key]),
-  );
-}
-
-function replaced(value: Json, [step, ...rest]: readonly (string | number)[], by: Json): Json {
-  if (step === undefined) return by;
-  if (Array.isArray(value))
-    return value.map((inner: Json, index) => (index === step ? replaced(inner, rest, by) : inner));
-  const object = value as JsonObject;
-  return { ...object, [step]: replaced(object[step] ?? null, rest, by) };
-}
 
 function read(lines: readonly Json[]): { readonly model: Model; readonly records: readonly LogRecord[] } {
   const reader = createRecordReader('log.jsonl');

@@ -1,5 +1,6 @@
 import { isObject } from '../log/json/json.js';
 import type { Json, JsonObject } from '../log/record.js';
+import { quoted } from '../text/quoted.js';
 import type { Notes } from './draft.js';
 import { without } from './json.js';
 import type { Marker } from './prompt.js';
@@ -28,9 +29,12 @@ export function unmark(object: JsonObject, key: string, path: string, notes: Not
 export function readMarker(value: Json | undefined, path: string, notes: Notes): Marker | null {
   if (value === undefined || value === null) return null;
   if (isObject(value)) {
-    if (typeof value.ttl === 'string') return { ttl: value.ttl };
+    if (typeof value.ttl === 'string') return { ttl: lifetimeNamed(value.ttl) };
     if (value.ttl === undefined || value.ttl === null) return { ttl: DEFAULT_TTL };
   }
   notes.redacted.push(path);
   return { ttl: DEFAULT_TTL };
 }
+
+/** A lifetime as a request names it. It is told as it stands, so what is none must not be more than a word, or a secret. */
+export const lifetimeNamed = (ttl: string): string => quoted(ttl, 24);

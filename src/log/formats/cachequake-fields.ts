@@ -1,5 +1,7 @@
 /** The fields of our record format: what each holds, and which a misspelt one is meant to be. */
+
 import { firstDifference, lastDifference } from '../../text/ends.js';
+import { quoted } from '../../text/quoted.js';
 import { isArray, isObject, numberOf, textOf } from '../json/json.js';
 import { APIS, type Json, type JsonObject, OUTCOMES, PURPOSES } from '../record.js';
 
@@ -130,7 +132,7 @@ export function strangers(value: JsonObject, fields: readonly string[], prefix: 
   return [
     ...meant,
     ...others.map(name =>
-      beside(`\`${prefix}${name.slice(0, 24)}\` is not known: ${fields.join(', ')} can stand there`),
+      beside(`\`${prefix}${quoted(name, 24)}\` is not known: ${fields.join(', ')} can stand there`),
     ),
   ];
 }
@@ -143,7 +145,7 @@ function misspelt(value: JsonObject, fields: readonly string[], prefix: string):
       const meant = meantBy(name, value, fields);
       return meant === undefined
         ? []
-        : [wrong(`\`${prefix}${name.slice(0, 24)}\` is not known: \`${prefix}${meant}\` is expected`)];
+        : [wrong(`\`${prefix}${quoted(name, 24)}\` is not known: \`${prefix}${meant}\` is expected`)];
     });
 }
 

@@ -1,4 +1,5 @@
 /** cachequake's own record format: read here, and written through the builders below by everything that records. */
+import { quoted } from '../../text/quoted.js';
 import { isArray, numberOf, objectOf, textOf, timeOf, at as valueAt } from '../json/json.js';
 import { clientOf } from '../protocol/client.js';
 import { limitsOfRecord } from '../protocol/limits.js';
@@ -138,7 +139,7 @@ export const cachequake: LogFormat = {
         if (value.kind === 'notice') return readNotice(value, origin);
         const kind = textOf(value.kind);
         const unknown =
-          kind === null ? 'the record has no `kind`' : `\`kind\` "${kind.slice(0, 24)}" is not known`;
+          kind === null ? 'the record has no `kind`' : `\`kind\` "${quoted(kind, 24)}" is not known`;
         return [
           skipped(line, `${unknown}: request, usage or notice is expected; a newer cachequake may know more`),
         ];
@@ -224,7 +225,7 @@ function readUsageLine(line: ParsedLine, { requests, meanings }: SoFar): LogReco
   // What is continued in a further file may have its request in an older one.
   const request = requests.of(key);
   if (request === null && origin.log === undefined) {
-    const reason = `no request in front of it has the \`id\` "${key.slice(0, 40)}": a usage is expected behind its request, with the same id`;
+    const reason = `no request in front of it has the \`id\` "${quoted(key, 40)}": a usage is expected behind its request, with the same id`;
     return [skipped(line, reason)];
   }
   const meaning = meaningOf(value.usage, request, meanings);

@@ -1,4 +1,5 @@
 /** Which program sent a request, and which version of it: from its `User-Agent`, or from what it writes into its body. */
+import { quoted } from '../../text/quoted.js';
 import { at, isArray, textOf } from '../json/json.js';
 import type { Client, Json, JsonObject } from '../record.js';
 
@@ -30,7 +31,7 @@ export function clientOf(name: string | null, version: Json | undefined): Client
   const isVersion = known !== '' && known.length <= LONGEST;
   return name === null && !isVersion
     ? null
-    : { name: name?.slice(0, LONGEST) ?? null, version: isVersion ? known : null };
+    : { name: name && quoted(name, LONGEST), version: isVersion ? known : null };
 }
 
 const PRODUCT = /^([^\s/;()]+(?:\/[A-Za-z][\w.-]*)?)[/ ]v?(\d[^\s/;,()]*)/;

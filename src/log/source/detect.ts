@@ -1,5 +1,6 @@
 /** Lines to records: finds the format of a log by the shape of its lines, never by its name. */
 
+import { quoted } from '../../text/quoted.js';
 import { compareFidelity } from '../fidelity.js';
 import type { FormatReader, LogFormat, ParsedLine } from '../formats/format.js';
 import { FORMATS } from '../formats/index.js';
@@ -188,7 +189,7 @@ function tooLong(length: number): string {
 function unknownShape(value: JsonObject): string {
   const keys = Object.keys(value)
     .slice(0, 6)
-    .map(key => key.slice(0, 24));
+    .map(key => quoted(key, 24));
   const named = keys.length === 0 ? 'no keys at all' : `the keys ${keys.join(', ')}`;
   return `no known log has a line with ${named}; docs/formats.md lists what can be read, docs/record-format.md how any log can be made readable`;
 }

@@ -1,7 +1,7 @@
 import { isObject } from '../../log/json/json.js';
 import type { Json, JsonObject } from '../../log/record.js';
 import type { Draft, Notes, SectionDraft } from '../draft.js';
-import { type Unmarked, unmark } from '../markers.js';
+import { lifetimeNamed, type Unmarked, unmark } from '../markers.js';
 import type { Marker } from '../prompt.js';
 
 /** What both APIs of OpenAI share. */
@@ -9,7 +9,7 @@ import type { Marker } from '../prompt.js';
 /** OpenAI's own marker names no lifetime; the request does. Source: openai 7.57.0, `prompt_cache_options`. */
 export function ttlOf(body: JsonObject): string {
   const options = body.prompt_cache_options;
-  return isObject(options) && typeof options.ttl === 'string' ? options.ttl : '30m';
+  return isObject(options) && typeof options.ttl === 'string' ? lifetimeNamed(options.ttl) : '30m';
 }
 
 /**
