@@ -1,7 +1,6 @@
 /** A break in the text report. */
 import { causeName, readsOf, sizeOf, sureness } from '../diagnosis/sentence.js';
 import { shorten } from '../text/fit.js';
-import { count } from '../text/numbers.js';
 import { visible } from '../text/visible.js';
 import type { ReportDivergence } from './break.js';
 import type { ReportRequest } from './request.js';
@@ -12,6 +11,7 @@ import {
   offsetOf,
   placeText,
   repeatSentence,
+  sideText,
   vendorOf,
 } from './words/words.js';
 import { wrapped } from './wrap.js';
@@ -73,6 +73,6 @@ function sideLines(
   room: number,
 ): readonly string[] {
   if (text === null) return [];
-  const shown = text === '' ? `(ends here, ${count(length)} characters)` : shorten(visible(text), room);
+  const shown = shorten(visible(sideText(text, length)), room);
   return [`      ${sign} ${shown}`];
 }

@@ -72,6 +72,11 @@ describe('causes in the tools', () => {
       ],
       ['key-order'],
     ],
+    [
+      'white space',
+      [first, { ...second, description: `${String(second.description)} ` }, third],
+      ['whitespace'],
+    ],
     ['one for another', [first, second, { ...third, name: 'shell' }], ['tools-added', 'tools-removed']],
   ])('%s', (_, tools, causes) => {
     const broken = change(tools);

@@ -1,5 +1,5 @@
 import { sortedCanonical } from '../../prompt/compare/forms.js';
-import { divergeBlock } from '../../prompt/index.js';
+import { divergeBlock, whitespaceOnly } from '../../prompt/index.js';
 import { isVolatileAt } from './difference.js';
 import { type CauseRule, WORDS_FOR } from './rule.js';
 import { listNames, toolsetChange } from './toolset.js';
@@ -14,8 +14,11 @@ export const toolChanged: CauseRule = {
   find(evidence) {
     const { before, after, differences } = evidence;
     const divergence = differences.tools;
+    // The order of keys and white space have names of their own.
     const changed = toolsetChange(before, after).changed.filter(
-      pair => sortedCanonical(pair.before) !== sortedCanonical(pair.after),
+      pair =>
+        sortedCanonical(pair.before) !== sortedCanonical(pair.after) &&
+        !whitespaceOnly(pair.before, pair.after),
     );
     const [first] = changed;
     if (divergence === null || first === undefined) return null;

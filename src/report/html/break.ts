@@ -1,9 +1,16 @@
 /** A break with its evidence, as a part of the page that one can go to. */
 import { causeName, readsOf, sizeOf, sureness } from '../../diagnosis/sentence.js';
-import { count } from '../../text/numbers.js';
 import type { ReportDivergence } from '../break.js';
 import type { ReportRequest } from '../request.js';
-import { evidenceOfBreak, lengthsOf, newClientOf, offsetOf, placeText, vendorOf } from '../words/words.js';
+import {
+  evidenceOfBreak,
+  lengthsOf,
+  newClientOf,
+  offsetOf,
+  placeText,
+  sideText,
+  vendorOf,
+} from '../words/words.js';
 import { html, type Markup, sentence } from './markup.js';
 import { prefixMap } from './prefix-map.js';
 
@@ -41,7 +48,7 @@ function difference(request: ReportRequest, at: ReportDivergence): Markup {
 
 function side(tag: 'del' | 'ins', word: string, text: string | null, length: number | null): Markup | null {
   if (text === null) return null;
-  const what = text === '' ? `(ends here, ${count(length)} characters)` : text;
+  const what = sideText(text, length);
   return tag === 'del'
     ? html`<del aria-label="${word}">- ${what}</del>`
     : html`<ins aria-label="${word}">+ ${what}</ins>`;

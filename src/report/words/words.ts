@@ -135,3 +135,10 @@ function payback(wound: ReportWound): string {
       : `that pays back after ~${counted(wound.paysBackAfter, 'more request')}`;
   return ` It took out ~${counted(wound.savedTokens, 'token')}; ${when}.`;
 }
+
+/** What stands at a difference on one side, as it is shown: nothing, or nothing that can be seen, is said. */
+export function sideText(text: string, length: number | null): string {
+  if (text === '') return `(ends here, ${count(length)} characters)`;
+  if (/^ +$/.test(text)) return `(${text.length === 1 ? '1 space' : `${text.length} spaces`}, then it ends)`;
+  return text;
+}
