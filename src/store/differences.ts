@@ -19,6 +19,8 @@ export interface ShownDifferences {
   readonly notCompared: number;
   /** True if all were looked for: only then what lies between them is known to be alike. */
   readonly isComplete: boolean;
+  /** True if it was billed that what lies behind them did not come from the cache. */
+  readonly isResent: boolean;
 }
 
 /** All that differs from the parent; a cause that found what the comparison of blocks does not see (JSON written otherwise) stands first. */
@@ -40,10 +42,15 @@ export function differencesIn({ view }: Pick<State, 'view'>, request: RequestEnt
     leftOut: found.leftOut,
     notCompared: SECTIONS.reduce((sum, section) => sum + found.notCompared[section], 0),
     isComplete: true,
+    // The cache compared it with its parent, not with this one.
+    isResent: false,
   };
 }
 
-const NOTHING: ShownDifferences = { list: [], own: 0, leftOut: 0, notCompared: 0, isComplete: false };
+const NOTHING: ShownDifferences = {
+  ...{ list: [], own: 0, leftOut: 0, notCompared: 0 },
+  ...{ isComplete: false, isResent: false },
+};
 
 /** Every frame asks several times. */
 const shownOf = new WeakMap<RequestEntry, ShownDifferences>();
@@ -63,6 +70,7 @@ function differencesFor(request: RequestEntry): ShownDifferences {
     leftOut: known?.leftOut ?? 0,
     notCompared: SECTIONS.reduce((sum, section) => sum + (known?.notCompared[section] ?? 0), 0),
     isComplete: known !== null,
+    isResent: (request.break?.actualRead ?? null) !== null,
   };
 }
 

@@ -54,7 +54,7 @@ function wholeLength({ how, before, after, blocks, beforePath, ...rest }: ShownD
 function followLines(
   { hunk, hunks, alikeAfter }: ShownDifference,
   index: number,
-  { list, leftOut, notCompared, isComplete }: ShownDifferences,
+  { list, leftOut, notCompared, isComplete, isResent }: ShownDifferences,
 ): readonly string[] {
   if (!isComplete) return ['further differences of this request are not kept: `cachequake diff` lists them'];
   const next = list[index + 1];
@@ -64,7 +64,8 @@ function followLines(
     lines.push(`then alike up to char ${count(next.char)}: ${hunk + 1} of ${hunks} in this text`);
   }
   if (alikeAfter > 0) {
-    const until = isLast ? (notCompared > 0 ? '' : ', resent') : ' up to the next difference';
+    const resent = isResent && notCompared === 0 ? ', resent' : '';
+    const until = isLast ? resent : ' up to the next difference';
     lines.push(`then ${several(alikeAfter, 'message')} alike${until}`);
   }
   if (next === undefined && leftOut > 0) lines.push(`${several(leftOut, 'further difference')} not shown`);

@@ -32,7 +32,8 @@ export function verdictTitle(scene: Scene, cells: number): Line {
     about === '' ? '' : isAwaited(state) ? ' coming' : ' unanswered',
     '   ',
     price(broken),
-    cause.id === 'unknown' ? '' : `   ${cause.confidence}`,
+    // How sure the cause is says nothing of whether what is coming comes.
+    cause.id === 'unknown' || about !== '' ? '' : `   ${cause.confidence}`,
   );
   const others = otherCauses(selected);
   return line(title, others.find(text => widthOf(title) + cellsOf(text) <= cells) ?? others.at(-1) ?? '');

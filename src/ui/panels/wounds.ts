@@ -4,7 +4,7 @@ import type { RequestEntry, Wound } from '../../diagnosis/model.js';
 import { causeName } from '../../diagnosis/sentence.js';
 import { breakOrComing } from '../../store/coming.js';
 import { isAwaited } from '../../store/liveness.js';
-import { openIncidents, requestById, type ShownWound, worstWounds } from '../../store/selectors.js';
+import { digitsOf, openIncidents, requestById, type ShownWound, worstWounds } from '../../store/selectors.js';
 import type { Scope } from '../../store/state.js';
 import { shorten } from '../../text/fit.js';
 import { compactCount, count, counted, dollars, predicted, UNKNOWN } from '../../text/numbers.js';
@@ -132,6 +132,8 @@ function columnsOf({ state, model, show }: Scene, cells: number, more: number): 
     left -= width;
     return true;
   };
+  // Two numbers, where they are short enough: `#2.4…#2.15`.
+  const numbers = Math.min(14, Math.max(9, 2 * digitsOf(model) + 2));
   const opening = ({ requests }: Wound): RequestEntry | null => requestById(model, requests[0] ?? null);
   const has = {
     state: take(9),
@@ -141,7 +143,7 @@ function columnsOf({ state, model, show }: Scene, cells: number, more: number): 
     fix: take(LEAST_FIX),
     tokens: take(8),
     place: take(21),
-    requests: take(9),
+    requests: take(numbers),
     size: left >= 12 && take(6),
   };
   const fix = has.fix ? LEAST_FIX + left : 0;
@@ -157,7 +159,11 @@ function columnsOf({ state, model, show }: Scene, cells: number, more: number): 
             : [bad('✗ open')],
     },
     has.size && { width: 6, align: 'left', cell: wound => [quiet(severity(wound))] },
-    has.requests && { width: 9, align: 'left', cell: wound => [span(labels(wound, model))] },
+    has.requests && {
+      width: numbers,
+      align: 'left',
+      cell: wound => [span(labels(wound, model, numbers - 1))],
+    },
     has.place && {
       width: 21,
       align: 'left',
@@ -191,14 +197,14 @@ const fixOf = (request: RequestEntry | null): string =>
   (request === null ? null : breakOrComing(request))?.causes[0]?.fix ?? '';
 
 /** `#5 #6`, `#5 … #31`. */
-function labels({ requests }: Wound, model: Scene['model']): string {
+function labels({ requests }: Wound, model: Scene['model'], cells: number): string {
   const [first, last] = [
     requestById(model, requests[0] ?? null),
     requestById(model, requests.at(-1) ?? null),
   ];
   if (!first || !last) return '';
   if (first === last) return `#${first.label}`;
-  return shorten(`#${first.label}${requests.length > 2 ? '…' : ' '}#${last.label}`, 8);
+  return shorten(`#${first.label}${requests.length > 2 ? '…' : ' '}#${last.label}`, cells);
 }
 
 /** `tools[8] + system[1]`, `messages[41] +1`: the blocks of the break that opened it, and how many more there were since. */

@@ -41,7 +41,10 @@ function siteOf(
   };
 }
 
-const ALONE: ShownDifferences = { list: [], own: 0, leftOut: 0, notCompared: 0, isComplete: true };
+const ALONE: ShownDifferences = {
+  ...{ list: [], own: 0, leftOut: 0, notCompared: 0 },
+  ...{ isComplete: true, isResent: true },
+};
 
 const notes = (
   sites: readonly ShownDifference[],
@@ -107,6 +110,8 @@ describe('notesOf', () => {
       '2 characters taken out, 3 put in, the rest is alike; whole text: 13 characters before, 14 now',
       'then 3 messages alike, resent',
     ]);
+    // Nobody was billed for it: another request is compared, or nothing is billed yet.
+    expect(notes([{ ...one, alikeAfter: 3 }], 0, { isResent: false })[1]).toBe('then 3 messages alike');
   });
 
   it('calls nothing alike behind a difference that is not the last', () => {

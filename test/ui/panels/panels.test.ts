@@ -291,6 +291,17 @@ it('calls nothing good where something was missed that nothing explains, and say
 });
 
 describe('the title of the verdict', () => {
+  it('does not call certain what is only coming', () => {
+    const left = {
+      usage: null,
+      hitRate: null,
+      outcome: 'pending',
+      foreseen: broke({ predicted: true, actualRead: null, causes: [cause('tool-changed')] }),
+    } as const;
+    const text = draw(requests, modelOf([request(1), request(2, left)]), 90, 14).join('\n');
+    expect(text).toMatch(/#2 ✗~ tool-changed coming {3}~−\$0\.61 ─/);
+  });
+
   it('counts the causes that it has no room to name', () => {
     const causes = (['tool-changed', 'system-changed', 'history-edited'] as const).map(id => cause(id));
     const model = modelOf([request(1), request(2, { break: broke({ causes, cost: 0.61 }) })]);

@@ -134,6 +134,12 @@ describe('the strip of wounds', () => {
     expect(draw(model, 80, 1)[0]).toMatch(/SEV1 ✗ open .*−\$0\.98 {3}Compact lat… {2}\+1 more/);
   });
 
+  it('tells the first and the last request of a wound in full, in logs that are numbered, too', () => {
+    const labelled = requests.map(each => ({ ...each, label: `2.${each.n + 9}` }));
+    const three = of({ requests: [1, 4, 5].map(i => requests[i]?.id ?? '') });
+    expect(draw(modelOf(labelled, { wounds: [three] }))[1]).toMatch(/ #2\.11…#2\.15 /);
+  });
+
   it('says in the border how many have healed', () => {
     const healed = (n: number): string =>
       draw(
