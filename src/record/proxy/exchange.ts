@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { badGateway } from './api-errors.js';
-import { rawStrings, requestHeaders, responseHeaders } from './headers.js';
+import { rawStrings, requestHeaders, responseHeaders, withoutTrailer } from './headers.js';
 import type { HeldBody } from './hold.js';
 import type { Ending, ExchangeObserver } from './observer.js';
 import type { Vendor } from './vendors.js';
@@ -92,7 +92,11 @@ export function forward(
         isWithoutBody = status === 204 || status === 304 || request.method === 'HEAD';
         // The date, too, is the upstream's.
         response.sendDate = false;
-        const problem = attempt(() => response.writeHead(status, phraseOf(message), responseHeaders(raw)));
+        const head = responseHeaders(raw);
+        const writeHead = (headers: string[]): string | null =>
+          attempt(() => response.writeHead(status, phraseOf(message), headers));
+        // Beside a length there are no trailers: what announces them says nothing, and our writer would refuse the answer for it.
+        const problem = writeHead(head) && writeHead(withoutTrailer(head));
         if (problem !== null) {
           give(`the answer of ${to.origin} cannot be passed on (${problem})`);
           started.abort(new Error(problem));

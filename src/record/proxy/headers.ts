@@ -35,6 +35,10 @@ export function responseHeaders(raw: readonly string[]): string[] {
   return select(raw, name => !HOP_BY_HOP.has(name) && !dropped.has(name));
 }
 
+/** The same without the announcement of trailers (RFC 9110, 6.6.2). */
+export const withoutTrailer = (headers: readonly string[]): string[] =>
+  select(headers, name => name !== 'trailer');
+
 /** Headers as undici hands them over: latin-1 bytes, or strings. */
 export function rawStrings(raw: unknown): string[] {
   if (!Array.isArray(raw)) return [];

@@ -21,8 +21,10 @@ interface OutgoingOptions {
 }
 
 export function createOutgoing({ company, maxHeaderSize, highWaterMark }: OutgoingOptions): Outgoing {
-  const connect = { timeout: 0, highWaterMark };
-  const direct = new Agent({ connect, maxHeaderSize });
+  // undici's types do not know the second, which it hands to the socket.
+  const options = { timeout: 0, highWaterMark };
+  const connector = buildConnector(options);
+  const direct = new Agent({ connect: tellingResets(connector), maxHeaderSize });
   const agents = new Map<string, Agent>();
   return {
     to(origin) {
@@ -30,7 +32,7 @@ export function createOutgoing({ company, maxHeaderSize, highWaterMark }: Outgoi
       if (proxy === null) return direct;
       const known = agents.get(proxy);
       // Not undici's own: it makes an object of the headers, in which repeated ones are lost.
-      const agent = known ?? new Agent({ connect: through(proxy, buildConnector(connect)), maxHeaderSize });
+      const agent = known ?? new Agent({ connect: tellingResets(through(proxy, connector)), maxHeaderSize });
       agents.set(proxy, agent);
       return agent;
     },
@@ -38,6 +40,20 @@ export function createOutgoing({ company, maxHeaderSize, highWaterMark }: Outgoi
       await Promise.all([direct, ...agents.values()].map(agent => agent.destroy()));
     },
   };
+}
+
+/**
+ * undici takes a reset for the end of an answer that has no length (`onHttpSocketError` of its `client-h1.js`, for macOS); a client
+ * that asked directly would be told of it. It knows a reset by its code alone.
+ */
+function tellingResets(connector: buildConnector.connector): buildConnector.connector {
+  return (options, callback) =>
+    connector(options, (...connected) => {
+      connected[1]?.on('error', (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ECONNRESET') delete error.code;
+      });
+      callback(...connected);
+    });
 }
 
 /** Connects by `CONNECT` (RFC 9110, 9.3.6), to `http:` upstreams too. */

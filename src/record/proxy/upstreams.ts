@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { inferProvider } from '../../log/protocol/api.js';
 import { redactSecrets } from '../../text/secrets.js';
 import { VENDORS, type Vendor } from './vendors.js';
@@ -63,6 +64,9 @@ export const VENDOR_BASES: Readonly<Record<Vendor, VendorBase>> = {
  * machine's (ollama, envconfig/config.go).
  */
 function ollamaUrl(value: string): string {
+  // Its own cloud is the one name without a port of its own.
+  if (value === 'ollama.com') return 'https://ollama.com';
+  if (isIP(value) === 6) return ollamaUrl(`[${value}]`);
   if (value.includes('://')) return value.replace(/^(https?:\/\/)0\.0\.0\.0(?=[:/]|$)/, '$1127.0.0.1');
   const parts = /^(\[[^\]]*\]|[\w.-]*)(?::(\d*))?(\/.*)?$/.exec(value);
   // What is neither is told as it stands: another place must not take what was meant for this one.

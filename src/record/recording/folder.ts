@@ -7,7 +7,8 @@ import { mayBeWritten } from './writer.js';
 
 /**
  * Makes the folder, readable by its owner only. Prompts are written to it and old recordings deleted in it, so it has to be
- * the user's own: neither somebody else's, nor reached by a link that they did not make or that leads to what is not theirs.
+ * the user's own: neither somebody else's, nor reached by a link that they did not make or that leads to what is not theirs. What a link
+ * leads to had a use before, and keeps its mode; the files are closed to others all the same.
  *
  * @param folder an absolute path
  * @param user id of the user; undefined: the system has none
@@ -20,7 +21,7 @@ export async function prepareFolder(folder: string, user = process.getuid?.()): 
   await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
   const problem = await problemOnTheWay(folder, user);
   if (problem !== null) return problem;
-  await chmod(folder, FOLDER_MODE);
+  if (!(await lstat(folder)).isSymbolicLink()) await chmod(folder, FOLDER_MODE);
   return null;
 }
 
@@ -28,8 +29,8 @@ export async function prepareFolder(folder: string, user = process.getuid?.()): 
 const MOST_LINKS = 40;
 
 /**
- * Every link on the way to the folder, and behind each link, is the user's or the system's (root's); what the two last names
- * stand for, `cachequake` and the folder, is the user's own.
+ * Every link on the way to the folder, and behind each link, is the user's or the system's (root's), and so is what it leads to; what
+ * the two last names stand for, `cachequake` and the folder, is the user's own.
  */
 async function problemOnTheWay(folder: string, user: number | undefined): Promise<string | null> {
   if (user === undefined) return null;
@@ -50,12 +51,17 @@ async function problemOnTheWay(folder: string, user: number | undefined): Promis
     links += 1;
     if (info.uid !== user && info.uid !== 0) return `${path} is a link of another user`;
     if (links > MOST_LINKS) return `${path} is a link that leads nowhere`;
+    const owner: number = (await stat(path).catch(() => null))?.uid ?? user;
+    if (owner !== user && owner !== 0) return `${path} is a link to what belongs to another user`;
     const target = await readlink(path);
     at = isAbsolute(target) ? sep : at;
     rest = [...target.split(sep), ...rest];
   }
   return null;
 }
+
+/** The right of others to write, with which `/tmp` is shared. */
+const BY_ANYBODY = 0o002;
 
 /** Why what stands at a path is not the user's own; null: it is, or nothing stands there. */
 async function foreign(path: string, user: number | undefined): Promise<string | null> {
@@ -66,7 +72,8 @@ async function foreign(path: string, user: number | undefined): Promise<string |
   const target = await stat(path).catch(() => null);
   if (target === null) return `${path} is a link that leads nowhere`;
   if (!target.isDirectory()) return `${path} is a link to what is no folder`;
-  return target.uid === user ? null : `${path} is a link to a folder of another user`;
+  if (target.uid !== user) return `${path} is a link to a folder of another user`;
+  return (target.mode & BY_ANYBODY) === 0 ? null : `${path} is a link to a folder that anybody can write to`;
 }
 
 /**

@@ -1,5 +1,10 @@
 /** An answer always comes: whatever an upstream sends, the client gets it, or a clean 502, and never waits for ever. */
+import { request as httpRequest } from 'node:http';
+import { createServer, type Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../../src/log/record.js';
+import { portOf } from '../fake-upstream.js';
+import { upstreamsAt, withRecorder } from '../recorded.js';
 import { exchangeRaw, post, withRaw } from './raw.js';
 
 const BODY = '{"id":"msg_1","usage":{"input_tokens":3,"output_tokens":1}}';
@@ -60,6 +65,18 @@ const PASSED: readonly (readonly [string, string, string, string])[] = [
     `HTTP/1.1 200 OK\r\nTrailer: X-T\r\nTransfer-Encoding: chunked\r\n\r\n${chunked(BODY)}0\r\nX-T: 1\r\n\r\n`,
     '200 OK',
     'X-T: 1',
+  ],
+  [
+    'a trailer announced beside a length',
+    `HTTP/1.1 200 OK\r\nX-A: 1\r\nTrailer: X-T\r\n${JSON_HEAD}\r\n${BODY}`,
+    '200 OK',
+    `X-A: 1\r\n${JSON_HEAD}`,
+  ],
+  [
+    'a trailer announced up to the end of the connection',
+    `HTTP/1.1 200 OK\r\nTrailer: X-T\r\nConnection: close\r\n\r\n${BODY}`,
+    '200 OK',
+    BODY,
   ],
   ['204', 'HTTP/1.1 204 No Content\r\n\r\n', '204 No Content', ''],
   ['304', 'HTTP/1.1 304 Not Modified\r\nETag: "a"\r\n\r\n', '304 Not Modified', 'ETag: "a"'],
@@ -140,7 +157,6 @@ const MALFORMED: readonly (readonly [string, string | Buffer | null])[] = [
   ['a length that is no number', `HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n${BODY}`],
   ['a length that is not reached', `HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n${BODY}`],
   ['a chunk that is no chunk', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nx\r\n'],
-  ['a trailer announced without chunks', `HTTP/1.1 200 OK\r\nTrailer: X-T\r\n${JSON_HEAD}\r\n${BODY}`],
   ['a head of 2 MB', `HTTP/1.1 200 OK\r\nX-A: ${'a'.repeat(2e6)}\r\n${JSON_HEAD}\r\n${BODY}`],
 ];
 
@@ -168,5 +184,55 @@ describe('the answer of an upstream', () => {
       if (reply.startsWith('HTTP/1.1 502')) expect(usage).toMatchObject({ outcome: 'error', status: null });
       else expect(usage?.outcome).not.toBe('error');
     });
+  });
+});
+
+describe('an answer without a length', () => {
+  /** A server that sends this, and then resets the connection once the client has it. */
+  async function reset(
+    head: string,
+    use: (url: string, reset: () => void) => Promise<void>,
+  ): Promise<readonly JsonObject[]> {
+    let sockets: Socket[] = [];
+    const server = createServer(socket => {
+      sockets = [...sockets, socket];
+      socket.on('error', () => undefined).once('data', () => socket.write(head));
+    });
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    const address = `http://127.0.0.1:${portOf(server.address())}`;
+    try {
+      return await withRecorder(
+        () => undefined,
+        async ({ recorder, finish }) => {
+          await use(recorder.url, () => sockets.forEach(socket => void socket.resetAndDestroy()));
+          return finish();
+        },
+        { upstreams: upstreamsAt(address) },
+      );
+    } finally {
+      server.close();
+    }
+  }
+
+  test.each([
+    ['that is reset', '\r\n'],
+    ['of which it says that the connection closes', 'Connection: close\r\n\r\n'],
+  ])('%s is passed on as cut, and recorded as that', async (_, headers) => {
+    const [, usage] = await reset(
+      `HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n${headers}data: {}\n\n`,
+      async (url, cut) => {
+        const { hostname, port } = new URL(url);
+        const end = await new Promise<string>((resolve, reject) => {
+          const request = httpRequest({ host: hostname, port, path: '/v1/messages', method: 'POST' });
+          request.on('error', reject).end('{"model":"m","messages":[]}');
+          request.on('response', response => {
+            response.once('data', cut);
+            response.on('error', () => resolve('cut')).on('end', () => resolve('whole'));
+          });
+        });
+        expect(end).toBe('cut');
+      },
+    );
+    expect(usage).toMatchObject({ outcome: 'aborted', error: expect.stringContaining('ECONNRESET') });
   });
 });

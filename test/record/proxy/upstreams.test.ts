@@ -93,6 +93,10 @@ describe('the upstream of an API', () => {
     ['box:8080/gate', 'http://box:8080/gate'],
     ['http://0.0.0.0:11434', 'http://127.0.0.1:11434'],
     ['https://box', 'https://box'],
+    ['ollama.com', 'https://ollama.com'],
+    ['ollama.com:8080', 'http://ollama.com:8080'],
+    ['::1', 'http://[::1]:11434'],
+    ['::', 'http://127.0.0.1:11434'],
   ])('of Ollama is where OLLAMA_HOST=%s leads its clients', (value, url) => {
     expect(upstreams([], { OLLAMA_HOST: value }).ollama).toBe(url);
   });

@@ -35,13 +35,27 @@ describe('the folder of the recordings', () => {
     },
   );
 
-  test('may be a link of the user to a folder of the user', async () => {
-    await mkdir(join(root, 'big-disk'));
+  test('may be a link of the user to a folder of the user, which keeps its mode', async () => {
+    await mkdir(join(root, 'big-disk'), { mode: 0o755 });
     await mkdir(join(root, 'cachequake'));
     await symlink(join(root, 'big-disk'), join(root, 'cachequake', 'recordings'));
     expect(await prepareFolder(join(root, 'cachequake', 'recordings'))).toBeNull();
     expect((await lstat(join(root, 'cachequake', 'recordings'))).isSymbolicLink()).toBe(true);
+    expect(await modeOf(join(root, 'big-disk'))).toBe(0o755);
   });
+
+  test.each(['cachequake', 'cachequake/recordings'])(
+    'is refused where %s is a link to a folder that all share, as /tmp is, and leaves that as it is',
+    async part => {
+      await mkdir(join(root, 'shared'));
+      await chmod(join(root, 'shared'), 0o1777);
+      if (part !== 'cachequake') await mkdir(join(root, 'cachequake'));
+      await symlink(join(root, 'shared'), join(root, part));
+      expect(await prepareFolder(join(root, 'cachequake', 'recordings'))).toContain('anybody can write to');
+      expect((await stat(join(root, 'shared'))).mode & 0o7777).toBe(0o1777);
+      expect(await readdir(join(root, 'shared'))).toEqual([]);
+    },
+  );
 
   test.each([
     ['nowhere', null, 'leads nowhere'],
@@ -79,6 +93,21 @@ describe('the folder of the recordings', () => {
     await symlink(join(root, 'mine'), join(root, 'own'));
     expect(await prepareFolder(join(root, 'own', 'cachequake', 'recordings'))).toBeNull();
   });
+
+  test.runIf(process.getuid?.() === 0)(
+    'is refused where a link on the way leads to what is not theirs',
+    async () => {
+      const { chown } = await import('node:fs/promises');
+      await mkdir(join(root, 'theirs'));
+      await chmod(join(root, 'theirs'), 0o777);
+      await chown(join(root, 'theirs'), 12_345, 12_345);
+      await symlink(join(root, 'theirs'), join(root, 'state'));
+      expect(await prepareFolder(join(root, 'state', 'cachequake', 'recordings'))).toContain(
+        'a link to what belongs to another user',
+      );
+      expect(await readdir(join(root, 'theirs'))).toEqual([]);
+    },
+  );
 
   test('is never below the working folder: what is empty or relative counts as unset', () => {
     for (const env of [
