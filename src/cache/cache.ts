@@ -89,6 +89,7 @@ export function createCache(): Cache {
     arrive(arrival, rules) {
       const entered = enter(arrival);
       const { scope, count } = entered;
+      addServerResults(entered, store);
       const foreseen = forecast(arrival.prompt, scope, arrival.at, rules, count, entries);
       const { prompt, at } = arrival;
       const nearby = longestHit(prompt, scope, at, rules, entries, true)?.entry ?? null;
@@ -244,6 +245,37 @@ function rewrite(
   }
   // It is what was read, as it seems: the next read of this size names it.
   if (nearest !== null) nearest.tokens = read;
+}
+
+/**
+ * The provider's own tools run inside a request, and behind each of their results it sets a breakpoint of five minutes by itself, where the
+ * request has one (tool-use-with-prompt-caching page). The next request shows these results in the answer to it.
+ */
+function addServerResults(
+  { prompt, scope, count }: Pick<CacheRequest, 'prompt' | 'scope' | 'count'>,
+  store: Store,
+): void {
+  const { entries } = store;
+  const { blocks } = prompt;
+  const newest = blocks.findLast(({ role }) => role === 'assistant')?.message ?? -1;
+  for (let index = blocks.length - 1; (blocks[index]?.message ?? -1) >= newest && newest > 0; index -= 1) {
+    const block = blocks[index];
+    if (block?.kind !== 'tool_result' || block.message !== newest) continue;
+    const asked = blocks.findLastIndex(({ message }) => message < newest);
+    const base = entries.at(prompt, scope, asked);
+    if (base === undefined || entries.at(prompt, scope, index) !== undefined) continue;
+    const entry = {
+      ...base,
+      chain: prompt.chain[index] ?? '',
+      path: block.path,
+      level: levelAt(prompt, scope, index),
+      ttl: '5m',
+      ttlMs: lifetimeMs('5m') ?? base.ttlMs,
+      tokens: Math.round(count.upTo[index] ?? 0),
+      exact: false,
+    };
+    add(entry, index, store);
+  }
 }
 
 /** True of a living entry of an earlier request that ends within what was read, as far as estimates go: nothing was written there. */
