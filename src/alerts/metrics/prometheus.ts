@@ -2,7 +2,8 @@
 import { createServer, type Server } from 'node:http';
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { Outlet } from '../outlet.js';
-import { COUNTERS, type CounterName, createCounting, type MetricLabels, SINGLE } from './counting.js';
+import { COUNTERS, createCounting, SINGLE } from './counting.js';
+import { createFromZero, type FromZero } from './from-zero.js';
 
 export interface MetricsAddress {
   readonly host: string;
@@ -47,10 +48,11 @@ export async function serveMetrics(
     }
     counters.add('dropped_exports', {}, dropped() - told);
     told = dropped();
+    const shown = counters.showing();
     registry.metrics().then(
       text => {
         response.writeHead(200, { 'content-type': registry.contentType }).end(text);
-        counters.scraped();
+        shown();
       },
       () => response.writeHead(500).end(),
     );
@@ -73,12 +75,7 @@ export async function serveMetrics(
   };
 }
 
-/** Counters whose series all start at 0: one that is new shows 0 once before it counts, or its first rise would be seen by nobody. */
-function createCounters(registry: Registry): {
-  add(name: CounterName, labels: MetricLabels, value: number): void;
-  /** What was held back is shown from now on. */
-  scraped(): void;
-} {
+function createCounters(registry: Registry): FromZero {
   const counters = new Map<string, Counter>();
   for (const [name, [help, , labelNames]] of Object.entries(COUNTERS)) {
     counters.set(
@@ -91,28 +88,7 @@ function createCounters(registry: Registry): {
       }),
     );
   }
-  const shown = new Set<string>();
-  const fresh = new Map<string, { readonly name: string; readonly labels: MetricLabels; value: number }>();
-
-  function add(name: CounterName, labels: MetricLabels, value: number): void {
-    const key = `${name}${JSON.stringify(labels)}`;
-    const waiting = fresh.get(key);
-    if (waiting !== undefined) waiting.value += value;
-    else if (shown.has(key)) counters.get(name)?.inc(labels, value);
-    else {
-      shown.add(key);
-      counters.get(name)?.inc(labels, 0);
-      fresh.set(key, { name, labels, value });
-    }
-  }
-
-  return {
-    add,
-    scraped() {
-      for (const { name, labels, value } of fresh.values()) counters.get(name)?.inc(labels, value);
-      fresh.clear();
-    },
-  };
+  return createFromZero((name, labels, value) => counters.get(name)?.inc(labels, value));
 }
 
 function listening(server: Server, { host, port }: MetricsAddress): Promise<string | null> {

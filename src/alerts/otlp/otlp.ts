@@ -65,11 +65,14 @@ export function openOtlp(settings: OtlpSettings): Otlp {
   const metrics = new OTLPMetricExporter({ ...common, url: `${url}/v1/metrics` });
   const ofMetrics = health('metrics');
   const { export: send } = metrics;
-  metrics.export = (data, done) =>
+  metrics.export = (data, done) => {
+    const shown = counting.showing();
     send.call(metrics, data, result => {
       ofMetrics(result);
+      if (result.code === ExportResultCode.SUCCESS) shown();
       done(result);
     });
+  };
   const reader = new PeriodicExportingMetricReader({
     exporter: metrics,
     exportIntervalMillis: interval,
@@ -99,7 +102,8 @@ export function openOtlp(settings: OtlpSettings): Otlp {
     async close() {
       await batches.close(LAST_WORDS);
       if (batches.dropped > 0) log(`otlp: ${batches.dropped} log records were not delivered`);
-      // The counters last, so that they hold what was dropped.
+      // The counters last, so that they hold what was dropped, and all that was held back.
+      counting.release();
       const shutdown = provider.shutdown({ timeoutMillis: LAST_WORDS }).catch(() => undefined);
       await Promise.race([shutdown, new Promise(resolve => setTimeout(resolve, LAST_WORDS).unref())]);
     },
