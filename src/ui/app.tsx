@@ -56,6 +56,11 @@ export function App({
   const { lend } = useTerminal();
   /** True while the newest key was a q that was answered by a question. */
   const asked = useRef(false);
+  const edit = (place: EditorPlace): void =>
+    lend(() => {
+      const problem = hands.edit(place);
+      if (problem !== null) store.setState(now => answer(now, problem));
+    });
   const effects: Effects = {
     quit: () => {
       const why = asked.current ? null : whyStay();
@@ -65,11 +70,11 @@ export function App({
     },
     copy,
     time,
-    open: place => lend(() => hands.edit(place)),
+    open: edit,
     openBody: async request => {
       const body = await hands.bodyOf(request);
       if (typeof body === 'string') return body;
-      lend(() => hands.edit(body));
+      edit(body);
       return null;
     },
     compare: hands.compare,
@@ -112,8 +117,8 @@ export function App({
 
 /** What only the command line can do: it knows the disk and other programs. */
 export interface Hands {
-  /** Opens a file in the reader's editor and waits until it is closed. The terminal is free. */
-  edit(place: EditorPlace): void;
+  /** Opens a file in the reader's editor and waits until it is closed. The terminal is free. @returns a sentence where nothing was edited */
+  edit(place: EditorPlace): string | null;
   /** The body of a request in a file of its own; a sentence where there is none. */
   bodyOf(request: RequestEntry): Promise<EditorPlace | string>;
   compare: Effects['compare'];
@@ -128,7 +133,7 @@ export interface EditorPlace {
 }
 
 const HANDLESS: Hands = {
-  edit() {},
+  edit: () => 'nothing can be opened from here',
   bodyOf: async () => 'nothing can be opened from here',
   compare: async () => 'nothing can be read again from here',
   blocksOf: async () => 'nothing can be read again from here',

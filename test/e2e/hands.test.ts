@@ -141,6 +141,15 @@ describe('the editor', () => {
   });
 });
 
+it('says why nothing was edited', async () => {
+  const env = { EDITOR: '/no/such/editor --wait', VISUAL: undefined };
+  const program = launchCachequake([SIX], { cols: 120, rows: 36, env });
+  await program.waitFor(/6\/6 ▼ following/);
+  program.press('o');
+  await program.waitFor(/the editor cannot be started: \/no\/such\/editor --wait/);
+  expect(program.isAlternate).toBe(true);
+});
+
 it('tells of clicks only where it is asked to, and gives the mouse back', async () => {
   const program = launchCachequake([SIX, '--mouse'], { cols: 120, rows: 36 });
   const screen = await program.waitFor(/6\/6 ▼ following/);

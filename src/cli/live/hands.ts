@@ -1,6 +1,6 @@
 /** What the screen reaches for outside of itself: the reader's editor, and requests read again from their logs. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { PlacedDifferences, RequestEntry } from '../../diagnosis/model.js';
@@ -25,13 +25,24 @@ export function createHands({ env }: Pick<Io, 'env'>): Hands {
 /**
  * The editor has the terminal until it is closed. Nothing else of this program runs meanwhile, so that no key of the editor's is read here;
  * what is logged in that time is read afterwards, and a recorder is a process of its own.
+ *
+ * @returns a sentence where nothing was edited
  */
-function edit({ path, line }: EditorPlace, env: Io['env']): void {
+function edit({ path, line }: EditorPlace, env: Io['env']): string | null {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return `${basename(path)} is not there any more`;
+  if (found.isDirectory()) return `${basename(path)} is a folder of bodies: O opens this one`;
   const editor = env.VISUAL || env.EDITOR || 'vi';
   // As git does it: the variable may hold words of its own, the path is never looked at by a shell.
-  spawnSync('sh', ['-c', `${editor} "$@"`, editor, ...argumentsFor(editor, path, line)], {
-    stdio: 'inherit',
-  });
+  const { status, error } = spawnSync(
+    'sh',
+    ['-c', `${editor} "$@"`, editor, ...argumentsFor(editor, path, line)],
+    { stdio: 'inherit' },
+  );
+  // What a shell ends with where it finds no such program, or may not run it.
+  if (error !== undefined || status === 126 || status === 127)
+    return `the editor cannot be started: ${editor}`;
+  return status === 0 ? null : `the editor ended with ${status ?? 'a signal'}: ${editor}`;
 }
 
 function argumentsFor(editor: string, path: string, line: number): string[] {

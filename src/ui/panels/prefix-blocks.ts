@@ -61,7 +61,9 @@ function linesOf(
   cells: number,
 ): readonly Line[] {
   const marked = new Map(request.checkpoints.map(each => [each.path, each]));
-  const room = Math.max(8, cells - NUMBER - HASH - STATE - 6 - 24);
+  // What became of a breakpoint gives way to the path where there is room for one of them.
+  const beside = cells - NUMBER - HASH - STATE - 6;
+  const room = Math.max(8, beside - 24, Math.min(24, beside));
   let isBehind = false;
   return blocks.map(block => {
     const isDifference = map.isBroken && isPlaceIn(request, block.path);

@@ -55,6 +55,12 @@ describe('the zoomed prefix', () => {
     expect(rows(state, 12).join('\n')).toMatch(/\d+ above, 0 below/);
   });
 
+  it('keeps paths readable in 80 columns', () => {
+    const state = moves.promptRead(moves.promptRead(zoomed, fifth.id, null), fifth.id, BLOCKS);
+    const narrow = prefix(sceneOf(state, 'wide'), { width: 80, height: 20, focused: true }).map(plain);
+    expect(narrow.join('\n')).toMatch(/messages\[42\]\.content\[0\] +~140 k {2}01234567 {2}resent/);
+  });
+
   it('scrolls through what has no room, and says how much is out of sight', () => {
     const read = moves.promptRead(moves.promptRead(zoomed, fifth.id, null), fifth.id, BLOCKS);
     expect(blocksOverflow(sceneOf(read, 'wide'), 10)).toBe(2);
