@@ -251,8 +251,10 @@ export function createEngine({
       call.broken = null;
       if (read !== null) wounds.read(read);
     } else {
-      const site = siteOfBreak(call, shortfall);
-      const wound = call.broken?.wound ?? wounds.join(call.id, shortfall, site);
+      const own = siteOfBreak(call, shortfall);
+      const known = call.broken?.wound ?? null;
+      const { id: wound, site } =
+        known === null ? wounds.join(call.id, shortfall, own) : { id: known, site: own };
       const broken: Break = { ...shortfall, ...priceOfBreak(call, shortfall), site, wound };
       call.broken = broken;
       wounds.charge(call.id, broken, compactedTokens(call), readPriceOf(call));

@@ -10,17 +10,15 @@ export type Pair = readonly [Prompt | null, Prompt | null];
  * code makes over and over share it, in whichever request and message: `history-edited (compacted) at messages[*].tool_result in main`.
  */
 export function siteOf(cause: Cause, prompts: Pair, agent: string | null): string {
-  const value = cause.kind === null || isKnownLater(cause) ? '' : ` (${cause.kind})`;
+  // A number that changes once may be anything: what it is shows when it changes again.
+  const isKnownLater = cause.id === 'volatile-value' && cause.kind === 'other';
+  const value = cause.kind === null || isKnownLater ? '' : ` (${cause.kind})`;
   // What was taken out stands in the older one alone.
   const isGone = cause.divergence?.how === 'removed' || cause.kind === 'removed' || cause.kind === 'dropped';
   const sides: Pair = isGone ? [prompts[1], prompts[0]] : prompts;
   const place = cause.path === null ? '' : ` at ${normalisedPath(cause.path, sides)}`;
   return `${cause.id}${value}${place} in ${agent ?? 'main'}`;
 }
-
-/** A number that changes once may be anything; once it changes again it is a counter, or not. Its place is the same one. */
-export const isKnownLater = ({ id, kind }: Pick<Cause, 'id' | 'kind'>): boolean =>
-  id === 'volatile-value' && (kind === 'other' || kind === 'counter');
 
 /** The site of a break: that of its first cause. */
 export function siteOfBreak({ evidence, prompt, lane }: Call, { causes: [first] }: Shortfall): string {

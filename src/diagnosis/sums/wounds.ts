@@ -1,12 +1,11 @@
 import type { Break, CauseId, Shortfall, Wound } from '../model.js';
-import { isKnownLater } from '../site.js';
 
 /** The wounds of a lane while it is watched. */
 export interface Wounds {
   /** The wound a break belongs to: an open one at the same floor, or one at the same site, healed or not. */
-  join(requestId: string, shortfall: Shortfall, site: string): string;
+  join(requestId: string, shortfall: Shortfall, site: string): Joined;
   /** The wound that a break would join; null: it would open one. */
-  find(shortfall: Shortfall, site: string): string | null;
+  find(shortfall: Shortfall, site: string): Joined | null;
   /**
    * The price and the rewritten tokens of a break that joined; asked again for the same request, they take the place of the first.
    * @param saved tokens that a compaction took out; null: not one
@@ -20,8 +19,16 @@ export interface Wounds {
   all(): readonly Wound[];
 }
 
+/** The wound of a break, and the break's site: that of the wound, where it turns out only later what changes there. */
+export interface Joined {
+  readonly id: string;
+  readonly site: string;
+}
+
 interface Open {
   wound: Wound;
+  /** Of the cause that opened it. */
+  readonly kind: string | null;
   /** What each of its breaks added. */
   readonly charges: Map<string, Charge>;
   /** Tokens that its breaks still read; null: a predicted break. */
@@ -38,9 +45,12 @@ export function createWounds(session: string, lane: string): Wounds {
     kept.find(open => !open.wound.healed && sameFloor(open, shortfall)) ??
     // A cause without a place is no place: two pauses are two wounds.
     kept.find(open => (shortfall.causes[0]?.path ?? null) !== null && open.wound.site === site) ??
-    kept.find(open => isNamedLater(open.wound, shortfall));
+    kept.find(open => isNamedLater(open, shortfall));
   return {
-    find: (shortfall, site) => known(shortfall, site)?.wound.id ?? null,
+    find(shortfall, site) {
+      const found = known(shortfall, site);
+      return found === undefined ? null : joined(found, shortfall, site);
+    },
     join(requestId, shortfall, site) {
       const [first] = shortfall.causes;
       const path = first?.path ?? null;
@@ -48,7 +58,7 @@ export function createWounds(session: string, lane: string): Wounds {
       if (found !== undefined) {
         found.wound = { ...found.wound, healed: false, requests: [...found.wound.requests, requestId] };
         found.floor = shortfall.actualRead;
-        return found.wound.id;
+        return joined(found, shortfall, site);
       }
       opened += 1;
       const id = `${lane}/w${opened}`;
@@ -56,9 +66,10 @@ export function createWounds(session: string, lane: string): Wounds {
       kept.push({
         charges: new Map(),
         floor: shortfall.actualRead,
+        kind: first?.kind ?? null,
         wound: emptyWound({ id, session, lane, requests: [requestId], cause, path, site }),
       });
-      return id;
+      return { id, site };
     },
     charge(requestId, broken, saved, readPrice) {
       const open = kept.find(({ wound }) => wound.id === broken.wound);
@@ -121,9 +132,16 @@ const sumOf = (values: readonly number[]): number => values.reduce((sum, value) 
 const AT_FIRST: ReadonlySet<CauseId> = new Set(['system-changed', 'tool-changed', 'history-edited']);
 
 /** A value by no more than that its place has changed before: it is what changed there before. */
-function isNamedLater({ cause, path }: Wound, { causes: [first] }: Shortfall): boolean {
-  return first !== undefined && isKnownLater(first) && first.path === path && AT_FIRST.has(cause);
+function isNamedLater({ kind, wound }: Open, { causes: [first] }: Shortfall): boolean {
+  if (first?.id !== 'volatile-value' || !(first.kind === 'other' || first.kind === 'counter')) return false;
+  const isUnnamed = AT_FIRST.has(wound.cause) || (wound.cause === 'volatile-value' && kind === 'other');
+  return isUnnamed && first.path === wound.path;
 }
+
+const joined = (open: Open, shortfall: Shortfall, site: string): Joined => ({
+  id: open.wound.id,
+  site: isNamedLater(open, shortfall) ? open.wound.site : site,
+});
 
 /** Same floor: the same older entry is all that is left. A floor of 0 is no entry; there only the site tells. */
 function sameFloor(open: Open, { actualRead }: Shortfall): boolean {

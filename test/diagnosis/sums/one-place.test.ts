@@ -35,12 +35,13 @@ describe('one place', () => {
   });
 
   it('of words that change again has one wound', () => {
-    const { causes, wounds } = played([
+    const { causes, sites, wounds } = played([
       'Mood: calm and clear',
       'Mood: stormy at sea',
       'Mood: mild with rain',
     ]);
     expect(causes).toEqual(['system-changed null', 'volatile-value other']);
+    expect([...sites]).toEqual(['system-changed at system[0].text in main']);
     expect(wounds).toEqual([2]);
   });
 

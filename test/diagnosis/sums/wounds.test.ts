@@ -59,7 +59,7 @@ function woundsOf(): {
   join(request: string, found: Shortfall, site?: string): string;
 } & Omit<ReturnType<typeof createWounds>, 'join'> {
   const wounds = createWounds('s', 'l');
-  return { ...wounds, join: (request, found, site = siteOf(found)) => wounds.join(request, found, site) };
+  return { ...wounds, join: (request, found, site = siteOf(found)) => wounds.join(request, found, site).id };
 }
 
 describe('wounds', () => {

@@ -11,10 +11,11 @@ import type { Call } from '../call.js';
 export function foresee(call: Call, shortfall: Shortfall | null, wounds: Pick<Wounds, 'find'>): Break | null {
   if (shortfall === null) return null;
   const site = siteOfBreak(call, shortfall);
+  const found = wounds.find(shortfall, site);
   return {
     ...shortfall,
     ...priceOfForeseen(call, shortfall),
-    site,
-    wound: wounds.find(shortfall, site),
+    site: found?.site ?? site,
+    wound: found?.id ?? null,
   };
 }
