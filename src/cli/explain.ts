@@ -51,7 +51,10 @@ export async function runExplain(
   if (request === undefined) return refuse(io, `${log}: there is no request ${number} in it any more`);
   const incident = model.incidents.find(each => each.id === id);
   if (request.break === null && incident === undefined)
-    return refuse(io, `${log}: request ${number} did not break, read by itself`);
+    return refuse(
+      io,
+      `${log}: request ${number} did not break${id.includes('@') ? ', nor does an incident begin there' : ''}, read by itself`,
+    );
   if (options.redact) io.stdout.write(`(${REDACTED_NOTE})\n`);
   if (incident !== undefined) io.stdout.write(`! ${shown(wordsOf(incident, model))}\n`);
   if (request.break !== null) {

@@ -30,6 +30,7 @@ test.each([
   [['000000000000-5', SIX], 'its log is not here'],
   [[`${ID}-9`, SIX], 'there is no request 9 in it any more'],
   [[`${ID}-1`, SIX], 'request 1 did not break, read by itself'],
+  [[`agent@${ID}-3`, SIX], 'request 3 did not break, nor does an incident begin there, read by itself'],
   [[`${ID}-5`, 'none.jsonl'], 'none.jsonl: no such file'],
 ])('explain refuses %j', async (args, reason) => {
   const { code, out, err } = await cachequake('explain', ...args);

@@ -6,10 +6,11 @@ const MORE = `
 Examples:
   cachequake explain 9d96f6c71003-5                   looks where logs are on this machine
   cachequake explain 9d96f6c71003-5 ~/logs            looks there
+  cachequake explain my-agent@9d96f6c71003-2          an incident: what it is, and the request where it began
   ssh HOST cachequake explain 9d96f6c71003-5          the log is on the host that the event names
 
 An id is that of an event (--on-break, --webhook): its log by a hash of the path, and the number of the request.
-That of an incident (agent@9d96f6c71003-2, in reports too) says what it is, and leads to the request where it began. Ends with 0, or 2 if the log or the request is not here.`;
+That of an incident (in reports, too) has its agent in front. Ends with 0, or 2 if the log or the request is not here.`;
 
 export const explain: DeclareCommand = (program, { io, finish }) => {
   withRedact(withRates(program.command('explain')))

@@ -55,6 +55,7 @@ export function followIncident(first: Opening, before: PastIncident | null = nul
   let sinceInAll = 0;
   const lanes = new Set([first.lane]);
   const held = createHeld();
+  const id = before?.id ?? incidentId(first.key, first.onset.request);
 
   /** Only rises. */
   function severityNow(): IncidentLevel {
@@ -117,7 +118,7 @@ export function followIncident(first: Opening, before: PastIncident | null = nul
       reopened += 1;
     },
     publish: (baseline, cameIn) => ({
-      id: before?.id ?? incidentId(first.key, first.onset.request),
+      id,
       key: first.key,
       kind: first.openedBy === 'provider' ? held.providerKind() : 'own',
       openedBy: first.openedBy,

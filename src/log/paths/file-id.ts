@@ -33,7 +33,13 @@ export const logId = (path: string): string => shortHash(resolve(path));
  */
 export function eventId(request: string): string {
   const at = request.lastIndexOf('#');
-  return `${logId(request.slice(0, at))}-${request.slice(at + 1)}`;
+  const [log, number] = [request.slice(0, at), request.slice(at + 1)];
+  try {
+    return `${logId(log)}-${number}`;
+  } catch {
+    // The working folder is gone, and the log was read all the same.
+    return `${shortHash(log)}-${number}`;
+  }
 }
 
 export const shortHash = (text: string): string =>
