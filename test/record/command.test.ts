@@ -1,6 +1,6 @@
 /** `cachequake record` as it is run: a process, with an agent or without. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -117,6 +117,22 @@ describe('record -- CMD', () => {
     run.child.kill('SIGTERM');
     expect(await run.ended).toEqual({ code: 143, signal: null });
     expect(run.err()).toMatch(/1 request recorded/);
+  });
+
+  it('does not say of a Gemini CLI that nobody saw that it ran', async () => {
+    const { upstream, state } = await place();
+    const bin = join(state, 'bin');
+    await mkdir(bin);
+    await writeFile(join(bin, 'gemini'), '#!/bin/sh\n', { mode: 0o755 });
+    const anthropic = ['--upstream', `anthropic=${upstream.url}`];
+    const env = { XDG_STATE_HOME: state, PATH: `${bin}:${process.env.PATH}` };
+    const run = cachequake(['record', ...anthropic, '--port', '0', '--', process.execPath, '-e', ''], env);
+    expect((await run.ended).code).toBe(0);
+    const [, nothing, set, gemini, ...rest] = run.err().trim().split('\n');
+    expect(nothing).toContain('nothing recorded: ');
+    expect(set).toContain('set the base URL there to ');
+    expect(gemini).toContain('if it started Gemini CLI: Gemini CLI runs unrecorded: ');
+    expect(rest).toEqual([]);
   });
 
   it('says that a command does not exist, as a shell does', async () => {

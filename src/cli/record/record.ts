@@ -104,7 +104,10 @@ async function recordChild(
     : [`cannot run ${program}: ${end.message}`];
   for (const line of summary) say(io, line);
   if (io.stdinIsTTY && !isatty(0)) endByHangUp();
-  if (end.started) await tellMore(recorder.state, hint ?? geminiHint, settings, options, io);
+  // Nobody knows whether it ran.
+  const hints =
+    hint === null && geminiHint !== null ? [null, `if it started Gemini CLI: ${geminiHint}`] : [hint];
+  if (end.started) await tellMore(recorder.state, hints, settings, options, io);
   // An agent that swallows the error has failed all the same.
   return end.code === 0 && recorder.state.vetoed !== null ? 1 : end.code;
 }
@@ -112,12 +115,16 @@ async function recordChild(
 /** What was recorded, in the words of a report; or what to set, where nothing was. */
 async function tellMore(
   { requests, path }: RecorderState,
-  hint: string | null,
+  hints: readonly (string | null)[],
   { upstreams }: RecorderSettings,
   { rates }: RecordOptions,
   io: Io,
 ): Promise<void> {
-  if (requests === 0) say(io, whatToSet(hint, upstreams));
+  if (requests === 0)
+    say(
+      io,
+      hints.map(hint => whatToSet(hint, upstreams)),
+    );
   else say(io, await answerOn(path, rates));
 }
 
@@ -171,7 +178,7 @@ async function recordAndWatch(settings: RecorderSettings, options: RecordOptions
   } finally {
     await recorder.close();
     say(io, summaryOf(recorder.state, []));
-    await tellMore(recorder.state, null, settings, options, io);
+    await tellMore(recorder.state, [null], settings, options, io);
   }
 }
 

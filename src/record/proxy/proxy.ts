@@ -12,7 +12,7 @@ import { createOutgoing } from './outgoing.js';
 import { findRoute, type Route } from './routes.js';
 import { ignoreUpgrade, isWebsocket, refuseUpgrade, tunnel } from './tunnel.js';
 import { type Upstreams, upstreamPath } from './upstreams.js';
-import { type Allowed, type Listening, refusalOf } from './visitors.js';
+import { type Allowed, type Listening, misuseOf, NO_FORWARD_PROXY, refusalOf } from './visitors.js';
 
 /** The reverse proxy: a listener, and connections to the upstreams. */
 export interface Proxy {
@@ -76,9 +76,9 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
       turnAway(request, response, forbidden(route.vendor, `cachequake record: ${refusal}`));
       return;
     }
-    const misuse = misuseOf(request.url ?? '/');
+    const misuse = misuseOf(request.url ?? '/', request.headers);
     if (misuse !== null) {
-      turnAway(request, response, { status: 400, body: `cachequake record: ${misuse}\n` });
+      turnAway(request, response, { status: misuse.status, body: `cachequake record: ${misuse.reason}\n` });
       return;
     }
     if (route.problem !== null) {
@@ -121,7 +121,10 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     }
     const url = request.url ?? '/';
     const route = findRoute('GET', url, request.headers, upstreams);
-    if (refusalOf(request.headers, listening(), options.allowed) !== null || misuseOf(url) !== null) {
+    if (
+      refusalOf(request.headers, listening(), options.allowed) !== null ||
+      misuseOf(url, request.headers) !== null
+    ) {
       refuseUpgrade(client, 403, 'Forbidden');
       return;
     }
@@ -141,6 +144,10 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     const to = destinationOf(route, upstreams);
     tunnel(request, client, head, to, outgoing.to(to.origin), onOpen);
   });
+
+  server.on('connect', (_request: IncomingMessage, client: Duplex) =>
+    refuseUpgrade(client, 400, 'Bad Request', `cachequake record: ${NO_FORWARD_PROXY}\n`),
+  );
 
   await listen(server, options);
   const own = await leadsBack(upstreams, listening());
@@ -202,17 +209,6 @@ function turnAway(request: IncomingMessage, response: ServerResponse, { status, 
   response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) });
   response.end(body);
   request.resume();
-}
-
-/** Why a path leads nowhere that we send to; null: it does. */
-function misuseOf(path: string): string | null {
-  if (!path.startsWith('/')) return 'this is a reverse proxy: use it as a base URL, not as HTTP_PROXY.';
-  const [pathname = path] = path.split('?', 1);
-  // An upstream that resolves `..` would leave the base path that the user gave it; some do so in front of a `;` or a NUL.
-  const climbs = pathname
-    .split(/[/\\#]|%2f|%5c|%23/i)
-    .some(step => /^(?:\.|%2e){2}(?:$|;|%3b|%00)/i.test(step));
-  return climbs ? 'a path with `..` is not passed on.' : null;
 }
 
 /** What we add for the client is no less secret than what it sends. */

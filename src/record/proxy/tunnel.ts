@@ -82,9 +82,13 @@ export function tunnel(
  * Refuses a websocket. 426 tells a client to use HTTP instead: Codex asks `/responses` over a websocket first, where it
  * sends only what is new since its last request; on this status it turns to HTTP at once and for the rest of the session.
  */
-export function refuseUpgrade(client: Duplex, status: number, reason: string): void {
+export function refuseUpgrade(client: Duplex, status: number, reason: string, text = ''): void {
   client.on('error', () => client.destroy());
-  client.end(headOf(status, reason, ['Content-Length', '0', 'Connection', 'close']));
+  const type = text === '' ? [] : ['Content-Type', 'text/plain; charset=utf-8'];
+  client.end(
+    headOf(status, reason, [...type, 'Content-Length', `${Buffer.byteLength(text)}`, 'Connection', 'close']) +
+      text,
+  );
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Who may use the proxy: programs of this machine, not a web page that a browser here happens to show. A page can reach any
+ * Who may use the proxy, and for what: programs of this machine, not a web page that a browser here happens to show. A page can reach any
  * port of this machine; what gives it away is the name it reached us by (`Host`, DNS rebinding) and where it is from
  * (`Origin`, `Sec-Fetch-Site`; Fetch metadata, W3C).
  */
@@ -33,6 +33,45 @@ export function refusalOf(headers: IncomingHttpHeaders, at: Listening, allowed: 
     return 'a page of another site may not use this proxy';
   }
   return null;
+}
+
+/** Why a request cannot be passed on, whoever sent it. */
+export interface Misuse {
+  readonly status: number;
+  readonly reason: string;
+}
+
+export const NO_FORWARD_PROXY =
+  'this is a reverse proxy: use it as a base URL, not as HTTP_PROXY or HTTPS_PROXY.';
+
+/** Why a request leads nowhere that we send to, or would arrive as another one; null: it may go on. */
+export function misuseOf(path: string, headers: IncomingHttpHeaders): Misuse | null {
+  if (!path.startsWith('/')) return { status: 400, reason: NO_FORWARD_PROXY };
+  if (climbs(path)) return { status: 400, reason: 'a path with `..` is not passed on.' };
+  const coding = headers['transfer-encoding'];
+  // Another coding ends at us, for it belongs to the connection (RFC 9112, 6.1), and we would have to take it off.
+  return coding === undefined || /^chunked$/i.test(coding.trim())
+    ? null
+    : {
+        status: 501,
+        reason: `Transfer-Encoding ${JSON.stringify(coding)} is not passed on: send it chunked alone.`,
+      };
+}
+
+/** An upstream that resolves `..` would leave the base path that the user gave it; some do so in front of a `;` or a NUL, some after decoding twice. */
+function climbs(path: string): boolean {
+  const [pathname = path] = path.split('?', 1);
+  return decodedAsOftenAsItCan(pathname)
+    .split(/[/\\#?]/)
+    .some(step => /^\.{2}(?:$|[;\0])/.test(step));
+}
+
+/** What it stands for however often it is decoded, as far as `..` and what is around it is concerned. */
+function decodedAsOftenAsItCan(path: string): string {
+  const decoded = path.replace(/%(2[35ef]|3[bf]|5c|00)/gi, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
+  return decoded === path ? path : decodedAsOftenAsItCan(decoded);
 }
 
 function isOurName(host: string | undefined, at: Listening, allowed: readonly string[]): boolean {

@@ -74,10 +74,10 @@ export function createTee(options: TeeOptions): Tee {
       count += 1;
       open += 1;
       const { host } = new URL(start.origin);
-      sent.set(host, (sent.get(host) ?? 0) + 1);
-      const exchange = createExchange(`r${count}`, { ...start, api }, options, memory, usage =>
-        options.onEnd?.(start, usage),
-      );
+      const exchange = createExchange(`r${count}`, { ...start, api }, options, memory, {
+        onBegin: () => sent.set(host, (sent.get(host) ?? 0) + 1),
+        onEnd: usage => options.onEnd?.(start, usage),
+      });
       return {
         ...exchange,
         end: (at, ending) => {
@@ -110,6 +110,12 @@ interface Started {
   readonly limits: readonly PlanWindow[];
 }
 
+interface ExchangeListener {
+  /** It has a line: it is one of the requests of the recording. */
+  onBegin(): void;
+  onEnd(usage: UsageLine): void;
+}
+
 interface Exchange extends Omit<ExchangeObserver, 'end'> {
   end(at: number, ending: Ending): Promise<void>;
 }
@@ -119,7 +125,7 @@ function createExchange(
   start: Start,
   { recording, maxBody, onChange }: TeeOptions,
   memory: ScanMemory,
-  onEnd: (usage: UsageLine) => void,
+  { onBegin, onEnd }: ExchangeListener,
 ): Exchange {
   const encoding = headerValue(start.rawHeaders, 'content-encoding');
   const copy = createBodyCopy(maxBody);
@@ -149,6 +155,7 @@ function createExchange(
     // The answer may take minutes.
     copy.release();
     const ticket = recording.begin(lineOf(id, start, body));
+    onBegin();
     onChange?.();
     return ticket;
   }

@@ -184,6 +184,8 @@ describe('connections', () => {
       socket.destroy();
       while ((await upstream.connections()) > 0) await new Promise(setImmediate);
       expect(await finish()).toEqual([]);
+      // What is said at the end speaks of the same requests.
+      expect([recorder.state.requests, recorder.state.destinations]).toEqual([0, []]);
     });
   });
 

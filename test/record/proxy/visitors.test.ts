@@ -83,6 +83,32 @@ const REFUSED: readonly Attack[] = [
   { name: 'a websocket by another name', request: () => upgrade([])('evil.example'), status: 403 },
   { name: 'a path that climbs', request: from([], '/anthropic/../../admin'), status: 400 },
   { name: 'a path that climbs, encoded', request: from([], '/anthropic/%2e%2e/%2E./admin'), status: 400 },
+  {
+    name: 'a path that climbs, encoded twice',
+    request: from([], '/anthropic/%252e%252e/admin'),
+    status: 400,
+  },
+  {
+    name: 'a path that climbs, encoded often',
+    request: from([], '/anthropic/%25252e.%25252fadmin'),
+    status: 400,
+  },
+  {
+    name: 'a path that climbs in front of a question mark',
+    request: from([], '/anthropic/..%3f/x'),
+    status: 400,
+  },
+  {
+    name: 'a tunnel',
+    request: host => `CONNECT api.openai.com:443 HTTP/1.1\r\nHost: ${host}\r\n\r\n`,
+    status: 400,
+  },
+  {
+    name: 'a coding that is not ours to take off',
+    request: host =>
+      `POST /v1/messages HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nTransfer-Encoding: gzip, chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n`,
+    status: 501,
+  },
   { name: 'a path that climbs by backslashes', request: from([], '/anthropic/..\\admin'), status: 400 },
   {
     name: 'a path that climbs by an encoded slash',
@@ -113,6 +139,10 @@ const WELCOME: readonly Omit<Attack, 'status'>[] = [
   { name: 'a local page', request: from(['Origin: http://localhost:3000', 'Sec-Fetch-Site: same-site']) },
   { name: 'a local page by address', request: from(['Origin: https://127.0.0.1:8443']) },
   { name: 'a person’s own address line', request: from(['Sec-Fetch-Site: none']) },
+  {
+    name: 'names with dots and percent signs in them',
+    request: from([], '/gemini/v1beta/models/a..b%25c%252e:generateContent'),
+  },
   { name: 'dots that do not climb', request: from([], '/v1/messages?x=../y') },
 ];
 
