@@ -171,7 +171,7 @@ function anthropicUsage(
   const billed = readUsage(at(metadata, 'usage'));
   if (billed !== null) return billed;
   const written = countOf(at(metadata, 'cacheCreationInputTokens'));
-  if (written === null) return null;
+  if (written === null && !isUnwritten(attributes)) return null;
   return readUsage({
     input_tokens: input,
     output_tokens: output,
@@ -179,6 +179,14 @@ function anthropicUsage(
     cache_creation_input_tokens: written,
   });
 }
+
+/** Counted by the SDK before its version 6, for Anthropic: without the cached tokens, and without a word of what was written. */
+function isUnwritten(attributes: Attributes): boolean {
+  const isOfSdk = /^anthropic\b/.test(textOf(attributes.get('ai.model.provider')) ?? '');
+  return isOfSdk && ![...attributes.keys()].some(name => SINCE_SDK_6.test(name));
+}
+
+const SINCE_SDK_6 = /^ai\.usage\.inputTokenDetails\.|cache_(?:write|creation)/;
 
 const genAi = (...names: readonly string[]): string[] => names.map(name => `gen_ai.usage.${name}`);
 

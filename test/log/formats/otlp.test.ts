@@ -74,6 +74,30 @@ describe("what Vercel's AI SDK passes on of Anthropic's answer", () => {
     });
   });
 
+  test.each([
+    ['anthropic.messages', {}, { input: 9_000, cacheRead: 8_000, cacheWrite: null, promptTotal: null }],
+    ['openai.responses', {}, { input: 1_000, cacheRead: 8_000, cacheWrite: null, promptTotal: 9_000 }],
+    [
+      'anthropic.messages',
+      { 'ai.usage.inputTokenDetails.cacheWriteTokens': 400 },
+      { input: 600, cacheRead: 8_000, cacheWrite: 400, promptTotal: 9_000 },
+    ],
+  ])(
+    'before version 6 an input of %s leaves out what was cached, and what was written is not told: %j',
+    (provider, more, counts) => {
+      const attributes = {
+        ...{ 'ai.operationId': 'ai.generateText.doGenerate', 'ai.model.provider': provider },
+        ...{
+          'ai.usage.inputTokens': 9_000,
+          'ai.usage.outputTokens': 50,
+          'ai.usage.cachedInputTokens': 8_000,
+        },
+        ...more,
+      };
+      expect(usagesOf(recordsOf(exported(span(1, attributes))))[0]?.usage).toMatchObject(counts);
+    },
+  );
+
   test('is nothing where it is no JSON or holds no such count', () => {
     expect(usageWith({}, 0)).toMatchObject({ input: 10, cacheRead: 0, cacheWrite: null });
   });
