@@ -22,6 +22,10 @@ export function pricedBreakOf(request: Request): Break | null {
   return { ...broken, cost: foreseen.cost, costApproximate: foreseen.costApproximate };
 }
 
+/** True for a break that no usage has confirmed: one that is coming, and one whose answer is not in the log. It wears a `~`. */
+export const isForetold = (request: Request): boolean =>
+  isComing(request) || request.break?.predicted === true;
+
 /** True for a break that counts, and for one that will. */
 export const rings = (request: Request): boolean => breakOrComing(request)?.ringing === true;
 

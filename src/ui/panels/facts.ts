@@ -2,7 +2,7 @@ import { liveness } from '../../store/liveness.js';
 import { dollars, percent, predicted } from '../../text/numbers.js';
 import { bad, fitLine, type Line, line, quiet, span, warn, wrapWords } from '../line.js';
 import type { Panel, Scene } from '../scene.js';
-import { coming, noBreaks, stateWord } from './header.js';
+import { coming, noBreaks, ringingCount, stateWord } from './header.js';
 import { verdict, verdictTitle } from './verdict.js';
 
 /** A screen with room for words only: what matters most comes first, in one line or in as many as there are. */
@@ -10,7 +10,7 @@ export const facts: Panel = (scene, { width, height }) => {
   const { totals, requests } = scene.model;
   const rate = percent(scene.rates.all);
   const hit: Line = [span(`hit ${scene.rates.isExact === false ? predicted(rate) : rate}`)];
-  const broken = totals.ringing > 0 ? bad(`✗${totals.ringing}`) : noBreaks(totals, scene.state);
+  const broken = totals.ringing > 0 ? bad(`✗${ringingCount(totals)}`) : noBreaks(totals, scene.state);
   const state = stateWord(scene, width);
   const { lostToBreaks, lostExact, approximate } = totals;
   const money = dollars(lostToBreaks, { approximate, estimate: !lostExact });

@@ -7,7 +7,7 @@ import { shownModel } from '../../store/scope.js';
 import { openIncidents, ringingElsewhere } from '../../store/selectors.js';
 import type { State } from '../../store/state.js';
 import { shorten } from '../../text/fit.js';
-import { counted, dollars } from '../../text/numbers.js';
+import { count, counted, dollars, predicted } from '../../text/numbers.js';
 import { clockTime, duration } from '../../text/times.js';
 import {
   bad,
@@ -151,8 +151,12 @@ function breaks({ model: { totals }, state }: Scene): Span {
   const { ringing, requests } = totals;
   if (requests === 0) return quiet('');
   if (ringing === 0) return noBreaks(totals, state);
-  return bad(`✗ ${ringing} break${ringing === 1 ? '' : 's'}`);
+  return bad(`✗ ${ringingCount(totals)} break${ringing === 1 ? '' : 's'}`);
 }
+
+/** `3`; `~3` where one of them is foretold by bytes alone. */
+export const ringingCount = ({ ringing, predicted: foretold }: Totals): string =>
+  foretold > 0 ? predicted(count(ringing)) : count(ringing);
 
 /** What the bytes of running requests foretell, before it is billed: `✗~ 1 coming ~−$0.49`. */
 export function coming({ state, model }: Pick<Scene, 'state' | 'model'>, isBrief = false): Line {

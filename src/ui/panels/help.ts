@@ -40,7 +40,7 @@ const MAGNITUDE: Sign = [
 const BREAK: Sign = ['✗', 'a break: less came from the cache than was there to read'];
 const COMING: Sign = [
   '✗~',
-  'a break that is coming: the request has left, its bytes foretell it, nothing is billed yet',
+  'a break that is coming, or not confirmed: its bytes foretell it, no usage in the log tells of it (yet)',
 ];
 const REBUILD: Sign = [
   '○',

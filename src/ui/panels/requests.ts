@@ -1,7 +1,7 @@
 import type { RequestEntry } from '../../diagnosis/model.js';
 import { writtenBy } from '../../diagnosis/sums/tally.js';
 import { SECTIONS } from '../../prompt/prompt.js';
-import { breakOrComing, isComing } from '../../store/coming.js';
+import { breakOrComing, isForetold } from '../../store/coming.js';
 import { laneCells, laneName } from '../../store/lane-names.js';
 import { listed } from '../../store/listing.js';
 import { digitsOf, laneOf } from '../../store/selectors.js';
@@ -222,9 +222,9 @@ function columnsOf(scene: Scene, cells: number): Column[] {
   return all.filter(column => column !== false);
 }
 
-/** Its number; behind the `✗` of a break that is coming stands a `~`. */
+/** Its number; behind the `✗` of a break that is foretold stands a `~`. */
 function numberCell(request: RequestEntry, digits: number): Line {
-  const mark = isComing(request) ? '~' : ' ';
+  const mark = isForetold(request) ? '~' : ' ';
   return line(warn(mark), request.label.padStart(digits - 1));
 }
 

@@ -8,7 +8,7 @@ import { count, dollars, percent, predicted } from '../../text/numbers.js';
 import { countdown, duration } from '../../text/times.js';
 import { bad, box, good, type Line, line, quiet, type Span, span, strong, warn, widthOf } from '../line.js';
 import type { Panel, Scene } from '../scene.js';
-import { noBreaks } from './header.js';
+import { noBreaks, ringingCount } from './header.js';
 import { sessionName } from './scope-name.js';
 
 /** What the screen can be about: everything, each session, each lane. */
@@ -150,7 +150,7 @@ function hitOf({ key, totals }: ScopeRow): string {
 
 function breaksOf({ key, totals }: ScopeRow, state: Scene['state']): Span {
   if (key === ACTIVE || totals.requests === 0) return span('');
-  if (totals.ringing > 0) return bad(`✗ ${count(totals.ringing)}`);
+  if (totals.ringing > 0) return bad(`✗ ${ringingCount(totals)}`);
   // The whole words of the header have no room here.
   return totals.unexplained > 0
     ? warn(`○ ${count(totals.unexplained)} unexplained`)

@@ -5,7 +5,7 @@ import { aboutCost, causeName } from '../../diagnosis/sentence.js';
 import { writtenBy } from '../../diagnosis/sums/tally.js';
 import { promptTokens } from '../../log/protocol/usage.js';
 import type { Usage } from '../../log/record.js';
-import { breakOrComing, isComing, isSpared, pricedBreakOf } from '../../store/coming.js';
+import { breakOrComing, isComing, isForetold, isSpared, pricedBreakOf } from '../../store/coming.js';
 import { differencesFromParent } from '../../store/differences.js';
 import { isAwaited } from '../../store/liveness.js';
 import { billed, opensBefore, woundOf } from '../../store/selectors.js';
@@ -22,17 +22,17 @@ export function verdictTitle(scene: Scene, cells: number): Line {
   const broken = pricedBreakOf(selected);
   const cause = broken?.causes[0];
   if (!broken || !cause) return line(`#${selected.label} ${show(selected.what)}`);
-  const about = isComing(selected) ? '~' : '';
+  const about = isForetold(selected) ? '~' : '';
   const mark = broken.ringing ? bad(`✗${about}`) : warn(`○${about}`);
   const title = line(
     `#${selected.label} `,
     mark,
     ' ',
     strong(show(causeName(cause))),
-    about === '' ? '' : isAwaited(state) ? ' coming' : ' unanswered',
+    !isComing(selected) ? '' : isAwaited(state) ? ' coming' : ' unanswered',
     '   ',
     price(broken),
-    // How sure the cause is says nothing of whether what is coming comes.
+    // How sure the cause is says nothing of whether what is foretold came.
     cause.id === 'unknown' || about !== '' ? '' : `   ${cause.confidence}`,
   );
   const others = otherCauses(selected);
@@ -131,6 +131,7 @@ function ofBreak({ state, model }: Scene, request: RequestEntry): Paragraph[] {
       : []),
     ...(newClient === null ? [] : [['', newClient] as const]),
     ...(isComing(request) ? [['', isAwaited(state) ? AWAITED : UNANSWERED] as const] : []),
+    ...(request.break?.predicted === true ? [['', UNTOLD] as const] : []),
     ...(wound ? [['wound: ', woundText(wound, opened)] as const] : []),
     ...others.flatMap(cause => [[`also ${cause.id}: `, `${cause.summary} ${cause.fix}`] as const]),
     ['cost: ', costText(request)],
@@ -139,6 +140,8 @@ function ofBreak({ state, model }: Scene, request: RequestEntry): Paragraph[] {
 
 const AWAITED = 'It has left; the answer will show if the cache was lost.';
 const UNANSWERED = 'It left and its answer is not in this log: whether the cache was lost is not known.';
+
+const UNTOLD = 'What it read is not in this log: that it broke is foretold by its bytes alone.';
 
 function woundText(wound: Wound, opened: RequestEntry | null): string {
   const size = wound.requests.length;

@@ -190,8 +190,8 @@ function columnsOf({ state, model, show }: Scene, cells: number, more: number): 
 /** Cells of a fix in a few words, and the gap before it. */
 const LEAST_FIX = 14;
 
-const severity = ({ rewritten, lostTokens, requests, isComing = false }: ShownWound): string =>
-  `${isComing ? '~' : ''}M${magnitudeOf((rewritten || lostTokens) / requests.length).toFixed(1)}`;
+const severity = ({ rewritten, lostTokens, requests }: ShownWound): string =>
+  `${rewritten === null ? '~' : ''}M${magnitudeOf((rewritten || lostTokens) / requests.length).toFixed(1)}`;
 
 const fixOf = (request: RequestEntry | null): string =>
   (request === null ? null : breakOrComing(request))?.causes[0]?.fix ?? '';
@@ -226,11 +226,11 @@ function nameOf(wound: Wound, opening: RequestEntry | null, show: Scene['show'])
   return cause ? show(causeName(cause)) : wound.cause;
 }
 
-/** What its breaks wrote; where that is not known, what they lost. */
+/** What its breaks wrote; where no usage says so, what they are foretold to lose. */
 const tokens = ({ rewritten, lostTokens, costExact }: Wound): string =>
   rewritten
     ? compactCount(rewritten)
-    : costExact
+    : costExact && rewritten !== null
       ? compactCount(lostTokens)
       : predicted(compactCount(lostTokens));
 

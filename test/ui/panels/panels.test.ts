@@ -17,11 +17,13 @@ import { prefix } from '../../../src/ui/panels/prefix.js';
 import { requests, windowStart } from '../../../src/ui/panels/requests.js';
 import { scopes } from '../../../src/ui/panels/scopes.js';
 import { costText, verdict, verdictTitle } from '../../../src/ui/panels/verdict.js';
+import { wounds } from '../../../src/ui/panels/wounds.js';
 import { type Panel, sceneOf } from '../../../src/ui/scene.js';
 import {
   broke,
   cause,
   modelOf,
+  PATH,
   request,
   START,
   sixRequestsModel,
@@ -288,6 +290,33 @@ it('calls nothing good where something was missed that nothing explains, and say
   expect(top).toMatch(/○ 1 unexplained miss {3}−\$0\.30 $/);
   expect(draw(scopes, model, 120, 9).join('\n')).toMatch(/○ 1 unexplained +−\$0\.30/);
   expect(top).not.toContain('no breaks');
+});
+
+describe('a break that no usage confirms', () => {
+  const foretold = broke({
+    predicted: true,
+    actualRead: null,
+    rewritten: null,
+    cost: null,
+    causes: [cause('tool-changed')],
+  });
+  const own = { ...wound, requests: [`${PATH}#2`], rewritten: null, cost: null, lostTokens: 5_400 };
+  const model = modelOf([request(1), unbilled(2, { break: foretold })], { wounds: [own] });
+
+  it('wears its ~ wherever it stands', () => {
+    expect(draw(header, model, 120, 1).join('')).toContain('✗ ~1 break');
+    expect(draw(requests, model, 90, 14).join('\n')).toMatch(
+      /✗~ 2 [\s\S]*├─ #2 ✗~ tool-changed {3}~177 k lost, no price ─/u,
+    );
+    expect(draw(scopes, model, 120, 12).join('\n')).toContain('✗ ~1');
+    expect(draw(wounds, model, 120, 3)[1]).toMatch(/~M3\.7 .* ~5\.4 k /);
+  });
+
+  it('says on what it rests', () => {
+    const data = { model, sources: [], now: START, arrivedAt: START };
+    const scene = sceneOf(withData(createStore().getState(), data), 'wide');
+    expect(verdict(scene, 200).map(plain).join(' ')).toContain('foretold by its bytes alone');
+  });
 });
 
 describe('the title of the verdict', () => {
