@@ -8,6 +8,7 @@ import { isThere } from '../paths/folder.js';
 import { isSameState, type LogRecord, type SourceState } from '../record.js';
 import { copyMessage, createKnown, type Shared } from '../source/known.js';
 import { createOrderWatch } from '../source/newest-first.js';
+import { repeatedMessage } from '../source/once.js';
 import { createSource, type Source } from '../source/source.js';
 import { whyUnopenable } from '../source/unreadable.js';
 import { createLooker } from './looker.js';
@@ -116,14 +117,15 @@ export function createTail(path: string, listener: TailListener, options: TailOp
     report('live', readAgain() ?? state.message);
   }
 
-  /** What a log that was written again turned out to hold; null: it was not, or holds nothing that was known. */
+  /** What a log that was written again turned out to hold, or holds twice; null: it was not, or holds nothing that was known. */
   function readAgain(): string | null {
     const { known = 0, fresh = 0 } = source.counts ?? {};
     const what = again;
     again = null;
-    const copy = copyMessage(source.counts);
-    if (copy !== null) return copy;
-    return what === null || known === 0 ? null : `${what}: ${known} known, ${fresh} new`;
+    const written = what === null || known === 0 ? null : `${what}: ${known} known, ${fresh} new`;
+    const said = [copyMessage(source.counts) ?? written, repeatedMessage(source.repeated)];
+    const sentences = said.filter(sentence => sentence !== null);
+    return sentences.length === 0 ? null : sentences.join('; ');
   }
 
   /** The file if it still stands at the path, `null` if the path leads elsewhere. */

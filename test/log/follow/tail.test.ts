@@ -377,6 +377,21 @@ describe('tail of a file', () => {
     expect(tail.state.message).toBe('truncated: 2 known, 0 new');
   });
 
+  it('says of a log that stands in its file twice that it counts once', async () => {
+    const usage = (id: string): string =>
+      `${JSON.stringify({ cachequake: 1, kind: 'usage', id, outcome: 'ok', usage: { input: 3, cacheRead: 0 } })}\n`;
+    const log = line('a') + usage('a') + line('b') + usage('b');
+    await writeFile(path, log);
+    await tail.wake();
+    expect(tail.state.message).toBeNull();
+    await appendFile(path, log);
+    await tail.wake();
+    expect(seen).toEqual(['a', 'usage 2', 'b', 'usage 4']);
+    expect(tail.state.message).toBe(
+      '2 requests stand in it again, the same and at the same time: counted once',
+    );
+  });
+
   it('takes two equal lines of one reading for two requests, and those of another reading for the same two', async () => {
     await writeFile(path, line('a') + line('a') + line('b'));
     await tail.wake();
