@@ -132,7 +132,7 @@ export interface HitRates {
   readonly all: number | null;
   /** False if a request without usage is in `all` as it was predicted, or is not in it. */
   readonly isExact: boolean;
-  /** Of the newest turn. */
+  /** Of the newest turn; null for several sessions. */
   readonly turn: number | null;
   readonly turnNumber: number | null;
   /** Of the newest request whose usage is known. */
@@ -151,17 +151,15 @@ export function hitRates(model: Model): HitRates {
   return index.rates;
 }
 
-function ratesOf({ requests, totals }: Model): HitRates {
+function ratesOf({ requests, sessions, totals }: Model): HitRates {
   const newest = requests.at(-1);
   const last = requests.findLast(r => billed(r) !== null);
-  const turn = newest?.turn ?? null;
+  // Several sessions have no turn that is theirs together.
+  const turn = sessions.length > 1 ? null : (newest?.turn ?? null);
   return {
     all: totals.hitRate,
     isExact: totals.hitRateExact,
-    turn:
-      turn === null
-        ? null
-        : rate(sums(requests.filter(r => r.turn === turn && r.session === newest?.session))),
+    turn: turn === null ? null : rate(sums(requests.filter(r => r.turn === turn))),
     turnNumber: turn,
     last: last?.hitRate ?? null,
     lastLabel: last?.label ?? null,

@@ -38,6 +38,11 @@ describe('hitRates', () => {
     expect(rates.lastLabel).toBe('6');
   });
 
+  it('tells of no turn where several sessions have theirs', () => {
+    const other = modelOf([request(1), request(2, { session: 'other', parent: null })]);
+    expect([hitRates(other).turn, hitRates(other).turnNumber]).toEqual([null, null]);
+  });
+
   it('says what the session would have without its breaks, and since when they cost', () => {
     const rates = hitRates(sixRequestsModel);
     // Of the 144 406 that #5 lost, its own prompt held 142 537.

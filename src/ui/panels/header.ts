@@ -77,7 +77,7 @@ function names(scene: Scene): Line[] {
   return [
     scope,
     ...(newest.model ? [line(shorten(show(newest.model), 32))] : []),
-    ...(newest.turn === null ? [] : [line(`turn ${newest.turn}`)]),
+    ...(scene.rates.turnNumber === null ? [] : [line(`turn ${scene.rates.turnNumber}`)]),
   ];
 }
 

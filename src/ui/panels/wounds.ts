@@ -125,7 +125,7 @@ function rowOf(wound: Wound, columns: readonly Column[]): Line {
 
 /** Columns by need: open or healed, cause, money, how often, the fix, tokens, place, requests, magnitude; the fix takes what is left. */
 function columnsOf({ state, model, show }: Scene, cells: number, more: number): Column[] {
-  const note = more > 0 ? `  +${more} more` : '';
+  const note = more === 0 ? '' : `  +${more}${cells < 60 ? '' : ' more'}`;
   let left = cells - note.length;
   const take = (width: number): boolean => {
     if (width > left) return false;

@@ -131,6 +131,8 @@ describe('the strip of wounds', () => {
     const more = of({ id: 'b', healed: true, requests: [requests[1]?.id ?? ''] });
     const model = { ...modelOf(requests, { wounds: [wound, more] }), incidents: [incident()] };
     expect(draw(modelOf(requests, { wounds: [wound] }), 80, 1)[0]).toMatch(/−\$0\.98 {3}Compact later/);
+    // Where there is no room for it, the price stays.
+    expect(draw(model, 60, 1)[0]).toMatch(/SEV1 ✗ open .* 2x {3}−\$0\.98 {2}\+1 /);
     expect(draw(model, 80, 1)[0]).toMatch(/SEV1 ✗ open .*−\$0\.98 {3}Compact lat… {2}\+1 more/);
   });
 
