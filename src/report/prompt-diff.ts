@@ -17,11 +17,14 @@ import { visible } from '../text/visible.js';
 import { type ReportDivergence, windowOf } from './break.js';
 import { REDACTED_NOTE } from './redact.js';
 import { offsetOf } from './words/words.js';
+import { wrapped } from './wrap.js';
 
 export interface PromptDiff {
   readonly sections: readonly SectionDiff[];
   /** Blocks of which the log holds no text: nothing is said of them. */
   readonly notCompared: number;
+  /** What each leaves to the provider to put in front (`Prompt.continues`); null: nothing. */
+  readonly continues: readonly [before: string | null, after: string | null];
 }
 
 interface SectionDiff {
@@ -111,11 +114,12 @@ export function promptDiff(before: Prompt, after: Prompt, sources: PromptDiffSou
   return {
     sections: [...sections, parameters],
     notCompared: SECTIONS.reduce((sum, section) => sum + notCompared[section], 0),
+    continues: [before.continues, after.continues],
   };
 }
 
-export const areAlike = ({ sections }: PromptDiff): boolean =>
-  sections.every(({ differences: { length } }) => length === 0);
+export const areAlike = ({ sections, continues: [before, after] }: PromptDiff): boolean =>
+  before === after && sections.every(({ differences: { length } }) => length === 0);
 
 /** What no excerpt shows: how much it is, where it stood, what follows. */
 function aboutOf(difference: PromptDifference): readonly string[] {
@@ -153,7 +157,7 @@ export interface PromptDiffOptions {
 }
 
 export function promptDiffText(
-  { sections }: PromptDiff,
+  { sections, continues }: PromptDiff,
   { names, ascii = false, width = 80, isRedacted = false }: PromptDiffOptions,
 ): string {
   const lines = sections.flatMap(section => [
@@ -163,9 +167,25 @@ export function promptDiffText(
     ),
   ]);
   const note = isRedacted ? [`(${REDACTED_NOTE})`] : [];
-  return [`${names[0]} -> ${names[1]}`, ...note, '', ...lines]
+  return [`${names[0]} -> ${names[1]}`, ...heldNote(continues, names, width), ...note, '', ...lines]
     .map(line => `${visible(line, { ascii })}\n`)
     .join('');
+}
+
+/** Of what the provider puts in front of a request, nothing is compared. */
+function heldNote(
+  continues: PromptDiff['continues'],
+  names: PromptDiffOptions['names'],
+  width: number,
+): readonly string[] {
+  const parts = continues.flatMap((held, side) =>
+    held === null ? [] : [`${names[side]} goes on from ${shorten(visible(held), 40)}`],
+  );
+  return parts.length === 0
+    ? []
+    : wrapped(`(${parts.join(', ')}: what the provider holds there is not in the log, and not compared)`, {
+        width,
+      });
 }
 
 const hashText = ({ hashes: [before, after] }: SectionDiff): string =>

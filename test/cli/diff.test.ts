@@ -44,6 +44,21 @@ describe('diff', () => {
     expect(out).toContain('messages   348 -> 350 blocks, only grown');
   });
 
+  test('says that what the provider holds in front of two requests is not compared, and calls them alike only behind the same', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cachequake-diff-'));
+    const log = join(folder, 'log.jsonl');
+    const line = (previous: string): string =>
+      `${JSON.stringify({ body: { model: 'gpt-5', previous_response_id: previous, input: 'Go on.' } })}\n`;
+    writeFileSync(log, line('resp_1') + line('resp_2') + line('resp_2'));
+    const apart = await cachequake('diff', log, '2', '1');
+    expect(apart.code).toBe(1);
+    expect(apart.out.replaceAll('\n', ' ')).toContain(
+      '(#1 goes on from resp_1, #2 goes on from resp_2: what the provider holds there is not in the log, and not compared)',
+    );
+    expect((await cachequake('diff', log, '3', '2')).code).toBe(0);
+    rmSync(folder, { recursive: true });
+  });
+
   test('compares with any other request', async () => {
     const { code, out } = await cachequake('diff', SIX, '6', '2');
     expect(code).toBe(1);
