@@ -19,6 +19,7 @@ import { createIncidents } from './diagnosis/incidents/incidents.js';
 import type { Learned } from './diagnosis/incidents/learned.js';
 import type { Observation } from './diagnosis/incidents/observation.js';
 import { agentOf, createObserver } from './diagnosis/incidents/observe.js';
+import { takeBackTtl } from './diagnosis/lanes/lane-facts.js';
 import { laneViews } from './diagnosis/lanes/lane-view.js';
 import { asKept } from './diagnosis/lanes/lanes.js';
 import { createPromptMemory } from './diagnosis/lanes/memory.js';
@@ -279,6 +280,7 @@ export function createEngine({
     // A call that was cut off has been read and written; one that was refused has not.
     if (call.cache !== null && call.usage?.outcome === 'aborted') cache.release(call.cache);
     else if (call.cache !== null) cache.forget(call.cache);
+    takeBackTtl(call.lane.facts, call, call.lane.calls);
     const { recent } = call.lane;
     const index = recent.indexOf(call);
     if (index >= 0) recent.splice(index, 1);

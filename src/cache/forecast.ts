@@ -121,6 +121,26 @@ export function longestHit(
 const isOfLater = ({ writtenAt }: Entry, at: number | null): boolean =>
   at !== null && writtenAt !== null && writtenAt > at;
 
+/** Entries on the prefix of a prompt that one of its breakpoints can see, alive or not; null as rules: a cache without breakpoints has none. */
+export function entriesInReach(
+  prompt: Prompt,
+  scope: CacheScope,
+  rules: BreakpointRules | null,
+  entries: Entries,
+): readonly { readonly entry: Entry; readonly block: number }[] {
+  if (rules === null) return [];
+  const positions = positionsOf(prompt.blocks, rules.collapseRuns);
+  const dropped = droppedBlocks(prompt.blocks);
+  const seen = new Set<number>();
+  for (const { block } of prompt.breakpoints) {
+    for (const each of windowOf(block, positions, rules.lookback)) seen.add(each);
+  }
+  return [...seen].flatMap(block => {
+    const entry = isAmong(dropped, block) ? undefined : entries.at(prompt, scope, block);
+    return entry === undefined ? [] : [{ entry, block }];
+  });
+}
+
 /** Positions between a block and the nearest breakpoint at or behind it; null: no breakpoint behind it. */
 export function distanceTo(prompt: Prompt, block: number, rules: BreakpointRules): number | null {
   const positions = positionsOf(prompt.blocks, rules.collapseRuns);

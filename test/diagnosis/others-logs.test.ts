@@ -202,7 +202,11 @@ describe('"the same" is said only of what is', () => {
     }
   });
 
-  test.each(['5m', '1h'])('an entry of %s that outlived it gets a fix that it can take', ttl => {
+  test.each([
+    ['5m', 600_000, true],
+    ['5m', 4_000_000, false],
+    ['1h', 4_000_000, false],
+  ])('an entry of %s that was idle for %i ms gets a fix that it can take', (ttl, gapMs, isLonger) => {
     const marked = (rounds: number): JsonObject =>
       JSON.parse(
         JSON.stringify(conversation(rounds)).replaceAll(
@@ -212,10 +216,10 @@ describe('"the same" is said only of what is', () => {
       );
     const entries = play([
       { body: marked(1), read: 0, write: 9_000 },
-      { body: marked(2), read: 0, write: 9_500, gapMs: 4_000_000 },
+      { body: marked(2), read: 0, write: 9_500, gapMs },
     ]);
     expect(causesOf(entries[1])).toEqual(['expired']);
-    expect(entries[1]?.break?.causes[0]?.fix.includes('1h')).toBe(ttl === '5m');
+    expect(entries[1]?.break?.causes[0]?.fix.includes('1h')).toBe(isLonger);
   });
 });
 

@@ -1,37 +1,26 @@
-import { formOnly } from '../../prompt/index.js';
 import { type CauseRule, WORDS_FOR } from './rule.js';
 
+/** Named where nothing else is, and the read stops in front of it: most providers render both forms alike. */
 export const contentForm: CauseRule = {
   id: 'content-form',
   title: 'The same content in another form',
   severity: 'low',
-  stage: 'messages',
+  stage: 'verdict',
   vendor: WORDS_FOR.messages,
   fix: 'Always send content as an array of blocks.',
-  find({ before, after, kept, shared }) {
-    for (let index = 0; index <= Math.min(kept, shared - 1); index += 1) {
-      const old = before.blocks[index];
-      const now = after.blocks[index];
-      if (old === undefined || now === undefined || !formOnly(old, now)) continue;
-      // A marker needs the block form: agents that send strings switch with every move of it, and hit.
-      // Not so for instructions inside the history: they are rendered apart (mid-conversation system messages page).
-      if ((old.marker !== null || now.marker !== null) && now.role !== 'system') continue;
-      return {
-        confidence: 'likely',
-        isWeak: true,
-        limit: Number.POSITIVE_INFINITY,
-        summary: `${now.path} has the same text in another form (string or blocks); some models and gateways render them differently.`,
-        path: now.path,
-      };
-    }
-    return null;
+  find({ standing: { form } }) {
+    if (form === null) return null;
+    return {
+      confidence: 'likely',
+      summary: `${form} has the same text in another form (string or blocks); some models and gateways render them differently.`,
+      path: form,
+    };
   },
 };
 
 /** One number in other digits, or a key that is written twice: `JSON.parse` does not keep them apart, a provider may. */
 export const contentFormAsWritten: CauseRule = {
   ...contentForm,
-  stage: 'verdict',
   vendor: WORDS_FOR.anySection,
   find({ standing: { spelling } }) {
     if (spelling === null || spelling.kind === 'key-order') return null;

@@ -1,6 +1,7 @@
 import { sectionBlocks } from '../../prompt/index.js';
 import type { Block, Divergence, Excerpt, Section } from '../../prompt/prompt.js';
 import { middleOf } from '../lanes/span.js';
+import { changedIn, isOfOneClass, wordsThatChanged } from '../values/words.js';
 import { classifyVolatile, type VolatileChange } from '../values.js';
 import { shiftBehind } from './history-shape.js';
 import { blockAfter, blockBefore, type Evidence } from './rule.js';
@@ -16,7 +17,9 @@ export function volatileAt(evidence: Evidence, section: Section): VolatileChange
   if (!isBounded(evidence, divergence) || isAnotherTool(evidence, divergence)) return null;
   // Words and plain numbers are an edit when they change once, and a value when they change again in the same place.
   if (!changedBefore(evidence, divergence)) return change;
-  const [old, now] = [spanText(before), spanText(after)];
+  const words = wordsThatChanged(before, after);
+  if (words === null || !isOfOneClass(words)) return change;
+  const [old, now] = [words.before, words.after];
   const counted = change !== null && Number(change.after) > Number(change.before);
   return { kind: counted ? 'counter' : 'other', before: change?.before ?? old, after: change?.after ?? now };
 }
@@ -56,16 +59,6 @@ export function isVolatileAt(evidence: Evidence, section: Section): boolean {
   return volatileAt(evidence, section) !== null;
 }
 
-/** The words at the difference. */
-function spanText(excerpt: { readonly text: string; readonly at: number }): string {
-  const start = excerpt.text.slice(0, excerpt.at).search(/\S*$/);
-  return excerpt.text
-    .slice(Math.max(0, start), excerpt.at + 24)
-    .split(/\s/)
-    .slice(0, 3)
-    .join(' ');
-}
-
 /** A value, not a passage: what differs is there on both sides, and fits in a short line. What is put in or taken out is none. */
 const VALUE_LENGTH = 80;
 
@@ -92,17 +85,22 @@ export function changedBefore(evidence: Evidence, divergence: Divergence): boole
   );
 }
 
-/** Values begin and end in other characters each time; what stands in front of them is the same, or as long. */
+/** The same words stand in front of what changed; or what changed is a part of what had changed. */
 function isSamePlace(earlier: Divergence, now: Divergence): boolean {
-  const [old, here] = [wordsInFront(earlier.after), wordsInFront(now.before)];
-  return Math.abs(earlier.char - now.char) <= VALUE_LENGTH || (old !== '' && old === here);
+  const [was, is] = [earlier.after, now.before];
+  if (was === null || is === null) return earlier.char === now.char;
+  if (wordsInFront(was) === wordsInFront(is)) return true;
+  const changed = earlier.before === null ? null : changedIn(earlier.before, was);
+  // What was put in is no value that changed.
+  if (changed === null || changed.before === '') return false;
+  return now.char >= earlier.char && now.char < earlier.char + changed.after.length;
 }
 
 /** Characters in front of the word that differs. */
 const IN_FRONT = 24;
 
-const wordsInFront = (excerpt: Excerpt | null): string =>
-  excerpt === null ? '' : excerpt.text.slice(0, excerpt.at).replace(/\S*$/, '').slice(-IN_FRONT);
+const wordsInFront = ({ text, at }: Excerpt): string =>
+  text.slice(0, at).replace(/\S*$/, '').slice(-IN_FRONT);
 
 /** Agents that send strings switch to a list of one block with every move of the marker: it is the same text. */
 function leafOf(path: string): string {

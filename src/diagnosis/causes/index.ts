@@ -65,7 +65,6 @@ export const CAUSES: readonly CauseRule[] = [
   historyTruncated,
   historyMoved,
   historyEdited,
-  contentForm,
 
   breakpointIllegal,
   breakpointMissing,
@@ -75,6 +74,7 @@ export const CAUSES: readonly CauseRule[] = [
   lookbackExceeded,
   belowMinimum,
 
+  contentForm,
   keyOrderAsWritten,
   contentFormAsWritten,
   providerSide,

@@ -12,11 +12,13 @@ export const rewound: CauseRule = {
     const divergence = differences.messages;
     const ends = divergence?.how === 'removed';
     if (relation !== 'rewinds' && !ends) return null;
+    // To a state that was sent, and from which nothing differs: all of it could be read.
+    if (divergence === null) return null;
     return {
       confidence: 'certain',
       summary: `The conversation was taken up at an earlier state: ${after.counts.messages} messages now.`,
       expected: true,
-      ...(divergence === null ? {} : { divergence }),
+      divergence,
     };
   },
 };

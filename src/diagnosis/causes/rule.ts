@@ -1,3 +1,4 @@
+import type { Entry } from '../../cache/entries.js';
 import type { ParameterChange } from '../../cache/scope.js';
 import type { Spelling } from '../../log/json/written.js';
 import type { Difference } from '../../prompt/index.js';
@@ -120,6 +121,10 @@ export interface Evidence {
   /** The first of them; where a rule is asked for each place, that one. */
   readonly differences: Readonly<Record<Section, Divergence | null>>;
   readonly parameters: readonly ParameterChange[];
+  /** Leading blocks that both share and that are sent in another form (string or blocks), first to last. */
+  readonly forms: readonly OtherForm[];
+  /** What was kept of its prefix when it left, within reach of its breakpoints, alive or not. */
+  readonly held: readonly { readonly block: number; readonly entry: Entry }[];
   readonly standing: Standing;
   /** Causes of the newest breaks of the lane, newest last: something that changes again is volatile. */
   readonly history: readonly Cause[];
@@ -129,12 +134,24 @@ export interface Evidence {
   readonly providers: readonly [string | null, string | null];
 }
 
+/** A block with the same content in another form. */
+export interface OtherForm {
+  readonly block: number;
+  readonly path: string;
+  /** Tells whether such a change was read past: `LaneState.passed`. */
+  readonly key: string;
+  /** True if earlier reads of the lane did not count such a change. */
+  readonly isPassed: boolean;
+}
+
 /** How the entry that should have been hit stood when the request left. */
 export interface Standing {
   /** Milliseconds since its last use; null: the log has no times. */
   readonly idleMs: number | null;
   readonly ttl: string | null;
   readonly ttlMs: number | null;
+  /** Of a cache that may keep it for longer: the time for which it promises to; null: no such promise. */
+  readonly surelyMs: number | null;
   /** False if its writer had not answered; null: not known. */
   readonly visible: boolean | null;
   /** True if the log tells when the writer's answer began. */
@@ -169,6 +186,10 @@ export interface Standing {
   readonly differing: readonly string[];
   /** Places in which the two differ and that earlier reads of the lane cleared: nor must it be claimed there. */
   readonly passed: readonly string[];
+  /** Path of the first block in another form in front of which the read stops; null: none, or the read clears it. */
+  readonly form: string | null;
+  /** Blocks in another form, which earlier reads of the lane did not count. */
+  readonly otherForms: readonly string[];
   /** An engine of one's own, which keeps a prefix until its room is needed; null: it is none, or not known to be one. */
   readonly ownEngine: {
     /** Other requests of the log since the parent. */
@@ -212,9 +233,10 @@ export function blockAfter(evidence: Evidence, divergence: Divergence): Block | 
 }
 
 /** What may be called equal after comparing: the bytes, the content where the lines are not at hand; null: the two differ. */
-export function samenessOf({ differing, passed, isSpellingKnown }: Standing): 'bytes' | 'content' | null {
+export function samenessOf(standing: Standing): 'bytes' | 'content' | null {
+  const { differing, passed, otherForms, isSpellingKnown } = standing;
   if (differing.length > 0 || passed.length > 0) return null;
-  return isSpellingKnown ? 'bytes' : 'content';
+  return isSpellingKnown && otherForms.length === 0 ? 'bytes' : 'content';
 }
 
 /** What became of what stands behind a change: only a cache with breakpoints is known to write. */
@@ -222,13 +244,18 @@ export const paidAgain = ({ bestEffort }: Pick<Standing, 'bestEffort'>): string 
   bestEffort ? 'computed again' : 'written again';
 
 /** What a claim of equality has to leave out, a sentence each. */
-export function exceptions({ differing, passed }: Standing): readonly string[] {
+export function exceptions({ differing, passed, otherForms }: Standing): readonly string[] {
   return [
     ...(differing.length > 0
       ? [`Not the same: ${differing.join(', ')}; more was read than lies in front of that.`]
       : []),
     ...(passed.length > 0
       ? [`Not the same: ${passed.join(', ')}; earlier reads of this conversation did not count that.`]
+      : []),
+    ...(otherForms.length > 0
+      ? [
+          `In another form (string or blocks): ${otherForms.join(', ')}; earlier reads of this conversation did not count that.`,
+        ]
       : []),
   ];
 }

@@ -1,5 +1,5 @@
 /** What is said of all requests of a lane, gathered as they come: no request asks it of all that were before it. */
-import type { Call, LaneState } from '../calls/call.js';
+import { type Call, hasFailed, type LaneState } from '../calls/call.js';
 
 export interface LaneFacts {
   /** Order of its first request; null: it has none. */
@@ -40,10 +40,15 @@ export function addFacts(facts: LaneFacts, call: Call): void {
 export function removeFacts(facts: LaneFacts, call: Call, rest: readonly Call[]): void {
   if (facts.first === call.order) facts.first = rest[0]?.order ?? null;
   count(facts, call, -1);
+  takeBackTtl(facts, call, rest);
+}
+
+/** What was refused has asked for no lifetime. @param rest of the lane */
+export function takeBackTtl(facts: LaneFacts, call: Call, rest: readonly Call[]): void {
   const ttl = ttlOf(call);
   if (ttl === undefined || facts.newestByTtl.get(ttl)?.order !== call.order) return;
   facts.newestByTtl.delete(ttl);
-  const before = rest.findLast(other => ttlOf(other) === ttl);
+  const before = rest.findLast(other => other !== call && ttlOf(other) === ttl && !hasFailed(other));
   if (before !== undefined) facts.newestByTtl.set(ttl, nameOf(before));
 }
 

@@ -2,6 +2,8 @@ import type { Message, Prompt } from '../sessions/prompt.js';
 import { mainLane, withCompany } from '../sessions/session.js';
 import { prose } from '../sessions/words.js';
 import { automaticWorld, claudeWorld } from '../sessions/world.js';
+import { spotsOf, withPart } from './history.js';
+import { heavyLane } from './newest-edited.js';
 import { later, onceFrom, type Plant, rings, staged } from './plant.js';
 
 /** A string became a list of one text block, on a provider that tells the two apart. */
@@ -46,3 +48,30 @@ function noted([first, ...rest]: readonly Message[], note: Message): readonly Me
   if (first === undefined) return [];
   return rest.length === 0 ? [first] : [first, note, ...rest];
 }
+
+/**
+ * A result becomes a list of one text block: the newest one, which carries the breakpoint, or an older one. The bytes of a result are
+ * compared as they are.
+ */
+export const resultForm: Plant = {
+  id: 'content-form/result',
+  make(rng, seed) {
+    const world =
+      seed % 3 === 2
+        ? automaticWorld(rng, seed % 2 === 0 ? 0 : 2)
+        : claudeWorld(rng, { carriesContext: false });
+    const lane = heavyLane(rng, world);
+    const n = later(rng, lane);
+    const results = spotsOf(lane[n - 1]?.prompt.messages ?? [], part => part.kind === 'result');
+    const spot = results.at(rng.chance(0.6) ? -1 : -2);
+    if (spot === undefined) throw new Error('the session has no tool result');
+    const edit = (prompt: Prompt): Prompt =>
+      withPart(prompt, spot, part => (part.kind === 'result' ? { ...part, form: 'blocks' } : part));
+    const { calls, turns } = staged(lane, onceFrom(n, edit));
+    return {
+      format: world.format,
+      calls: withCompany(rng, world, calls),
+      breaks: rings(turns, [{ id: 'content-form' }], 'any'),
+    };
+  },
+};

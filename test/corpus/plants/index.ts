@@ -1,7 +1,8 @@
 import { besideClearedPlants } from './beside-cleared.js';
 import { clearedPlants } from './cleared.js';
 import { compactionPlants } from './compaction.js';
-import { contentForm } from './content-form.js';
+import { contentForm, resultForm } from './content-form.js';
+import { dividedPlants } from './divided.js';
 import { providerFlips } from './gateway.js';
 import { historyPlants } from './history.js';
 import { imagePlants } from './images.js';
@@ -40,11 +41,13 @@ export const PLANTS: readonly Plant[] = [
   schemaKeyOrder,
   integerKeyOrder,
   contentForm,
+  resultForm,
   numberDigits,
   ...markerPlants,
   ...timingPlants,
   ...unknownPlants,
   ...pairPlants,
+  ...dividedPlants,
   ...clearedPlants,
   ...besideClearedPlants,
   ...editPlants,

@@ -37,7 +37,13 @@ export type Part =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'thinking'; readonly text: string; readonly signature: string }
   | { readonly kind: 'call'; readonly id: string; readonly name: string; readonly input: JsonObject }
-  | { readonly kind: 'result'; readonly id: string; readonly content: string; readonly failed: boolean }
+  | {
+      readonly kind: 'result';
+      readonly id: string;
+      readonly content: string;
+      readonly failed: boolean;
+      readonly form?: Form;
+    }
   | { readonly kind: 'image'; readonly data: string }
   | { readonly kind: 'raw'; readonly block: JsonObject };
 

@@ -110,7 +110,7 @@ export function partOf(part: Part): JsonObject {
       return {
         type: 'tool_result',
         tool_use_id: part.id,
-        content: part.content,
+        content: part.form === 'blocks' ? [{ type: 'text', text: part.content }] : part.content,
         ...(part.failed ? { is_error: true } : {}),
       };
     case 'image':

@@ -38,7 +38,11 @@ export function chatMessages({ role, form, parts }: Message): JsonObject[] {
       ? only.text
       : rest.map(chatPart);
   return [
-    ...results.map(part => ({ role: 'tool', tool_call_id: part.id, content: part.content })),
+    ...results.map(part => ({
+      role: 'tool',
+      tool_call_id: part.id,
+      content: part.form === 'blocks' ? [{ type: 'text', text: part.content }] : part.content,
+    })),
     ...(rest.length === 0 && calls.length === 0
       ? []
       : [

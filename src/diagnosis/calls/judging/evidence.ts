@@ -1,15 +1,22 @@
 import type { Cache } from '../../../cache/cache.js';
+import { entriesInReach } from '../../../cache/forecast.js';
 import type { ModelRules } from '../../../cache/models.js';
 import { parameterChanges, scopeOf } from '../../../cache/scope.js';
 import { logOf, type RequestRecord } from '../../../log/record.js';
-import { type Difference, differencesOf, isRedactedIn, sharedBlocks } from '../../../prompt/index.js';
+import {
+  type Difference,
+  differencesOf,
+  formOnly,
+  isRedactedIn,
+  sharedBlocks,
+} from '../../../prompt/index.js';
 import type { Prompt, Section } from '../../../prompt/prompt.js';
-import type { Evidence, Standing, Suspect } from '../../causes/rule.js';
+import type { Evidence, OtherForm, Standing, Suspect } from '../../causes/rule.js';
 import type { Relation } from '../../lanes/relation.js';
 import { breakHistory } from '../../lanes/session.js';
 import type { Call, LaneState } from '../call.js';
 import type { KeptLines } from '../kept-lines.js';
-import { standingOf } from './standing.js';
+import { breakpointRules, standingOf } from './standing.js';
 
 /** A request that has just left, with its place in the conversation. */
 export interface Arrival {
@@ -43,13 +50,15 @@ export function evidenceOf(arrival: Arrival, cache: Cache): Evidence | null {
       if (lane.passed.has(key)) passed.push(divergence.path);
       return !lane.passed.has(key);
     });
+  const shared = sharedBlocks(before.chain, prompt.chain);
+  const forms = formsOf(before, prompt, Math.min(kept + 1, shared), lane.passed);
   const places = { tools: placesIn('tools'), system: placesIn('system'), messages: placesIn('messages') };
   return {
     before,
     after: prompt,
     relation,
     kept,
-    shared: sharedBlocks(before.chain, prompt.chain),
+    shared,
     places,
     differences: {
       tools: places.tools[0]?.divergence ?? null,
@@ -57,6 +66,8 @@ export function evidenceOf(arrival: Arrival, cache: Cache): Evidence | null {
       messages: places.messages[0]?.divergence ?? null,
     },
     parameters: parameterChanges(before, prompt),
+    forms,
+    held: entriesInReach(prompt, scope, breakpointRules(rules), cache.entries),
     standing: {
       ...standingOf(prompt, scope, record.at, rules, parent, kept, cache),
       passed: [...new Set(passed)],
@@ -78,6 +89,7 @@ export type CacheReading = Pick<
   | 'isSpellingKnown'
   | 'inFront'
   | 'isOutlived'
+  | 'form'
   | 'isEstimate'
 >;
 
@@ -108,7 +120,15 @@ export function evidenceAfter(
       markedTokens: markedTokens(call),
       // Only such an engine says how long it evaluated.
       ownEngine: call.usage?.usage?.prefillMs == null ? null : { between: requestsBetween(call) },
-      differing: [...new Set(unblamed.map(({ cause }) => cause.path ?? cause.id))],
+      differing: [
+        ...new Set([
+          ...unblamed.map(({ cause }) => cause.path ?? cause.id),
+          ...evidence.forms.flatMap(({ path, isPassed }) =>
+            isPassed || path === outcome.form ? [] : [path],
+          ),
+        ]),
+      ],
+      otherForms: evidence.forms.flatMap(({ path, isPassed }) => (isPassed ? [path] : [])),
     },
   };
 }
@@ -129,6 +149,26 @@ function placesOf(before: Prompt, after: Prompt, section: Section, kept: number)
       how === 'removed' ? undefined : after.blocks[block],
     ];
     if (!compared.some(isRedacted)) found.push(difference);
+  }
+  return found;
+}
+
+/**
+ * A marker needs the block form: agents that send strings switch with every move of it, and hit. Instructions inside the history are
+ * rendered by their form (mid-conversation system messages page): a read past one was of an entry in the same form.
+ */
+function formsOf(
+  before: Prompt,
+  after: Prompt,
+  end: number,
+  passed: ReadonlySet<string>,
+): readonly OtherForm[] {
+  const found: OtherForm[] = [];
+  for (let block = 0; block < end; block += 1) {
+    const [old, now] = [before.blocks[block], after.blocks[block]];
+    if (old === undefined || now === undefined || old === now || !formOnly(old, now)) continue;
+    const key = `form ${now.kind} ${now.role}`;
+    found.push({ block, path: now.path, key, isPassed: now.role !== 'system' && passed.has(key) });
   }
   return found;
 }

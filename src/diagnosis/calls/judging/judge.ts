@@ -10,9 +10,10 @@ import { placed } from '../arrival.js';
 import type { Call } from '../call.js';
 import type { KeptLines } from '../kept-lines.js';
 import { type CacheReading, evidenceAfter } from './evidence.js';
-import { type Expectation, expectedRead, leastOf, noiseFloor } from './expect.js';
+import { expectedRead, leastOf, noiseFloor } from './expect.js';
 import { causeNamed, circumstances, whatRemains } from './find-causes.js';
 import { hitEntry, isOfOtherLine, outlived } from './hit.js';
+import { agedInFront, formInDoubt, lostBeforeForm, lostInFront } from './in-front.js';
 import { isBeyond, isCleared } from './passed.js';
 import { causesWithoutPrompt } from './usage-only.js';
 
@@ -149,24 +150,38 @@ function causesOf(call: Call, seen: Seen, lost: number, lines: KeptLines): reado
   const outcome = outcomeOf(seen);
   const around = circumstances(evidenceAfter(call, evidence, outcome, unblamed));
   const doubts = cast.filter(({ isWeak }) => isWeak).map(({ cause }) => cause);
-  const left = (inFront: InFront | null): readonly Cause[] => {
+  const left = (inFront: InFront | null, part: number): readonly Cause[] => {
     // Bytes alone do not show a break whose reason they do not show.
     if (seen.isPredicted) return [];
-    if (doubts.length > 0) return doubts;
     const spelling = spellingOf(call, evidence, seen.read, lines);
-    const found = whatRemains(evidenceAfter(call, evidence, { ...outcome, ...spelling, inFront }, unblamed));
-    return found === null ? [] : [found];
+    const remaining = (known: Pick<Standing, 'form' | 'inFront'>): readonly Cause[] => {
+      const found = whatRemains(
+        evidenceAfter(call, evidence, { ...outcome, ...spelling, ...known }, unblamed),
+      );
+      return found === null ? [] : [found];
+    };
+    if (doubts.length > 0) return inOrder(doubts, part);
+    const form = inFront === null ? formInDoubt(call, evidence, seen.read) : null;
+    if (form === null) return inOrder(remaining({ form: null, inFront }), part);
+    const named = remaining({ form: form.path, inFront: null });
+    const before = lostBeforeForm(call, form, seen, part);
+    if (before === null) return inOrder(named, part);
+    return [
+      ...inOrder(named, part - before.lost),
+      ...inOrder(remaining({ form: null, inFront: before }), before.lost),
+    ];
   };
-  if (changes.length === 0) return inOrder(around.length > 0 ? around : left(null), lost);
-  // A prefix that was changed would have been lost alive as well; only its age is worth saying too.
-  const beside = around.filter(isSaidBeside);
+  if (changes.length === 0) return around.length > 0 ? inOrder(around, lost) : left(null, lost);
+  // A prefix that was changed would have been lost alive as well; what stood in front of the change would not.
+  const beside = around.filter(cause => isSaidBeside(cause) && cause.confidence === 'certain');
   const early = around.filter(isUnforeseen);
-  const inFront =
-    beside.length > 0 || seen.isPredicted ? null : lostInFront(call, cast, unblamed, seen, lost);
+  const blamed = cast.filter(({ isWeak }) => !isWeak);
+  const find = beside.length > 0 ? agedInFront : lostInFront;
+  const inFront = seen.isPredicted && beside.length === 0 ? null : find(call, blamed, unblamed, seen, lost);
   if (inFront === null) return inOrder([...changes, ...beside], lost);
-  const rest = early.length > 0 ? early : left(inFront);
   const first = inOrder(changes, lost - inFront.lost);
-  return [...first, ...inOrder(rest, inFront.lost)];
+  if (beside.length > 0) return [...first, ...inOrder(beside, inFront.lost)];
+  return [...first, ...(early.length > 0 ? inOrder(early, inFront.lost) : left(inFront, inFront.lost))];
 }
 
 /** The first in prefix order lost all that lies behind it. */
@@ -184,53 +199,9 @@ function outcomeOf({ read, written, isForeign, olderWasHit, isOutlived, isEstima
     isEstimate,
     spelling: null,
     isSpellingKnown: false,
+    form: null,
     inFront: null,
   };
-}
-
-/**
- * What was foreseen to be read in spite of all that differs, and was not: no change explains it, for it lies in front of the first.
- * null: no more than counts and estimates may be off by.
- */
-function lostInFront(
-  call: Call,
-  cast: readonly Suspect[],
-  unblamed: readonly Suspect[],
-  { read, total }: Seen,
-  all: number,
-): InFront | null {
-  const limit = Math.min(...cast.filter(({ isWeak }) => !isWeak).map(suspect => suspect.limit));
-  const foreseen = foreseenInFront(call, limit, unblamed);
-  if (foreseen === null) return null;
-  const { tokens, exact } = foreseen;
-  const lost = Math.min(tokens, limit, read + all) - read;
-  const floor = noiseFloor(call, foreseen, total);
-  // An entry may be smaller than it was thought to be, most of all one that no usage has named yet.
-  if (lost <= Math.max(floor, tokens / (exact ? 10 : 2))) return null;
-  const path = cast.find(({ isWeak, cause }) => !isWeak && cause.path !== null)?.cause.path;
-  return path === undefined || path === null ? null : { lost: Math.round(lost), all, path };
-}
-
-/**
- * What the bytes in front of a place let expect. Where they differ in what turned out not to count, the forecast, which knows
- * entries by their bytes, is blind behind that: there the marked prefixes speak that both requests have.
- */
-function foreseenInFront(call: Call, limit: number, unblamed: readonly Suspect[]): Expectation | null {
-  const { cache, evidence } = call;
-  if (cache === null || evidence === null) return null;
-  const { read, hit } = cache.forecast;
-  const isBlind = evidence.standing.passed.length > 0 || unblamed.some(({ key }) => key !== null);
-  const marked = isBlind ? markedBefore(evidence, cache.count.upTo, limit) : 0;
-  return marked > read ? { tokens: marked, exact: false } : { tokens: read, exact: hit?.exact === true };
-}
-
-/** Tokens up to the last breakpoint in front of a place that stands on the same block in both requests. */
-function markedBefore({ before, after }: Evidence, upTo: readonly number[], limit: number): number {
-  const old = new Set(before.breakpoints.map(({ block, path }) => `${path} ${before.blocks[block]?.digest}`));
-  const marked = after.breakpoints
-    .filter(({ block, path }) => old.has(`${path} ${after.blocks[block]?.digest}`))
-    .map(({ block }) => upTo[block] ?? 0);
-  return Math.max(0, ...marked.filter(tokens => tokens <= limit));
 }
 
 /** A gateway sent it to another provider than the request before: nothing is shared between their caches. */

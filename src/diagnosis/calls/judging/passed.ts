@@ -1,3 +1,4 @@
+import type { CacheRequest } from '../../../cache/cache.js';
 import type { Suspect } from '../../causes/rule.js';
 import { type Call, heldTokens } from '../call.js';
 
@@ -6,13 +7,21 @@ import { type Call, heldTokens } from '../call.js';
  * them. That alone proves nothing: a text that goes back to an earlier form hits the entry which that form wrote, and the
  * forecast, which knows all entries by their bytes, says so. Only a read that no entry explains tells of the place.
  */
-export function notePassed({ broken, usage, lane, cache, suspects }: Call): void {
+export function notePassed({ broken, usage, lane, cache, suspects, evidence }: Call): void {
   const read = usage?.usage?.cacheRead ?? null;
   if (broken !== null || cache === null || read === null) return;
+  for (const { key, block } of evidence?.forms ?? [])
+    if (isReadPast(cache, block, read)) lane.passed.add(key);
   if (!isBeyond(read, cache.forecast.read)) return;
   for (const { cause, limit, key } of suspects) {
     if (key !== null && isBeyond(read, limit) && cause.divergence?.how === 'changed') lane.passed.add(key);
   }
+}
+
+/** True if what was read ends behind a block, or at it. */
+export function isReadPast(cache: CacheRequest | null, block: number, read: number): boolean {
+  if (cache === null) return false;
+  return (cache.hitBlock ?? -1) >= block || isBeyond(read, cache.count.upTo[block] ?? 0);
 }
 
 /** What was read, and what that says. */

@@ -7,7 +7,7 @@ import type { CacheScope } from '../../../cache/scope.js';
 import { redactedUpTo } from '../../../prompt/index.js';
 import type { Prompt } from '../../../prompt/prompt.js';
 import type { Standing } from '../../causes/rule.js';
-import { idleLifetime } from '../../lanes/reusable.js';
+import { idleLifetime, surelyKept } from '../../lanes/reusable.js';
 import type { Call } from '../call.js';
 
 /** The rules of a cache that writes at breakpoints; null for one that keeps prefixes by itself. */
@@ -43,6 +43,7 @@ export function standingOf(
     idleMs: at === null || usedAt === null ? null : at - usedAt,
     ttl: byBreakpoints === null ? rules.defaultTtl : ttl,
     ttlMs,
+    surelyMs: surelyKept(before ?? prompt, rules),
     visible: entry === undefined ? null : isVisible(entry, at),
     distance: byBreakpoints === null ? null : distanceTo(prompt, kept, byBreakpoints),
     lookback: byBreakpoints?.lookback ?? null,
@@ -70,6 +71,7 @@ const NO_STANDING: Standing = {
   idleMs: null,
   ttl: null,
   ttlMs: null,
+  surelyMs: null,
   visible: null,
   isBegunKnown: false,
   isAnswering: false,
@@ -80,6 +82,8 @@ const NO_STANDING: Standing = {
   markedTokens: null,
   differing: [],
   passed: [],
+  form: null,
+  otherForms: [],
   ownEngine: null,
   inFront: null,
   isOutlived: false,

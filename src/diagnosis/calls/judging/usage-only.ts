@@ -1,8 +1,10 @@
 import { lifetimeMs } from '../../../cache/lifetime.js';
+import type { Usage } from '../../../log/record.js';
 import { quoted } from '../../../text/quoted.js';
-import { ageWords } from '../../causes/expired.js';
+import { ageWords, earlierWords } from '../../causes/expired.js';
+import type { Standing } from '../../causes/rule.js';
 import type { Cause } from '../../model.js';
-import type { Call } from '../call.js';
+import { type Call, heldTokens } from '../call.js';
 import { causeNamed } from './find-causes.js';
 import { isBeyond } from './passed.js';
 import { breakpointRules } from './standing.js';
@@ -44,9 +46,11 @@ export function causesWithoutPrompt(call: Call): readonly Cause[] {
       ),
     ];
   return [
-    causeNamed('unknown', 'This log holds usage but no prompt: what changed is not in it.', {
-      kind: 'prompt',
-    }),
+    causeNamed(
+      'unknown',
+      `This log holds usage but no prompt: what changed is not in it.${pauseWords(call, parent)}`,
+      { kind: 'prompt' },
+    ),
   ];
 }
 
@@ -67,28 +71,81 @@ function effortChanged(
   );
 }
 
+/** How old what the parent held was, and what of it a longer lifetime kept alive. */
+interface Aged {
+  readonly idleMs: number;
+  readonly ttl: string;
+  readonly ttlMs: number;
+  /** Tokens in front, asked for with the longer lifetime, that were alive. */
+  readonly alive: number;
+  readonly earlier: Standing['earlierTtl'];
+}
+
+function ageOf({ record, rules }: Call, parent: Call): Aged | null {
+  const [at, before] = [record.at, parent.record.at];
+  if (at === null || before === null) return null;
+  const idleMs = at - before;
+  if (breakpointRules(rules) === null)
+    return { idleMs, ttl: rules.defaultTtl, ttlMs: rules.lifetime.possible, alive: 0, earlier: null };
+  const long = longHeld(parent);
+  const isLong = long !== null && long.tokens >= (heldTokens(parent) ?? 0);
+  const outlives = idleMs >= HOUR;
+  const ttl = isLong || (long !== null && outlives) ? '1h' : '5m';
+  return {
+    idleMs,
+    ttl,
+    ttlMs: ttl === '1h' ? HOUR : FIVE_MINUTES,
+    alive: isLong || outlives ? 0 : (long?.tokens ?? 0),
+    earlier: long === null || isLong ? null : { ttl: '1h', until: long.by.label },
+  };
+}
+
+const FIVE_MINUTES = lifetimeMs('5m') ?? 0;
+const HOUR = lifetimeMs('1h') ?? 0;
+/** Requests back that are looked at for what asked for the longer lifetime. */
+const FAR_BACK = 64;
+
+/** What of a request's prefix was written for an hour, by the usage of its lane; the newest that did, and where that ends. */
+function longHeld(call: Call): { readonly tokens: number; readonly by: Call } | null {
+  let most = Number.POSITIVE_INFINITY;
+  let at: Call | null = call;
+  for (let back = 0; at !== null && back < FAR_BACK; back += 1) {
+    const billed: Usage | null = at.usage?.usage ?? null;
+    if (billed?.cacheRead == null) return null;
+    if ((billed.cacheWrite1h ?? 0) > 0) {
+      const end = billed.cacheRead + (billed.cacheWrite1h ?? 0);
+      return end <= most ? { tokens: end, by: at } : null;
+    }
+    most = Math.min(most, billed.cacheRead);
+    at = at.parent;
+  }
+  return null;
+}
+
 /** An entry that expired leaves what other conversations keep alive: no more than this one ever read of theirs. */
 function expiredWithout(call: Call, parent: Call): Cause | null {
-  const idleMs =
-    call.record.at === null || parent.record.at === null ? null : call.record.at - parent.record.at;
-  const { rules } = call;
-  const bestEffort = breakpointRules(rules) === null;
-  const ttl = bestEffort ? rules.defaultTtl : lifetimeOf(parent);
-  const ttlMs = bestEffort ? rules.lifetime.possible : lifetimeMs(ttl);
+  const age = ageOf(call, parent);
   const read = call.usage?.usage?.cacheRead ?? null;
-  if (idleMs === null || ttlMs === null || idleMs < ttlMs || read === null) return null;
+  if (age === null || age.idleMs < age.ttlMs || read === null) return null;
+  const { alive, earlier } = age;
   const shared = call.lane.calls
     .filter(other => other !== call)
     .flatMap(({ usage }) => usage?.usage?.cacheRead ?? []);
-  if (isBeyond(read, Math.min(...shared))) return null;
-  const { summary, fix } = ageWords({ idleMs, ttl, ttlMs, bestEffort });
+  if (alive > 0 ? Math.abs(read - alive) > SAME : isBeyond(read, Math.min(...shared))) return null;
+  const bestEffort = breakpointRules(call.rules) === null;
+  const { summary, fix } = ageWords({ ...age, bestEffort });
   const isTold = bestEffort || parent.usage?.usage?.cacheWrite1h != null;
   const doubt = isTold ? '' : ' Whether it was written for 1h is not in this log.';
-  return causeNamed('expired', `${summary}${doubt}`, { fix, confidence: 'likely' });
+  return causeNamed('expired', `${summary}${earlierWords(earlier)}${doubt}`, { fix, confidence: 'likely' });
 }
 
-/** The lifetime that was billed; 5m where the log does not say. */
-function lifetimeOf({ usage }: Call): string {
-  const longWrites = usage?.usage?.cacheWrite1h ?? 0;
-  return longWrites > 0 ? '1h' : '5m';
+/** Tokens by which two counts of one entry may differ. */
+const SAME = 16;
+
+/** A pause that is longer than the lifetime is worth a word, though more was read than a pause would leave. */
+function pauseWords(call: Call, parent: Call): string {
+  const age = ageOf(call, parent);
+  const read = call.usage?.usage?.cacheRead ?? 0;
+  if (age === null || age.idleMs < age.ttlMs || read <= age.alive) return '';
+  return ` ${ageWords({ ...age, bestEffort: breakpointRules(call.rules) === null }).summary} More was read than that would leave of this conversation alone.`;
 }
