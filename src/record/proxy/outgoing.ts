@@ -1,7 +1,7 @@
 /** Connections to the upstreams, through the company's proxy where there is one. */
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
 import { type CompanyProxy, proxyFor } from './company-proxy.js';
 import { basicOf } from './upstreams.js';
@@ -62,11 +62,13 @@ function through(proxy: string, secured: buildConnector.connector): buildConnect
   const authorization = basicOf(new URL(proxy));
   const request = protocol === 'https:' ? httpsRequest : httpRequest;
   return (options, callback) => {
-    const host = `${options.hostname}:${options.port || (options.protocol === 'https:' ? 443 : 80)}`;
+    const name = isIP(options.hostname) === 6 ? `[${options.hostname}]` : options.hostname;
+    const host = `${name}:${options.port || (options.protocol === 'https:' ? 443 : 80)}`;
     const asking = request({
       host: hostname.replace(/^\[|\]$/g, ''),
       port: port || (protocol === 'https:' ? 443 : 80),
       method: 'CONNECT',
+      agent: false,
       path: host,
       headers: { host, ...(authorization && { 'proxy-authorization': authorization }) },
     });

@@ -78,9 +78,11 @@ function textOf(bytes: Buffer): string | null {
   return /[\p{Cc}\uFFFD]/u.test(text) ? null : text;
 }
 
-/** What stands behind a name in a value that has parts: cookies, `key=…,sig=…`. */
+/** What stands behind a name in a value that has parts: cookies, `key=…,sig=…`; and what stands in quotes, as in JSON. */
 function valuesIn(value: string): readonly string[] {
-  return [...value.matchAll(/(?:^|[\s;,])[^\s;,="]+=("?)([^\s;,"]+)\1/g)].map(match => match[2] ?? '');
+  const behindNames = [...value.matchAll(/(?:^|[\s;,])[^\s;,="]+=("?)([^\s;,"]+)\1/g)];
+  const inQuotes = [...value.matchAll(/(")([^"]+)"/g)];
+  return [...behindNames, ...inQuotes].map(match => match[2] ?? '');
 }
 
 /** The password of `Basic …` (RFC 7617), however short, whose bytes are UTF-8 or latin-1. */
@@ -158,8 +160,9 @@ function withoutOthers(text: string): readonly string[] {
 export function scrub(text: string, secrets: readonly string[]): string {
   let clean = text;
   for (const secret of secrets) {
-    // A short one may be a part of a word.
-    clean = secret.length >= LONG ? clean.replaceAll(secret, MASK) : clean.replaceAll(wordOf(secret), MASK);
+    // A short one may be a part of a word, but no word has digits in it.
+    const isPart = secret.length >= LONG || (secret.length >= 5 && isNoWord(secret));
+    clean = clean.replaceAll(isPart ? secret : wordOf(secret), MASK);
   }
   return redactSecrets(clean);
 }

@@ -64,37 +64,43 @@ describe('the company proxy', () => {
     expect(proxyFor(origin, company({ https_proxy: PROXY, NO_PROXY: without }))).toBe(isUsed ? PROXY : null);
   });
 
-  it('is gone through with its own credentials, and the message stays as it is', async () => {
-    const asked: IncomingMessage[] = [];
-    let target = 0;
-    const proxy = createServer();
-    proxy.on('connect', (request, client) => {
-      asked.push(request);
-      const upstream = connect(target, '127.0.0.1', () => {
-        client.write('HTTP/1.1 200 OK\r\n\r\n');
-        client.pipe(upstream).pipe(client);
+  it.each([
+    ['http://gw.example', 'gw.example:80', 'gw.example'],
+    ['http://[fd12::1]:8080', '[fd12::1]:8080', '[fd12::1]:8080'],
+  ])(
+    'is gone through to %s with its own credentials, and the message stays as it is',
+    async (base, tunnel, name) => {
+      const asked: IncomingMessage[] = [];
+      let target = 0;
+      const proxy = createServer();
+      proxy.on('connect', (request, client) => {
+        asked.push(request);
+        const upstream = connect(target, '127.0.0.1', () => {
+          client.write('HTTP/1.1 200 OK\r\n\r\n');
+          client.pipe(upstream).pipe(client);
+        });
       });
-    });
-    await new Promise<void>(resolve => proxy.listen(0, '127.0.0.1', resolve));
-    const http = `http://u:p%40@127.0.0.1:${portOf(proxy.address())}`;
-    await withRecorder(
-      json(200, {}),
-      async ({ recorder, upstream }) => {
-        target = Number(new URL(upstream.url).port);
-        const headers = ['X-B', '1', 'x-a', '2', 'X-B', '3'];
-        expect((await call(recorder.url, '/v1/messages', { headers, body: '{}' })).status).toBe(200);
-        expect(asked.map(({ url, headers: own }) => [url, own['proxy-authorization']])).toEqual([
-          ['gw.example:80', `Basic ${Buffer.from('u:p@').toString('base64')}`],
-        ]);
-        expect(upstream.received[0]?.rawHeaders).toEqual([
-          ...['host', 'gw.example', 'connection', 'keep-alive', ...headers, 'content-length', '2'],
-        ]);
-      },
-      { upstreams: upstreamsAt('http://gw.example'), company: { http, https: null, without: '' } },
-    );
-    proxy.close();
-    proxy.closeAllConnections();
-  });
+      await new Promise<void>(resolve => proxy.listen(0, '127.0.0.1', resolve));
+      const http = `http://u:p%40@127.0.0.1:${portOf(proxy.address())}`;
+      await withRecorder(
+        json(200, {}),
+        async ({ recorder, upstream }) => {
+          target = Number(new URL(upstream.url).port);
+          const headers = ['X-B', '1', 'x-a', '2', 'X-B', '3'];
+          expect((await call(recorder.url, '/v1/messages', { headers, body: '{}' })).status).toBe(200);
+          expect(asked.map(({ url, headers: own }) => [url, own['proxy-authorization']])).toEqual([
+            [tunnel, `Basic ${Buffer.from('u:p@').toString('base64')}`],
+          ]);
+          expect(upstream.received[0]?.rawHeaders).toEqual([
+            ...['host', name, 'connection', 'keep-alive', ...headers, 'content-length', '2'],
+          ]);
+        },
+        { upstreams: upstreamsAt(base), company: { http, https: null, without: '' } },
+      );
+      proxy.close();
+      proxy.closeAllConnections();
+    },
+  );
 
   it('that refuses is said to have', async () => {
     const proxy = createServer();

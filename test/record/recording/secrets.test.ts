@@ -52,6 +52,8 @@ it.each([
   ],
   ['Cookie', 'tern=ckSESS77abc', 'session ckSESS77abc expired', 'session *** expired'],
   ['X-Gw', 'key=gwk445566,sig="sg998877aa"', 'bad gwk445566! sig sg998877aa', 'bad ***! sig ***'],
+  ['X-Pass', 'abc12', 'no msgabc12', 'no msg***'],
+  ['X-Json', '{"apiKey":"jsonS3cr3tVal","u":"me"}', 'no jsonS3cr3tVal for me', 'no *** for me'],
   ['X-Pass', 'pw1', 'pass pw1 is wrong, spw1x is not', 'pass *** is wrong, spw1x is not'],
   ['X-Api-Key', 'a b&c/d=e', 'key a%20b%26c%2Fd%3De', 'key ***'],
   [
@@ -64,7 +66,7 @@ it.each([
   ['X-Otp', '482913', 'code 482913', 'code ***'],
   ['Cookie', '%41=perc%20Ck25', 'bad cookie value perc%20Ck25', 'bad cookie value ***'],
   ['X-Anything', 'short', 'a short word', 'a short word'],
-  ['X-Anything', 'zork77', 'bad zork77, not zork777', 'bad ***, not zork777'],
+  ['X-Anything', 'zork77', 'bad zork77 of msgzork77', 'bad *** of msg***'],
   ['X-Anything', '600', 'after 600 s', 'after 600 s'],
 ])('takes out the parts of %s: %s', (name, value, error, written) => {
   expect(scrub(error, secretsOf([name, value], '/x'))).toBe(written);
