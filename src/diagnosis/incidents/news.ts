@@ -77,8 +77,16 @@ export function createNews(firstSeen: FirstSeen): News {
     return { how: 'first-seen', ...named(kind, value), beforeMs };
   }
 
+  /** A model that was there all along may lose more than others, and brought nothing. Versions are told apart by their sessions alone. */
+  function isNew(kind: string, value: string, onset: JudgedAt): boolean {
+    if (kind === 'version') return true;
+    const seen = firstSeen.get(`${kind}\n${value}`);
+    return seen !== undefined && onset.at !== null && onset.at - seen < FIRST_SEEN;
+  }
+
   function ofKind(kind: string, onset: JudgedAt): CameIn | null {
     for (const [value, share] of shares.get(kind) ?? []) {
+      if (!isNew(kind, value, onset)) continue;
       const found = cameWith(kind, value, share);
       if (found !== null) return found;
     }

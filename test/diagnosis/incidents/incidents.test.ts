@@ -273,6 +273,12 @@ describe('what came in', () => {
     expect(incidentsOf(incidents)[0]).toMatch(/; model m2 was first seen when it began\.$/);
   });
 
+  test('is no model that was there all along, whatever the others lose', () => {
+    const models = rollout(80).map(({ version = '', ...said }) => ({ ...said, model: version }));
+    const before = ['v1', 'v2'].flatMap(model => healthy(300, { model, gapSeconds: 320 }));
+    expect(play([...before, ...models]).incidents[0]).toMatchObject({ models: ['v2'], cameIn: [] });
+  });
+
   test('may be a setting, one that was not there before too', () => {
     const low = { effort: '"low"', lifetime: '1h' };
     const { incidents } = play([
