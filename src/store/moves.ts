@@ -119,14 +119,17 @@ function selectAt(state: State, index: number): State {
 
 /** Shows a request; following ends. */
 export function select(state: State, selected: string | null): State {
-  const seen = state.view.follow ? countOf(state) : state.view.seen;
-  return withView(state, { ...withScrollTop(state.view), selected, follow: false, seen });
+  return withView(state, { ...withScrollTop(held(state)), selected });
 }
+
+/** Who looks at something keeps it: the next break does not take the screen. */
+const held = (state: State): View =>
+  state.view.follow ? { ...state.view, follow: false, seen: countOf(state) } : state.view;
 
 /** Follows, at the newest break; or stops. */
 export function toggleFollow(state: State): State {
   if (!state.view.follow) return selectShown(withView(state, { ...state.view, follow: true, since: null }));
-  return withView(state, { ...state.view, follow: false, seen: countOf(state) });
+  return withView(state, held(state));
 }
 
 /** All requests that came, those that are not listed any more included. */
@@ -164,7 +167,7 @@ export function moveToDifference(state: State, direction: 1 | -1): State {
   const at = all && differenceShown(all, state.view);
   if (!all || !at) return state;
   const difference = (at.index + direction + all.list.length) % all.list.length;
-  return withView(state, { ...state.view, difference, scroll: { ...state.view.scroll, diff: 0 } });
+  return withView(state, { ...held(state), difference, scroll: { ...state.view.scroll, diff: 0 } });
 }
 
 export function changeContext(state: State, by: number): State {
@@ -175,7 +178,8 @@ export function changeContext(state: State, by: number): State {
 /** Scrolls a pane; the screen, which knows how much there is, cuts at the end. */
 export function scrollBy(state: State, pane: keyof View['scroll'], lines: number, most: number): State {
   const top = Math.min(most, Math.max(0, state.view.scroll[pane] + lines));
-  return withView(state, { ...state.view, scroll: { ...state.view.scroll, [pane]: top } });
+  const view = pane === 'diff' && top !== state.view.scroll.diff ? held(state) : state.view;
+  return withView(state, { ...view, scroll: { ...state.view.scroll, [pane]: top } });
 }
 
 export const answer = (state: State, text: string | null): State =>
@@ -193,7 +197,7 @@ export function markOrUnmark(state: State): State {
 
 /** Shows how two requests differ, in the place of what the newer one differs in from its parent. */
 export const showAgainst = (state: State, against: Against | null): State =>
-  withView(state, { ...withScrollTop(state.view), against });
+  withView(state, { ...withScrollTop(against === null ? state.view : held(state)), against });
 
 const withView = (state: State, view: View): State => ({ ...state, view });
 

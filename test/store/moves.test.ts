@@ -89,6 +89,18 @@ describe('following', () => {
     expect(selected(arrive(first, sixRequestsModel))).toBe(id(6));
   });
 
+  it('takes nothing away from who reads: stepping through differences and scrolling them end it', () => {
+    const state = arrive(first, upTo(5));
+    const next = (from: State): string | null => selected(arrive(from, upTo(6)));
+    expect(next(state)).toBe(id(6));
+    expect(next(moves.scrollBy(state, 'diff', 3, 7))).toBe(id(5));
+    expect(next(moves.scrollBy(state, 'diff', 3, 0))).toBe(id(6));
+    expect(next(moves.showAgainst(state, { older: id(1), newer: id(5), differences: null }))).toBe(id(5));
+    const two = arrive(first, upTo(2));
+    const stepped = moves.moveToDifference(two, 1);
+    expect([stepped.view.follow, selected(arrive(stepped, upTo(5)))]).toEqual([false, id(2)]);
+  });
+
   it('leaves the selection alone once the reader has moved', () => {
     const moved = moves.moveFirst(arrive(first, upTo(1)));
     expect(selected(arrive(moved, sixRequestsModel))).toBe(id(1));
