@@ -13,13 +13,12 @@ const NONE: Dropped = { from: 0, to: 0 };
  * `compaction` block (platform.claude.com/docs, compaction: "the API drops all message blocks prior to the compaction block").
  */
 export function droppedBlocks(blocks: readonly Block[]): Dropped {
-  const dropped = known.get(blocks) ?? find(blocks);
-  known.set(blocks, dropped);
-  return dropped;
+  if (last.blocks !== blocks) last = { blocks, dropped: find(blocks) };
+  return last.dropped;
 }
 
-/** Asked for several times of each prompt. */
-const known = new WeakMap<readonly Block[], Dropped>();
+/** Asked for several times of each prompt, one prompt after the other. */
+let last: { readonly blocks: readonly Block[]; readonly dropped: Dropped } = { blocks: [], dropped: NONE };
 
 function find(blocks: readonly Block[]): Dropped {
   const to = blocks.findLastIndex(({ kind }) => kind === 'compaction');

@@ -8,22 +8,26 @@ import { droppedBlocks, isAmong } from './compacted.js';
  * @returns for each block its position, counted from 0
  */
 export function positionsOf(blocks: readonly Block[], collapseRuns: boolean): readonly number[] {
-  const known = collapseRuns ? inRuns : apart;
-  const positions = known.get(blocks) ?? count(blocks, collapseRuns);
-  known.set(blocks, positions);
-  return positions;
+  if (last.blocks !== blocks || last.collapseRuns !== collapseRuns)
+    last = { blocks, collapseRuns, positions: count(blocks, collapseRuns) };
+  return last.positions;
 }
 
-/** Asked for several times of each prompt. */
-const inRuns = new WeakMap<readonly Block[], readonly number[]>();
-const apart = new WeakMap<readonly Block[], readonly number[]>();
+/** Asked for several times of each prompt, one prompt after the other. */
+let last: {
+  readonly blocks: readonly Block[];
+  readonly collapseRuns: boolean;
+  readonly positions: readonly number[];
+} = { blocks: [], collapseRuns: false, positions: [] };
 
 function count(blocks: readonly Block[], collapseRuns: boolean): readonly number[] {
   const positions: number[] = [];
   let position = -1;
   let previous: Block | undefined;
   const dropped = droppedBlocks(blocks);
-  for (const [index, block] of blocks.entries()) {
+  for (let index = 0; index < blocks.length; index += 1) {
+    const block = blocks[index];
+    if (block === undefined) break;
     const sameRun =
       collapseRuns &&
       previous !== undefined &&

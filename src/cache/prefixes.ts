@@ -39,6 +39,7 @@ export function createPrefixes(isKnown: (chain: string) => boolean): Prefixes {
       noted += 1;
     },
     find(chain, before) {
+      if (before !== null && before.chain === chain && before.found.noted === noted) return before.found;
       const isMissed = before === null || noted - before.found.noted > KEPT;
       const shared = isMissed ? 0 : sharedBlocks(before.chain, chain);
       const blocks = isMissed ? [] : before.found.blocks.filter(block => block < shared);

@@ -12,8 +12,9 @@ const PLACEHOLDER =
   /^\[(?:Circular|Truncated|Function|Redacted|(?:Oversized|Malformed)[\w ]* redacted)\]$|<redacted[^<>]{0,40}>/;
 
 /** Every placeholder holds the first of these, or is another one: most bodies hold none, and need no further look. */
-const [WORD, ...WHOLE] = ['edacted', '[Circular]', '[Truncated]', '[Function]'] as const;
-const LONGEST = Math.max(...WHOLE.map(({ length }) => length));
+const WORD = 'edacted';
+const WHOLE: ReadonlySet<string> = new Set(['[Circular]', '[Truncated]', '[Function]']);
+const LONGEST = Math.max(...[...WHOLE].map(({ length }) => length));
 
 /** Whether an object holds such a text, kept with it: what a line repeats is the identical object (`log/values/`). */
 const traced = new WeakMap<object, boolean>();
@@ -32,7 +33,8 @@ const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.
 /** null: too deep to tell. */
 function holdsTrace(value: Json, depth: number): boolean | null {
   if (typeof value === 'string') {
-    return value.includes(WORD) || (value.length <= LONGEST && WHOLE.some(whole => value === whole));
+    if (value.length > LONGEST) return value.includes(WORD);
+    return value.length >= WORD.length && (WHOLE.has(value) || value.includes(WORD));
   }
   if (typeof value !== 'object' || value === null) return false;
   if (depth > DEEPEST) return null;
