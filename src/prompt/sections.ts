@@ -77,7 +77,13 @@ function isShort(pieces: readonly Piece[]): boolean {
 }
 
 function written(pieces: readonly Piece[], from: number, to: number): readonly string[] {
-  return pieces.slice(from, to).flat();
+  const parts: string[] = [];
+  for (let i = from; i < to; i += 1) {
+    const piece = pieces[i] ?? '';
+    if (typeof piece === 'string') parts.push(piece);
+    else for (const part of piece) parts.push(part);
+  }
+  return parts;
 }
 
 /** A message whose marker moved is written anew, and the same. */

@@ -66,17 +66,17 @@ export function createIncidents(known: Learned = NOTHING_LEARNED): Incidents {
 
     const judged = judgeLosses(seen, lane, pool);
     const providerKey = `provider:${seen.provider}`;
-    const step = { moment: now, prompt: seen.prompt };
+    const { prompt } = seen;
     const mine = recentOf(seen, now, judged.ownCounted, judged.ownEvidence);
     const theirs = recentOf(seen, now, judged.theirs, judged.theirEvidence);
     const laneSite = judged.isBroken ? siteOf(judged.ownEvidence) : null;
-    const isLane = lane.sum.add({ ...step, lost: judged.own, site: laneSite }, usualLoss(pool));
+    const isLane = lane.sum.add({ moment: now, prompt, lost: judged.own, site: laneSite }, usualLoss(pool));
     const isPool = pool.sum.add(
-      { ...step, lost: judged.ownCounted, site: siteOf(judged.ownEvidence) },
+      { moment: now, prompt, lost: judged.ownCounted, site: siteOf(judged.ownEvidence) },
       usualUnread(pool) ?? usualLoss(pool),
     );
     const isProvider = provider.sum.add(
-      { ...step, lost: judged.theirs, site: siteOf(judged.theirEvidence) },
+      { moment: now, prompt, lost: judged.theirs, site: siteOf(judged.theirEvidence) },
       usualLoss(provider),
     );
     pool.note(mine);
