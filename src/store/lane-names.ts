@@ -1,5 +1,6 @@
 /** Names that tell the lanes of a model apart: two sessions have a `main` each. */
 import type { Lane, Model } from '../diagnosis/model.js';
+import { shown } from '../text/shown.js';
 import { keyInSession } from './scope.js';
 
 const names = new WeakMap<Model, ReadonlyMap<string, string>>();
@@ -35,7 +36,8 @@ const [SHORTEST, LONGEST] = [4, 8];
 /** The first few characters in which the ids differ, behind the words that all of them begin with. */
 function tagsOf(ids: readonly string[]): ReadonlyMap<string, string> {
   // Of a session that is called by the path of its log, the name of the file.
-  const short = ids.map(id => id.slice(id.lastIndexOf('/') + 1));
+  // A secret in it is masked before anything is cut.
+  const short = ids.map(shownName);
   const start = sharedWords(short);
   const rest = short.map(id => [...id.slice(start)]);
   const cut = (length: number): string[] => rest.map(letters => letters.slice(0, length).join(''));
@@ -44,6 +46,11 @@ function tagsOf(ids: readonly string[]): ReadonlyMap<string, string> {
   const tags = cut(length);
   return new Map(ids.map((id, i) => [id, tags[i] ?? '']));
 }
+
+const shownName = (id: string): string => {
+  const name = shown(id);
+  return name.slice(name.lastIndexOf('/') + 1);
+};
 
 /** Characters of the words that all texts begin with; no text is taken whole. */
 function sharedWords([first = '', ...others]: readonly string[]): number {

@@ -39,6 +39,12 @@ describe('the name of a lane', () => {
     expect(namesOf(of(['/logs/wire.jsonl main', '2656 main']))).toEqual(['wire/main', '2656/main']);
   });
 
+  it('cuts nothing out of a secret', () => {
+    const secret = `sk-ant-api03-${'aB3dE6gH9jK2mN5pQ8sT'.repeat(4)}`;
+    for (const name of namesOf(of([`${secret} main`, 'workshop main'])))
+      expect(secret).not.toContain(name.slice(0, 4));
+  });
+
   it('counts lanes of one session that are called the same', () => {
     expect(namesOf(of(['s a', 's b', 's c'], 'Explore'))).toEqual(['Explore', 'Explore 2', 'Explore 3']);
   });
