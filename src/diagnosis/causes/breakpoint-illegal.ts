@@ -7,6 +7,7 @@ export const breakpointIllegal: CauseRule = {
   severity: 'high',
   stage: 'circumstance',
   vendor: WORDS_FOR.sameBytes,
+  leavesEntry: true,
   fix: 'Send at most four breakpoints, longer lifetimes in front of shorter ones.',
   find({ after, standing }) {
     if (standing.bestEffort) return null;

@@ -69,11 +69,12 @@ function unitOf(before: Prompt, prompt: Prompt, shared: number): Reach | null {
   return { blocks: answered === -1 ? prompt.blocks.length : answered, share: 0 };
 }
 
-/** The equal beginning of the first differing block, as a share of its text. */
+/** The equal beginning of the first differing block, as a share of its text. Of another image nothing is equal, however its bytes begin. */
 function shareOfNext(before: Prompt, prompt: Prompt, shared: number): number {
-  const old = before.blocks[shared]?.canonical;
-  const now = prompt.blocks[shared]?.canonical;
-  return old === undefined || now === undefined ? 0 : firstDifference(old, now) / now.length;
+  const old = before.blocks[shared];
+  const now = prompt.blocks[shared];
+  if (old === undefined || now === undefined || now.kind === 'image') return 0;
+  return firstDifference(old.canonical, now.canonical) / now.canonical.length;
 }
 
 function upTo(count: Count, blocks: number): number {

@@ -1,6 +1,6 @@
 import type { Part, Prompt } from '../sessions/prompt.js';
 import { withCompany } from '../sessions/session.js';
-import { claudeWorld } from '../sessions/world.js';
+import { automaticWorld, claudeWorld } from '../sessions/world.js';
 import { longLane, turnStarts } from './history.js';
 import { later, onceFrom, type Plant, rings, staged } from './plant.js';
 
@@ -51,6 +51,40 @@ const changed: Plant = {
   },
 };
 
+type Detail = 'low' | 'high';
+
+/** An old image is asked for in another detail: the same bytes, and other tokens. */
+const detailed: Plant = {
+  id: 'image-changed/detail',
+  make(rng, seed) {
+    const world = automaticWorld(rng, seed % 2);
+    const [first, then] = rng.pick<readonly [Detail | undefined, Detail]>([
+      ['low', 'high'],
+      ['high', 'low'],
+      [undefined, 'low'],
+    ]);
+    const data = picture(rng.hex(1_200));
+    const image = (detail: Detail | undefined): Part => ({
+      kind: 'image',
+      data,
+      ...(detail !== undefined && { detail }),
+    });
+    const main = longLane(rng, world).map(call => ({
+      ...call,
+      prompt: withParts(call.prompt, 0, parts => [image(first), ...parts]),
+    }));
+    const { calls, turns } = staged(
+      main,
+      onceFrom(later(rng, main), prompt => withParts(prompt, 0, ([, ...rest]) => [image(then), ...rest])),
+    );
+    return {
+      format: world.format,
+      calls: withCompany(rng, world, calls),
+      breaks: rings(turns, [{ id: 'image-changed', kind: 'detail' }]),
+    };
+  },
+};
+
 function withParts(prompt: Prompt, index: number, edit: (parts: readonly Part[]) => readonly Part[]): Prompt {
   const messages = prompt.messages.map((message, m) =>
     m === index ? { ...message, form: 'blocks' as const, parts: edit(message.parts) } : message,
@@ -63,4 +97,4 @@ function picture(noise: string): string {
   return `iVBORw0KGgoAAAANSUhEUgAAAAEAAAAB${Buffer.from(noise).toString('base64')}`;
 }
 
-export const imagePlants: readonly Plant[] = [added, changed];
+export const imagePlants: readonly Plant[] = [added, changed, detailed];

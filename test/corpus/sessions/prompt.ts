@@ -44,7 +44,7 @@ export type Part =
       readonly failed: boolean;
       readonly form?: Form;
     }
-  | { readonly kind: 'image'; readonly data: string }
+  | { readonly kind: 'image'; readonly data: string; readonly detail?: 'low' | 'high' }
   | { readonly kind: 'raw'; readonly block: JsonObject };
 
 export type Ttl = '5m' | '1h';

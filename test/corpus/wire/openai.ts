@@ -63,9 +63,12 @@ export function chatMessages({ role, form, parts }: Message): JsonObject[] {
   ];
 }
 
+const detailOf = ({ detail }: { readonly detail?: string }): JsonObject =>
+  detail === undefined ? {} : { detail };
+
 function chatPart(part: Part): JsonObject {
   if (part.kind === 'image')
-    return { type: 'image_url', image_url: { url: `data:image/png;base64,${part.data}` } };
+    return { type: 'image_url', image_url: { url: `data:image/png;base64,${part.data}`, ...detailOf(part) } };
   return { type: 'text', text: part.kind === 'text' ? part.text : '' };
 }
 
@@ -104,7 +107,12 @@ export function inputItems({ role, parts }: Message): JsonObject[] {
         ];
       case 'image':
         return [
-          { role, content: [{ type: 'input_image', image_url: `data:image/png;base64,${part.data}` }] },
+          {
+            role,
+            content: [
+              { type: 'input_image', image_url: `data:image/png;base64,${part.data}`, ...detailOf(part) },
+            ],
+          },
         ];
       case 'call':
         return [

@@ -56,7 +56,9 @@ function hasCached({ usage }: Call): boolean {
  * A marked prefix of which the usage says that nothing was written: it was too short, or the breakpoints were lost on the way.
  * What it would have held otherwise is an estimate; no claim without a known minimum.
  */
-function unwritten(call: Call, { usage, shape }: Call): Expectation | null {
+function unwritten(call: Call, { usage, shape, owed }: Call): Expectation | null {
+  // What it failed to keep was not kept; what it should have read is still there.
+  if (owed > 0) return null;
   const billed = usage?.usage;
   const total = billed === undefined || billed === null ? null : promptTokens(billed);
   const marked = shape.breakpoints.at(-1)?.tokens ?? null;
