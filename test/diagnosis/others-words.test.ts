@@ -338,3 +338,22 @@ test('nobody goes on from what left later: newest first, no request is compared 
     Array(4).fill([null, null]),
   );
 });
+
+test('of two requests in a row with breakpoints that are refused, the second lost what the first did: nothing more was kept', () => {
+  const illegal = (rounds: number): JsonObject => {
+    const body = conversation(rounds);
+    const tools = TOOLS.map(each => ({ ...each, cache_control: { type: 'ephemeral' } }));
+    return { ...body, tools };
+  };
+  // A gateway lets them through; nothing is cached.
+  const [, first, second] = play([
+    { body: conversation(2), read: 0, write: 9_000 },
+    { body: illegal(3), read: 0, write: 0, input: 10_000 },
+    { body: illegal(4), read: 0, write: 0, input: 11_000 },
+  ]);
+  expect([first, second].map(causesOf)).toEqual([
+    ['breakpoint-illegal (too-many)'],
+    ['breakpoint-illegal (too-many)'],
+  ]);
+  expect([first, second].map(entry => entry?.break?.lostTokens)).toEqual([9_000, 9_000]);
+});

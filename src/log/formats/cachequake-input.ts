@@ -174,6 +174,7 @@ function toldByBytes(weighed: Weighed, kind: Kind, lane: Lane): Told | null {
   if (body === null || body.bytes < TELLING_BYTES) return null;
   const told =
     byBreakpoint(weighed, body) ??
+    byRate(weighed.prompts, body, lane.rate, SAME_RATE) ??
     byRate(weighed.prompts, body, lane.rate, SAME_TEXT) ??
     byRate(weighed.prompts, body, kind.rate, OTHER_TEXT);
   if (told !== 'careless') return told;
@@ -202,6 +203,7 @@ interface Tolerance {
 const OTHER_TEXT: Tolerance = { near: 0.2, below: 0.65, above: 1.5 };
 /** Of one conversation. */
 const SAME_TEXT: Tolerance = { near: 0.08, below: 0.8, above: 1.25 };
+const SAME_RATE: Tolerance = { near: 0.04, below: 0.87, above: 1.15 };
 
 /** By the rate of a request whose prompt is known. */
 function byRate(

@@ -180,15 +180,18 @@ describe('an input that is no less than what was cached', () => {
     expect(usagesOf(recordsOf(...lines)).at(-1)).toMatchObject({ usage: { input: 3000 } });
   });
 
-  it('is believed where it is that of a break, by the rate of the request before', () => {
-    const lines = conversation(GPT, 'nothing', 2);
-    const last = lines.at(-1)?.usage as JsonObject;
-    const total = Number(last.input) + Number(last.cacheRead);
-    const cacheRead = 128 * Math.floor((0.33 * total) / 128);
-    lines[3] = { ...lines[3], usage: { ...last, cacheRead, input: total - cacheRead } };
-    expect(verdict(lines).said).toEqual([]);
-    expect(usagesOf(recordsOf(...lines)).at(-1)).toMatchObject({ usage: { input: total - cacheRead } });
-  });
+  it.each([0.33, 0.18])(
+    'is believed where it is that of a break that read %f of it, by the rate of the request before',
+    share => {
+      const lines = conversation(GPT, 'nothing', 2);
+      const last = lines.at(-1)?.usage as JsonObject;
+      const total = Number(last.input) + Number(last.cacheRead);
+      const cacheRead = 128 * Math.floor((share * total) / 128);
+      lines[3] = { ...lines[3], usage: { ...last, cacheRead, input: total - cacheRead } };
+      expect(verdict(lines).said).toEqual([]);
+      expect(usagesOf(recordsOf(...lines)).at(-1)).toMatchObject({ usage: { input: total - cacheRead } });
+    },
+  );
 
   it('is told by no bytes of what the provider itself searched', () => {
     const searched = conversation(GPT, 'all', 4).map(line => {
