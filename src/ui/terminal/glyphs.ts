@@ -28,10 +28,10 @@ const GROUPS: readonly (readonly [likeness: string, signs: string])[] = [
   ['#', '┃'],
   [':', '╻╎'],
   ['.', '╷'],
-  ['_', '▁▂'],
-  ['.', '▃▄'],
-  ['-', '▅▆'],
-  ['=', '▇'],
+  ['.', '▁▂'],
+  [':', '▃▄'],
+  ['|', '▅▆'],
+  ['#', '▇'],
   // What breaks took from the rate, and what the prefix map read from the cache: never a full block's sign, which stands beside it.
   ['+', '▓'],
   // Prefix map: resent unchanged.

@@ -12,6 +12,12 @@ describe('toAscii', () => {
     expect(new Set(toAscii('█▓░')).size).toBe(3);
   });
 
+  it('draws the bars of a low chart as none of its axis', () => {
+    const bars = toAscii('▂▄▆▇');
+    expect(new Set(bars).size).toBe(4);
+    expect([...toAscii('─┴┻━●')].filter(sign => bars.includes(sign))).toEqual([]);
+  });
+
   it('leaves styles alone', () => {
     expect(toAscii('\u001B[31m▸\u001B[39m')).toBe('\u001B[31m>\u001B[39m');
   });
