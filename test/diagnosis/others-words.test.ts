@@ -357,3 +357,19 @@ test('of two requests in a row with breakpoints that are refused, the second los
   ]);
   expect([first, second].map(entry => entry?.break?.lostTokens)).toEqual([9_000, 9_000]);
 });
+
+test('citations that are switched on in an old document are one change', () => {
+  const asking = (rounds: number, isCited: boolean): JsonObject => {
+    const body = conversation(rounds);
+    const source = { type: 'text', media_type: 'text/plain', data: prose('plan', 300) };
+    const document = { type: 'document', source, ...(isCited && { citations: { enabled: true } }) };
+    const [first, ...rest] = body.messages as readonly JsonObject[];
+    const content = [document, ...((first?.content ?? []) as readonly JsonObject[])];
+    return { ...body, messages: [{ ...first, content }, ...rest] };
+  };
+  const [, now] = play([
+    { body: asking(1, false), read: 0, write: 9_000 },
+    { body: asking(2, true), read: 0, write: 10_000 },
+  ]);
+  expect(causesOf(now)).toEqual(['parameters-changed (citations)']);
+});

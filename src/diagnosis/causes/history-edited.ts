@@ -32,7 +32,7 @@ export const historyEdited: CauseRule = {
   fix: 'Leave sent messages as they are.',
   find(evidence) {
     const divergence = evidence.differences.messages;
-    if (divergence === null || divergence.how !== 'changed') return null;
+    if (divergence === null || divergence.how !== 'changed' || isParameter(evidence, divergence)) return null;
     const versions = versionsAt(evidence, divergence);
     if (versions === null) return replaced(evidence, divergence);
     const { before, after } = versions;
@@ -67,6 +67,11 @@ export const historyEdited: CauseRule = {
     };
   },
 };
+
+/** Citations are asked for in a document of the history: a parameter, which has a name of its own. */
+function isParameter({ parameters }: Evidence, { path }: Divergence): boolean {
+  return /\.citations\b[^\]]*$/.test(path) && parameters.some(({ name }) => name === 'citations');
+}
 
 /** Other messages stand where some stood: which of them is a version of which is not known. */
 function replaced(evidence: Evidence, divergence: Divergence): Finding {
