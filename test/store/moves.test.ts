@@ -3,7 +3,7 @@ import type { Model, RequestEntry } from '../../src/diagnosis/model.js';
 import * as moves from '../../src/store/moves.js';
 import type { State } from '../../src/store/state.js';
 import { createStore } from '../../src/store/store.js';
-import { modelOf, PATH, request, sixRequestsModel, wound } from '../ui/fixture.js';
+import { modelOf, PATH, request, sixRequestsModel, usage, wound } from '../ui/fixture.js';
 
 const first = createStore().getState();
 const arrive = (state: State, model: Model): State =>
@@ -74,6 +74,10 @@ describe('following', () => {
     const nine = modelOf([...eight, request(9, { break: known }), request(10)], { wounds: [wound] });
     expect(selected(arrive(newest, nine))).toBe(id(9));
     expect(selected(moves.stopAt(moves.stopAt(newest, 5), null))).toBe(id(7));
+    // Also where a filter hides the one that was walked to.
+    const filtered = { ...newest, view: { ...newest.view, filter: 'write>20' } };
+    const larger = modelOf([...seven.requests, request(8, { usage: usage(1000, 30) })], { wounds: [wound] });
+    expect(selected(arrive(filtered, larger))).toBe(id(8));
   });
 
   it('goes to a break that opens a healed wound again', () => {
