@@ -4,10 +4,12 @@ import type { Prompt } from '../prompt/prompt.js';
 import { type AutomaticRules, forecastAutomatic } from './automatic.js';
 import { type Anchors, type BlockMeter, type Count, countTokens, createAnchors } from './count.js';
 import { createEntries, type Entries, type Entry, isAlive, levelAt } from './entries.js';
+import { entryOfSize } from './entry-of-size.js';
 import { type BreakpointRules, type Forecast, forecast, longestHit, resized } from './forecast.js';
 import { lifetimeMs } from './lifetime.js';
 import { createPrefixes, type Found, type Prefixes } from './prefixes.js';
 import { type CacheScope, scopeOf } from './scope.js';
+import { serverResults } from './server-results.js';
 
 /** A request as the cache sees it. */
 export interface CacheRequest {
@@ -89,7 +91,7 @@ export function createCache(): Cache {
     arrive(arrival, rules) {
       const entered = enter(arrival);
       const { scope, count } = entered;
-      addServerResults(entered, store);
+      for (const { entry, block } of serverResults(entered, entries)) add(entry, block, store);
       const foreseen = forecast(arrival.prompt, scope, arrival.at, rules, count, entries);
       const { prompt, at } = arrival;
       const nearby = longestHit(prompt, scope, at, rules, entries, true)?.entry ?? null;
@@ -247,36 +249,8 @@ function rewrite(
   if (nearest !== null) nearest.tokens = read;
 }
 
-/**
- * The provider's own tools run inside a request, and behind each of their results it sets a breakpoint of five minutes by itself, where the
- * request has one (tool-use-with-prompt-caching page). The next request shows these results in the answer to it.
- */
-function addServerResults(
-  { prompt, scope, count }: Pick<CacheRequest, 'prompt' | 'scope' | 'count'>,
-  store: Store,
-): void {
-  const { entries } = store;
-  const { blocks } = prompt;
-  const newest = blocks.findLast(({ role }) => role === 'assistant')?.message ?? -1;
-  for (let index = blocks.length - 1; (blocks[index]?.message ?? -1) >= newest && newest > 0; index -= 1) {
-    const block = blocks[index];
-    if (block?.kind !== 'tool_result' || block.message !== newest) continue;
-    const asked = blocks.findLastIndex(({ message }) => message < newest);
-    const base = entries.at(prompt, scope, asked);
-    if (base === undefined || entries.at(prompt, scope, index) !== undefined) continue;
-    const entry = {
-      ...base,
-      chain: prompt.chain[index] ?? '',
-      path: block.path,
-      level: levelAt(prompt, scope, index),
-      ttl: '5m',
-      ttlMs: lifetimeMs('5m') ?? base.ttlMs,
-      tokens: Math.round(count.upTo[index] ?? 0),
-      exact: false,
-    };
-    add(entry, index, store);
-  }
-}
+/** What an estimate of an entry may be off by, where it can be no other that was read. */
+const ESTIMATED = 0.15;
 
 /** True of a living entry of an earlier request that ends within what was read, as far as estimates go: nothing was written there. */
 function wasReadFrom(entry: Entry, { id, at }: CacheRequest, tokens: number, read: number): boolean {
@@ -293,35 +267,6 @@ function* writtenBy(request: CacheRequest, entries: Entries): Generator<Entry> {
     const entry = entries.at(request.prompt, request.scope, block);
     if (entry?.writer === request.id) yield entry;
   }
-}
-
-/** Estimates may miss an entry's size by this share before its count is known. */
-const TOLERANCE = 0.02;
-const TOLERANCE_TOKENS = 64;
-/** And by this one where it can be no other that was read. */
-const ESTIMATED = 0.15;
-
-/**
- * The entry on this prompt's prefix that holds `tokens`: read counts are exact integers, so an equal count names the
- * entry; an entry whose count is still an estimate is taken if it is near enough and no other is nearer.
- */
-export function entryOfSize(
-  request: CacheRequest,
-  tokens: number,
-  entries: Entries,
-): { readonly entry: Entry; readonly block: number } | null {
-  let nearest: { entry: Entry; block: number } | null = null;
-  let gap = Math.max(TOLERANCE_TOKENS, tokens * TOLERANCE);
-  for (const block of request.prefixes.blocks.toReversed()) {
-    const entry = entries.at(request.prompt, request.scope, block);
-    if (entry === undefined || entry.writer === request.id) continue;
-    if (entry.exact && entry.tokens === tokens) return { entry, block };
-    const off = Math.abs(entry.tokens - tokens);
-    if (entry.exact || off > gap) continue;
-    nearest = { entry, block };
-    gap = off;
-  }
-  return nearest;
 }
 
 function entryAt(

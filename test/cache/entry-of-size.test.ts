@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type CacheRequest, entryOfSize } from '../../src/cache/cache.js';
+import type { CacheRequest } from '../../src/cache/cache.js';
 import { createEntries, type Entries, levelAt } from '../../src/cache/entries.js';
+import { entryOfSize } from '../../src/cache/entry-of-size.js';
 import { scopeOf } from '../../src/cache/scope.js';
 import { readPrompt } from '../../src/prompt/index.js';
 import { conversation, request } from '../agent.js';
