@@ -35,9 +35,14 @@ export async function removeWatched(file: string): Promise<void> {
   if (numberOf(at(parseJson(said), 'pid')) === process.pid) await rm(file, { force: true });
 }
 
+/** Names that `watchedFile` gives, and those of files that are being written. */
+const OWN_NAME = /^[\da-f]{12}\.json(?:\.\d+)?$/;
+
 /** Takes away what processes said that have ended without a word. */
 export async function removeDead(folder: string): Promise<void> {
-  for (const name of await readdir(folder).catch(() => [])) {
+  const names = await readdir(folder).catch(() => []);
+  // Whatever else may stand there is not ours.
+  for (const name of names.filter(one => OWN_NAME.test(one))) {
     const file = join(folder, name);
     // A file that was being written names its process; one that is whole holds it.
     const pid =

@@ -1,7 +1,8 @@
 /** What was read of logs before, so that only those that changed are read again. A cache: it may be deleted at any time. */
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Glance } from '../log/find/glance.js';
+import { prepareFolder } from '../log/paths/own-folder.js';
 import type { Cell } from './cells.js';
 
 /** What is kept of one log. */
@@ -51,7 +52,7 @@ interface IndexFile {
 export async function writeIndex(path: string, made: string, { logs, glances }: Index): Promise<void> {
   const part = `${path}.${process.pid}`;
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    if ((await prepareFolder(dirname(path))) !== null) return;
     await writeFile(
       part,
       JSON.stringify({ made, logs: Object.fromEntries(logs), glances: Object.fromEntries(glances) }),

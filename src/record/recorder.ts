@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
+import { prepareFolder } from '../log/paths/own-folder.js';
 import { logAt, recordingName } from '../log/paths/recordings.js';
 import type { CompanyProxy } from './proxy/company-proxy.js';
 import { LeadsBack } from './proxy/itself.js';
@@ -9,7 +10,7 @@ import { startProxy } from './proxy/proxy.js';
 import type { Upstreams } from './proxy/upstreams.js';
 import type { Allowed } from './proxy/visitors.js';
 import { type Disk, realDisk } from './recording/disk.js';
-import { applyRetention, prepareFolder, removeEmpty } from './recording/folder.js';
+import { applyRetention, removeEmpty } from './recording/folder.js';
 import { createRecording, type RecordingState } from './recording/recording.js';
 import { type KeepLimits, rotationSize } from './recording/retention.js';
 import { maskUrl } from './recording/secrets.js';

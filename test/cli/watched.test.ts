@@ -170,14 +170,18 @@ describe('a watcher of a log', () => {
     expect(readdirSync(home)).not.toContain('nowhere');
   });
 
-  test('takes away what others left that died', async () => {
+  test('takes away what others left that died, and nothing else', async () => {
+    const ID = '0123456789a';
     const { said } = aPlace();
     mkdirSync(said, { recursive: true });
-    writeFileSync(join(said, 'a.json'), JSON.stringify({ pid: 2 ** 22 + 1 }));
-    writeFileSync(join(said, `b.json.${2 ** 22 + 1}`), '');
-    writeFileSync(join(said, 'c.json'), 'broken');
-    writeFileSync(join(said, 'd.json'), JSON.stringify({ pid: process.pid }));
+    writeFileSync(join(said, `${ID}a.json`), JSON.stringify({ pid: 2 ** 22 + 1 }));
+    writeFileSync(join(said, `${ID}b.json.${2 ** 22 + 1}`), '');
+    writeFileSync(join(said, `${ID}c.json`), 'broken');
+    writeFileSync(join(said, `${ID}d.json`), JSON.stringify({ pid: process.pid }));
+    // Of somebody who made a link of the folder.
+    const others = ['thesis.json', 'letter.txt', 'notes', `${ID}a.json.bak`];
+    for (const name of others) writeFileSync(join(said, name), '{}');
     await removeDead(said);
-    expect(readdirSync(said)).toEqual(['d.json']);
+    expect(readdirSync(said)).toEqual([`${ID}d.json`, ...others].sort());
   });
 });

@@ -1,10 +1,11 @@
 /** What watching teaches about usual losses, a file for each log, so that a log that many watch is counted once. */
-import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { learnedJson, readLearnedJson } from '../../alerts/learned-json.js';
 import { joinLearned, type Learned, NOTHING_LEARNED } from '../../diagnosis/incidents/learned.js';
 import type { Engine } from '../../engine.js';
 import { logId } from '../../log/paths/file-id.js';
+import { prepareFolder } from '../../log/paths/own-folder.js';
 import { stateFolder } from '../../log/paths/recordings.js';
 import type { WatchOptions } from '../commands/options.js';
 import type { Io } from '../io.js';
@@ -54,13 +55,16 @@ export async function openLearned(feed: Feed, options: WatchOptions, io: Io): Pr
   };
 }
 
+/** Names that `fileOf` gives: whatever else may stand in the folder is not ours. */
+const OWN_NAME = /^[\da-f]{12}\.json$/;
+
 /** A log has one file, by whichever link it is reached. */
 async function fileOf(log: string): Promise<string> {
   return `${logId(await realpath(log).catch(() => log))}.json`;
 }
 
 async function readAll(folder: string, own: ReadonlySet<string>): Promise<readonly Learned[]> {
-  const names = (await readdir(folder).catch(() => [])).filter(name => name.endsWith('.json'));
+  const names = (await readdir(folder).catch(() => [])).filter(name => OWN_NAME.test(name));
   const files = await Promise.all(
     names.map(async name => ({ name, at: (await stat(join(folder, name)).catch(() => null))?.mtimeMs ?? 0 })),
   );
@@ -83,7 +87,7 @@ async function write(folder: string, name: string, learned: Learned): Promise<vo
   const path = join(folder, name);
   const part = `${path}.${process.pid}`;
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    if ((await prepareFolder(folder)) !== null) return;
     await writeFile(part, learnedJson(learned), { mode: 0o600 });
     await rename(part, path);
   } catch {

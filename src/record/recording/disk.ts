@@ -1,5 +1,6 @@
 import { type FileHandle, mkdir, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { FOLDER_MODE } from '../../log/paths/own-folder.js';
 
 /** The part of a file system that a recording writes to; a test puts a failing one in its place. */
 export interface Disk {
@@ -18,7 +19,6 @@ export interface DiskFile {
 }
 
 /** Recordings hold prompts: nobody but their owner reads them. */
-export const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
 
 export const realDisk: Disk = {

@@ -1,4 +1,15 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -72,6 +83,30 @@ describe('what watching teaches', () => {
     expect(filesIn(state)).toEqual([name]);
     expect(readFileSync(join(state, 'cachequake/learned', name), 'utf8')).toBe(before);
     expect(statSync(join(state, 'cachequake/learned', name)).mode & 0o077).toBe(0);
+  });
+
+  test('of long ago is deleted, and nothing else that stands in the folder', async () => {
+    const state = stateIn();
+    const folder = join(state, 'cachequake/learned');
+    mkdirSync(folder, { recursive: true });
+    for (const name of ['0123456789ab.json', 'thesis.json', '0123456789ab.json.bak']) {
+      writeFileSync(join(folder, name), '{}');
+      utimesSync(join(folder, name), 0, 0);
+    }
+    await watch(HEALTHY, state);
+    expect(filesIn(state)).toEqual(expect.arrayContaining(['thesis.json', '0123456789ab.json.bak']));
+    expect(filesIn(state)).toHaveLength(3);
+    expect(filesIn(state)).not.toContain('0123456789ab.json');
+  });
+
+  test('is not kept in a folder that others share', async () => {
+    const state = stateIn();
+    const shared = stateIn();
+    chmodSync(shared, 0o1777);
+    mkdirSync(join(state, 'cachequake'));
+    symlinkSync(shared, join(state, 'cachequake/learned'));
+    await watch(HEALTHY, state);
+    expect([readdirSync(shared), statSync(shared).mode & 0o7777]).toEqual([[], 0o1777]);
   });
 
   test('is small, and holds no text of a prompt', async () => {
