@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Model } from '../../src/diagnosis/model.js';
-import { laneCells, laneName } from '../../src/store/lane-names.js';
+import { laneCells, laneLabel, laneName } from '../../src/store/lane-names.js';
 import { modelOf, request } from '../ui/fixture.js';
 
 /** A model of lanes, `session lane` each, all of them called as given. */
@@ -49,9 +49,17 @@ describe('the name of a lane', () => {
     expect(namesOf(of(['s a', 's b', 's c'], 'Explore'))).toEqual(['Explore', 'Explore 2', 'Explore 3']);
   });
 
+  it('keeps the number that tells it from others where it is cut', () => {
+    const labels = ['subagent 2', 'subagent 12', 'explorer', 'quay/main', 'main', 'a 2'].map(name =>
+      laneLabel(name, 6),
+    );
+    expect(labels).toEqual(['suba 2', 'sub 12', 'explor', 'quay/m', 'main', 'a 2']);
+  });
+
   it('wants room where there is more than one lane, and more where a session is in the name', () => {
     expect([['s main'], ['s main', 's b'], ['s main', 't main']].map(lanes => laneCells(of(lanes)))).toEqual([
       0, 7, 11,
     ]);
+    expect(laneCells(of(['s reader-a', 's reader-b']))).toBe(11);
   });
 });

@@ -1,9 +1,9 @@
 import { lifetimeMs } from '../../cache/lifetime.js';
 import type { LaneWarmth } from '../../diagnosis/model.js';
-import { laneName } from '../../store/lane-names.js';
+import { laneLabel, laneName } from '../../store/lane-names.js';
 import { COUNTS_COLD_FOR, isStopped } from '../../store/liveness.js';
 import { type WarmLane, warmLanes } from '../../store/selectors.js';
-import { fit, shorten } from '../../text/fit.js';
+import { fit } from '../../text/fit.js';
 import { compactCount, dollars } from '../../text/numbers.js';
 import { clockTime, countdown, shortMoment } from '../../text/times.js';
 import { bad, box, good, type Line, line, quiet, type Span, strong, warn, whatFits } from '../line.js';
@@ -72,11 +72,8 @@ function nothing({ model }: Scene): string {
 function laneRow({ state, model, show }: Scene, lane: WarmLane, cells: number): Line {
   const { warm } = lane;
   const left = warm.expiresAt === null ? null : warm.expiresAt - state.now;
-  const label = line(
-    fit(show(laneName(model, lane)), Math.max(4, Math.min(12, cells - ROW))),
-    ' ',
-    fit(show(warm.ttl), 4),
-  );
+  const room = Math.max(4, Math.min(12, cells - ROW));
+  const label = line(fit(laneLabel(show(laneName(model, lane)), room), room), ' ', fit(show(warm.ttl), 4));
   const time = timeLeft(state.now, warm, left, isStopped(state));
   return line(label, lifeBar(warm, left), '  ', cells < 90 ? time : { ...time, text: time.text.padEnd(22) });
 }
@@ -108,7 +105,7 @@ function next({ model, show }: Scene, lane: WarmLane, isNamed: boolean, cells: n
   return [
     whatFits(
       [
-        line(isNamed ? `next ${shorten(show(laneName(model, lane)), 10)}` : 'next request'),
+        line(isNamed ? `next ${laneLabel(show(laneName(model, lane)), 10)}` : 'next request'),
         line(`warm ${price(warm.costWarm)}`),
         line(`cold ${price(warm.costCold)}`),
       ],

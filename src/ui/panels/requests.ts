@@ -2,7 +2,7 @@ import type { RequestEntry } from '../../diagnosis/model.js';
 import { writtenBy } from '../../diagnosis/sums/tally.js';
 import { SECTIONS } from '../../prompt/prompt.js';
 import { breakOrComing, isForetold } from '../../store/coming.js';
-import { laneCells, laneName } from '../../store/lane-names.js';
+import { laneCells, laneLabel, laneName } from '../../store/lane-names.js';
 import { listed } from '../../store/listing.js';
 import { digitsOf, laneOf } from '../../store/selectors.js';
 import { fit } from '../../text/fit.js';
@@ -192,7 +192,7 @@ function columnsOf(scene: Scene, cells: number): Column[] {
       title: ' lane',
       width: laneWidth,
       align: 'left',
-      cell: r => line(' ', fit(laneOfRow(scene, r), laneWidth - 1, { ellipsis: '' })),
+      cell: r => line(' ', laneLabel(laneOfRow(scene, r), laneWidth - 1)),
     },
     ...SECTIONS.map(
       (section): Column | false =>
