@@ -70,10 +70,17 @@ const SIGNS: readonly (readonly [name: RegExp, value: RegExp, Vendor])[] = [
   [/^user-agent$/, /^ollama(?:-\w+)?\//, 'ollama'],
 ];
 
+/** Who serves the models of the four under paths of their own; Azure's clients write `/openai/` in front of theirs, as our prefix is. */
+const HOSTED: readonly (readonly [RegExp, string])[] = [
+  [/^(?:\/openai)?\/deployments\/|[?&]api-version=/, 'Azure'],
+  [/\/projects\/[^/]+\/locations\//, 'Vertex AI'],
+  [/^\/model\/[^/]+\/(?:invoke|converse)(?:-|$)/, 'Bedrock'],
+];
+
 /** Who issued a key, by its beginning. Those beside the four serve models, too. */
 const ISSUERS: readonly (readonly [RegExp, Vendor | string])[] = [
   [/^sk-ant-/, 'anthropic'],
-  [/^(?:AIza|AQ\.)/, 'gemini'],
+  [/^(?:AIza|AQ\.|ya29\.)/, 'gemini'],
   [/^sk-(?:proj|svcacct|admin)-/, 'openai'],
   [/^sk-or-/, 'OpenRouter'],
   [/^gsk_/, 'Groq'],
@@ -86,6 +93,23 @@ const ISSUERS: readonly (readonly [RegExp, Vendor | string])[] = [
   [/^hf_/, 'Hugging Face'],
   [/^(?:gh[opsu]_|github_pat_)/, 'GitHub'],
 ];
+
+/** The same of a request with our prefix, which names the place, unless it is the path of another's. @param url without the prefix */
+export function placeOfPrefixed(
+  vendor: Vendor,
+  url: string,
+  headers: IncomingHttpHeaders,
+  upstreams: Upstreams,
+): Place {
+  return { vendor, problem: upstreams[vendor].isNamed ? null : hostedProblem(vendor, url, headers) };
+}
+
+function hostedProblem(vendor: Vendor, url: string, headers: IncomingHttpHeaders): string | null {
+  const host = 'api-key' in headers ? 'Azure' : HOSTED.find(([pattern]) => pattern.test(url))?.[1];
+  return host === undefined
+    ? null
+    : `it is made for ${host}, and no base URL is set for ${vendor}; name the place with --upstream ${vendor}=URL`;
+}
 
 /** @param url path and query, without a prefix of ours */
 export function placeOf(
@@ -108,6 +132,8 @@ export function placeOf(
     return refuse(`the prefix of ${meant} is /${meant}/, in small letters and with one slash`);
   if (vendor === null) return refuse('nothing in it tells for sure which API it is meant for');
   if (upstreams[vendor].isNamed) return { vendor, problem: null };
+  const hosted = hostedProblem(vendor, url, headers);
+  if (hosted !== null) return { vendor, problem: hosted };
   if (issuer !== null && issuer !== vendor && vendor !== 'ollama')
     return refuse(`its key is one of ${issuer}, its path one of ${vendor}, for which no base URL is set`);
   return OWN_ROOTS[vendor].test(path)

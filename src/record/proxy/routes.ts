@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Api, RequestRecord } from '../../log/record.js';
-import { endpointAt, placeOf } from './placing.js';
+import { endpointAt, placeOf, placeOfPrefixed } from './placing.js';
 import type { Upstreams } from './upstreams.js';
 import { VENDORS, type Vendor } from './vendors.js';
 
@@ -34,7 +34,7 @@ export function findRoute(
   return {
     ...(prefixed === null
       ? placeOf(method, url, headers, upstreams)
-      : { vendor: prefixed.vendor, problem: null }),
+      : placeOfPrefixed(prefixed.vendor, path, headers, upstreams)),
     path,
     api: endpoint?.api ?? null,
     purpose: endpoint?.purpose ?? 'other',

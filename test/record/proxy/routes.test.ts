@@ -146,6 +146,31 @@ describe('a request without a prefix, where no base URL is set', () => {
   });
 });
 
+describe('a request that is made for who serves the models of others', () => {
+  const OF_AZURE = '/openai/deployments/gpt/chat/completions?api-version=2025-01-01';
+  const IN_VERTEX = '/v1/projects/p/locations/l/publishers';
+  it.each([
+    [OF_AZURE, ANY_KEY, 'Azure'],
+    ['/openai/v1/responses', { 'api-key': 'k' }, 'Azure'],
+    ['/v1/chat/completions?api-version=preview', ANY_KEY, 'Azure'],
+    [`${IN_VERTEX}/anthropic/models/claude:rawPredict`, ANY_KEY, 'Vertex AI'],
+    [`${IN_VERTEX}/google/models/g:generateContent`, ANY_KEY, 'Vertex AI'],
+    [`/anthropic${IN_VERTEX}/anthropic/models/claude:rawPredict`, ANY_KEY, 'Vertex AI'],
+    ['/anthropic/model/claude/invoke-with-response-stream', ANY_KEY, 'Bedrock'],
+  ])('goes to no other that nobody named: %s', (url, headers, host) => {
+    const { problem } = findRoute('POST', url, headers, OWN);
+    expect(problem).toContain(`it is made for ${host}`);
+    const named = upstreamsFor(VENDORS.map((vendor, i) => `${vendor}=https://gw${i}.example/x`));
+    expect(findRoute('POST', url, headers, named).problem).toBeNull();
+  });
+
+  it('with a token of Google goes to nobody else', () => {
+    const headers = { authorization: 'Bearer ya29.0123456789' };
+    expect(findRoute('POST', '/v1/messages', headers, OWN).problem).toContain('its key is one of gemini');
+    expect(findRoute('POST', '/model/claude/invoke', ANY_KEY, OWN).problem).toContain('nothing in it tells');
+  });
+});
+
 describe('a request without a prefix, where somebody named the place', () => {
   it('goes there under other roots and with any key, as its clients would send it', () => {
     const gate = upstreamsFor(['openai=http://127.0.0.1:8000/gate']);
