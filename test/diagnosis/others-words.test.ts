@@ -373,3 +373,15 @@ test('citations that are switched on in an old document are one change', () => {
   ]);
   expect(causesOf(now)).toEqual(['parameters-changed (citations)']);
 });
+
+test('a request that only fills the cache is no subagent', () => {
+  const engine = createEngine();
+  const warm: JsonObject = { ...conversation(0), max_tokens: 0, messages: [{ role: 'user', content: '.' }] };
+  engine.accept(request('w', 1, { body: warm, at: 0 }));
+  engine.accept(usage('w', 2, { read: 0, write: 6_000, output: 0 }));
+  [0, 1, 2].forEach(n => {
+    engine.accept(request(`r${n}`, 2 * n + 3, { body: conversation(n), at: 60_000 * (n + 1) }));
+    engine.accept(usage(`r${n}`, 2 * n + 4, { read: 6_000 + 900 * n, write: 900 }));
+  });
+  expect(engine.model().sessions[0]?.lanes.map(({ kind }) => kind)).toEqual(['auxiliary', 'main']);
+});

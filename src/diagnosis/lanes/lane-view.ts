@@ -66,8 +66,14 @@ const listed = new WeakMap<readonly Call[], readonly string[]>();
 
 function kindOf(lane: LaneState, main: LaneState | undefined): LaneKind {
   if (lane === main) return 'main';
-  if (lane.beside !== null) return 'auxiliary';
+  if (lane.beside !== null || onlyWarms(lane)) return 'auxiliary';
   return actsOf(lane) > 0 || talksOf(lane) > 0 ? 'subagent' : 'auxiliary';
+}
+
+/** Who asks for no answer fills the cache before others come (prompt-caching page, "pre-warming"). */
+function onlyWarms({ calls, facts }: LaneState): boolean {
+  const [only] = calls;
+  return facts.requests === 1 && only?.usage?.outcome === 'ok' && only.usage.usage?.output === 0;
 }
 
 function nameOf(lane: LaneState, kind: LaneKind, number: number): string {
