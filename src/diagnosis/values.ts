@@ -5,6 +5,7 @@
 import { firstDifference } from '../text/ends.js';
 import { CLOCK, hasEpochShape, momentAt, timeOfDay } from './values/clock.js';
 import {
+  CALL_HASH,
   HASH,
   isCounterCue,
   isRandom,
@@ -86,6 +87,13 @@ const SIGNS: readonly {
     holds: () => true,
   },
   {
+    kind: 'hash',
+    pattern: CALL_HASH,
+    cue: new RegExp(`\\b(?:${PER_CALL}[ _-]?id|nonce)["'\`\\s:=(]{1,5}$`, 'i'),
+    isSeparated: true,
+    holds: () => true,
+  },
+  {
     kind: 'counter',
     pattern: NUMBER,
     cue: new RegExp(`\\b${PER_CALL}[ _-]?(?:id|number|count|no\\.?)["'\`\\s:=#(]{1,5}$`, 'i'),
@@ -130,6 +138,8 @@ export function findVolatile(text: string): readonly VolatileSpan[] {
     if (!wordsOf(cue).test(text)) continue;
     for (const match of text.matchAll(pattern)) {
       if (isSeparated && !SEPARATOR.test(text[match.index - 1] ?? '')) continue;
+      // The digits that an id begins with are no number.
+      if (/[\p{L}\d]/u.test(text[match.index + match[0].length] ?? '')) continue;
       if (!holds(match[0])) continue;
       const lead = sameLineLead(text, match.index);
       if (!cue.test(lead) || EXAMPLE.test(lead)) continue;

@@ -106,7 +106,7 @@ export function labelled(planted: Planted): Case {
       broken.expectsParent === true && before !== undefined && left !== null && left !== undefined
         ? leftBy(before, left)
         : (bill([...others, exchangeOf(broken.twin)], rules).get(broken.twin.id)?.read ?? 0);
-    const lost = Math.min(expectedRead, readable(broken, actual)) - actual.read;
+    const lost = Math.min(expectedRead, readable(call, broken, actual)) - actual.read;
     return {
       call: broken.call,
       causes: broken.causes,
@@ -125,10 +125,11 @@ export function labelled(planted: Planted): Case {
 }
 
 /** What of the broken request could be read at all: up to its last breakpoint, the whole of it where those are gone or none are sent. */
-function readable({ causes }: PlantedBreak, { read, write5m, write1h, input }: Bill): number {
+function readable(call: Call, { causes }: PlantedBreak, { read, write5m, write1h, input }: Bill): number {
   const marked = read + write5m + write1h;
   const isUnmarked = marked === read || causes.some(({ id }) => id.startsWith('breakpoint-'));
-  return isUnmarked ? marked + input : marked;
+  const whole = isUnmarked ? marked + input : marked;
+  return factsOf(call.prompt.model).automatic === 'steps-128' ? Math.floor(whole / 128) * 128 : whole;
 }
 
 function placed(call: Call, { twin, place }: PlantedBreak): Label['place'] {

@@ -171,6 +171,21 @@ describe('classifyVolatile', () => {
 
 describe('findVolatile', () => {
   test.each([
+    ['Request id: 1679091c5a87', 'hash', '1679091c5a87'],
+    ['request-id=4f2a91bc77', 'hash', '4f2a91bc77'],
+    ['Request id: 1679091', 'counter', '1679091'],
+  ])('takes an id whole: %s', (text, kind, value) => {
+    expect(findVolatile(text)).toEqual([{ kind, value, at: text.indexOf(value) }]);
+  });
+
+  test.each(['Request id: 17th of May', 'turn 3rd from the end'])(
+    'takes no part of a word for a number: %s',
+    text => {
+      expect(findVolatile(text)).toEqual([]);
+    },
+  );
+
+  test.each([
     ['time', 'Current time: 2026-11-22 10:05', '2026-11-22 10:05'],
     ['time', 'Today is Sunday, 22 November 2026, 10:05 PM.', 'Sunday, 22 November 2026, 10:05 PM'],
     ['time', '{"text":"Be brief.\\nNow: 10:05:33"}', '10:05:33'],

@@ -107,7 +107,13 @@ export function shapeOf(call: Pick<Call, 'prompt' | 'cache' | 'evidence'>): Prom
 }
 
 function changedSections(evidence: NonNullable<Call['evidence']>): readonly Section[] {
-  const changed = SECTIONS.filter(section => evidence.differences[section] !== null);
+  const { before, after, differences } = evidence;
+  // Messages grow; tools and instructions differ also where earlier reads did not count that.
+  const changed = SECTIONS.filter(
+    section =>
+      differences[section] !== null ||
+      (section !== 'messages' && before.hashes[section] !== after.hashes[section]),
+  );
   return changed.length === 0 ? NONE : changed;
 }
 

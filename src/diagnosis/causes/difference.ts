@@ -106,3 +106,9 @@ const wordsInFront = ({ text, at }: Excerpt): string =>
 function leafOf(path: string): string {
   return path.replace(/\b(content|system)\[0\]\.text$/, '$1');
 }
+
+/** The id of a call, at the call or at its result: one act that shows in two places. */
+export const isCallId = ({ path }: Divergence): boolean =>
+  /^(?:messages|input|contents)\b.*\.(?:id|tool_use_id|tool_call_id|call_id|toolUseId)$/.test(path);
+
+export const CALL_ID_FIX = 'Replay the ids of calls as the model gave them; do not make new ones.';

@@ -1,7 +1,9 @@
-import { sameLines } from '../../prompt/index.js';
+import { isObject } from '../../log/json/json.js';
+import { sameLines, sectionBlocks } from '../../prompt/index.js';
+import { compact, parseBlock } from '../../prompt/json.js';
 import type { Block, Divergence } from '../../prompt/prompt.js';
 import { count } from '../../text/numbers.js';
-import { versionsAt } from './difference.js';
+import { CALL_ID_FIX, isCallId, versionsAt } from './difference.js';
 import { historyShape, shiftBehind } from './history-shape.js';
 import { type CauseRule, type Evidence, type Finding, paidAgain, WORDS_FOR } from './rule.js';
 
@@ -36,10 +38,14 @@ export const historyEdited: CauseRule = {
     const versions = versionsAt(evidence, divergence);
     if (versions === null) return replaced(evidence, divergence);
     const { before, after } = versions;
+    const swapped = swappedWith(evidence, before, after);
+    if (isCallId(divergence)) return renamed(before, divergence);
+    if (swapped !== null) return swap(evidence, [before, swapped], divergence);
     const isSaid = saysScrubbed(before, after);
     if (!isSaid && isCompacted(before, after)) {
       return {
         kind: 'compacted',
+        of: nameOf(before),
         confidence: 'certain',
         restorable: POINTER.test(after.canonical),
         summary: `An old ${nameOf(before)} at ${divergence.path} became a placeholder (${count(before.bytes)} -> ${count(after.bytes)} bytes)${POINTER.test(after.canonical) ? ' that says where it can be found again' : ''}: all behind it is ${paidAgain(evidence.standing)}.`,
@@ -50,6 +56,7 @@ export const historyEdited: CauseRule = {
     if (isSaid || isScrubbed(before, after)) {
       return {
         kind: 'error-scrubbed',
+        of: nameOf(before),
         confidence: 'likely',
         summary: `An error in an old ${nameOf(before)} at ${divergence.path} was taken out of the history.`,
         fix: 'Keep errors in the history: the model learns from them, and removing one rewrites all behind it.',
@@ -58,6 +65,7 @@ export const historyEdited: CauseRule = {
     }
     return {
       kind: 'edited',
+      of: nameOf(before),
       confidence: 'certain',
       summary: sameLines([before], [after])
         ? `The lines of an old ${nameOf(before)} stand in another order at ${divergence.path}.`
@@ -71,6 +79,53 @@ export const historyEdited: CauseRule = {
 /** Citations are asked for in a document of the history: a parameter, which has a name of its own. */
 function isParameter({ parameters }: Evidence, { path }: Divergence): boolean {
   return /\.citations\b[^\]]*$/.test(path) && parameters.some(({ name }) => name === 'citations');
+}
+
+function renamed(before: Block, divergence: Divergence): Finding {
+  return {
+    kind: 'edited',
+    of: 'id of a call',
+    confidence: 'certain',
+    summary: `The id of an old ${nameOf(before)} changed at ${divergence.path}.`,
+    fix: CALL_ID_FIX,
+    divergence,
+  };
+}
+
+/** The result in the parent whose content stands in this place now, while this one's stands there. */
+function swappedWith(evidence: Evidence, old: Block, now: Block): Block | null {
+  if (old.kind !== 'tool_result' || now.kind !== 'tool_result') return null;
+  const [was, is] = [contentOf(old), contentOf(now)];
+  if (was === null || is === null || was === is) return null;
+  const [before, after] = [
+    sectionBlocks(evidence.before, 'messages'),
+    sectionBlocks(evidence.after, 'messages'),
+  ];
+  const swapped = before.find((block, i) => {
+    const other = after[i];
+    return (
+      block !== old &&
+      block.kind === 'tool_result' &&
+      other?.kind === 'tool_result' &&
+      block.digest !== other.digest &&
+      contentOf(block) === is &&
+      contentOf(other) === was
+    );
+  });
+  return swapped ?? null;
+}
+
+function swap({ before }: Evidence, both: readonly Block[], divergence: Divergence): Finding {
+  const [first, second] = before.blocks.filter(block => both.includes(block)).map(({ path }) => path);
+  return {
+    kind: 'edited',
+    of: 'swapped results',
+    place: `${first} ${second}`,
+    confidence: 'certain',
+    summary: `The contents of two old tool results changed places: ${first} and ${second}.`,
+    fix: 'Give each call its own result, as it was first sent.',
+    divergence,
+  };
 }
 
 /** Other messages stand where some stood: which of them is a version of which is not known. */
@@ -140,4 +195,13 @@ function nameOf(block: Block): string {
   if (block.kind === 'tool_result') return 'tool result';
   if (block.kind === 'tool_use') return 'tool call';
   return block.role === null ? 'message' : `${block.role} message`;
+}
+
+/** What a tool gave, without whose call it answers. */
+function contentOf(block: Block): string | null {
+  const value = parseBlock(block);
+  if (!isObject(value)) return null;
+  const { content, output, toolResult, functionResponse } = value;
+  const found = content ?? output ?? toolResult ?? functionResponse;
+  return found === undefined ? null : compact(found);
 }

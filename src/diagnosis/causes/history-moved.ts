@@ -1,8 +1,13 @@
+import { type Block, isAnswer } from '../../prompt/prompt.js';
 import { historyShape, shiftBehind } from './history-shape.js';
 import { type CauseRule, WORDS_FOR } from './rule.js';
 
 const RESULTS_FIX =
   'Send tool results in the order of their calls, not in the order in which they come in, and leave them so.';
+
+const ANSWER_FIX = 'Replay what the model answered as it came, all of its blocks.';
+
+const isAnswered = (block: Block | undefined): boolean => block !== undefined && isAnswer(block);
 
 export const historyMoved: CauseRule = {
   id: 'history-moved',
@@ -32,7 +37,9 @@ export const historyMoved: CauseRule = {
           gone === 1
             ? `The block at ${old} was taken out; what stood behind it moved up.`
             : `${gone} blocks from ${old} on were taken out; what stood behind them moved up.`,
-        fix: 'Leave reminders and attachments in the message that they were sent with.',
+        fix: isAnswered(before[at])
+          ? ANSWER_FIX
+          : 'Leave reminders and attachments in the message that they were sent with.',
         divergence,
       };
     }

@@ -37,6 +37,7 @@ export const imageChanged: CauseRule = {
         kind: how,
         confidence: 'certain',
         summary: `The image at ${place ?? divergence.path} was ${how === 're-encoded' ? 'sent with other bytes' : how}.`,
+        ...(how === 'added' ? { fix: ADDED_FIX } : {}),
         divergence,
       };
     }
@@ -49,10 +50,15 @@ export const imageChanged: CauseRule = {
         images.after === null
           ? 'The last image left the request: messages of requests with and without images share no cache.'
           : 'The first image joined the request: messages of requests with and without images share no cache.',
+      ...(images.after === null ? {} : { fix: FIRST_FIX }),
       path: 'messages',
     };
   },
 };
+
+const ADDED_FIX = 'Send an image in a new message at the end; one that was sent without it stays as it is.';
+const FIRST_FIX =
+  'The first image costs the messages once: send it early, or let a subagent look at it and answer in words.';
 
 /** An image apart from how closely the model is to look at it (OpenAI's `detail`). */
 function withoutDetail(canonical: string): { readonly image: string; readonly detail: string | null } {

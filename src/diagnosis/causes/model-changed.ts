@@ -22,7 +22,8 @@ export const modelChanged: CauseRule = {
       return {
         kind: 'speed',
         confidence: 'certain',
-        summary: `The speed changed from ${named(speed.before ?? 'standard')} to ${named(speed.after ?? 'standard')}; each has its own cache.`,
+        summary: `The speed changed from ${speedName(speed.before)} to ${speedName(speed.after)}: both share tools, and nothing behind them.`,
+        fix: 'Keep one speed for the conversation, or change it where a new one begins.',
         path: 'speed',
         // Tools stand in front of it (prompt-caching page, "what invalidates the cache").
         limit: Number.POSITIVE_INFINITY,
@@ -36,5 +37,7 @@ export const modelChanged: CauseRule = {
     };
   },
 };
+
+const speedName = (sent: string | null): string => named(sent?.replaceAll('"', '') ?? 'standard');
 
 const named = (name: string | null): string => (name === null ? 'unknown' : `\`${name}\``);

@@ -1,5 +1,6 @@
 import { isArray, parseJson } from '../../log/json/json.js';
 import { compact } from '../../prompt/json.js';
+import type { Prompt } from '../../prompt/prompt.js';
 import { quoted } from '../../text/quoted.js';
 import type { CauseRule } from './rule.js';
 
@@ -21,7 +22,7 @@ export const parametersChanged: CauseRule = {
   ],
   fix: 'Keep the parameter constant for the conversation, or put a breakpoint at the end of system so that tools and system survive.',
   fixWithoutBreakpoints: 'Keep the parameter constant for the conversation.',
-  find({ parameters }) {
+  find({ parameters, after, standing }) {
     const changed = parameters.filter(({ name }) => !ELSEWHERE.has(name));
     const proven = changed.filter(change => change.documented);
     const named = proven.length > 0 ? proven : changed;
@@ -32,11 +33,29 @@ export const parametersChanged: CauseRule = {
       confidence: proven.length > 0 ? 'certain' : 'guess',
       summary: `Changed: ${words.join('; ')}.`,
       path: named[0]?.name ?? 'parameters',
+      ...(standing.bestEffort
+        ? {}
+        : {
+            fix: fixOf(
+              named.map(({ name }) => name),
+              after,
+            ),
+          }),
       // Clients switch beta flags from request to request and go on reading: nothing to name beside a known cause.
       isWeak: proven.length === 0,
     };
   },
 };
+
+/** A breakpoint at the end of system is no advice where one stands; a choice of tools has a way without cost. */
+function fixOf(names: readonly string[], { breakpoints, starts }: Prompt): string {
+  if (names.every(name => CHOICES.has(name)))
+    return 'Keep `tool_choice` constant: leave the tools as they are, and refuse in the tool or say so in a message.';
+  const isMarked = breakpoints.some(({ block }) => block === starts.messages - 1);
+  return isMarked ? 'Keep the parameter constant for the conversation.' : parametersChanged.fix;
+}
+
+const CHOICES: ReadonlySet<string> = new Set(['tool_choice', 'disable_parallel_tool_use']);
 
 /** Of two lists only what came and went: a name at their end would not be seen. */
 function inList(before: string | null, after: string | null): string {

@@ -90,6 +90,10 @@ export interface Finding {
   readonly divergence?: Divergence;
   /** Tokens that can still be read although this happened, where its place does not tell. */
   readonly limit?: number;
+  /** What it happened to, where findings of one kind are told apart by that: the same again is counted, another is a cause of its own. */
+  readonly of?: string;
+  /** The place by which the same is counted once. @default its divergence's path */
+  readonly place?: string;
   /** The place, where it is known already. */
   readonly site?: Site;
   /** Named only where nothing else is found: the provider may well not care. */

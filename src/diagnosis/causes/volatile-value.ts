@@ -1,6 +1,6 @@
 import type { Section } from '../../prompt/prompt.js';
 import { quoted } from '../../text/quoted.js';
-import { changedBefore, volatileAt } from './difference.js';
+import { CALL_ID_FIX, changedBefore, isCallId, volatileAt } from './difference.js';
 import { type CauseRule, WORDS_FOR } from './rule.js';
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -30,6 +30,7 @@ function volatileIn(section: Section): CauseRule {
       return {
         kind: change.kind,
         confidence: change.kind === 'other' ? (again ? 'likely' : 'guess') : 'certain',
+        ...(isCallId(divergence) ? { fix: CALL_ID_FIX } : {}),
         summary: `${capital(WORDS[change.kind] ?? 'a value')} inside ${divergence.path} changed from "${quoted(change.before, 40)}" to "${quoted(change.after, 40)}".`,
         divergence,
       };

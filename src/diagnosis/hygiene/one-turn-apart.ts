@@ -20,7 +20,9 @@ export const oneTurnApart: HygieneRule = {
     const lead = textBytes(prompt.blocks.slice(0, prompt.starts.messages));
     const sent = usage.input + (usage.cacheWrite ?? 0);
     const tokens = (sent * lead) / Math.max(1, textBytes(prompt.blocks));
-    if (tokens < rules.minimum.uncertainUpTo) return null;
+    // Where documents and measurements disagree, what was written was long enough.
+    const { certain, uncertainUpTo } = rules.minimum;
+    if (tokens < ((usage.cacheWrite ?? 0) > 0 ? certain : uncertainUpTo)) return null;
     const { path, char } = parting;
     return {
       summary:

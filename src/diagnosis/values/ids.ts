@@ -13,6 +13,9 @@ export const UNIQUE_ID = new RegExp(
 /** Hex of 16 digits or more, not of decimal digits alone. */
 export const HASH = /(?<![0-9A-Za-z])(?:0x)?(?=\d*[A-Fa-f])[0-9A-Fa-f]{16,}(?![0-9A-Za-z])/g;
 
+/** A shorter one, of letters and digits, behind words that call it the id of a call. */
+export const CALL_HASH = /(?<![0-9A-Za-z])(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{8,15}(?![0-9A-Za-z])/g;
+
 /** An abbreviated commit id and the like: shows only beside another one of its length. */
 export const SHORT_HASH = /^(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{7,40}$/;
 

@@ -33,11 +33,7 @@ export function* differencesOf(parent: Prompt, child: Prompt, section: Section):
       return;
     }
     if (old.digest === now.digest || isReferred(old, now)) continue;
-    if (
-      section === 'messages' &&
-      after[i + 1]?.digest === old.digest &&
-      before[i + 1]?.digest !== now.digest
-    ) {
+    if (section !== 'tools' && after[i + 1]?.digest === old.digest && before[i + 1]?.digest !== now.digest) {
       yield oneSided(start + i, now, 'added');
       return;
     }

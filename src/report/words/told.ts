@@ -16,9 +16,20 @@ export function told(broken: readonly ReportRequest[]): readonly Told[] {
   return broken.map(request => {
     const { wound = null, causes = [] } = request.break ?? {};
     if (wound === null) return { request, as: null };
-    const key = JSON.stringify([wound, request.site, causes.map(({ id, kind }) => [id, kind])]);
+    const key = JSON.stringify([
+      wound,
+      request.site,
+      causes.map(({ id, kind, summary }) => [id, kind, shapeOf(summary)]),
+    ]);
     const as = first.get(key) ?? null;
     if (as === null) first.set(key, request.label);
     return { request, as };
   });
 }
+
+/** A sentence without its places, figures and quotes: what it states. */
+const shapeOf = (summary: string): string =>
+  summary
+    .replace(/ The same in (?:another place|\d+ other places)\./, '')
+    .replace(/"[^"]*"|\b(?:tools|system|messages|input|contents)\b[\w.[\]-]*|\d[\d\p{Zs}]*/gu, '#')
+    .replace(/ again\b/, '');

@@ -44,6 +44,12 @@ describe('one-turn-apart', () => {
     expect(hintsOf([named(1), named(2), named(3), named(4)])).toEqual([said]);
   });
 
+  test('where minima are in doubt, what was written was long enough', () => {
+    const three = [named(1), named(2), named(3)];
+    expect(hintsOf(three, { read: 0, write: 1_500 })).toMatchObject([{ id: 'one-turn-apart' }]);
+    expect(hintsOf(three, { read: 0, write: 0, input: 1_500 })).toEqual([]);
+  });
+
   test('where only their messages differ, nothing marks the end of what they share', () => {
     const tail = (n: number): Ask => {
       const content = [{ type: 'text', text: `Parcel ${n}`, ...MARK }];
@@ -66,7 +72,7 @@ describe('one-turn-apart', () => {
     expect(hintsOf([1, 2, 3].map(started), { ...NEVER, firstByteAt: 900 })).toEqual([]);
     const other = (n: number) => ask(n, `${RULES}${`Clerk ${n} counts. `.repeat(100)}`);
     expect(hintsOf([other(1), other(2), other(3)])).toEqual([]);
-    expect(hintsOf([named(1), named(2), named(3)], { read: 0, write: 900 })).toEqual([]);
+    expect(hintsOf([named(1), named(2), named(3)], { read: 0, write: 0, input: 900 })).toEqual([]);
     const again: Ask = {
       ...named(2),
       body: {

@@ -28,9 +28,9 @@ export function contentSuspects(
   for (const stage of CONTENT) {
     for (const [at, key] of placesOf(stage, evidence)) {
       for (const { rule, finding } of findIn(stage, at)) {
-        const name = `${stage} ${rule.id} ${finding.kind}`;
+        const name = `${stage} ${rule.id} ${finding.kind} ${finding.of}`;
         const known = suspects.get(name);
-        const path = finding.divergence?.path ?? '';
+        const path = finding.place ?? finding.divergence?.path ?? '';
         if (known !== undefined) {
           suspects.set(name, { ...known, places: new Set([...known.places, path]) });
           continue;

@@ -1,3 +1,4 @@
+import { possibleRead } from '../../../cache/automatic.js';
 import type { Cache } from '../../../cache/cache.js';
 import { isVisible } from '../../../cache/entries.js';
 import { promptTokens } from '../../../log/protocol/usage.js';
@@ -80,7 +81,9 @@ function readable(call: Call, billed: Usage | null): number | null {
   const { cacheRead, cacheWrite } = billed;
   const marked = cacheRead === null || cacheWrite === null ? 0 : cacheRead + cacheWrite;
   const isMarked = call.shape.breakpoints.length > 0 && !call.rules.bestEffort && !hasLostItsMark(call);
-  return isMarked && marked > 0 ? marked : (promptTokens(billed) ?? sentAtAll(call, billed));
+  if (isMarked && marked > 0) return marked;
+  const whole = promptTokens(billed) ?? sentAtAll(call, billed);
+  return whole !== null && call.rules.bestEffort ? possibleRead(whole, call.rules) : whole;
 }
 
 /** Of a cache that counts no writes, what was read and sent is the whole prompt, unless it is far too little for the bytes. */
