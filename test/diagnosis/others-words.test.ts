@@ -385,3 +385,14 @@ test('a request that only fills the cache is no subagent', () => {
   });
   expect(engine.model().sessions[0]?.lanes.map(({ kind }) => kind)).toEqual(['auxiliary', 'main']);
 });
+
+test('another provider is no other model: its fix is of the provider', () => {
+  const [, now] = play([
+    { body: conversation(1), read: 0, write: 9_000, change: { provider: 'anthropic' } },
+    { body: conversation(2), read: 0, write: 10_000, change: { provider: 'vertex' } },
+  ]);
+  expect(now?.break?.causes[0]).toMatchObject({
+    kind: 'provider',
+    fix: 'Keep one provider per conversation.',
+  });
+});

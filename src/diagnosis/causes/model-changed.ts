@@ -14,6 +14,7 @@ export const modelChanged: CauseRule = {
         kind: 'provider',
         confidence: 'certain',
         summary: `The provider changed from \`${from}\` to \`${to}\`; each has its own cache.`,
+        fix: 'Keep one provider per conversation.',
         path: 'provider',
       };
     }
