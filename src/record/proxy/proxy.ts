@@ -135,7 +135,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     }
     if (route.problem !== null) {
       options.onUnplaced?.(route.problem);
-      refuseUpgrade(client, 400, 'Bad Request');
+      refuseUpgrade(client, 400, 'Bad Request', `cachequake record: not sent: ${route.problem}\n`);
       return;
     }
     tunnels.add(client);

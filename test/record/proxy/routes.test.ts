@@ -3,6 +3,7 @@ import { findRoute } from '../../../src/record/proxy/routes.js';
 import { resolveUpstreams } from '../../../src/record/proxy/upstreams.js';
 import { VENDORS } from '../../../src/record/proxy/vendors.js';
 import { call, withRecorder } from '../recorded.js';
+import { exchangeRaw } from './raw.js';
 
 function upstreamsFor(given: readonly string[], env: Record<string, string> = {}) {
   const result = resolveUpstreams(given, env);
@@ -211,8 +212,11 @@ it('that is placed nowhere gets a sentence in the form of an API, and nothing of
         },
       });
       await call(recorder.url, '/health', { method: 'GET', headers: [] });
+      const host = new URL(recorder.url).host;
+      const websocket = `GET /v1/any HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`;
+      expect(await exchangeRaw(recorder.url, websocket)).toMatch(/^HTTP\/1\.1 400 .*nothing in it tells/s);
       expect(upstream.received).toEqual([]);
-      expect(recorder.state.unplaced).toEqual({ count: 2, first: expect.stringMatching(/^its key is one/) });
+      expect(recorder.state.unplaced).toEqual({ count: 3, first: expect.stringMatching(/^its key is one/) });
       expect(await finish()).toEqual([]);
     },
     { upstreams: OWN },
