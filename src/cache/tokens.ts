@@ -27,6 +27,8 @@ const HALF_WAY_BYTES = 1_000;
 const PLAUSIBLE_RATE = { least: 1 / 12, most: 0.9 };
 /** Images cost by their size, which a log seldom tells: about width x height / 750, 1568 pixels a side at most. */
 const IMAGE_TOKENS = 1_500;
+/** OpenAI's `detail: "low"`: 70 to 85, whatever the size (developers.openai.com, images and vision). */
+const LOW_DETAIL_TOKENS = 85;
 /** A PDF costs by its pages, some 2000 tokens each. */
 const FILE_TOKENS = 2_000;
 
@@ -56,9 +58,11 @@ function meter(rate: number, observations: number): TokenMeter {
   return self;
 }
 
+const LOW_DETAIL = /"detail":"low"/;
+
 /** What a block holds beside its text; signatures and encrypted thinking are not text either, and cost nothing. */
 function pictureTokens(block: Block): number {
-  if (block.kind === 'image') return IMAGE_TOKENS;
+  if (block.kind === 'image') return LOW_DETAIL.test(block.canonical) ? LOW_DETAIL_TOKENS : IMAGE_TOKENS;
   const isMostlyData = block.textBytes < block.bytes / 2;
   if (block.kind === 'document') return isMostlyData ? FILE_TOKENS : 0;
   return block.kind === 'tool_result' && isMostlyData ? IMAGE_TOKENS : 0;

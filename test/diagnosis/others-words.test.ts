@@ -47,6 +47,33 @@ describe('an image that is asked for in another detail', () => {
   });
 });
 
+test('an image of few tokens is blamed, though its size is guessed at many', () => {
+  const asking = (detail: string, turns: number): JsonObject => ({
+    model: 'gpt-5',
+    messages: [
+      { role: 'system', content: prose('s', 900) },
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: prose('q', 60) },
+          { type: 'image_url', image_url: { url: 'https://img.example/a.png', detail } },
+        ],
+      },
+      ...Array.from({ length: turns }, (_, i) => ({
+        role: i % 2 === 0 ? 'assistant' : 'user',
+        content: prose(`m${i}`, 200),
+      })),
+    ],
+  });
+  const change = chat('openai');
+  const [, , now] = play([
+    { body: asking('auto', 1), read: 0, write: 0, change, usage: { usage: read(0, 2_900) } },
+    { body: asking('auto', 3), read: 0, write: 0, change, usage: { usage: read(2_816, 3_900) } },
+    { body: asking('high', 5), read: 0, write: 0, change, usage: { usage: read(2_048, 4_900) } },
+  ]);
+  expect(causesOf(now)).toEqual(['image-changed (detail)']);
+});
+
 test('tools in another order begin at the place of the first, in the words of the API', () => {
   const names = ['find', 'sum', 'post'];
   const declared = (order: readonly string[], more: number): JsonObject => ({

@@ -30,6 +30,9 @@ export function lookAhead(arrival: Arrival, cache: Cache, meter: BlockMeter): Ou
   const limitOf = (stage: Stage, site: Site | null): number => {
     if (stage === 'model') return 0;
     if (stage === 'parameters') return tokensBefore(entered.count, prompt.starts.messages);
+    // How many tokens an image has is guessed: only what was read behind it clears a change of it.
+    if (site !== null && prompt.blocks[site.block]?.kind === 'image')
+      return entered.count.upTo[site.block] ?? entered.count.total;
     return site?.tokens ?? tokensBefore(entered.count, prompt.starts.messages);
   };
   const suspects = contentSuspects(evidence, siteOf, limitOf);
