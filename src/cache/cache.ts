@@ -34,6 +34,8 @@ export interface CacheRequest {
 export interface Cache {
   readonly entries: Entries;
   readonly anchors: Anchors;
+  /** Blocks of a prompt that end a prefix of which a count or an entry may be known. @param before what it goes on from */
+  knownIn(prompt: Prompt, before: CacheRequest | null): Found;
   /** A request left: predicts it and notes what it will write, not yet readable. */
   arrive(request: CacheArrival, rules: BreakpointRules): CacheRequest;
   /** The same for a cache without breakpoints. `shared`: tokens shared with what the cache may still hold. */
@@ -76,11 +78,13 @@ export function createCache(): Cache {
   const prefixes = createPrefixes(chain => anchors.has(chain) || entries.has(chain));
   const store: Store = { entries, anchors, prefixes };
 
+  const knownIn = (prompt: Prompt, before: CacheRequest | null): Found =>
+    prefixes.find(prompt.chain, before && { chain: before.prompt.chain, found: before.prefixes });
+
   /** A request as it is when it leaves, but for its forecast. */
   function enter({ id, prompt, provider, at, meter, thinking, before = null }: CacheArrival) {
     const scope = scopeOf(prompt, provider, thinking);
-    const known = before && { chain: before.prompt.chain, found: before.prefixes };
-    const found = prefixes.find(prompt.chain, known);
+    const found = knownIn(prompt, before);
     const count = countTokens(prompt, scope.model, anchors, meter, found.blocks);
     return { id, prompt, scope, at, count, prefixes: found, hitBlock: null };
   }
@@ -88,6 +92,7 @@ export function createCache(): Cache {
   return {
     entries,
     anchors,
+    knownIn,
     arrive(arrival, rules) {
       const entered = enter(arrival);
       const { scope, count } = entered;

@@ -121,24 +121,31 @@ export function longestHit(
 const isOfLater = ({ writtenAt }: Entry, at: number | null): boolean =>
   at !== null && writtenAt !== null && writtenAt > at;
 
-/** Entries on the prefix of a prompt that one of its breakpoints can see, alive or not; null as rules: a cache without breakpoints has none. */
+/**
+ * Entries on the prefix of a prompt that one of its breakpoints can see, alive or not; null as rules: a cache without breakpoints has none.
+ *
+ * @param known blocks at which there may be one (`Cache.knownIn`)
+ */
 export function entriesInReach(
   prompt: Prompt,
   scope: CacheScope,
   rules: BreakpointRules | null,
   entries: Entries,
+  known: readonly number[],
 ): readonly { readonly entry: Entry; readonly block: number }[] {
   if (rules === null) return [];
   const positions = positionsOf(prompt.blocks, rules.collapseRuns);
   const dropped = droppedBlocks(prompt.blocks);
-  const seen = new Set<number>();
-  for (const { block } of prompt.breakpoints) {
-    for (const each of windowOf(block, positions, rules.lookback)) seen.add(each);
+  const left = new Set(known);
+  const found: { entry: Entry; block: number }[] = [];
+  for (const breakpoint of prompt.breakpoints) {
+    for (const block of windowOf(breakpoint.block, positions, rules.lookback)) {
+      if (!left.delete(block) || isAmong(dropped, block)) continue;
+      const entry = entries.at(prompt, scope, block);
+      if (entry !== undefined) found.push({ entry, block });
+    }
   }
-  return [...seen].flatMap(block => {
-    const entry = isAmong(dropped, block) ? undefined : entries.at(prompt, scope, block);
-    return entry === undefined ? [] : [{ entry, block }];
-  });
+  return found;
 }
 
 /** Positions between a block and the nearest breakpoint at or behind it; null: no breakpoint behind it. */

@@ -31,6 +31,23 @@ const KEPT = 256;
 export function createPrefixes(isKnown: (chain: string) => boolean): Prefixes {
   const newest: { chain: string; block: number }[] = [];
   let noted = 0;
+  /** Asked for several times of each prompt. */
+  let last: Known = { chain: [], found: { blocks: [], noted: 0 } };
+
+  function search(chain: readonly string[], before: Known | null): Found {
+    const isMissed = before === null || noted - before.found.noted > KEPT;
+    const shared = isMissed ? 0 : sharedBlocks(before.chain, chain);
+    const blocks = isMissed ? [] : before.found.blocks.filter(block => block < shared);
+    const count = blocks.length;
+    for (let n = isMissed ? noted : before.found.noted; n < noted; n += 1) {
+      const { chain: end, block } = newest[n % KEPT] ?? { chain: '', block: -1 };
+      if (block < shared && chain[block] === end && !blocks.includes(block)) blocks.push(block);
+    }
+    if (blocks.length > count) blocks.sort((a, b) => a - b);
+    for (let block = shared; block < chain.length; block += 1)
+      if (isKnown(chain[block] ?? '')) blocks.push(block);
+    return { blocks, noted };
+  }
 
   return {
     note(chain, block) {
@@ -39,19 +56,9 @@ export function createPrefixes(isKnown: (chain: string) => boolean): Prefixes {
       noted += 1;
     },
     find(chain, before) {
-      if (before !== null && before.chain === chain && before.found.noted === noted) return before.found;
-      const isMissed = before === null || noted - before.found.noted > KEPT;
-      const shared = isMissed ? 0 : sharedBlocks(before.chain, chain);
-      const blocks = isMissed ? [] : before.found.blocks.filter(block => block < shared);
-      const count = blocks.length;
-      for (let n = isMissed ? noted : before.found.noted; n < noted; n += 1) {
-        const { chain: end, block } = newest[n % KEPT] ?? { chain: '', block: -1 };
-        if (block < shared && chain[block] === end && !blocks.includes(block)) blocks.push(block);
-      }
-      if (blocks.length > count) blocks.sort((a, b) => a - b);
-      for (let block = shared; block < chain.length; block += 1)
-        if (isKnown(chain[block] ?? '')) blocks.push(block);
-      return { blocks, noted };
+      if (last.chain === chain && last.found.noted === noted) return last.found;
+      last = { chain, found: search(chain, before) };
+      return last.found;
     },
   };
 }

@@ -67,7 +67,13 @@ export function evidenceOf(arrival: Arrival, cache: Cache): Evidence | null {
     },
     parameters: parameterChanges(before, prompt),
     forms,
-    held: entriesInReach(prompt, scope, breakpointRules(rules), cache.entries),
+    held: entriesInReach(
+      prompt,
+      scope,
+      breakpointRules(rules),
+      cache.entries,
+      cache.knownIn(prompt, parent.cache).blocks,
+    ),
     standing: {
       ...standingOf(prompt, scope, record.at, rules, parent, kept, cache),
       passed: [...new Set(passed)],
