@@ -36,7 +36,7 @@ test('without a command the lines to paste stay until the first request, which o
   await program.waitFor(/last request 99 %/);
   expect(program.isAlternate).toBe(true);
   program.press('q');
-  await program.waitFor(/1 request went through this to \S+ \(1\): whoever sends/);
+  await program.waitFor(/q again stops the recorder: its agent then gets no answer/);
   program.press('q');
   expect(await program.exited).toEqual({ code: 0, signal: 0 });
   expect(program.history().join('\n')).toContain(`export ANTHROPIC_BASE_URL=${url}`);

@@ -3,6 +3,7 @@ import type { SourceState } from '../../log/record.js';
 import type { Recorder, RecorderState } from '../../record/recorder.js';
 import { problemOf } from '../../record/status.js';
 import { systemTimer } from '../../store/timer.js';
+import { counted } from '../../text/numbers.js';
 import type { Io } from '../io.js';
 import type { Feed } from '../live/feed.js';
 import { hasScreen, showFeed } from '../live/live.js';
@@ -52,9 +53,9 @@ export function whyStay({
   destinations,
 }: Pick<RecorderState, 'requests' | 'open' | 'destinations'>): string | null {
   if (requests === 0) return null;
-  const went = `${requests} request${requests === 1 ? '' : 's'} went through this`;
   const running = open === 0 ? '' : `, ${open} still running`;
-  return `${went} to ${whereTo(destinations)}${running}: whoever sends through it gets no answer any more. q again stops it`;
+  const went = `${counted(requests, 'request')} went through it to ${whereTo(destinations)}${running}`;
+  return `q again stops the recorder: its agent then gets no answer. ${went}`;
 }
 
 /** The files of a recording as they grow, and what the recorder says of itself where the state of its file is said. */
