@@ -80,6 +80,19 @@ describe('in one section', () => {
   });
 });
 
+test.each([['gone'], ['[cut]'], [''], ['(dropped)'], ['nothing left of it', 'edited']])(
+  'a long result of which only "%s" is left was compacted, unless that says something itself',
+  (left, kind = 'compacted') => {
+    const entries = play([
+      { body: conversation(3), read: 0, write: 9_000 },
+      { body: withBlocks(conversation(4), 2, withContent(left)), read: 4_000, write: 6_000 },
+    ]);
+    expect(entries[1]?.break?.causes).toMatchObject([
+      { id: 'history-edited', kind, restorable: kind === 'edited' ? null : false },
+    ]);
+  },
+);
+
 describe('the fix', () => {
   test('of new ids for old calls speaks of ids', () => {
     const text = JSON.stringify(conversation(4)).replaceAll('"t1"', '"new1"');

@@ -1,3 +1,4 @@
+import { droppedBlocks, isAmong } from '../../cache/compacted.js';
 import type { Count } from '../../cache/count.js';
 import { promptTokens } from '../../log/protocol/usage.js';
 import type { Prompt } from '../../prompt/prompt.js';
@@ -119,10 +120,13 @@ const isNear = (estimate: number, tokens: number): boolean =>
 function coveredBy({ blocks, starts }: Prompt, block: number): Checkpoint['covers'] {
   const upTo = (end: number): number => Math.min(block + 1, end);
   const system = Math.max(0, upTo(starts.messages) - starts.system);
+  const dropped = droppedBlocks(blocks);
   let messages = 0;
   for (let i = starts.messages; i <= block; i += 1) {
+    if (isAmong(dropped, i)) continue;
     // The blocks of a message stand together.
-    if (i === starts.messages || blocks[i]?.message !== blocks[i - 1]?.message) messages += 1;
+    if (i === starts.messages || i === dropped.to || blocks[i]?.message !== blocks[i - 1]?.message)
+      messages += 1;
   }
   return { tools: upTo(starts.system), system, messages };
 }

@@ -150,10 +150,24 @@ const POINTER =
 
 export function isCompacted(before: Block, after: Block): boolean {
   if (after.bytes >= before.bytes) return false;
-  if (before.kind === 'tool_result' && isPointedAt(before, after)) return true;
+  if (before.kind === 'tool_result' && (isPointedAt(before, after) || isEmptied(before, after))) return true;
   const grown = after.canonical.length < PLACEHOLDER_LENGTH || after.bytes < before.bytes / 2;
   return grown && PLACEHOLDER.test(after.canonical) && !sameEvidence(PLACEHOLDER, before, after);
 }
+
+/** A long result gave way to a word or a phrase in brackets; of an error, that is another matter. */
+function isEmptied(before: Block, after: Block): boolean {
+  const was = contentOf(before);
+  const is = contentOf(after);
+  if (was === null || is === null || is.length * 8 > was.length || isError(before)) return false;
+  return STUB.test(after.canonical) || /^[^\p{L}]*\p{L}*[^\p{L}]*$/u.test(is.replace(KEYS, ''));
+}
+
+/** Keys of the JSON around a text. */
+const KEYS = /"type":"[^"]*"|"(?:[^"\\]|\\.)*"(?=:)/g;
+
+const isError = ({ canonical }: Block): boolean =>
+  MARKED.test(canonical) || ERROR.test(canonical.slice(0, ERROR_HEAD));
 
 /** A result gave way to a shorter one that says where it lies: a line, or its beginning and a line. */
 function isPointedAt(before: Block, after: Block): boolean {
@@ -171,7 +185,7 @@ const NO_ERROR =
 
 /** The placeholder itself says that an error stood there, which one did. */
 function saysScrubbed(before: Block, after: Block): boolean {
-  const wasError = MARKED.test(before.canonical) || ERROR.test(before.canonical.slice(0, ERROR_HEAD));
+  const wasError = isError(before);
   return (
     wasError && STUB.test(after.canonical) && NO_ERROR.test(after.canonical) && !STUB.test(before.canonical)
   );
@@ -202,6 +216,7 @@ function contentOf(block: Block): string | null {
   const value = parseBlock(block);
   if (!isObject(value)) return null;
   const { content, output, toolResult, functionResponse } = value;
-  const found = content ?? output ?? toolResult ?? functionResponse;
+  const given = isObject(functionResponse) ? functionResponse.response : undefined;
+  const found = content ?? output ?? toolResult ?? given;
   return found === undefined ? null : compact(found);
 }

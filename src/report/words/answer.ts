@@ -1,8 +1,9 @@
 /** What a report says before anything else: is it broken, by what, what does it cost, what to change. */
+import { areBreaksKnown } from '../../diagnosis/sums/totals.js';
 import { counted, dollars } from '../../text/numbers.js';
 import type { Report } from '../report.js';
 import { type Loss, lossesOf, lossText, moneyLost } from './losses.js';
-import { breaksOf, rateText } from './totals.js';
+import { breaksOf, rateText, uncachedOf } from './totals.js';
 import { requestsOf } from './words.js';
 
 /**
@@ -15,15 +16,20 @@ export function answerOf(report: Pick<Report, 'sessions' | 'sources' | 'totals'>
   const { sites } = lossesOf(report);
   const [worst] = sites;
   if (worst === undefined) {
-    return [`${counted(totals.requests, 'request')}: ${breaksOf(totals)}, hit rate ${rateText(totals)}.`];
+    const [uncached] = uncachedOf(totals);
+    const rest = uncached === undefined ? '' : `; ${uncached}`;
+    return [
+      `${counted(totals.requests, 'request')}: ${breaksOf(totals)}, hit rate ${rateText(totals)}${rest}.`,
+    ];
   }
   const breaks = sites.reduce((sum, { breaks: more }) => sum + more, 0);
+  const number = `${areBreaksKnown(totals) ? '' : 'at least '}${counted(breaks, 'break')}`;
   const fix = fixOf(report, worst);
   const [first, ...others] =
     sites.length === 1
-      ? [`${counted(breaks, 'break')} of one site: ${worst.name}; ${ofSpent(report, worst)}.`]
+      ? [`${number} of one site: ${worst.name}; ${ofSpent(report, worst)}.`]
       : [
-          `${counted(breaks, 'break')} of ${counted(sites.length, 'site')}; ${ofSpent(report, sumOf(sites))}.`,
+          `${number} of ${counted(sites.length, 'site')}; ${ofSpent(report, sumOf(sites))}.`,
           `Most by ${worst.name}: ${lossText(worst)}.`,
         ];
   return [
@@ -32,12 +38,20 @@ export function answerOf(report: Pick<Report, 'sessions' | 'sources' | 'totals'>
   ];
 }
 
-/** `$1.59 of $1.96 lost`; in tokens where no rate is known. */
+/** Less is not worth a word. */
+const CENT = 0.01;
+
+/** `$1.59 of $1.96 lost`, and what quiet breaks lost beside; in tokens where no rate is known. */
 function ofSpent({ totals }: Pick<Report, 'totals'>, loss: Loss): string {
   if (loss.cost === null) return `${loss.exact ? '' : '~'}${counted(loss.lostTokens, 'token')} lost`;
-  const { cost, approximate, leftOut } = totals;
+  const { cost, approximate, leftOut, lostToBreaks } = totals;
   const spent = cost === null ? '' : ` of ${dollars(cost, { approximate, estimate: leftOut.cost > 0 })}`;
-  return `${moneyLost(loss)}${spent} lost`;
+  const quiet = (lostToBreaks ?? 0) - loss.cost;
+  const more =
+    quiet < CENT
+      ? ''
+      : `, ${dollars(quiet, { approximate, estimate: !loss.exact })} more by breaks that do not ring`;
+  return `${moneyLost(loss)}${spent} lost${more}`;
 }
 
 function sumOf(losses: readonly Loss[]): Loss {

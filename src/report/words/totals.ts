@@ -71,7 +71,9 @@ function tokensOf(totals: Totals): readonly string[] {
   const rest = without > 0 ? ` (${counted(without, 'request')} left out)` : '';
   return [
     `${figures.join(', ')} tokens${rest}`,
-    ...(inputPerOutput === null ? [] : [`${perOutput(inputPerOutput)} for each token of output`]),
+    ...(inputPerOutput === null
+      ? []
+      : [`${without > 0 ? '~' : ''}${perOutput(inputPerOutput)} for each token of output`]),
   ];
 }
 
@@ -80,7 +82,7 @@ export const perOutput = (ratio: number): string =>
   `${ratio < 10 ? ratio.toFixed(1) : count(ratio)} tokens of prompt`;
 
 /** That nothing is ever cached is a finding, not health. */
-function uncachedOf(totals: Totals): readonly string[] {
+export function uncachedOf(totals: Totals): readonly string[] {
   return isNeverCached(totals)
     ? [
         `nothing was ever read from the cache${totals.cacheWrite === null ? '' : ' or written to it'}: no caching happens`,

@@ -36,6 +36,23 @@ describe('the map of breakpoints', () => {
     expect(map[0]?.tokens).toBeLessThan(9_000);
   });
 
+  it('counts no messages that the provider leaves out behind a compaction', () => {
+    const long = conversation(4);
+    const messages = (long.messages as JsonObject[]).map((message, i) =>
+      i === 5
+        ? {
+            ...message,
+            content: [{ type: 'compaction', content: 'Two berths.' }, ...(message.content as JsonObject[])],
+          }
+        : message,
+    );
+    const map = mapOf([
+      { ...long, messages },
+      { read: 0, write: 9_000, input: 0 },
+    ]);
+    expect(map.map(({ covers }) => covers.messages)).toEqual([0, 4]);
+  });
+
   it('knows a size only where a usage ended', () => {
     const exact = (points: readonly Checkpoint[]): readonly boolean[] =>
       points.map(({ tokensExact }) => tokensExact);

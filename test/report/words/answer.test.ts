@@ -105,6 +105,22 @@ describe('the answer', () => {
   });
 });
 
+test('never cached is no health, and what quiet breaks lost beside is said', () => {
+  const uncached = { input: 900, cacheRead: 0, cacheWrite: 0, cacheWrite5m: 0, cacheWrite1h: 0, output: 9 };
+  const never = [1, 2, 3].map(n => request(n, { usage: uncached }));
+  expect(reportOn(modelOf(never)).answer[0]).toContain(
+    'nothing was ever read from the cache or written to it: no caching happens',
+  );
+  const quiet = broken(3, { ringing: false, cost: 0.04, causes: [cause({ expected: true })] });
+  expect(reportOn(modelOf([request(1), broken(2), quiet])).answer[0]).toMatch(
+    / lost, \$0\.04 more by breaks that do not ring\.$/,
+  );
+  const blind = request(3, { usage: null, hitRate: null });
+  expect(reportOn(modelOf([request(1), broken(2), blind])).answer[0]).toMatch(
+    /^at least 1 break of one site/,
+  );
+});
+
 describe('a break that repeats another one of its wound', () => {
   const wound = 'w1';
   const model = modelOf([
