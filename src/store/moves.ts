@@ -42,10 +42,19 @@ export function withData(state: State, data: Data): State {
   const scope =
     view.isScopeChosen || !view.follow
       ? view.scope
-      : followedScope(view.scope, { model: data.model, lastSeen }, isHistory);
+      : followedScope(view.scope, { model: data.model, lastSeen, now: data.now }, isHistory);
   const next = { ...state, ...data, lastSeen, view: { ...view, scope } };
   const messages = messagesAfter(state, next);
   return selectShown(messages === state.messages ? next : { ...next, messages });
+}
+
+/** Time has gone on, and nothing came: what is shown may give way by that alone. @param now milliseconds since 1970 */
+export function withNow(state: State, now: number): State {
+  const { view } = state;
+  const next = { ...state, now };
+  if (view.isScopeChosen || !view.follow || view.pausedAt !== null) return next;
+  const scope = followedScope(view.scope, next, false);
+  return scope === view.scope ? next : selectShown({ ...next, view: { ...view, scope } });
 }
 
 /** Selects what following shows; without following, the same as before as long as it is listed. */

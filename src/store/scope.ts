@@ -120,13 +120,15 @@ const STAYS_FOR = 60_000;
 
 /**
  * The session to show while the reader has chosen none: the active one, without jumping to and fro where several are. One
- * that goes on keeps the screen; one that began when it had ended (`/clear`) takes it with its second request.
+ * that goes on keeps the screen; one that began when it had ended (`/clear`) takes it with its second request. A request whose
+ * agent was killed awaits its answer for ever: it holds the screen against one answer elsewhere for a while, against more not.
  *
+ * @param now Milliseconds since 1970.
  * @param isHistory Of what was there before we came, the newest session.
  */
 export function followedScope(
   current: Scope,
-  { model, lastSeen }: Pick<State, 'model' | 'lastSeen'>,
+  { model, lastSeen, now }: Pick<State, 'model' | 'lastSeen' | 'now'>,
   isHistory: boolean,
 ): Scope {
   const shown = current.kind === 'all' ? undefined : model.sessions.find(s => s.id === current.session);
@@ -135,7 +137,12 @@ export function followedScope(
   if (shown === undefined || isHistory) return sessionScope(active);
   const [here, there] = [latestOf(lastSeen, shown), latestOf(lastSeen, active)];
   if (here === null || there === null) return current;
-  return there - here > STAYS_FOR || succeeds(model, shown, active) ? sessionScope(active) : current;
+  const since = requestsSince(model, shown, active);
+  const gives =
+    there - here > STAYS_FOR ||
+    succeeds(since) ||
+    (since.isUnanswered && since.answered > 0 && now - here >= STAYS_FOR);
+  return gives ? sessionScope(active) : current;
 }
 
 /** The session of which something came last; where no time is known, that of the newest request. */
@@ -152,10 +159,35 @@ function newestSession(model: Model, lastSeen: LastSeen): Session | null {
   return found;
 }
 
-/** True if a session began after the other had sent its last request, has sent two, and the other awaits no answer. */
-function succeeds({ requests }: Model, before: Session, after: Session): boolean {
-  const last = requests.findLastIndex(({ session }) => session === before.id);
-  const first = requests.findIndex(({ session }) => session === after.id);
-  const count = after.lanes.reduce((sum, lane) => sum + lane.requests.length, 0);
-  return first > last && count > 1 && requests[last]?.outcome !== 'pending';
+/** What a session did since the last that is told of another one. */
+interface Since {
+  readonly count: number;
+  /** Those of them whose answer is there. */
+  readonly answered: number;
+  /** True if the session began since then. */
+  readonly isNew: boolean;
+  /** True if the last of the other one is a request that awaits its answer. */
+  readonly isUnanswered: boolean;
 }
+
+/** A session whose newest request is unanswered may have had an answer in another lane since: times tell, where the log has them. */
+function requestsSince({ requests }: Pick<Model, 'requests'>, before: Session, after: Session): Since {
+  const last = requests.findLastIndex(({ session }) => session === before.id);
+  const isUnanswered = requests[last]?.outcome === 'pending';
+  let ended = Number.NEGATIVE_INFINITY;
+  for (const { session, at, endedAt } of isUnanswered ? requests : [])
+    if (session === before.id) ended = Math.max(ended, endedAt ?? at ?? ended);
+  const since = requests
+    .slice(last + 1)
+    .filter(({ session, at }) => session === after.id && (at === null || at >= ended));
+  return {
+    count: since.length,
+    answered: since.filter(({ outcome }) => outcome !== 'pending').length,
+    isNew: requests.findIndex(({ session }) => session === after.id) > last,
+    isUnanswered,
+  };
+}
+
+/** True for a session that began since, with its second request; against one that awaits an answer, any with two that were answered, too. */
+const succeeds = ({ count, answered, isNew, isUnanswered }: Since): boolean =>
+  (isNew && count > 1) || (isUnanswered && answered > 1);

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { RequestEntry } from '../diagnosis/model.js';
 import { nextTick } from '../store/liveness.js';
-import { answer, promptRead } from '../store/moves.js';
+import { answer, promptRead, withNow } from '../store/moves.js';
 import type { PromptBlock } from '../store/state.js';
 import type { Store } from '../store/store.js';
 import { systemTimer, type Timer } from '../store/timer.js';
@@ -108,7 +108,7 @@ export function App({
   useEffect(() => {
     if (due === null) return;
     // Timers may fire a millisecond early; a clock that then said "not yet due" would wait for the same moment for ever.
-    const tick = (): void => store.setState({ now: Math.max(due, timer.now()) });
+    const tick = (): void => store.setState(was => withNow(was, Math.max(due, timer.now())));
     return timer.after(Math.max(0, due - timer.now()), tick);
   }, [store, timer, due]);
 

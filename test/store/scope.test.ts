@@ -84,9 +84,57 @@ describe('the scope while nobody has chosen one', () => {
     expect(shownSessions(states)).toEqual(['a', 'a', 'b']);
   });
 
-  it('stays while the shown session awaits an answer', () => {
-    const states = watch([of('a', 1, 0, { outcome: 'pending' }), of('b', 2, 5), of('b', 3, 10)]);
-    expect(shownSessions(states)).toEqual(['a', 'a', 'a']);
+  describe('and the request of the shown session awaits an answer', () => {
+    const dead = of('a', 2, 20, { outcome: 'pending' });
+    const pending = { outcome: 'pending' } as const;
+
+    it('goes to a session that began since, with its second request', () => {
+      const states = watch([of('a', 1, 0), dead, of('b', 3, 25), of('b', 4, 30, pending)]);
+      expect(shownSessions(states)).toEqual(['a', 'a', 'a', 'b']);
+    });
+
+    it('goes to one that was there before, once two of its requests were answered since', () => {
+      const states = watch([of('a', 1, 0), of('b', 3, 10), dead, of('b', 4, 25), of('b', 5, 30)]);
+      expect(shownSessions(states)).toEqual(['a', 'a', 'a', 'a', 'b']);
+    });
+
+    it('gives way to one answer by time alone, though nothing comes any more', () => {
+      const [state = first] = watch([of('a', 1, 0), dead, of('b', 3, 25)]).slice(-1);
+      const shown = [79, 80].map(seconds => moves.withNow(state, at(seconds)));
+      expect(shownSessions(shown)).toEqual(['a', 'b']);
+      expect(shown.at(-1)?.view.selected).toMatch(/#3$/);
+    });
+
+    it('stays by time where the other has no answer since, or nothing is unanswered, or the reader chose', () => {
+      const ends = [
+        [of('a', 1, 0), dead, of('b', 3, 25, pending)],
+        [of('a', 1, 0), of('b', 2, 5)],
+      ].map(requests => moves.withNow(watch(requests).at(-1) ?? first, at(500)));
+      expect(shownSessions(ends)).toEqual(['a', 'a']);
+      const [state = first] = watch([of('a', 1, 0), dead, of('b', 3, 25)]).slice(-1);
+      const kept = [moves.showScope(state, session('a')), moves.toggleFollow(state), moves.stopAt(state, 1)];
+      expect(shownSessions(kept.map(each => moves.withNow(each, at(500))))).toEqual(['a', 'a', 'a']);
+    });
+
+    it('stays with a session that had an answer in another lane since', () => {
+      const other = { lane: 'other', endedAt: at(40) };
+      const states = watch([of('a', 1, 0, other), dead, of('b', 3, 25), of('b', 4, 30)]);
+      expect(shownSessions(states)).toEqual(['a', 'a', 'a', 'a']);
+    });
+
+    it('does not jump between two sessions whose requests overlap', () => {
+      const turns = Array.from({ length: 8 }, (_, i) => of(i % 2 === 0 ? 'a' : 'b', i + 1, i * 5));
+      let state = first;
+      const states = turns.map((_, i) => {
+        const requests = turns
+          .slice(0, i + 1)
+          .map((each, k) => (k >= i - 1 ? { ...each, ...pending } : each));
+        const now = at(i * 5);
+        state = moves.withData(state, { model: modelOf(requests), sources: [], now, arrivedAt: now });
+        return state;
+      });
+      expect(new Set(shownSessions(states))).toEqual(new Set(['a']));
+    });
   });
 
   it('opens a log that is already there at the session of its newest request', () => {
