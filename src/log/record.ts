@@ -223,6 +223,8 @@ export interface SourceState {
   readonly bytes: number;
   /** Set after `rotated`, `truncated`, `unreadable`: a sentence for the user. */
   readonly message: string | null;
+  /** True if the message tells of something that happened, not of what is wrong for as long as it stands. @default false */
+  readonly isNews?: boolean;
   /** Paths of the files that are there, in their order, where the log is not the one file at `path`. */
   readonly parts?: readonly string[];
 }

@@ -132,7 +132,7 @@ export interface HitRates {
   readonly all: number | null;
   /** False if a request without usage is in `all` as it was predicted, or is not in it. */
   readonly isExact: boolean;
-  /** Of the newest turn; null for several sessions. */
+  /** Of the newest turn, see `turnOf`. */
   readonly turn: number | null;
   readonly turnNumber: number | null;
   /** Of the newest request whose usage is known. */
@@ -152,20 +152,35 @@ export function hitRates(model: Model): HitRates {
 }
 
 function ratesOf({ requests, sessions, totals }: Model): HitRates {
-  const newest = requests.at(-1);
   const last = requests.findLast(r => billed(r) !== null);
-  // Several sessions have no turn that is theirs together.
-  const turn = sessions.length > 1 ? null : (newest?.turn ?? null);
+  const { turn, requests: ofTurn } = turnOf({ requests, sessions });
   return {
     all: totals.hitRate,
     isExact: totals.hitRateExact,
-    turn: turn === null ? null : rate(sums(requests.filter(r => r.turn === turn))),
+    turn: turn === null ? null : rate(sums(ofTurn)),
     turnNumber: turn,
     last: last?.hitRate ?? null,
     lastLabel: last?.label ?? null,
     attainable: totals.attainable,
     since: requests.find(r => r.break?.ringing)?.label ?? null,
   };
+}
+
+/**
+ * The newest turn and its requests: that of the main lane, for a subagent counts its own. Where lanes are in different turns,
+ * and for several sessions, there is none that is theirs together.
+ */
+function turnOf({ requests, sessions }: Pick<Model, 'requests' | 'sessions'>): {
+  readonly turn: number | null;
+  readonly requests: readonly RequestEntry[];
+} {
+  const lanes = sessions.length === 1 ? (sessions[0]?.lanes ?? []) : [];
+  const mains = lanes.filter(({ kind }) => kind === 'main');
+  const counted = new Set((mains.length > 0 ? mains : lanes).map(({ id }) => id));
+  const theirs = requests.filter(({ lane }) => counted.has(lane));
+  const turns = new Set(new Map(theirs.map(({ lane, turn }) => [lane, turn])).values());
+  const turn = turns.size === 1 ? ([...turns][0] ?? null) : null;
+  return { turn, requests: turn === null ? [] : theirs.filter(request => request.turn === turn) };
 }
 
 interface Sums {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Session } from '../../src/diagnosis/model.js';
+import type { Model, Session } from '../../src/diagnosis/model.js';
 import { modelIn, sessionScope } from '../../src/store/scope.js';
 import {
   breakPlace,
@@ -41,6 +41,21 @@ describe('hitRates', () => {
   it('tells of no turn where several sessions have theirs', () => {
     const other = modelOf([request(1), request(2, { session: 'other', parent: null })]);
     expect([hitRates(other).turn, hitRates(other).turnNumber]).toEqual([null, null]);
+  });
+
+  it('counts turns of the main lane, whatever a subagent sends in between', () => {
+    const model = modelOf([
+      request(1, { turn: 4, usage: usage(900, 100) }),
+      request(2, { turn: 1, lane: 'sub', parent: null, usage: usage(0, 100) }),
+      request(3, { turn: 4, lane: 'sub', usage: usage(0, 100) }),
+    ]);
+    expect([hitRates(model).turn, hitRates(model).turnNumber]).toEqual([0.9, 4]);
+  });
+
+  it('tells of no turn where several lanes without a main one are in different ones', () => {
+    const lanes = (turn: number): Model =>
+      modelOf([request(1, { turn: 2, lane: 'x' }), request(2, { turn, lane: 'y' })]);
+    expect([1, 2].map(turn => hitRates(lanes(turn)).turnNumber)).toEqual([null, 2]);
   });
 
   it('says what the session would have without its breaks, and since when they cost', () => {

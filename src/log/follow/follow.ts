@@ -114,8 +114,10 @@ export function followLogs(
 
   function withProblem(told: SourceState): SourceState {
     const state = withJoined(told, joined);
-    const message = state.message ?? problem ?? reasons.get(resolve(state.path)) ?? null;
-    return message === state.message ? state : { ...state, message };
+    const wrong = state.message ?? problem;
+    const reason = reasons.get(resolve(state.path)) ?? null;
+    if (wrong === null && reason !== null) return { ...state, message: reason, isNews: true };
+    return wrong === state.message ? state : { ...state, message: wrong };
   }
 
   function onProblem(sentence: string): void {

@@ -5,7 +5,7 @@
  * and nothing more was written to the one that is followed: else two agents work in one folder.
  */
 import { open } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { isObject, parseJson, textOf, at as valueAt } from '../json/json.js';
 import { CLOCK_TICK, folderTime, listFolder } from '../paths/folder.js';
 import type { Json } from '../record.js';
@@ -64,7 +64,7 @@ export function createNewSessions(): NewSessions {
   }
 
   async function lookAt(followed: FollowedTranscript, now: number): Promise<readonly NewSession[]> {
-    const folder = dirname(followed.path);
+    const [folder, beside] = [dirname(followed.path), basename(followed.path)];
     const found: NewSession[] = [];
     for (const [name, candidate] of await candidatesIn(folder, now)) {
       if (candidate.isDecided) continue;
@@ -72,10 +72,10 @@ export function createNewSessions(): NewSessions {
       const start = startOf(await firstLines(path));
       const isGoingOn = followed.grownAt > candidate.foundAt + LAST_LINES;
       candidate.isDecided = start === 'cleared' || isGoingOn || start === 'other';
-      if (start === 'cleared') found.push({ path, why: `begun by /clear in ${followed.path}: followed too` });
+      if (start === 'cleared') found.push({ path, why: `begun by /clear in ${beside}: followed too` });
       if (start === 'answered' && !isGoingOn) {
         candidate.isDecided = true;
-        found.push({ path, why: `a new session beside ${followed.path}: followed too` });
+        found.push({ path, why: `a new session beside ${beside}: followed too` });
       }
     }
     return found;

@@ -59,6 +59,12 @@ export interface Context {
   extent(): Extent;
 }
 
+/** Keys and a word for the footer. */
+export interface Hint {
+  readonly keys: string;
+  readonly word: string;
+}
+
 /** Something a key does: one line in the registry, and input, footer, help and the table of the README know it. */
 export interface Action {
   readonly id: string;
@@ -67,7 +73,9 @@ export interface Action {
   readonly title: string;
   readonly group: 'Move' | 'Find' | 'Time' | 'Look' | 'Program';
   /** Keys and a word for the footer; the footer shows them in the order of the registry. @default not in the footer */
-  readonly hint?: { readonly keys: string; readonly word: string };
+  readonly hint?: Hint;
+  /** Stands there instead, before those that have none, while time is stopped. @default the same as ever */
+  readonly hintWhileStopped?: Hint;
   /** False where it would do nothing: then the footer leaves it out and its key is ignored. */
   when(state: State): boolean;
   run(context: Context): void;

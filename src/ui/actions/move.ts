@@ -86,6 +86,7 @@ export const MOVE: readonly Action[] = [
     keys: ['G', 'end'],
     title: 'now: the newest request, and follow again',
     group: 'Move',
+    hintWhileStopped: { keys: 'G', word: 'now' },
     when: isPlain,
     run: context => {
       context.effects.time.now();

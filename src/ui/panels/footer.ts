@@ -10,15 +10,14 @@ import { between, fitLine, good, type Line, line, quiet, strong, warn, whatFits,
 import type { Panel, Scene } from '../scene.js';
 import { caption } from './caption.js';
 
-/** The keys of the moment, what there is to say in the corner, and where the reader is. Keys give way, the first two never. */
+/** The keys of the moment, what there is to say in the corner, and where the reader is. Keys give way, the first ones never. */
 export const footer: Panel = (scene, { width }) => {
   const typed = typing(scene);
   if (typed !== null) return [fitLine(typed, width)];
   const right = line(place(scene), ' ');
   const room = width - widthOf(right) - 2;
   const keys = hintsOf(scene.state);
-  const least = widthOf(whatFits(keys.slice(0, 2), GAP, room));
-  const most = Math.max(0, room - least - 2 * GAP.length);
+  const most = roomToSay(scene, keys, room);
   const said = whatFits(notices(scene, most), GAP, most);
   const corner = widthOf(said) > 0 ? line(said, GAP) : [];
   const left = line(' ', whatFits(keys, GAP, room - widthOf(corner) - GAP.length));
@@ -26,6 +25,22 @@ export const footer: Panel = (scene, { width }) => {
 };
 
 const GAP = '  ';
+
+/**
+ * Cells for what there is to say: it is shortened, before the first four keys go. Only where that left less than a short
+ * sentence are two keys enough; so they are for the answer to a key, and for the caption of a demo that runs: those are
+ * what one looks for just then.
+ */
+function roomToSay({ state }: Scene, keys: readonly Line[], room: number): number {
+  const beside = (count: number): number =>
+    Math.max(0, room - widthOf(whatFits(keys.slice(0, count), GAP, room)) - 2 * GAP.length);
+  const { answer, pausedAt } = state.view;
+  const isLookedFor = answer !== null || (state.played === 'demo' && pausedAt === null);
+  return isLookedFor || beside(4) < SHORT_SENTENCE ? beside(2) : beside(4);
+}
+
+/** Cells of `#2 broke it: 0 of 179 k were cached.` */
+const SHORT_SENTENCE = 36;
 
 function place({ state, model, selected }: Scene): Line {
   const all = model.requests.length;
@@ -41,8 +56,9 @@ function place({ state, model, selected }: Scene): Line {
   return line(where, fresh > 0 ? strong(` ▼ ${fresh} new`) : quiet(' not following'));
 }
 
-/** What is wrong with a log for as long as it is. */
-function wordOf({ path, message, state }: SourceState): string[] {
+/** What is wrong with a log for as long as it is: what only happened is told for a while (`toldNow`). */
+function wordOf({ path, message, state, isNews = false }: SourceState): string[] {
+  if (isNews) return [];
   if (message !== null) return [`${basename(path)}: ${message}`];
   return state === 'gone' ? [`${basename(path)} is gone`] : [];
 }

@@ -101,9 +101,10 @@ it('a watcher of a transcript goes on in the file that /clear begins, and in the
   await follower.looked();
   await follower.close();
   expect(keys).toEqual(['a', 'b', 'c', 'c']);
-  expect(states.get(join(folder, 'b.jsonl'))?.message).toBe(
-    `begun by /clear in ${join(folder, 'a.jsonl')}: followed too`,
-  );
+  expect(states.get(join(folder, 'b.jsonl'))).toMatchObject({
+    message: 'begun by /clear in a.jsonl: followed too',
+    isNews: true,
+  });
 });
 
 it('leaves what nobody named alone where another format is followed', async () => {

@@ -17,8 +17,10 @@ describe('ACTIONS', () => {
   });
 
   it('names only keys of its own in the footer', () => {
-    const known = new Set(ACTIONS.flatMap(({ keys }) => keys.map(key => keyName(key).toLowerCase())));
-    for (const { hint } of ACTIONS) {
+    const known = new Set(
+      ACTIONS.flatMap(({ keys }) => keys.map(key => keyName(key)).flatMap(key => [key, key.toLowerCase()])),
+    );
+    for (const hint of ACTIONS.flatMap(action => [action.hint, action.hintWhileStopped])) {
       for (const key of hint?.keys === '/' ? ['/'] : (hint?.keys.split('/') ?? [])) {
         expect(key).toSatisfy((name: string) => known.has(name) || known.has(NAMES[name] ?? ''));
       }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Model, RequestEntry, Wound } from '../../../src/diagnosis/model.js';
 import { totalsOf } from '../../../src/diagnosis/sums/totals.js';
-import { withData } from '../../../src/store/moves.js';
-import type { View } from '../../../src/store/state.js';
+import { stopAt, withData } from '../../../src/store/moves.js';
+import type { State, View } from '../../../src/store/state.js';
 import { createStore } from '../../../src/store/store.js';
 import { plain } from '../../../src/ui/line.js';
 import { breaks } from '../../../src/ui/panels/breaks.js';
@@ -367,6 +367,41 @@ describe('the caption of a demo', () => {
     expect(draws(80, broken)).toContain('#2 broke it: 0 of 179 k were cached.');
     for (const of of [broken, request(1), unbilled(1), unbilled(2), request(1, { usage: usage(0, 9) })])
       expect(draws(80, of)).not.toContain('…');
+  });
+});
+
+describe('the footer', () => {
+  const foot = (width: number, change: Partial<State>, model = sixRequestsModel): string => {
+    const state = { ...createStore().getState(), sources: [source()], model, now: START, ...change };
+    return footer(sceneOf(state, 'wide'), { width, height: 1, focused: false }).map(plain).join('');
+  };
+  const long =
+    'b.jsonl: a new session beside 0193c2e0-7f4a-7d51-b4b5-0123456789ab.jsonl: followed too, and more';
+
+  it('keeps help, quit, move and break beside a message, which is shortened', () => {
+    const shown = foot(120, { messages: [{ at: START, text: long }] });
+    expect(shown).toContain(' ? help  q quit  j/k move  ]/[ break   b.jsonl: a new session beside');
+  });
+
+  it('says what happened to a log for a while only, and what is wrong with one as long as it is', () => {
+    const message = 'a new session beside a.jsonl: followed too';
+    const said = {
+      sources: [source({ path: '/b.jsonl', message, isNews: true })],
+      messages: [{ at: START, text: message }],
+    };
+    expect(foot(200, said)).toContain(message);
+    expect(foot(200, { ...said, now: START + 15_000 })).not.toContain(message);
+    const gone = [source({ path: '/b.jsonl', state: 'gone', message: 'no such folder' })];
+    expect(foot(200, { sources: gone, now: START + 15_000 })).toContain('b.jsonl: no such folder');
+  });
+
+  it('says first how to go on, while time is stopped', () => {
+    const stopped = stopAt({ ...createStore().getState(), model: sixRequestsModel }, START).view;
+    const most = ' space go on  . step  > next break  G now';
+    expect(foot(80, { view: stopped }).startsWith(most)).toBe(true);
+    const told = [source({ path: '/b.jsonl', state: 'gone', message: long })];
+    expect(foot(120, { view: stopped, sources: told }).startsWith(most)).toBe(true);
+    expect(foot(200, {})).toContain('space stop the log');
   });
 });
 
