@@ -325,6 +325,21 @@ describe('time', () => {
     expect(shown.lines()[0]).toContain('● LIVE 3s');
   });
 
+  it('leaves a session that is never answered though nothing comes any more', async () => {
+    const dead = request(1, { session: 'killed', outcome: 'pending', at: NOW - 4400 });
+    const { shown, store, timer } = await setUp(120, 36, modelOf([dead]));
+    const model = modelOf([dead, request(2, { session: 'alive', parent: null, at: NOW })]);
+    store.setState(state => withData(state, { model, sources: [source()], now: NOW, arrivedAt: NOW }));
+    const names: boolean[] = [];
+    for (let seconds = 0; seconds < 57; seconds += 1) {
+      await shown.settle();
+      names.push(shown.lines()[0]?.includes('killed') ?? false);
+      timer.pass(1000);
+    }
+    await shown.settle();
+    expect([names.indexOf(false), shown.lines()[0]]).toEqual([56, expect.stringContaining('alive')]);
+  });
+
   it('shows no number that stands still while paused, and draws nothing', async () => {
     const { shown, timer, store } = await setUp(120, 36);
     store.setState(state => stopAt(state, NOW));
