@@ -82,9 +82,11 @@ export function createTail(path: string, listener: TailListener, options: TailOp
   const order = createOrderWatch();
   const looker = createLooker(lookOrSayWhyNot);
 
-  function report(next: SourceState['state'], message: string | null): void {
+  /** @param happened True if the message tells of something that happened: it is news for as long as it stands. */
+  function report(next: SourceState['state'], message: string | null, happened = false): void {
     const before = state;
-    state = source.state(next, message);
+    const isNews = message !== null && (happened || (before.isNews === true && before.message === message));
+    state = { ...source.state(next, message), ...(isNews ? { isNews } : {}) };
     if (!isSameState(before, state)) listener.onState(state);
   }
 
@@ -137,7 +139,7 @@ export function createTail(path: string, listener: TailListener, options: TailOp
       source = source.successor();
       current.rewind();
       again = change;
-      report('live', `${change}: read again from its start`);
+      report('live', `${change}: read again from its start`, true);
     }
     await drain(current, source);
     if (await current.isAt(path)) return current;
@@ -212,7 +214,7 @@ export function createTail(path: string, listener: TailListener, options: TailOp
     released = null;
     skippedOver = 0;
     hasExisted = true;
-    report('live', message);
+    report('live', message, true);
     return opened;
   }
 

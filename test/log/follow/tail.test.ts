@@ -165,6 +165,7 @@ describe('tail of a file', () => {
       state: 'live',
       lines: 3,
       message: 'rotated: the old file was read to its end',
+      isNews: true,
     });
   });
 
@@ -224,7 +225,7 @@ describe('tail of a file', () => {
     await appendFile(path, line('c'));
     await tail.wake();
     expect(seen).toEqual(['a', 'c']);
-    expect(tail.state.message).toBe('truncated: read again from its start');
+    expect(tail.state).toMatchObject({ message: 'truncated: read again from its start', isNews: true });
   });
 
   it.each([
@@ -237,7 +238,7 @@ describe('tail of a file', () => {
     await utimes(path, new Date(), new Date(Date.now() + 5000));
     await tail.wake();
     expect(seen.slice(0, 4)).toEqual(['a', 'b', 'A', 'B']);
-    expect(tail.state.message).toBe('rewritten: read again from its start');
+    expect(tail.state).toMatchObject({ message: 'rewritten: read again from its start', isNews: true });
   });
 
   it('does not say of a renamed file that it was deleted, and reads on in it', async () => {
@@ -302,7 +303,11 @@ describe('tail of a file', () => {
     await writeFile(path, line('b'));
     await tail.wake();
     expect(seen).toEqual(['a', 'b']);
-    expect(tail.state).toMatchObject({ state: 'live', message: 'is back: read from its start' });
+    expect(tail.state).toMatchObject({
+      state: 'live',
+      message: 'is back: read from its start',
+      isNews: true,
+    });
   });
 
   it('goes on where it stopped after it had let go of the file', async () => {
