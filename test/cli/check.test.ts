@@ -175,7 +175,9 @@ describe('check', () => {
     );
     const { code, out } = await cachequake('check', path, '--min-hit-rate', '10%');
     expect(code).toBe(2);
-    expect(out).toContain('of 1 request out of 6 it is not known what they read (--max-unknown)');
+    expect(out).toContain(
+      'of 1 request out of 6 it is not known what they read, or out of how much (--max-unknown)',
+    );
     expect((await cachequake('check', path, '--min-hit-rate', '10%', '--max-unknown', '20%')).code).toBe(0);
   });
 

@@ -177,7 +177,7 @@ test('what was lost in front of an edit is not the fault of the edit, though a h
   const [, header] = HEADERS[0] ?? [];
   if (header === undefined) throw new Error('a header');
   const system = prose('s', 6_000);
-  const edit = { round: 2, result: 'cut' };
+  const edit = { round: 2, result: 'another answer' };
   const entries = play([
     { body: headed(header(1), 3, { system }), read: 0, write: 26_000 },
     { body: headed(header(2), 4, { system, edit }), read: 5_000, write: 20_000 },

@@ -105,8 +105,10 @@ export interface Totals {
   readonly output: number | null;
   /** Tokens of the prompts (read, written and neither) for each token of the answers; null: not known. */
   readonly inputPerOutput: number | null;
-  /** Requests that ran and are not in a sum, because the log does not hold their count. */
-  readonly leftOut: Readonly<Record<'input' | 'cacheRead' | 'cacheWrite' | 'output' | 'cost', number>>;
+  /** Requests that ran and are not in a sum, because the log does not hold their count; `prompt`: read, but out of how much is not known. */
+  readonly leftOut: Readonly<
+    Record<'input' | 'cacheRead' | 'cacheWrite' | 'output' | 'cost' | 'prompt', number>
+  >;
   /** Requests that ran but whose usage the log does not hold. */
   readonly withoutUsage: number;
   readonly cost: number | null;

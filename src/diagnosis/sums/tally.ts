@@ -47,7 +47,7 @@ export const emptyTally = (): Tally => ({
   withoutUsage: 0,
   settled: 0,
   unpriced: 0,
-  leftOut: { cacheRead: 0, cacheWrite: 0, input: 0, output: 0, cost: 0 },
+  leftOut: { cacheRead: 0, cacheWrite: 0, input: 0, output: 0, cost: 0, prompt: 0 },
   input: null,
   cacheRead: null,
   cacheWrite: null,
@@ -116,6 +116,7 @@ function addRun(tally: Tally, request: RequestEntry, written: number | null): vo
   if (usage === null || usage.input === null) leftOut.input += 1;
   if (usage === null || usage.output === null) leftOut.output += 1;
   if (cost === null) leftOut.cost += 1;
+  if (usage !== null && usage.cacheRead !== null && promptTokens(usage) === null) leftOut.prompt += 1;
   if (usage !== null && !isPriced(request)) tally.unpriced += 1;
   addRate(tally.rate, request);
 }
@@ -132,7 +133,7 @@ function addRate(rate: Tally['rate'], request: RequestEntry): void {
   rate.lost += Math.min(found.lostTokens, prompt.total - prompt.read);
 }
 
-/** Read and whole prompt of a request: as billed, else as predicted. */
+/** Read and whole prompt of a request: as billed, else as predicted; null: neither, or a read of which only the half is known. */
 function promptOf({ usage, predicted }: RequestEntry): {
   readonly read: number;
   readonly total: number;
@@ -142,7 +143,8 @@ function promptOf({ usage, predicted }: RequestEntry): {
   if (usage !== null && usage.cacheRead !== null && total !== null) {
     return { read: usage.cacheRead, total, isBilled: true };
   }
-  if (predicted === null) return null;
+  // What was read is no prediction any more, and a predicted whole need not hold it.
+  if (predicted === null || (usage !== null && usage.cacheRead !== null)) return null;
   const { cacheRead, cacheWrite, input } = predicted;
   return { read: cacheRead, total: cacheRead + cacheWrite + input, isBilled: false };
 }

@@ -1,5 +1,6 @@
 /** Budgets held against a model: what `cachequake check` says. */
 import type { Model, RequestEntry } from '../../diagnosis/model.js';
+import { promptTokens } from '../../log/protocol/usage.js';
 import { apart, count, counted, dollars, percent, predicted } from '../../text/numbers.js';
 import { type ReportRequest, reportRequest } from '../request.js';
 import type { EarlierReport, Limits } from './limits.js';
@@ -76,7 +77,7 @@ function factsOf(model: Model, { minRequests, maxUnknown }: Limits): Facts {
   const gapOf = (isKnown: (entry: RequestEntry) => boolean): Gap | null => {
     const unknown = going.filter(entry => !isKnown(entry)).length;
     if (unknown + lacking > maxUnknown * (going.length + lacking)) {
-      const requests = `of ${counted(unknown, 'request')} out of ${count(going.length)} it is not known what they read`;
+      const requests = `of ${counted(unknown, 'request')} out of ${count(going.length)} it is not known what they read, or out of how much`;
       const lines = `${counted(lacking, 'line')} could not be read in full, and may hold more`;
       const whys = [...(unknown > 0 ? [requests] : []), ...(lacking > 0 ? [lines] : [])];
       return { verdict: 'unknown', why: `${whys.join('; ')} (--max-unknown)` };
@@ -93,7 +94,7 @@ function factsOf(model: Model, { minRequests, maxUnknown }: Limits): Facts {
     model,
     broken,
     ringing: broken.filter(entry => entry.break?.ringing === true),
-    rateGap: gapOf(isBilled),
+    rateGap: gapOf(isMeasured),
     countGap: gapOf(entry => isBilled(entry) || entry.predicted !== null),
   };
 }
@@ -101,6 +102,10 @@ function factsOf(model: Model, { minRequests, maxUnknown }: Limits): Facts {
 /** It ran the model to its end, as far as the log tells. */
 const hasRun = ({ purpose, outcome }: RequestEntry): boolean =>
   purpose === 'generate' && (outcome === 'ok' || outcome === 'unknown');
+
+/** Out of how much it was read is known as well. */
+const isMeasured = ({ usage }: RequestEntry): boolean =>
+  usage !== null && usage.cacheRead !== null && promptTokens(usage) !== null;
 
 const isBilled = ({ usage }: RequestEntry): boolean => typeof usage?.cacheRead === 'number';
 

@@ -50,8 +50,11 @@ function hitRateOf(totals: Totals): string {
   const { hitRate, attainable, hitRateExact, leftOut } = totals;
   const gain = (attainable ?? 0) - (hitRate ?? 0);
   const more = gain < 0.005 ? '' : `, attainable ${hitRateExact ? '' : '~'}${percent(attainable)}`;
-  const without =
-    hitRate === null || hitRateExact ? '' : ` (${counted(leftOut.cacheRead, 'request')} as predicted)`;
+  const lacks = [
+    ...(leftOut.cacheRead > 0 ? [`${counted(leftOut.cacheRead, 'request')} as predicted`] : []),
+    ...(leftOut.prompt > 0 ? [`${counted(leftOut.prompt, 'request')} left out`] : []),
+  ];
+  const without = hitRate === null || hitRateExact || lacks.length === 0 ? '' : ` (${lacks.join(', ')})`;
   return `hit rate ${rateText(totals)}${without}${more}`;
 }
 

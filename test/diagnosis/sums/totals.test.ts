@@ -84,6 +84,7 @@ describe('what the log does not tell', () => {
       cacheWrite: 2,
       input: 1,
       output: 1,
+      prompt: 1,
       cost: 1,
     });
   });
@@ -202,4 +203,12 @@ it('finds that nothing is ever cached only where that is known of more than one 
   expect(isNeverCached(totalsOf([uncached(1), request(2)]))).toBe(false);
   const onlyWritten = (n: number) => request(n, { usage: usage(0, 10, 500) });
   expect(isNeverCached(totalsOf([onlyWritten(1), onlyWritten(2)]))).toBe(false);
+});
+
+it('leaves a request out of the hit rate whose read is known and whose whole prompt is not', () => {
+  const half = { ...usage(5_145, 0), cacheWrite: null };
+  const predicted = { cacheRead: 0, cacheWrite: 0, input: 7_000, certain: true };
+  const totals = totalsOf([request(1, { usage: usage(900, 100) }), request(2, { usage: half, predicted })]);
+  expect(totals).toMatchObject({ hitRateExact: false, leftOut: { prompt: 1, cacheRead: 0 } });
+  expect(totals.hitRate).toBe(totalsOf([request(1, { usage: usage(900, 100) })]).hitRate);
 });
