@@ -41,6 +41,8 @@ interface Tally {
   unclear: number;
   /** True once it has named an answer. */
   namesAnswers: boolean;
+  /** True once it has told of a request with its prompt. */
+  holdsPrompts: boolean;
 }
 
 /** Requests of a session, sessions, answers that are remembered: the newest. */
@@ -67,7 +69,13 @@ export function createJoin(): Join {
   const copied = new Map<string, Seen>();
 
   function tallyOf(log: string): Tally {
-    const tally = tallies.get(log) ?? { joined: 0, into: new Set(), unclear: 0, namesAnswers: false };
+    const tally = tallies.get(log) ?? {
+      joined: 0,
+      into: new Set(),
+      unclear: 0,
+      namesAnswers: false,
+      holdsPrompts: false,
+    };
     tallies.set(log, tally);
     return tally;
   }
@@ -81,21 +89,32 @@ export function createJoin(): Join {
     const log = logOf(request.origin);
     const id = `${log}\n${request.key}`;
     if (request.turn !== null) keep(ofTurn, turnKey(request.session ?? log, request.turn), id, KEYS_KEPT);
-    if (isBare(request)) {
+    if (isBare(request) && !tallyOf(log).holdsPrompts) {
       const after = endedAt.get(`${log}\n${request.agent ?? 'main'}`) ?? null;
       held.set(id, { log, request, after, usages: [], looks: 0 });
       return [];
     }
+    const before = ownAtLast(log, request);
     const seen = seenOf(request);
     const twin = othersOf(request.session).find(one => isSamePrompt(one, seen));
     if (twin !== undefined) {
       lead(id, log, twin);
-      return [];
+      return before;
     }
     enter(id, seen);
     const out = following(log, request);
     // What went before it has been answered, whether its log says so or not.
-    return [out, ...retry(request.session, true)];
+    return [...before, out, ...retry(request.session, true)];
+  }
+
+  /** A log that holds prompts tells of its own requests: the few without one wait for no other log, and keep their place. */
+  function ownAtLast(log: string, { body }: RequestRecord): LogRecord[] {
+    const tally = tallyOf(log);
+    if (body === null || tally.holdsPrompts) return [];
+    tally.holdsPrompts = true;
+    return [...held].flatMap(([id, one]) =>
+      one.log === log && one.usages.length === 0 ? release(id, one) : [],
+    );
   }
 
   function takeUsage(usage: UsageRecord): LogRecord[] {

@@ -60,6 +60,21 @@ const shown = (records: readonly LogRecord[]): string[] =>
 
 const take = (join: Join, ...records: readonly LogRecord[]): string[] => shown(join.take(records));
 
+describe('a request without a prompt in a log that holds prompts', () => {
+  it('keeps its place, billed or not, and is joined to by logs that hold none', () => {
+    const join = createJoin();
+    join.follow();
+    expect(take(join, told('rec', '1', 0), sent('rec', '2', 5), told('rec', '3', 10))).toEqual([
+      'rec:1',
+      'rec:2',
+      'rec:3',
+    ]);
+    expect(take(join, billed('rec', '3', 12, 40, 'r3'), sent('rec', '4', 15))).toEqual(['rec:3=40', 'rec:4']);
+    expect(take(join, told('tra', 'a', 10), billed('tra', 'a', 12, 40, 'r3'))).toEqual([]);
+    expect(shown(join.end())).toEqual([]);
+  });
+});
+
 describe('a request that another log holds with its prompt', () => {
   it('is counted there, with the bill that only this one knows', () => {
     const join = createJoin();
