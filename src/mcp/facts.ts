@@ -25,19 +25,16 @@ const cut = <Item>(items: readonly Item[]): Cut<Item> => ({
   left_out: Math.max(0, items.length - MOST),
 });
 
+/** What an answer is about: it may be fewer logs than were meant. */
+export const logFacts = ({ sources }: Report): object =>
+  cut(sources.map(({ number, path, format, fidelity }) => ({ number, path: tame(path), format, fidelity })));
+
 /** @param isOpen true: the user allowed text of prompts */
 export function reportFacts(report: Report, isOpen: boolean): object {
-  const { totals, losses, sources, since, incidents } = report;
+  const { totals, losses, since, incidents } = report;
   return {
     since: since?.at ?? null,
-    logs: cut(
-      sources.map(({ number, path, format, fidelity }) => ({
-        number,
-        path: tame(path),
-        format,
-        fidelity,
-      })),
-    ),
+    logs: logFacts(report),
     totals: totalsSentences(totals),
     by_cause: cut(losses.causes.map(loss => lossFacts(loss, tameCause))),
     by_site: cut(losses.sites.map(loss => ({ ...lossFacts(loss, tameSite), fix: fixOf(report, loss) }))),

@@ -10,7 +10,7 @@ import { plainJson } from '../report/json.js';
 import { redactReport } from '../report/redact.js';
 import { type Report, reportOf } from '../report/report.js';
 import { timeBack } from '../text/times.js';
-import { breaksFacts, diffFacts, reportFacts } from './facts.js';
+import { breaksFacts, diffFacts, logFacts, reportFacts } from './facts.js';
 import { logsFor, sourcesFor } from './logs.js';
 import { tame, tameSentence } from './tame.js';
 
@@ -35,6 +35,7 @@ const INSTRUCTIONS =
 
 const LOGS = z
   .array(z.string().min(1).max(4_096))
+  .min(1)
   .max(50)
   .optional()
   .describe(
@@ -83,10 +84,10 @@ export function createMcpServer(settings: McpSettings): McpServer {
     'report',
     {
       description: 'What broke the prompt cache, by cause, site and log, what it cost, and how to mend it.',
-      inputSchema: {
+      inputSchema: z.strictObject({
         logs: LOGS,
         since: z.string().max(40).optional().describe('Only what happened since: 7d, 12h, 30m, 2026-11-20.'),
-      },
+      }),
       annotations: readOnly,
     },
     ({ logs = [], since }) => answer(async () => reportFacts(await reportOn(logs, since, settings), isOpen)),
@@ -97,20 +98,22 @@ export function createMcpServer(settings: McpSettings): McpServer {
     {
       description:
         'The breaks since a time, the newest last: is the cache still read, and if not, since which request?',
-      inputSchema: {
+      inputSchema: z.strictObject({
         logs: LOGS,
         since: z
           .string()
           .max(40)
           .describe('How far back: 30m, 12h, 7d, or a moment such as 2026-11-20T10:00:00Z.'),
-      },
+      }),
       annotations: readOnly,
     },
     ({ logs = [], since }) =>
       answer(async () => {
         const report = await reportOn(logs, since, settings);
         return {
+          logs: logFacts(report),
           requests: report.totals.requests,
+          judged: report.totals.judged,
           hit_rate: report.totals.hitRate,
           breaks: breaksFacts(report, isOpen),
         };
@@ -121,7 +124,7 @@ export function createMcpServer(settings: McpSettings): McpServer {
     'diff',
     {
       description: 'Every place where a request leaves the one that it should extend, or any other one.',
-      inputSchema: { logs: LOGS, request: REQUEST, other: REQUEST.optional() },
+      inputSchema: z.strictObject({ logs: LOGS, request: REQUEST, other: REQUEST.optional() }),
       annotations: readOnly,
     },
     ({ logs = [], request, other }) =>

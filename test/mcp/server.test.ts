@@ -82,7 +82,9 @@ describe('the server', () => {
     const all = await ask(client, 'breaks_since', { logs: [SIX], since: '2020-01-01' });
     expect(all.value.breaks.list).toHaveLength(3);
     const none = await ask(client, 'breaks_since', { logs: [SIX], since: '2099-01-01' });
-    expect(none.value).toMatchObject({ requests: 0, breaks: { list: [] } });
+    expect(none.value).toMatchObject({ requests: 0, judged: 0, breaks: { list: [] } });
+    // That nothing broke says nothing without what it is about.
+    expect(none.value.logs.list).toMatchObject([{ path: SIX }]);
   });
 
   test('finds logs, and takes them by their ids', async () => {
@@ -104,6 +106,10 @@ describe('the server', () => {
     ['diff', { logs: [SIX], request: '99' }, 'there is no request 99'],
     ['diff', { logs: [SIX], request: 'two' }, 'request'],
     ['breaks_since', { logs: [SIX] }, 'since'],
+    // An argument that is not known, or no log at all, would be answered about another one.
+    ['report', { log: SIX }, 'log'],
+    ['report', { logs: [] }, 'logs'],
+    ['diff', { logs: [SIX], request: '6', against: '2' }, 'against'],
     ['report', {}, 'no log was found on this machine'],
     ['report', { logs: ['LICENSE'] }, '`cachequake sources` says what can be read'],
   ])('%s %j is answered by an error that says why', async (name, args, why) => {
