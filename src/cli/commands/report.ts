@@ -10,7 +10,7 @@ Examples:
   cachequake report --since 7d --format html > week.html all logs of a week as one page
   my-agent | cachequake report -                         what comes in on standard input
 
-Ends with 0, or 2 if a log is not there, cannot be read or holds no request; what could be read is reported all the same.`;
+Ends with 0, or 2 if a log is not there or cannot be opened, or if none holds a request; what could be read is reported all the same.`;
 
 export const report: DeclareCommand = (program, { io, finish }) => {
   withRedact(withRates(program.command('report')))
