@@ -64,15 +64,19 @@ function worstFirst(wounds: readonly Wound[], requests: readonly RequestEntry[])
 }
 
 /** A wound, or a break that is coming: then it is a wound of one request, of estimates, until the usage is there. */
-export type ShownWound = Wound & { readonly isComing?: boolean };
+export type ShownWound = Wound & {
+  readonly isComing?: boolean;
+  /** Tokens that a coming one is foretold to write: what it is measured by once it is billed. Left out: none, or nobody knows. */
+  readonly toWrite?: number;
+};
 
 function comingWounds(model: Model): readonly ShownWound[] {
-  return comingIn(model).requests.flatMap(({ id, session, lane, foreseen }) =>
+  return comingIn(model).requests.flatMap(({ id, session, lane, foreseen, predicted }) =>
     foreseen === null
       ? []
       : {
           id: `coming ${id}`,
-          ...{ session, lane, requests: [id], isComing: true },
+          ...{ session, lane, requests: [id], isComing: true, toWrite: predicted?.cacheWrite ?? 0 },
           cause: foreseen.causes[0]?.id ?? 'unknown',
           path: foreseen.divergence?.path ?? null,
           ...{ site: foreseen.site, rewritten: null, lostTokens: foreseen.lostTokens, cost: foreseen.cost },

@@ -9,8 +9,9 @@ import {
   promptSize,
   requestById,
   warmLanes,
+  worstWounds,
 } from '../../src/store/selectors.js';
-import { modelOf, PATH, request, START, sixRequestsModel, usage } from '../ui/fixture.js';
+import { broke, modelOf, PATH, request, START, sixRequestsModel, usage } from '../ui/fixture.js';
 
 function sessionIn(model: { sessions: readonly Session[] }, at = 0): Session {
   const session = model.sessions[at];
@@ -25,6 +26,17 @@ it('counts a break among those that ring, and no other request', () => {
     { place: null, of: 3 },
     { place: 1, of: 3 },
     { place: 2, of: 3 },
+  ]);
+});
+
+it('measures a coming break by what it is foretold to write, as it will be measured once it is billed', () => {
+  const foretold = { cacheRead: 0, cacheWrite: 178_000, input: 3, certain: true };
+  const coming = request(7, {
+    ...{ outcome: 'pending', usage: null, break: null, predicted: foretold },
+    foreseen: broke({ predicted: true, rewritten: null, lostTokens: 176_000 }),
+  });
+  expect(worstWounds(modelOf([coming]))).toMatchObject([
+    { isComing: true, toWrite: 178_000, lostTokens: 176_000 },
   ]);
 });
 

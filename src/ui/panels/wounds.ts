@@ -190,8 +190,8 @@ function columnsOf({ state, model, show }: Scene, cells: number, more: number): 
 /** Cells of a fix in a few words, and the gap before it. */
 const LEAST_FIX = 14;
 
-const severity = ({ rewritten, lostTokens, requests }: ShownWound): string =>
-  `${rewritten === null ? '~' : ''}M${magnitudeOf((rewritten || lostTokens) / requests.length).toFixed(1)}`;
+const severity = ({ rewritten, toWrite, lostTokens, requests }: ShownWound): string =>
+  `${rewritten === null ? '~' : ''}M${magnitudeOf((rewritten || toWrite || lostTokens) / requests.length).toFixed(1)}`;
 
 const fixOf = (request: RequestEntry | null): string =>
   (request === null ? null : breakOrComing(request))?.causes[0]?.fix ?? '';
@@ -226,13 +226,13 @@ function nameOf(wound: Wound, opening: RequestEntry | null, show: Scene['show'])
   return cause ? show(causeName(cause)) : wound.cause;
 }
 
-/** What its breaks wrote; where no usage says so, what they are foretold to lose. */
-const tokens = ({ rewritten, lostTokens, costExact }: Wound): string =>
+/** What its breaks wrote, or what a coming one will; where nothing is written, what they lost or are foretold to lose. */
+const tokens = ({ rewritten, toWrite, lostTokens, costExact }: ShownWound): string =>
   rewritten
     ? compactCount(rewritten)
     : costExact && rewritten !== null
       ? compactCount(lostTokens)
-      : predicted(compactCount(lostTokens));
+      : predicted(compactCount(toWrite || lostTokens));
 
 const money = ({ cost, costExact, costApproximate }: Wound): string =>
   cost === null ? UNKNOWN : dollars(-cost, { estimate: !costExact, approximate: costApproximate });
