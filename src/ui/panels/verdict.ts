@@ -174,7 +174,7 @@ export function costText(request: RequestEntry): string {
     broken.cost === null && broken.lostMs != null
       ? prefill(broken.lostMs)
       : dollars(broken.cost, { estimate: about !== '', approximate: broken.costApproximate });
-  return `${nameOf(broken)} M${broken.magnitude.toFixed(1)}:${read} ${about}${count(broken.lostTokens)} lost, ${lost}`;
+  return `${nameOf(broken)} ${broken.predicted ? '~' : ''}M${broken.magnitude.toFixed(1)}:${read} ${about}${count(broken.lostTokens)} lost, ${lost}`;
 }
 
 function ofQuiet(request: RequestEntry): Paragraph[] {

@@ -123,7 +123,7 @@ function rowOf(wound: Wound, columns: readonly Column[]): Line {
   );
 }
 
-/** Columns by need: open or healed, cause, money, how often, the fix, tokens, place, requests, magnitude; the fix takes what is left. */
+/** Columns by need: open or healed, cause, money, how often, the fix, tokens, place, magnitude, requests; the fix takes what is left. */
 function columnsOf({ state, model, show }: Scene, cells: number, more: number): Column[] {
   const note = more === 0 ? '' : `  +${more}${cells < 60 ? '' : ' more'}`;
   let left = cells - note.length;
@@ -132,8 +132,6 @@ function columnsOf({ state, model, show }: Scene, cells: number, more: number): 
     left -= width;
     return true;
   };
-  // Two numbers, where they are short enough: `#2.4…#2.15`.
-  const numbers = Math.min(14, Math.max(9, 2 * digitsOf(model) + 2));
   const opening = ({ requests }: Wound): RequestEntry | null => requestById(model, requests[0] ?? null);
   const has = {
     state: take(9),
@@ -143,9 +141,13 @@ function columnsOf({ state, model, show }: Scene, cells: number, more: number): 
     fix: take(LEAST_FIX),
     tokens: take(8),
     place: take(21),
-    requests: take(numbers),
-    size: left >= 12 && take(6),
   };
+  // In a narrow strip the fix has more need of what is left.
+  const hasSize = (has.place || left >= 12) && take(6);
+  // Two numbers, where they are short enough: `#2.4…#2.15`.
+  const both = Math.min(14, Math.max(9, 2 * digitsOf(model) + 2));
+  const numbers = has.place ? Math.min(both, left) : both;
+  const hasRequests = numbers >= LEAST_NUMBERS && take(numbers);
   const fix = has.fix ? LEAST_FIX + left : 0;
   const all: (Column | false)[] = [
     has.state && {
@@ -158,8 +160,8 @@ function columnsOf({ state, model, show }: Scene, cells: number, more: number): 
             ? [quiet('✗ healed')]
             : [bad('✗ open')],
     },
-    has.size && { width: 6, align: 'left', cell: wound => [quiet(severity(wound))] },
-    has.requests && {
+    hasSize && { width: 6, align: 'left', cell: wound => [quiet(severity(wound))] },
+    hasRequests && {
       width: numbers,
       align: 'left',
       cell: wound => [span(labels(wound, model, numbers - 1))],
@@ -186,6 +188,9 @@ function columnsOf({ state, model, show }: Scene, cells: number, more: number): 
   ];
   return all.filter(column => column !== false);
 }
+
+/** Cells of `#5 #6`, and the gap behind it. */
+const LEAST_NUMBERS = 6;
 
 /** Cells of a fix in a few words, and the gap before it. */
 const LEAST_FIX = 14;

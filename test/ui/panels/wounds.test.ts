@@ -133,6 +133,7 @@ describe('the strip of wounds', () => {
     expect(draw(modelOf(requests, { wounds: [wound] }), 80, 1)[0]).toMatch(/−\$0\.98 {3}Compact later/);
     // Where there is no room for it, the price stays.
     expect(draw(model, 60, 1)[0]).toMatch(/SEV1 ✗ open .* 2x {3}−\$0\.98 {2}\+1 /);
+    expect(draw(model, 116, 1)[0]).toMatch(/SEV1 ✗ open +M5\.2 .* \+1 more/);
     expect(draw(model, 80, 1)[0]).toMatch(/SEV1 ✗ open .*−\$0\.98 {3}Compact lat… {2}\+1 more/);
   });
 
