@@ -1,7 +1,5 @@
 /** A secret in any key or value of a line of any format is shown by no message about that line, wherever that cuts it. */
 import { describe, expect, test } from 'vitest';
-import { createJsonPrinter } from '../src/cli/live/print-json.js';
-import { createPlainPrinter } from '../src/cli/live/print-plain.js';
 import { createEngine } from '../src/engine.js';
 import type { Json } from '../src/log/record.js';
 import { createSource } from '../src/log/source/source.js';
@@ -11,6 +9,7 @@ import { textReport } from '../src/report/text.js';
 import { shown } from '../src/text/shown.js';
 import { keysOf, renamed, replaced, scalarsOf } from './every-place.js';
 import { EXAMPLES } from './log/formats/examples.js';
+import { printersTo } from './printers.js';
 
 const SECRET = `${'ghp_'}Q7w8E9r0T1y2U3i4O5p6A7s8D9f0G1h2J3k4`;
 /** In front of it, so that a cut at any length falls into it. */
@@ -20,11 +19,7 @@ const LEADS = ['', 'x '.repeat(6), 'x '.repeat(14), 'x '.repeat(24)];
 function said(lines: readonly Json[]): string {
   const engine = createEngine();
   const out: string[] = [];
-  const write = { write: (text: string) => out.push(text) };
-  const printers = [
-    createJsonPrinter(write),
-    createPlainPrinter(write, { ascii: false, laneName: lane => lane }),
-  ];
+  const printers = printersTo(out);
   const source = createSource('log.jsonl');
   const pushed = source.push(Buffer.from(lines.map(line => `${JSON.stringify(line)}\n`).join('')));
   for (const record of [...pushed, ...source.end()]) {

@@ -8,8 +8,6 @@ import { creator } from '@secretlint/secretlint-rule-preset-recommend';
 import { describe, expect, test } from 'vitest';
 import { alertOf } from '../src/alerts/alert.js';
 import { SHAPES, WEBHOOK_KINDS } from '../src/alerts/shapes.js';
-import { createJsonPrinter } from '../src/cli/live/print-json.js';
-import { createPlainPrinter } from '../src/cli/live/print-plain.js';
 import type { Model } from '../src/diagnosis/model.js';
 import { createEngine, type EngineEvent } from '../src/engine.js';
 import type { JsonObject, LogRecord } from '../src/log/record.js';
@@ -24,6 +22,7 @@ import { redactSecrets } from '../src/text/secrets.js';
 import { plain } from '../src/ui/line.js';
 import { screenOf } from '../src/ui/screen.js';
 import { conversation, prose, request, usage } from './agent.js';
+import { printersTo } from './printers.js';
 
 // Put together at run time, so that no scanner takes the fixtures for leaked keys.
 const mixed = (length: number): string => 'aB3dE6gH9jK2mN5p'.repeat(8).slice(0, length);
@@ -125,11 +124,7 @@ function alerted(event: EngineEvent): readonly string[] {
 function printed(records: readonly LogRecord[]): string {
   const engine = createEngine();
   const out: string[] = [];
-  const write = { write: (text: string) => out.push(text) };
-  const printers = [
-    createJsonPrinter(write),
-    createPlainPrinter(write, { ascii: false, laneName: lane => lane }),
-  ];
+  const printers = printersTo(out);
   for (const [index, record] of records.entries()) {
     // As it stands while the usage of the last request is still to come: what is foreseen.
     if (index === records.length - 1) out.push(screenText(engine.model(), 'text'));

@@ -48,6 +48,13 @@ export interface Count {
 }
 
 /** @param named blocks, ascending, at which counts may be known (`prefixes.ts`). @default all */
+/** An estimate of a prefix may be off by this share, and by this many tokens where that is more. */
+const SHARE_OFF = 0.02;
+const TOKENS_OFF = 64;
+
+/** How far from a count of tokens an estimate may lie that means the same prefix, in tokens. */
+export const mostOff = (tokens: number): number => Math.max(TOKENS_OFF, tokens * SHARE_OFF);
+
 export function countTokens(
   prompt: Prompt,
   model: string,

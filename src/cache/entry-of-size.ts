@@ -1,5 +1,6 @@
 /** Which entry a count of read tokens names. */
 import type { Prompt } from '../prompt/prompt.js';
+import { mostOff } from './count.js';
 import type { Entries, Entry } from './entries.js';
 import type { Found } from './prefixes.js';
 import type { CacheScope } from './scope.js';
@@ -11,10 +12,6 @@ interface Asking {
   readonly prefixes: Found;
 }
 
-/** Estimates may miss an entry's size by this share before its count is known. */
-const TOLERANCE = 0.02;
-const TOLERANCE_TOKENS = 64;
-
 /**
  * The entry on this prompt's prefix that holds `tokens`: read counts are exact integers, so an equal count names the
  * entry; an entry whose count is still an estimate is taken if it is near enough and no other is nearer.
@@ -25,7 +22,7 @@ export function entryOfSize(
   entries: Entries,
 ): { readonly entry: Entry; readonly block: number } | null {
   let nearest: { entry: Entry; block: number } | null = null;
-  let gap = Math.max(TOLERANCE_TOKENS, tokens * TOLERANCE);
+  let gap = mostOff(tokens);
   for (const block of request.prefixes.blocks.toReversed()) {
     const entry = entries.at(request.prompt, request.scope, block);
     if (entry === undefined || entry.writer === request.id) continue;

@@ -1,5 +1,5 @@
 import { droppedBlocks, isAmong } from '../../cache/compacted.js';
-import type { Count } from '../../cache/count.js';
+import { type Count, mostOff } from '../../cache/count.js';
 import { promptTokens } from '../../log/protocol/usage.js';
 import type { Prompt } from '../../prompt/prompt.js';
 import type { Checkpoint } from '../model.js';
@@ -80,10 +80,6 @@ function meterOf(count: Count, last: number, hit: number | null, bill: Bill | nu
   };
 }
 
-/** An estimate may be off by this share and this many tokens: so near to the end of the read, it tells nothing. */
-const SLACK = 0.02;
-const SLACK_TOKENS = 64;
-
 function outcomeOf(
   {
     block,
@@ -113,8 +109,8 @@ function isBelow(tokens: number | null, minimum: number | null, isExact: boolean
   return !isExact && isNear(tokens, minimum) ? null : tokens < minimum;
 }
 
-const isNear = (estimate: number, tokens: number): boolean =>
-  Math.abs(estimate - tokens) <= Math.max(SLACK_TOKENS, SLACK * tokens);
+/** So near to another count, an estimate tells nothing. */
+const isNear = (estimate: number, tokens: number): boolean => Math.abs(estimate - tokens) <= mostOff(tokens);
 
 /** Tools, blocks of the system text and messages up to a block, its own included. */
 function coveredBy({ blocks, starts }: Prompt, block: number): Checkpoint['covers'] {
