@@ -3,10 +3,10 @@ import type { Usage } from '../log/record.js';
 import type { Prompt } from '../prompt/prompt.js';
 import { type AutomaticRules, forecastAutomatic } from './automatic.js';
 import { type Anchors, type BlockMeter, type Count, countTokens, createAnchors } from './count.js';
-import { createEntries, type Entries, type Entry, isAlive, levelAt } from './entries.js';
+import { createEntries, type Entries, type Entry, isAlive } from './entries.js';
 import { entryOfSize } from './entry-of-size.js';
+import { add, entryAt, renew, touch, writtenBy } from './entry-use.js';
 import { type BreakpointRules, type Forecast, forecast, longestHit, resized } from './forecast.js';
-import { lifetimeMs } from './lifetime.js';
 import { createPrefixes, type Found, type Prefixes } from './prefixes.js';
 import { type CacheScope, scopeOf } from './scope.js';
 import { serverResults } from './server-results.js';
@@ -66,7 +66,7 @@ export interface CacheArrival {
 }
 
 /** What the cache knows: entries, counts, and which prefixes they are of. */
-interface Store {
+export interface Store {
   readonly entries: Entries;
   readonly anchors: Anchors;
   readonly prefixes: Prefixes;
@@ -173,20 +173,6 @@ function anchor(request: CacheRequest, usage: Usage, { anchors, entries, prefixe
 }
 
 /**
- * A use renews the entry that is read, and each living one at a marker in front of it
- * (reference: prompt-caching page, "the cache is refreshed for no additional cost each time the cached content is used").
- */
-function renew({ prompt, scope, at }: CacheRequest, hit: Entry | null, entries: Entries): void {
-  if (hit === null) return;
-  const end = prompt.chain.lastIndexOf(hit.chain);
-  for (const { block } of prompt.breakpoints) {
-    const entry = block < end ? entries.at(prompt, scope, block) : undefined;
-    if (entry !== undefined && isAlive(entry, at)) touch(entry, at);
-  }
-  touch(hit, at);
-}
-
-/**
  * Where a usage says how large the prompt was and not what of it was written, its blocks share that size: no entry of it can hold
  * more than all there was, whatever its bytes were estimated at.
  */
@@ -260,45 +246,6 @@ const ESTIMATED = 0.15;
 /** True of a living entry of an earlier request that ends within what was read, as far as estimates go: nothing was written there. */
 function wasReadFrom(entry: Entry, { id, at }: CacheRequest, tokens: number, read: number): boolean {
   return entry.writer !== id && !entry.exact && isAlive(entry, at) && tokens * (1 - ESTIMATED) <= read;
-}
-
-function add(entry: Entry, block: number, { entries, prefixes }: Store): void {
-  prefixes.note(entry.chain, block);
-  entries.add(entry);
-}
-
-function* writtenBy(request: CacheRequest, entries: Entries): Generator<Entry> {
-  for (const { block } of request.prompt.breakpoints) {
-    const entry = entries.at(request.prompt, request.scope, block);
-    if (entry?.writer === request.id) yield entry;
-  }
-}
-
-function entryAt(
-  { prompt, scope, id, at }: CacheRequest,
-  block: number,
-  ttl: string,
-  tokens: number,
-  visibleAt: number | null,
-): Entry {
-  return {
-    chain: prompt.chain[block] ?? '',
-    scope,
-    level: levelAt(prompt, scope, block),
-    path: prompt.blocks[block]?.path ?? '',
-    writer: id,
-    ttl,
-    ttlMs: lifetimeMs(ttl) ?? 300_000,
-    tokens,
-    exact: false,
-    writtenAt: at,
-    usedAt: at,
-    visibleAt,
-  };
-}
-
-function touch(entry: Entry, at: number | null): void {
-  if (at !== null && (entry.usedAt === null || entry.usedAt < at)) entry.usedAt = at;
 }
 
 export function lastBreakpoint(prompt: Prompt): number | null {

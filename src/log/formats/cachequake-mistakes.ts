@@ -5,6 +5,7 @@ import { keep } from '../oldest.js';
 import { promptTokens } from '../protocol/usage.js';
 import { sum } from '../protocol/usage-shapes.js';
 import type { Json, JsonObject, Usage } from '../record.js';
+import { type SentBody, sentBody } from './cachequake-body.js';
 import {
   beside,
   COUNTS,
@@ -17,7 +18,7 @@ import {
   USAGE_FIELDS,
   wrong,
 } from './cachequake-fields.js';
-import { type InputMeaning, type InputMeanings, type SentBody, sentBody } from './cachequake-input.js';
+import type { InputMeaning, InputMeanings } from './cachequake-input.js';
 import type { ParsedLine } from './format.js';
 
 /** What is kept of a request for its usage. */

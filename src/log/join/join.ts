@@ -11,6 +11,7 @@ import { isArray } from '../json/json.js';
 import { keep } from '../oldest.js';
 import { type LogRecord, logOf, type RequestRecord, type SourceState, type UsageRecord } from '../record.js';
 import { type Bare, findTwin, isSamePrompt, type Seen } from './candidates.js';
+import { createTallies } from './tallies.js';
 
 export interface Join {
   /** Takes records in the order of their time; gives what is counted, in an order that makes sense. */
@@ -34,17 +35,6 @@ interface Held {
   looks: number;
 }
 
-/** Of a log: where its requests are counted. */
-interface Tally {
-  joined: number;
-  readonly into: Set<string>;
-  unclear: number;
-  /** True once it has named an answer. */
-  namesAnswers: boolean;
-  /** True once it has told of a request with its prompt. */
-  holdsPrompts: boolean;
-}
-
 /** Requests of a session, sessions, answers that are remembered: the newest. */
 const REQUESTS_KEPT = 500;
 const SESSIONS_KEPT = 2000;
@@ -61,24 +51,12 @@ export function createJoin(): Join {
   /** The newest of each turn, as the engine looks them up. */
   const ofTurn = new Map<string, string>();
   const held = new Map<string, Held>();
-  const tallies = new Map<string, Tally>();
+  const { of: tallyOf, messageOf } = createTallies();
   /** Of each log and agent: when its newest answer ended. */
   const endedAt = new Map<string, number>();
   let isLive = false;
   /** Of each log and agent: the newest request that stands in a log of another session, until another one follows it here. */
   const copied = new Map<string, Seen>();
-
-  function tallyOf(log: string): Tally {
-    const tally = tallies.get(log) ?? {
-      joined: 0,
-      into: new Set(),
-      unclear: 0,
-      namesAnswers: false,
-      holdsPrompts: false,
-    };
-    tallies.set(log, tally);
-    return tally;
-  }
 
   function takeOne(record: LogRecord): LogRecord[] {
     if (record.kind === 'request') return takeRequest(record);
@@ -257,27 +235,9 @@ export function createJoin(): Join {
       });
     },
     end: () => [...held].flatMap(([id, one]) => settle(id, one, true)),
-    messageOf(log) {
-      const tally = tallies.get(log);
-      if (tally === undefined || tally.joined + tally.unclear === 0) return null;
-      const others = [...tally.into].join(', ');
-      return [
-        ...(tally.joined === 0
-          ? []
-          : [
-              `${requests(tally.joined)} of it ${tally.joined === 1 ? 'stands' : 'stand'} in ${others} too: counted there`,
-            ]),
-        ...(tally.unclear === 0
-          ? []
-          : [
-              `${requests(tally.unclear)} left out: each can be one of several in another log of its session`,
-            ]),
-      ].join('; ');
-    },
+    messageOf,
   };
 }
-
-const requests = (count: number): string => `${count} ${count === 1 ? 'request' : 'requests'}`;
 
 const agentKey = (log: string, { agent }: RequestRecord): string => `${log}\n${agent ?? 'main'}`;
 
