@@ -198,7 +198,7 @@ export function createEngine({
       learnedBefore: meters.learned,
     });
     enlist(call, record, session);
-    register.held(continues, call);
+    register.held(sent?.addsTo ?? null, call);
     call.foreseen = foresee(call, judge(call, { cache, lines, floor }), session.woundsOf(lane));
     const request = publish(call);
     if (roll.list.length > listed + Math.ceil(listed / AT_ONCE)) letGo(roll.list.length - listed);
@@ -255,7 +255,7 @@ export function createEngine({
       const own = siteOfBreak(call, shortfall);
       const known = call.broken?.wound ?? null;
       const { id: wound, site } =
-        known === null ? wounds.join(call.id, shortfall, own) : { id: known, site: own };
+        known === null ? wounds.join(call.id, shortfall, own) : wounds.again(known, shortfall, own);
       const broken: Break = { ...shortfall, ...priceOfBreak(call, shortfall), site, wound };
       call.broken = broken;
       wounds.charge(call.id, broken, compactedTokens(call), readPriceOf(call));

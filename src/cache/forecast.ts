@@ -122,13 +122,14 @@ const isOfLater = ({ writtenAt }: Entry, at: number | null): boolean =>
   at !== null && writtenAt !== null && writtenAt > at;
 
 /**
- * Entries on the prefix of a prompt that one of its breakpoints can see, alive or not; null as rules: a cache without breakpoints has none.
+ * Entries on the prefix of a prompt that one of its breakpoints could see when it left, alive or not; null as rules: a cache without breakpoints has none.
  *
  * @param known blocks at which there may be one (`Cache.knownIn`)
  */
 export function entriesInReach(
   prompt: Prompt,
   scope: CacheScope,
+  at: number | null,
   rules: BreakpointRules | null,
   entries: Entries,
   known: readonly number[],
@@ -142,7 +143,7 @@ export function entriesInReach(
     for (const block of windowOf(breakpoint.block, positions, rules.lookback)) {
       if (!left.delete(block) || isAmong(dropped, block)) continue;
       const entry = entries.at(prompt, scope, block);
-      if (entry !== undefined) found.push({ entry, block });
+      if (entry !== undefined && !isOfLater(entry, at)) found.push({ entry, block });
     }
   }
   return found;

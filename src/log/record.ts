@@ -241,6 +241,7 @@ export function isSameState(one: SourceState, other: SourceState): boolean {
     one.bytes === other.bytes &&
     one.lines === other.lines &&
     one.message === other.message &&
+    one.isNews === other.isNews &&
     one.format === other.format &&
     one.fidelity === other.fidelity &&
     one.parts?.length === other.parts?.length

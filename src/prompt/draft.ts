@@ -36,6 +36,8 @@ export interface PromptDraft extends Readonly<Record<Section, SectionDraft>> {
   readonly automatic: Marker | null;
   readonly parameters: Readonly<Record<string, string>>;
   readonly continues: string | null;
+  /** Left out: null. */
+  readonly addsTo?: string | null;
 }
 
 /** What is noticed on the way and belongs to the whole prompt. */

@@ -83,6 +83,8 @@ export interface Prompt {
    * `cachedContent`): the blocks are then only what is appended to it. null: they are the whole prefix.
    */
   readonly continues: string | null;
+  /** Id of that context where the provider adds the request to it, so that the next one that names it goes on from this one (`conversation`). */
+  readonly addsTo: string | null;
   /** What the log replaced: the paths of all of it, and of each block that holds some (`redacted.ts` answers for it). */
   readonly redaction: {
     readonly paths: readonly string[];

@@ -49,6 +49,16 @@ describe('answers that are gone on from by their id', () => {
     ]);
   });
 
+  it('are gone on from twice: neither goes on from the other', () => {
+    const entries = play([
+      turn('resp_1', null, 0, 3_000),
+      turn('resp_2a', 'resp_1', 2_944, 8_000),
+      turn('resp_2b', 'resp_1', 2_944, 8_100),
+    ]);
+    expect(entries.map(({ parentId }) => parentId)).toEqual([null, entries[0]?.id, entries[0]?.id]);
+    expect(entries.map(entry => entry.break)).toEqual([null, null, null]);
+  });
+
   it('take turns: each goes on from the one that it names', () => {
     const entries = play([
       turn('resp_1', null, 0, 3_000),

@@ -4,6 +4,8 @@ import type { Break, CauseId, Shortfall, Wound } from '../model.js';
 export interface Wounds {
   /** The wound a break belongs to: an open one at the same floor, or one at the same site, healed or not. */
   join(requestId: string, shortfall: Shortfall, site: string): Joined;
+  /** The wound that a break joined before, now that more is known of it. */
+  again(wound: string, shortfall: Shortfall, site: string): Joined;
   /** The wound that a break would join; null: it would open one. */
   find(shortfall: Shortfall, site: string): Joined | null;
   /**
@@ -70,6 +72,10 @@ export function createWounds(session: string, lane: string): Wounds {
         wound: emptyWound({ id, session, lane, requests: [requestId], cause, path, site }),
       });
       return { id, site };
+    },
+    again(id, shortfall, site) {
+      const open = kept.find(({ wound }) => wound.id === id);
+      return open === undefined ? { id, site } : joined(open, shortfall, site);
     },
     charge(requestId, broken, saved, readPrice) {
       const open = kept.find(({ wound }) => wound.id === broken.wound);

@@ -116,7 +116,8 @@ export function createTail(path: string, listener: TailListener, options: TailOp
     if (file === null && !looker.isClosed) file = await openCurrent();
     if (file === null || looker.isClosed) return;
     await readToEnd(file);
-    report('live', readAgain() ?? state.message);
+    const happened = again !== null;
+    report('live', readAgain() ?? state.message, happened);
   }
 
   /** What a log that was written again turned out to hold, or holds twice; null: it was not, or holds nothing that was known. */

@@ -138,7 +138,8 @@ function nameOf(record: RequestRecord): string {
 }
 
 /** True if its log gives it no id: its key is where it stands. */
-const isPlaced = ({ key, origin }: RequestRecord): boolean => /^\d+/.exec(key)?.[0] === String(origin.line);
+const isPlaced = ({ key, origin: { line } }: RequestRecord): boolean =>
+  key === String(line) || key.startsWith(`${line}:`) || key.startsWith(`${line}#`);
 
 /** What its own line says of its answer. */
 const answerIn = (records: readonly LogRecord[], { key }: RequestRecord): UsageRecord | null =>

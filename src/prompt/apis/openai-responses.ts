@@ -40,6 +40,7 @@ export const openaiResponses: ApiReader = {
       automatic: null,
       parameters: readParameters(body, notes),
       continues: stringOrNull(body.previous_response_id) ?? conversationOf(body.conversation),
+      addsTo: conversationOf(body.conversation),
     };
   },
 };

@@ -101,4 +101,13 @@ describe('requests without ids that stand in a log again', () => {
     expect(read([bare('217'), pair(2, 3), bare('217')]).repeated).toBe(1);
     expect(read([bare('000'), pair(2, 3), bare('000')]).repeated).toBe(0);
   });
+
+  it('are told from requests with ids that begin like the numbers of their lines', () => {
+    const tapped = (id: string): JsonObject => ({
+      timestamp: at(1).replace('.000', '.217'),
+      ...{ request_id: id, duration_ms: 0, response: {} },
+      request: { method: 'POST', path: '/v1/messages', headers: {}, body: request('a', 1).body ?? null },
+    });
+    expect(read([tapped('1fa'), tapped('2bc')])).toEqual({ told: '1fa =1fa 2bc =2bc', repeated: 0 });
+  });
 });

@@ -70,6 +70,7 @@ export function evidenceOf(arrival: Arrival, cache: Cache): Evidence | null {
     held: entriesInReach(
       prompt,
       scope,
+      record.at,
       breakpointRules(rules),
       cache.entries,
       cache.knownIn(prompt, parent.cache).blocks,
