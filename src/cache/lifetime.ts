@@ -5,8 +5,12 @@ export function lifetimeMs(ttl: string): number | null {
   return KNOWN[ttl] ?? read(ttl);
 }
 
+/** The two lifetimes that a request to Anthropic can ask for, milliseconds (prompt-caching page). */
+export const SHORT_MS = 300_000;
+export const LONG_MS = 3_600_000;
+
 /** Those that are asked for all the time. */
-const KNOWN: Readonly<Record<string, number>> = { '5m': 300_000, '1h': 3_600_000 };
+const KNOWN: Readonly<Record<string, number>> = { '5m': SHORT_MS, '1h': LONG_MS };
 
 function read(ttl: string): number | null {
   const match = /^(\d+)([smhd])$/.exec(ttl);

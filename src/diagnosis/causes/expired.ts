@@ -1,3 +1,4 @@
+import { LONG_MS } from '../../cache/lifetime.js';
 import { count } from '../../text/numbers.js';
 import { duration } from '../../text/times.js';
 import { type CauseRule, type Finding, type Standing, WORDS_FOR } from './rule.js';
@@ -54,12 +55,10 @@ export function ageWords({ idleMs, ttl, ttlMs, bestEffort }: Age): Record<'summa
 
 const seconds = (milliseconds: number): string => `${count(Math.round(milliseconds / 1_000))} s`;
 
-const HOUR = 3_600_000;
-
 /** There is a longer lifetime to ask for only where the provider has one, it was not asked for already, and it outlasts the pause. */
 function fixOf(ttl: string | null, bestEffort: boolean, idleMs: number): string {
   const hasLonger = ttl === '5m' && !bestEffort;
-  if (hasLonger && idleMs < HOUR) return expired.fix;
+  if (hasLonger && idleMs < LONG_MS) return expired.fix;
   return hasLonger
     ? 'Send before the clock runs out, or accept it: no lifetime that can be asked for outlasts such a pause.'
     : 'Send before the clock runs out, or accept it: no longer lifetime can be asked for here.';

@@ -1,4 +1,5 @@
 import { costOf, costOfBreak, costWithoutCache, type Rates, splitWrites } from '../../cache/prices.js';
+import { isOwnEngine } from '../../log/protocol/usage.js';
 import type { Billing, Usage } from '../../log/record.js';
 import type { Call } from '../calls/call.js';
 import type { Break, PriceOrigin, RequestEntry, Shortfall } from '../model.js';
@@ -130,7 +131,7 @@ export function nextPrices(
 
 /** An engine that says how long it evaluated is one's own: nobody bills its tokens, whatever its model costs elsewhere. */
 function ratesOf(call: Call): Rates | null {
-  if (call.usage?.usage?.prefillMs != null) return null;
+  if (isOwnEngine(call.usage?.usage)) return null;
   return call.prices.of(call.usage?.model ?? call.model, call.record.provider, call.record.at);
 }
 

@@ -1,5 +1,5 @@
 /** Sums over requests, one request at a time in their order: what `Totals` are made of. */
-import { promptTokens } from '../../log/protocol/usage.js';
+import { isReadAlone, promptTokens } from '../../log/protocol/usage.js';
 import type { RequestEntry, Totals } from '../model.js';
 import { type Nature, natureOf } from '../nature.js';
 import { addToPlan, copyOfPlan, type PlanSums, sharesOf } from './plan.js';
@@ -116,7 +116,7 @@ function addRun(tally: Tally, request: RequestEntry, written: number | null): vo
   if (usage === null || usage.input === null) leftOut.input += 1;
   if (usage === null || usage.output === null) leftOut.output += 1;
   if (cost === null) leftOut.cost += 1;
-  if (usage !== null && usage.cacheRead !== null && promptTokens(usage) === null) leftOut.prompt += 1;
+  if (isReadAlone(usage)) leftOut.prompt += 1;
   if (usage !== null && !isPriced(request)) tally.unpriced += 1;
   addRate(tally.rate, request);
 }
@@ -144,7 +144,7 @@ function promptOf({ usage, predicted }: RequestEntry): {
     return { read: usage.cacheRead, total, isBilled: true };
   }
   // What was read is no prediction any more, and a predicted whole need not hold it.
-  if (predicted === null || (usage !== null && usage.cacheRead !== null)) return null;
+  if (predicted === null || isReadAlone(usage)) return null;
   const { cacheRead, cacheWrite, input } = predicted;
   return { read: cacheRead, total: cacheRead + cacheWrite + input, isBilled: false };
 }

@@ -17,6 +17,17 @@ export function promptTokens({ promptTotal, input, cacheRead, cacheWrite }: Usag
   return promptTotal != null && promptTotal >= known ? promptTotal : sum([input, cacheRead, cacheWrite]);
 }
 
+/** True if it is known what was read, and out of how much. */
+export const isMeasured = (usage: Usage | null): usage is Usage =>
+  usage !== null && usage.cacheRead !== null && promptTokens(usage) !== null;
+
+/** True if it is known what was read, and not out of how much. */
+export const isReadAlone = (usage: Usage | null): usage is Usage =>
+  usage !== null && usage.cacheRead !== null && promptTokens(usage) === null;
+
+/** True of an engine of one's own: only such a one says how long it evaluated. */
+export const isOwnEngine = (usage: Usage | null | undefined): boolean => usage?.prefillMs != null;
+
 /** True if every counter that is there is 0: the request was aborted or failed before it was billed. */
 export function isAllZero(usage: Usage): boolean {
   const known = [usage.input, usage.cacheRead, usage.cacheWrite, usage.output, usage.promptTotal].filter(

@@ -1,6 +1,6 @@
 /** Budgets held against a model: what `cachequake check` says. */
 import type { Model, RequestEntry } from '../../diagnosis/model.js';
-import { promptTokens } from '../../log/protocol/usage.js';
+import { isMeasured } from '../../log/protocol/usage.js';
 import { apart, count, counted, dollars, percent, predicted } from '../../text/numbers.js';
 import { type ReportRequest, reportRequest } from '../request.js';
 import type { EarlierReport, Limits } from './limits.js';
@@ -94,7 +94,7 @@ function factsOf(model: Model, { minRequests, maxUnknown }: Limits): Facts {
     model,
     broken,
     ringing: broken.filter(entry => entry.break?.ringing === true),
-    rateGap: gapOf(isMeasured),
+    rateGap: gapOf(({ usage }) => isMeasured(usage)),
     countGap: gapOf(entry => isBilled(entry) || entry.predicted !== null),
   };
 }
@@ -102,10 +102,6 @@ function factsOf(model: Model, { minRequests, maxUnknown }: Limits): Facts {
 /** It ran the model to its end, as far as the log tells. */
 const hasRun = ({ purpose, outcome }: RequestEntry): boolean =>
   purpose === 'generate' && (outcome === 'ok' || outcome === 'unknown');
-
-/** Out of how much it was read is known as well. */
-const isMeasured = ({ usage }: RequestEntry): boolean =>
-  usage !== null && usage.cacheRead !== null && promptTokens(usage) !== null;
 
 const isBilled = ({ usage }: RequestEntry): boolean => typeof usage?.cacheRead === 'number';
 

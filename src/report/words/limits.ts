@@ -1,6 +1,6 @@
 /** What the logs of a report could not tell, in sentences. */
 import { FIDELITY_WORDS } from '../../log/fidelity.js';
-import { promptTokens } from '../../log/protocol/usage.js';
+import { isReadAlone } from '../../log/protocol/usage.js';
 import type { Fidelity, Usage } from '../../log/record.js';
 import { counted, UNKNOWN } from '../../text/numbers.js';
 import { REDACTED_NOTE } from '../redact.js';
@@ -77,7 +77,7 @@ function adviceOn({ sources }: Report): readonly string[] {
 function unreadLines(report: Report): readonly string[] {
   const usages = requestsOf(report).flatMap(({ usage }) => usage ?? []);
   const silent = usages.filter(({ cacheRead }) => cacheRead === null);
-  const endless = usages.filter(usage => usage.cacheRead !== null && promptTokens(usage) === null);
+  const endless = usages.filter(isReadAlone);
   return [
     ...(silent.length === 0
       ? []

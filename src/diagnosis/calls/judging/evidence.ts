@@ -2,6 +2,7 @@ import type { Cache } from '../../../cache/cache.js';
 import { entriesInReach } from '../../../cache/forecast.js';
 import type { ModelRules } from '../../../cache/models.js';
 import { parameterChanges, scopeOf } from '../../../cache/scope.js';
+import { isOwnEngine } from '../../../log/protocol/usage.js';
 import { logOf, type RequestRecord } from '../../../log/record.js';
 import {
   type Difference,
@@ -125,8 +126,7 @@ export function evidenceAfter(
       isAnswering: at !== null && (call.parent?.usage?.endedAt ?? 0) > at,
       earlyMs,
       markedTokens: markedTokens(call),
-      // Only such an engine says how long it evaluated.
-      ownEngine: call.usage?.usage?.prefillMs == null ? null : { between: requestsBetween(call) },
+      ownEngine: isOwnEngine(call.usage?.usage) ? { between: requestsBetween(call) } : null,
       differing: [
         ...new Set([
           ...unblamed.map(({ cause }) => cause.path ?? cause.id),

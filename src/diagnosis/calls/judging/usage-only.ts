@@ -1,4 +1,4 @@
-import { lifetimeMs } from '../../../cache/lifetime.js';
+import { LONG_MS, SHORT_MS } from '../../../cache/lifetime.js';
 import type { Usage } from '../../../log/record.js';
 import { quoted } from '../../../text/quoted.js';
 import { ageWords, earlierWords } from '../../causes/expired.js';
@@ -89,19 +89,17 @@ function ageOf({ record, rules }: Call, parent: Call): Aged | null {
     return { idleMs, ttl: rules.defaultTtl, ttlMs: rules.lifetime.possible, alive: 0, earlier: null };
   const long = longHeld(parent);
   const isLong = long !== null && long.tokens >= (heldTokens(parent) ?? 0);
-  const outlives = idleMs >= HOUR;
+  const outlives = idleMs >= LONG_MS;
   const ttl = isLong || (long !== null && outlives) ? '1h' : '5m';
   return {
     idleMs,
     ttl,
-    ttlMs: ttl === '1h' ? HOUR : FIVE_MINUTES,
+    ttlMs: ttl === '1h' ? LONG_MS : SHORT_MS,
     alive: isLong || outlives ? 0 : (long?.tokens ?? 0),
     earlier: long === null || isLong ? null : { ttl: '1h', until: long.by.label },
   };
 }
 
-const FIVE_MINUTES = lifetimeMs('5m') ?? 0;
-const HOUR = lifetimeMs('1h') ?? 0;
 /** Requests back that are looked at for what asked for the longer lifetime. */
 const FAR_BACK = 64;
 
