@@ -5,6 +5,7 @@ import { logAt, partPath } from '../../log/paths/recordings.js';
 import { clientBaseUrl, type Upstreams } from '../../record/proxy/upstreams.js';
 import { VENDORS } from '../../record/proxy/vendors.js';
 import type { RecorderState } from '../../record/recorder.js';
+import { counted } from '../../text/numbers.js';
 
 /** Listened on where nothing was said and it is free: a base URL in a settings file works tomorrow, too. */
 export const USUAL_PORT = 4380;
@@ -31,22 +32,22 @@ export function summaryOf(state: RecorderState, faults: readonly unknown[]): rea
     lines.push(`${requests} ${requests === 1 ? 'request' : 'requests'} ${what} in ${shellPath(logAt(path))}`);
     lines.push(`meant for ${whereTo(destinations)}`);
   }
-  if (vetoed !== null) {
-    const [those, first] =
-      vetoed.count === 1 ? ['1 of them was', ''] : [`${vetoed.count} of them were`, 'the first: '];
-    lines.push(`${those} not sent (--veto): ${first}${vetoed.first}`);
-  }
-  if (unplaced !== null) {
-    const [those, first] =
-      unplaced.count === 1 ? ['1 request was', ''] : [`${unplaced.count} requests were`, 'the first: '];
-    lines.push(`${those} not sent: ${first}${unplaced.first}`);
-  }
+  if (vetoed !== null) lines.push(unsentLine(vetoed, `${vetoed.count} of them`, ' (--veto)'));
+  if (unplaced !== null) lines.push(unsentLine(unplaced, counted(unplaced.count, 'request'), ''));
   if (lost > 0) lines.push(`${lost} of them could not be kept`);
   if (failing) lines.push(`the end is missing, the file could not be written: ${failing.reason}`);
   for (const wrong of [fault, ...faults])
     if (wrong !== null) lines.push(`a fault of cachequake: ${String(wrong)}`);
   return lines;
 }
+
+/** `2 requests were not sent: the first: …`. */
+const unsentLine = (
+  { count, first }: NonNullable<RecorderState['unplaced']>,
+  those: string,
+  why: string,
+): string =>
+  `${those} ${count === 1 ? 'was' : 'were'} not sent${why}: ${count === 1 ? '' : 'the first: '}${first}`;
 
 /** `api.anthropic.com (9), openrouter.ai (3)`. */
 export const whereTo = (destinations: RecorderState['destinations']): string =>

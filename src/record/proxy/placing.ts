@@ -30,6 +30,10 @@ export function endpointAt(path: string) {
   return found.api === null || vendor === undefined ? null : { ...found, api: found.api, vendor };
 }
 
+/** What begins the paths that OpenAI alone has (its API reference). */
+const OF_OPENAI =
+  'chat/completions|completions|responses|embeddings|moderations|images|audio|videos|batches|fine_tuning|assistants|threads|vector_stores|uploads|realtime|conversations|containers|evals|organization';
+
 /** Paths that one of the four has and no other; the others' documentation knows none of them. */
 const OWN_PATHS: readonly (readonly [RegExp, Vendor])[] = [
   [/^\/(?:(?:up|down)load\/)?v1(?:alpha|beta)\w*(?:\/|$)/, 'gemini'],
@@ -41,10 +45,7 @@ const OWN_PATHS: readonly (readonly [RegExp, Vendor])[] = [
     /^\/api\/(?:generate|chat|tags|embed|embeddings|show|ps|pull|push|create|copy|delete|version|blobs)(?:\/|$)/,
     'ollama',
   ],
-  [
-    /^(?:\/v1)?\/(?:chat\/completions|completions|responses|embeddings|moderations|images|audio|videos|batches|fine_tuning|assistants|threads|vector_stores|uploads|realtime|conversations|containers|evals|organization)(?:\/|$)/,
-    'openai',
-  ],
+  [new RegExp(`^(?:/v1)?/(?:${OF_OPENAI})(?:/|$)`), 'openai'],
 ];
 
 /** Paths of several, of which OpenAI's clients alone say nothing more. */
@@ -53,8 +54,7 @@ const SHARED = /^(?:\/v1)?\/(?:models|files)(?:\/|$)/;
 /** What begins the paths that a vendor's own host has; whatever else begins one names a host that we do not know. */
 const OWN_ROOTS: Readonly<Record<Vendor, RegExp>> = {
   anthropic: /^\/(?:v1|messages|models|api)(?:\/|$)/,
-  openai:
-    /^\/(?:v1|chat\/completions|completions|responses|embeddings|moderations|images|audio|videos|batches|fine_tuning|assistants|threads|vector_stores|uploads|realtime|conversations|containers|evals|organization|models|files)(?:\/|$)/,
+  openai: new RegExp(`^/(?:v1|${OF_OPENAI}|models|files)(?:/|$)`),
   gemini: /^\/(?:v1|v1(?:alpha|beta)\w*|(?:up|down)load|models|tunedModels)(?:\/|$)/,
   ollama: /^\/(?:api|v1)?(?:\/|$)/,
 };
@@ -78,7 +78,7 @@ const HOSTED: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Who issued a key, by its beginning. Those beside the four serve models, too. */
-const ISSUERS: readonly (readonly [RegExp, Vendor | string])[] = [
+const ISSUERS: readonly (readonly [RegExp, string])[] = [
   [/^sk-ant-/, 'anthropic'],
   [/^(?:AIza|AQ\.|ya29\.)/, 'gemini'],
   [/^sk-(?:proj|svcacct|admin)-/, 'openai'],
