@@ -34,7 +34,7 @@ export const isSpared = ({ break: broken, foreseen, usage }: Request): boolean =
   broken === null && foreseen?.ringing === true && usage !== null && usage.cacheRead !== null;
 
 /** True if a break was foretold and is not awaited any more, without having come as far as the log tells. */
-export const isCleared = ({ break: broken, foreseen, outcome }: Request): boolean =>
+export const hasNotCome = ({ break: broken, foreseen, outcome }: Request): boolean =>
   broken === null && foreseen?.ringing === true && outcome !== 'pending';
 
 /** Requests whose break is coming, oldest first, and what they will cost together; null: no rate. */

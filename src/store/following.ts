@@ -1,6 +1,6 @@
 /** Which request is shown while the reader follows. The one home of the rule: keys and new data both ask here. */
 import type { RequestEntry } from '../diagnosis/model.js';
-import { isCleared, rings } from './coming.js';
+import { hasNotCome, rings } from './coming.js';
 import { listed } from './listing.js';
 import { indexOfRequest } from './selectors.js';
 import type { State } from './state.js';
@@ -16,7 +16,7 @@ export function followed(state: Pick<State, 'model' | 'view'>): string | null {
   const from = since === null ? 0 : firstFrom(state, all, since);
   for (let i = all.length - 1; i >= from; i -= 1) {
     const request = all[i];
-    if (request && (rings(request) || (isCleared(request) && isNewestOfLane(all, i)))) return request.id;
+    if (request && (rings(request) || (hasNotCome(request) && isNewestOfLane(all, i)))) return request.id;
   }
   return all.at(-1)?.id ?? null;
 }

@@ -1,8 +1,6 @@
 /** Names that tell the lanes of a model apart: two sessions have a `main` each. */
 import type { Lane, Model } from '../diagnosis/model.js';
-import { shorten } from '../text/fit.js';
 import { shown } from '../text/shown.js';
-import { cellsOf } from '../text/visible.js';
 import { keyInSession } from './scope.js';
 
 const names = new WeakMap<Model, ReadonlyMap<string, string>>();
@@ -60,21 +58,4 @@ function sharedWords([first = '', ...others]: readonly string[]): number {
   for (let i = 0; i < first.length && others.every(other => other[i] === first[i]); i += 1)
     if (!/[\p{L}\p{N}]/u.test(first[i] ?? '')) shared = i + 1;
   return others.some(other => other.length === shared) || first.length === shared ? 0 : shared;
-}
-
-/** A lane's name in so many cells at most: a number at its end tells it from others, and stays. */
-export function laneLabel(name: string, cells: number): string {
-  const number = / \d+$/.exec(name)?.[0] ?? '';
-  if (cellsOf(name) <= cells || number.length + 2 > cells) return shorten(name, cells, { ellipsis: '' });
-  const head = name.slice(0, name.length - number.length);
-  return `${shorten(head, cells - number.length, { ellipsis: '' })}${number}`;
-}
-
-/** Cells that a list wants for the names of lanes; 0 where there is one lane only. */
-export function laneCells(model: Model): 0 | 7 | 11 {
-  const lanes = model.sessions.flatMap(session => session.lanes);
-  if (lanes.length < 2) return 0;
-  const names = lanes.map(lane => laneName(model, lane));
-  const labels = new Set(names.map(name => laneLabel(name, 6)));
-  return lanes.some(({ name }, i) => names[i] !== name) || labels.size < names.length ? 11 : 7;
 }

@@ -1,7 +1,7 @@
 /** What there is to say: told in the corner for a while, kept in the pane of messages. */
 import { basename } from 'node:path';
 import { count } from '../text/numbers.js';
-import { isCleared, isSpared } from './coming.js';
+import { hasNotCome, isSpared } from './coming.js';
 import type { Message, State } from './state.js';
 
 /** How long a message stays in the corner, milliseconds. */
@@ -44,7 +44,7 @@ function ofCleared(before: State, { model }: State): string[] {
   const letGo = model.unlisted - before.model.unlisted;
   return model.requests.flatMap((request, i) => {
     const was = before.model.requests[i + letGo];
-    if (was === undefined || was === request || isCleared(was) || !isCleared(request)) return [];
+    if (was === undefined || was === request || hasNotCome(was) || !hasNotCome(request)) return [];
     const what = isSpared(request) ? 'did not come' : 'is not told of by its answer: it may have come';
     return `#${request.label}: the break that was foretold ${what}`;
   });

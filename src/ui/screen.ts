@@ -1,5 +1,5 @@
 /** A state and a size to the lines of a whole screen. Pure: what the tests look at is what is shipped. */
-import { laneCells } from '../store/lane-names.js';
+
 import { shownModel } from '../store/scope.js';
 import { digitsOf, openIncidents, worstWounds } from '../store/selectors.js';
 import type { PaneId, State } from '../store/state.js';
@@ -7,6 +7,7 @@ import { highlighted } from './highlight.js';
 import { type Band, type Layout, layout, type PanelId } from './layout.js';
 import type { Line } from './line.js';
 import { PANELS } from './panels/index.js';
+import { laneCells } from './panels/lane-label.js';
 import { type Scene, type SceneOptions, sceneOf } from './scene.js';
 
 export interface ScreenPanel {

@@ -363,3 +363,18 @@ export const unbilled = (n: number, change: Partial<RequestEntry> = {}): Request
     predicted: { cacheRead: 0, cacheWrite: 1_000, input: 0, certain: true },
     ...change,
   });
+
+/** A model of lanes, `session lane` each, all of them called as given. */
+export function lanesCalled(lanes: readonly string[], name?: string): Model {
+  const requests = lanes.map((text, i) => {
+    const [session = '', lane = ''] = text.split(' ');
+    return request(i + 1, { session, lane, parent: null });
+  });
+  const model = modelOf(requests);
+  if (name === undefined) return model;
+  const sessions = model.sessions.map(session => ({
+    ...session,
+    lanes: session.lanes.map(lane => ({ ...lane, name })),
+  }));
+  return { ...model, sessions };
+}

@@ -210,14 +210,14 @@ export function createIncidents(known: Learned = NOTHING_LEARNED): Incidents {
 
   function learned(): ReadonlyMap<string, Learned> {
     const incidents = [...closed, ...open.values()].map(publish);
-    const logs = new Set([...ledger.logs(), ...incidents.map(logOf)]);
+    const logs = new Set([...ledger.logs(), ...incidents.map(logOfIncident)]);
     const typicalOf = (kind: 'pool' | 'provider', key: string): Typical => {
       const { typical = 0, seen = 0 } = (kind === 'pool' ? pools : providers).get(key) ?? {};
       return { typical: Math.round(typical), seen };
     };
     const traits = [...firstSeen].map(([agent, seen]) => [agent, [...seen]] as const);
     const ofLog = (log: string): readonly PastIncident[] =>
-      incidents.flatMap(incident => (logOf(incident) === log ? (pastOf(incident) ?? []) : []));
+      incidents.flatMap(incident => (logOfIncident(incident) === log ? (pastOf(incident) ?? []) : []));
     return new Map([...logs].map(log => [log, ledger.of(log, { typicalOf, firstSeen: traits }, ofLog(log))]));
   }
 
@@ -229,7 +229,8 @@ export function createIncidents(known: Learned = NOTHING_LEARNED): Incidents {
 }
 
 /** The log in which it was opened last. */
-const logOf = ({ onset, reopenedAt }: Incident): string => logOfRequest((reopenedAt ?? onset).request);
+const logOfIncident = ({ onset, reopenedAt }: Incident): string =>
+  logOfRequest((reopenedAt ?? onset).request);
 
 /** Tokens of one request by whose they are, after a person's choice is taken off. */
 interface Judged {

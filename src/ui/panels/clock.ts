@@ -1,6 +1,6 @@
 import { lifetimeMs } from '../../cache/lifetime.js';
 import type { LaneWarmth } from '../../diagnosis/model.js';
-import { laneLabel, laneName } from '../../store/lane-names.js';
+import { laneName } from '../../store/lane-names.js';
 import { COUNTS_COLD_FOR, isStopped } from '../../store/liveness.js';
 import { type WarmLane, warmLanes } from '../../store/selectors.js';
 import { fit } from '../../text/fit.js';
@@ -8,6 +8,7 @@ import { compactCount, dollars } from '../../text/numbers.js';
 import { clockTime, countdown, shortMoment } from '../../text/times.js';
 import { bad, box, good, type Line, line, quiet, type Span, strong, warn, whatFits } from '../line.js';
 import type { Panel, Scene } from '../scene.js';
+import { laneLabel } from './lane-label.js';
 
 const BAR = 8;
 /** Milliseconds before the end of an entry from which on it is said to go cold. */

@@ -2,7 +2,7 @@ import type { RequestEntry } from '../../diagnosis/model.js';
 import { writtenBy } from '../../diagnosis/sums/tally.js';
 import { SECTIONS } from '../../prompt/prompt.js';
 import { breakOrComing, isForetold } from '../../store/coming.js';
-import { laneCells, laneLabel, laneName } from '../../store/lane-names.js';
+import { laneName } from '../../store/lane-names.js';
 import { listed } from '../../store/listing.js';
 import { digitsOf, laneOf } from '../../store/selectors.js';
 import { fit } from '../../text/fit.js';
@@ -24,6 +24,7 @@ import {
   widthOf,
 } from '../line.js';
 import type { Panel, Scene } from '../scene.js';
+import { laneCells, laneLabel } from './lane-label.js';
 import { leastRows, verdictIn, verdictTitle } from './verdict.js';
 
 /** Every request: which section changed, what was read and written, what happened. Below it, why. */
