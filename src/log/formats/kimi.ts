@@ -3,7 +3,7 @@
  * request, and says what it was billed. Events of subagents come wrapped. Usage only.
  */
 import { countOf, isObject, objectOf, textOf, timeOf, at as valueAt } from '../json/json.js';
-import type { JsonObject, LogRecord } from '../record.js';
+import type { JsonObject, LogRecord, Usage } from '../record.js';
 import { billedCall, keptUsage } from './billed.js';
 import type { FormatReader, LogFormat, ParsedLine } from './format.js';
 
@@ -25,6 +25,7 @@ function openWire(): FormatReader {
   let turns = 0;
   /** When the newest step of each agent began. */
   const begunAt = new Map<string | null, number | null>();
+  let isCounted = false;
 
   function readEvent(line: ParsedLine, event: JsonObject, agent: string | null): LogRecord[] {
     const payload = objectOf(event.payload) ?? {};
@@ -48,13 +49,21 @@ function openWire(): FormatReader {
       turn: String(turns),
       agent,
       client: { name: 'kimi-cli', version: null },
-      usage: keptUsage({
-        input: countOf(tokens.input_other),
-        cacheRead: countOf(tokens.input_cache_read),
-        cacheWrite: countOf(tokens.input_cache_creation),
-        output: countOf(tokens.output),
-      }),
+      usage: usageOf(tokens),
       responseId: textOf(payload.message_id),
+    });
+  }
+
+  /** It writes 0 where a provider says nothing of a cache: a count only once there was one. */
+  function usageOf(tokens: JsonObject): Usage {
+    const [cacheRead, cacheWrite] = [countOf(tokens.input_cache_read), countOf(tokens.input_cache_creation)];
+    isCounted ||= (cacheRead ?? 0) + (cacheWrite ?? 0) > 0;
+    return keptUsage({
+      input: countOf(tokens.input_other),
+      cacheRead,
+      cacheWrite,
+      output: countOf(tokens.output),
+      isAlwaysCounted: isCounted,
     });
   }
 

@@ -20,6 +20,7 @@ import { readUsage } from '../protocol/usage.js';
 import type { Client, Json, JsonObject, LogRecord, Usage } from '../record.js';
 import { billedCall } from './billed.js';
 import type { FormatReader, LogFormat, ParsedLine } from './format.js';
+import { createFamily, type Relative } from './otlp-family.js';
 
 export const otlp: LogFormat = {
   id: 'otlp',
@@ -32,34 +33,15 @@ export const otlp: LogFormat = {
 /** Exports; some writers put each `ResourceSpans` on a line of its own. */
 const ROOTS = ['resourceSpans', 'resourceLogs', 'scopeSpans', 'scopeLogs'];
 
-/** Spans remembered as the parents of others; parents end, and are exported, after their children. */
-const REMEMBERED = 10_000;
-
 function openTraces(): FormatReader {
-  /** Spans in which an inference span ran: what they count is what that was billed. */
-  const parents = new Set<string>();
-
-  function noteParents(spans: readonly Span[]): void {
-    const byId = new Map(spans.map(span => [span.id, span]));
-    for (const span of spans) {
-      if (span.usage === null && !parents.has(span.id)) continue;
-      for (let above: string | null = span.parent; above !== null && !parents.has(above); ) {
-        parents.add(above);
-        above = byId.get(above)?.parent ?? null;
-      }
-    }
-    for (const oldest of parents) {
-      if (parents.size <= REMEMBERED) break;
-      parents.delete(oldest);
-    }
-  }
+  const family = createFamily();
 
   return {
     read(line) {
       const spans = listed(line.value, 'spans').map(spanOf);
-      noteParents(spans);
+      family.note(spans);
       return [
-        ...spans.flatMap((span, n) => (parents.has(span.id) ? [] : readSpan(line, span, n))),
+        ...spans.flatMap((span, n) => (family.isCounted(span) ? [] : readSpan(line, span, n))),
         ...listed(line.value, 'logRecords').flatMap((event, n) => readEvent(line, event, n)),
       ];
     },
@@ -68,15 +50,10 @@ function openTraces(): FormatReader {
 
 type Attributes = ReadonlyMap<string, Json>;
 
-interface Span {
-  /** Within its trace. */
-  readonly id: string;
-  readonly parent: string | null;
+interface Span extends Relative {
   readonly value: JsonObject;
   readonly client: Client | null;
   readonly attributes: Attributes;
-  /** null: it ran no model, or does not say what it used. */
-  readonly usage: Usage | null;
 }
 
 function spanOf({ value, client }: Listed): Span {
@@ -84,18 +61,29 @@ function spanOf({ value, client }: Listed): Span {
   const idOf = (id: Json | undefined): string | null =>
     textOf(id) === null ? null : `${textOf(value.traceId) ?? ''}/${textOf(id)}`;
   const usage = isInference(attributes) ? usageOfSpan(attributes) : null;
-  return { id: idOf(value.spanId) ?? '', parent: idOf(value.parentSpanId), value, client, attributes, usage };
+  return {
+    id: idOf(value.spanId) ?? '',
+    parent: idOf(value.parentSpanId),
+    responseId: firstText(attributes, ['gen_ai.response.id', 'ai.response.id']),
+    value,
+    client,
+    attributes,
+    usage,
+  };
+}
+
+function firstText(attributes: Attributes, names: readonly string[]): string | null {
+  return names.map(name => textOf(attributes.get(name))).find(text => text !== null) ?? null;
 }
 
 function readSpan(
   line: ParsedLine,
-  { value: span, client, attributes, usage }: Span,
+  { value: span, client, attributes, usage, responseId }: Span,
   n: number,
 ): LogRecord[] {
   if (usage === null) return [];
   const failed = at(span, 'status', 'code') === 2 || at(span, 'status', 'code') === 'STATUS_CODE_ERROR';
-  const first = (names: readonly string[]): string | null =>
-    names.map(name => textOf(attributes.get(name))).find(text => text !== null) ?? null;
+  const first = (names: readonly string[]): string | null => firstText(attributes, names);
   const responseModel = first(['gen_ai.response.model', 'ai.response.model']);
   return billedCall(line, {
     key: textOf(span.spanId) ?? placeKey({ ...line, at: [n] }),
@@ -116,7 +104,7 @@ function readSpan(
     // Asked for may be an alias or a deployment; who answered has the rules and the price.
     model: responseModel ?? first(['gen_ai.request.model', 'llm.model_name', 'ai.model.id']),
     responseModel,
-    responseId: first(['gen_ai.response.id', 'ai.response.id']),
+    responseId,
     usage,
     error: failed ? (textOf(at(span, 'status', 'message')) ?? 'error') : null,
   });

@@ -208,6 +208,50 @@ describe('a span around another one that was billed', () => {
     const records = recordsOf(exported(inner, between), exported(around));
     expect(requestsOf(records).map(({ key }) => key)).toEqual(['s3']);
   });
+
+  test('is its sum where what stands between them was exported first', () => {
+    const far = { ...between, parentSpanId: 's1' };
+    const records = recordsOf(exported(far), exported(inner), exported(around));
+    expect(requestsOf(records).map(({ key }) => key)).toEqual(['s3']);
+  });
+});
+
+describe('a span inside another one that was exported in an earlier line', () => {
+  const of = (
+    n: number,
+    parent: string | null,
+    more: Readonly<Record<string, string | number>>,
+  ): JsonObject => ({
+    ...span(n, { 'gen_ai.operation.name': 'chat', 'gen_ai.usage.input_tokens': 900, ...more }),
+    traceId: 't',
+    ...(parent === null ? {} : { parentSpanId: parent }),
+  });
+  const between = {
+    ...span(2, { 'gen_ai.operation.name': 'execute_tool' }),
+    traceId: 't',
+    parentSpanId: 's1',
+  };
+  const keysOf = (...spans: readonly JsonObject[]): string[] =>
+    requestsOf(recordsOf(...spans.map(one => exported(one)))).map(({ key }) => key);
+  const output = (count: number) => ({ 'gen_ai.usage.output_tokens': count });
+  const answer = (id: string) => ({ 'gen_ai.response.id': id });
+
+  test.each([
+    ['has its response id', answer('msg_1'), { ...answer('msg_1'), 'gen_ai.usage.input_tokens': 910 }],
+    ['counts the same', output(5), output(5)],
+    ['counts less, and the same', output(5), {}],
+    ['counts the same under an id of its own', answer('msg_1'), answer('chatcmpl-1')],
+  ])('is not counted again if it %s', (_, outer, inner) => {
+    expect(keysOf(of(1, null, outer), of(3, 's1', inner))).toEqual(['s1']);
+    expect(keysOf(of(1, null, outer), between, of(3, 's2', inner))).toEqual(['s1']);
+    expect(keysOf(of(1, null, outer), of(3, 's1', inner), of(4, 's3', inner))).toEqual(['s1']);
+  });
+
+  test('is counted if it is of another answer, another trace, or stands beside it', () => {
+    expect(keysOf(of(1, null, output(5)), of(3, 's1', output(6)))).toEqual(['s1', 's3']);
+    expect(keysOf(of(1, null, output(5)), { ...of(3, 's1', output(5)), traceId: 'u' })).toEqual(['s1', 's3']);
+    expect(keysOf(of(1, 's0', output(5)), of(3, 's0', output(5)))).toEqual(['s1', 's3']);
+  });
 });
 
 test('a line may be one ResourceSpans', () => {
