@@ -2,10 +2,9 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { FORMATS } from '../formats/index.js';
 import { parseJson, textOf } from '../json/json.js';
-import type { Fidelity } from '../record.js';
-import { createRecordReader, type RecordReader } from '../source/detect.js';
-import { createLineSplitter } from '../source/lines.js';
-import { whyUnopenable, whyUnreadable } from '../source/unreadable.js';
+import type { Fidelity, LogRecord } from '../record.js';
+import { createSource, type Source } from '../source/source.js';
+import { whyUnopenable } from '../source/unreadable.js';
 
 export interface Glance {
   /** `null` if nothing in it can be told yet: an empty file. */
@@ -16,7 +15,7 @@ export interface Glance {
 }
 
 const CHUNK = 64 * 1024;
-/** Bytes after which a line that has not ended is not waited for: a first request can be many megabytes long. */
+/** Bytes after which a line or document that has not ended is not waited for: a first request can be many megabytes long. */
 const LONGEST = 1024 * 1024;
 /** Bytes in which the first request is looked for: it tells how faithful the log is, and transcripts begin with much else. */
 const FARTHEST = 512 * 1024;
@@ -24,16 +23,16 @@ const FARTHEST = 512 * 1024;
 const MOST_LINES = 20;
 
 /**
- * Looks at the lines of a file up to its first request.
+ * Looks at a file up to its first request, with the reader of reports: what it is, is told in one place.
  *
- * @param expected the format that the place is for: taken where a line is too long for a quick look
+ * @param expected the format that the place is for: taken where a line or document is too long for a quick look
  * @returns `null` if it holds lines and none is of a known log, or if it cannot be read
  */
 export async function glance(path: string, expected: string): Promise<Glance | null> {
   try {
     const file = await open(path, 'r');
     try {
-      return await lookInto(file, createRecordReader(path), expected);
+      return await lookInto(file, createSource(path), expected);
     } finally {
       await file.close();
     }
@@ -43,31 +42,37 @@ export async function glance(path: string, expected: string): Promise<Glance | n
   }
 }
 
-async function lookInto(file: FileHandle, reader: RecordReader, expected: string): Promise<Glance | null> {
-  const splitter = createLineSplitter();
+async function lookInto(file: FileHandle, source: Source, expected: string): Promise<Glance | null> {
   let text = '';
-  let lines = 0;
   let read = 0;
-  let isEnough = false;
-  while (!isEnough && read < (lines === 0 ? LONGEST : FARTHEST)) {
+  let isStrange = false;
+
+  /** True if it is known what the file is. */
+  function take(records: readonly LogRecord[]): boolean {
+    const { format, lines } = source.state('live', null);
+    isStrange ||= records.length > 0;
+    return format === null
+      ? isStrange && lines >= MOST_LINES
+      : records.some(({ kind }) => kind === 'request');
+  }
+
+  const isBegun = (): boolean => isStrange || source.state('live', null).format !== null;
+  for (let isEnough = false; !isEnough && read < (isBegun() ? FARTHEST : LONGEST); ) {
     const chunk = Buffer.allocUnsafeSlow(CHUNK);
     const { bytesRead } = await file.read(chunk, 0, CHUNK, null);
-    if (bytesRead === 0) break;
-    read += bytesRead;
-    if (text === '') {
-      if (whyUnreadable(chunk.subarray(0, bytesRead)) !== null) return null;
-      text = chunk.toString('utf8', 0, bytesRead);
+    // A document, or a line without its newline, is whole at the end of the file.
+    if (bytesRead === 0) {
+      take(source.settle());
+      break;
     }
-    splitter.push(chunk.subarray(0, bytesRead), line => {
-      if (isEnough) return;
-      const hasRequest = reader.read(line).some(record => record.kind === 'request');
-      lines += 1;
-      isEnough = hasRequest || (reader.format === null && lines >= MOST_LINES);
-    });
+    read += bytesRead;
+    if (text === '') text = chunk.toString('utf8', 0, bytesRead);
+    isEnough = take(source.push(chunk.subarray(0, bytesRead)));
   }
   const workspace = workspaceOf(text);
-  if (reader.format !== null) return { format: reader.format.id, fidelity: reader.fidelity, workspace };
-  if (lines > 0) return null;
+  const { format, fidelity } = source.state('live', null);
+  if (format !== null) return { format, fidelity, workspace };
+  if (isStrange) return null;
   if (read >= LONGEST) return { format: expected, fidelity: fidelityOf(expected), workspace };
   return { format: null, fidelity: null, workspace };
 }
@@ -78,7 +83,7 @@ export function fidelityOf(format: string): Fidelity | null {
 }
 
 /** The key under which Claude Code, Codex and pi (`cwd`) and OpenClaw (`workspaceDir`) name it. In a text its quotes would be escaped. */
-const WORKSPACE = /"(?:cwd|workspaceDir)":("(?:[^"\\]|\\.)*")/;
+const WORKSPACE = /"(?:cwd|workspaceDir)":\s*("(?:[^"\\]|\\.)*")/;
 
 function workspaceOf(text: string): string | null {
   return textOf(parseJson(WORKSPACE.exec(text)?.[1] ?? ''));

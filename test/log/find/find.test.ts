@@ -85,6 +85,22 @@ describe('the places of each agent', () => {
     ['PI_CODING_AGENT_DIR', '~/x', 'x/sessions/--srv--/s.jsonl', LINES.transcript],
   ];
 
+  it.each([
+    ['.gemini/tmp/3f2a/chats/session-b.json', LINES.gemini, 'gemini gemini-cli usage-only'],
+    ['.cline/data/tasks/1/ui_messages.json', LINES.cline, 'cline cline usage-only'],
+  ])('finds %s, a whole document, indented or without a newline at its end', async (path, text, reads) => {
+    const value: unknown = JSON.parse(text);
+    for (const written of [
+      JSON.stringify(value),
+      JSON.stringify(value, null, 2),
+      JSON.stringify(value, null, 1),
+    ]) {
+      const home = makeHome();
+      home.put(path, written);
+      expect(await found(home)).toEqual([`${reads} ${path}`]);
+    }
+  });
+
   it.each(named)('looks where %s says', async (variable, value, path, text) => {
     const home = makeHome();
     const file = home.put(path, text);
@@ -324,6 +340,23 @@ describe('how faithful a log is', () => {
     const home = makeHome();
     home.put('.codex/sessions/2026/10/09/rollout-a.jsonl', '');
     expect(await found(home)).toEqual(['codex null null .codex/sessions/2026/10/09/rollout-a.jsonl']);
+  });
+
+  it('is what its place is for where a document is too long for a quick look, or has not ended', async () => {
+    const home = makeHome();
+    const messages = [{ ts: 1_790_000_000_000, type: 'say', say: 'task', text: 'x'.repeat(2 ** 21) }];
+    home.put('.cline/data/tasks/1/ui_messages.json', JSON.stringify(messages, null, 2), 20);
+    home.put('.cline/data/tasks/2/ui_messages.json', '[\n  {\n    "ts": 1', 30);
+    expect(await found(home)).toEqual([
+      'cline cline usage-only .cline/data/tasks/1/ui_messages.json',
+      'cline null null .cline/data/tasks/2/ui_messages.json',
+    ]);
+  });
+
+  it('leaves out a document that is of another kind', async () => {
+    const home = makeHome();
+    home.put('.gemini/tmp/3f2a/chats/session-b.json', '{\n  "compilerOptions": {}\n}\n');
+    expect(await found(home)).toEqual([]);
   });
 
   it('is what its place is for where the first line is too long for a quick look', async () => {
