@@ -36,7 +36,7 @@ import { createSkippedLines } from './diagnosis/sums/skipped-lines.js';
 import { amended, sameCounts } from './log/protocol/amend.js';
 import { type LogRecord, logOf, type RequestRecord, type UsageRecord } from './log/record.js';
 import { faultOf } from './log/source/fault.js';
-import { readPrompt } from './prompt/index.js';
+import { isRest, keepsAnswers, readPrompt } from './prompt/index.js';
 
 /** What one record made happen. */
 export type EngineEvent =
@@ -154,12 +154,10 @@ export function createEngine({
     const model = sent?.model ?? record.model;
     if (sent !== null && record.purpose === 'generate') memory.bringBack(sent, session.lanes);
     const continues = sent?.continues ?? null;
-    // Its blocks are no prefix: the provider puts in front what it holds.
-    const isRest = sent?.api === 'openai-responses' && continues !== null;
-    const placement = isRest
-      ? placementBehind(register.holding(continues))
+    const placement = isRest(continues)
+      ? placementBehind(register.holding(continues.id))
       : placementOf(record, sent, session.lanes, register.followedBy(record));
-    const prompt = sent === null || isRest ? null : asKept(sent, placement);
+    const prompt = sent === null || isRest(continues) ? null : asKept(sent, placement);
     const { parent, relation } = placement;
     // Who is followed up has been answered: without usage, what its bytes say stands.
     const events = [...(parent === null || parent.settled ? [] : settle(parent, null))];
@@ -198,7 +196,7 @@ export function createEngine({
       learnedBefore: meters.learned,
     });
     enlist(call, record, session);
-    register.held(sent?.addsTo ?? null, call);
+    if (continues?.how === 'conversation') register.held(continues.id, call);
     call.foreseen = foresee(call, judge(call, { cache, lines, floor }), session.woundsOf(lane));
     const request = publish(call);
     if (roll.list.length > listed + Math.ceil(listed / AT_ONCE)) letGo(roll.list.length - listed);
@@ -226,7 +224,7 @@ export function createEngine({
     const known = call.usage;
     if (record !== null) call.usage = amended(known, record);
     call.settled = true;
-    if (call.record.api === 'openai-responses') register.held(record?.responseId ?? null, call);
+    if (keepsAnswers(call.record.api)) register.held(record?.responseId ?? null, call);
     // The rest of an answer, or another log's word on it: what it read and wrote has been judged.
     if (known !== null && call.usage !== null && sameCounts(known, call.usage)) return [updateOf(call, null)];
     if (hasFailed(call)) {

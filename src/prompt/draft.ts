@@ -1,6 +1,6 @@
 import type { Api, Json, JsonObject } from '../log/record.js';
 import { compact, UNWRITABLE } from './json.js';
-import type { BlockKind, Marker, Section } from './prompt.js';
+import type { BlockKind, Held, Marker, Section } from './prompt.js';
 
 /** A block before it is hashed. */
 export interface Draft {
@@ -35,9 +35,7 @@ export interface PromptDraft extends Readonly<Record<Section, SectionDraft>> {
   /** The top-level marker, which the provider moves to the last block that can carry one. */
   readonly automatic: Marker | null;
   readonly parameters: Readonly<Record<string, string>>;
-  readonly continues: string | null;
-  /** Left out: null. */
-  readonly addsTo?: string | null;
+  readonly continues: Held | null;
 }
 
 /** What is noticed on the way and belongs to the whole prompt. */

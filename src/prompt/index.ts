@@ -19,10 +19,11 @@ export type {
   Breakpoint,
   Divergence,
   Excerpt,
+  Held,
   Marker,
   Prompt,
   Section,
 } from './prompt.js';
-export { isAnswer, SECTIONS } from './prompt.js';
+export { isAnswer, isRest, keepsAnswers, SECTIONS } from './prompt.js';
 export { isAsSent, type PromptRequest, readPrompt } from './read.js';
 export { isRedactedIn, isWhole, redactedSections, redactedUpTo } from './redacted.js';

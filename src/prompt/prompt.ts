@@ -62,6 +62,22 @@ export interface Breakpoint {
   readonly automatic: boolean;
 }
 
+/** A context that the provider holds in front of what is sent. */
+export interface Held {
+  readonly id: string;
+  /**
+   * `answer`: all up to an earlier answer (`previous_response_id`). `conversation`: all that was said in it, to which the request and its
+   * answer are added (`conversation`). `content`: a prefix that was cached by name and is read whole, nothing behind it (`cachedContent`).
+   */
+  readonly how: 'answer' | 'conversation' | 'content';
+}
+
+/** True if the blocks are only what is new of a conversation: they are no prefix. */
+export const isRest = (held: Held | null): held is Held => held !== null && held.how !== 'content';
+
+/** True if the provider keeps answers, so that a later request may go on from one by its id. */
+export const keepsAnswers = (api: Api | null): boolean => api === 'openai-responses';
+
 /** A request as the provider renders it. */
 export interface Prompt {
   readonly api: Api;
@@ -78,13 +94,8 @@ export interface Prompt {
   readonly breakpoints: readonly Breakpoint[];
   /** Parameters that are part of the rendered prompt, by name, as compact JSON: `tool_choice`, `thinking`, `effort`, … absent = not sent. */
   readonly parameters: Readonly<Record<string, string>>;
-  /**
-   * Id of the context that the provider holds in front of these blocks (`previous_response_id`, `conversation`,
-   * `cachedContent`): the blocks are then only what is appended to it. null: they are the whole prefix.
-   */
-  readonly continues: string | null;
-  /** Id of that context where the provider adds the request to it, so that the next one that names it goes on from this one (`conversation`). */
-  readonly addsTo: string | null;
+  /** What the provider holds in front of these blocks; null: they are the whole prefix. */
+  readonly continues: Held | null;
   /** What the log replaced: the paths of all of it, and of each block that holds some (`redacted.ts` answers for it). */
   readonly redaction: {
     readonly paths: readonly string[];

@@ -79,7 +79,6 @@ export function readPrompt(request: PromptRequest, earlier: readonly Prompt[] = 
     breakpoints: breakpointsOf(draft, blocks),
     parameters: draft.parameters,
     continues: draft.continues,
-    addsTo: draft.addsTo ?? null,
     redaction: redactionOf([...request.redacted, ...notes.redacted], blocks),
   };
   remember(prompt, { sections, draft });

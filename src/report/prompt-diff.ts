@@ -114,7 +114,7 @@ export function promptDiff(before: Prompt, after: Prompt, sources: PromptDiffSou
   return {
     sections: [...sections, parameters],
     notCompared: SECTIONS.reduce((sum, section) => sum + notCompared[section], 0),
-    continues: [before.continues, after.continues],
+    continues: [before.continues?.id ?? null, after.continues?.id ?? null],
   };
 }
 

@@ -45,11 +45,11 @@ const isRead = ({ usage, outcome }: RequestEntry): boolean =>
 
 /**
  * True if it may go on from a request that was not read: it has no parent, and its prompt does not show that it begins a
- * conversation. One message of OpenAI's Responses may stand behind many that the provider keeps.
+ * conversation: of one behind what the provider keeps, no blocks are known.
  */
-function mayGoOn({ purpose, parentId, api, blocks, hashes }: RequestEntry): boolean {
+function mayGoOn({ purpose, parentId, blocks, hashes }: RequestEntry): boolean {
   if (purpose !== 'generate' || parentId !== null) return false;
-  return blocks?.messages !== 1 || hashes.messages === null || api === 'openai-responses';
+  return blocks?.messages !== 1 || hashes.messages === null;
 }
 
 function expiryOf(newest: RequestEntry | null, { sessions }: Model): number | null {

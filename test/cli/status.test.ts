@@ -95,6 +95,26 @@ describe('status', () => {
     );
   });
 
+  test.each([
+    ['begins a conversation', {}, { requests: 1, areBreaksKnown: true, judged: 1, unjudged: 0 }],
+    [
+      'goes on from an answer that was not read',
+      { previous_response_id: 'resp_1' },
+      { requests: 2, areBreaksKnown: false, judged: 0, unjudged: 2 },
+    ],
+  ])("knows whether a request of OpenAI's Responses %s", async (_, change, known) => {
+    const path = join(folder, 'responses.jsonl');
+    const input = [{ role: 'user', content: 'x'.repeat(300_000) }];
+    const named = { cachequake: 1, id: 'last', api: 'openai-responses', provider: 'openai' };
+    const lines = [
+      { ...named, kind: 'request', body: { model: 'gpt-5', input, ...change } },
+      { ...named, kind: 'usage', outcome: 'ok', usage: { input: 9, cacheRead: 75_000, output: 9 } },
+    ].map(line => `${JSON.stringify(line)}\n`);
+    writeFileSync(path, [...['a', 'b', 'c'].map(exchange), ...lines].join(''));
+    const { out } = await cachequake('status', path, '--format', 'json');
+    expect(JSON.parse(out)).toMatchObject({ isWhole: false, ...known });
+  });
+
   test('takes the log from the JSON that an agent hands to its status line', async () => {
     const found = await onStdin(JSON.stringify({ transcript_path: SIX, cwd: '/' }));
     expect(found).toMatchObject({ code: 0, err: '' });

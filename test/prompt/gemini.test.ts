@@ -55,7 +55,10 @@ test('a changed answer of a function leads to its string', () => {
 });
 
 test('a request that goes on from cached content says from which', () => {
-  expect(gemini({ contents: [], cachedContent: 'cachedContents/1' }).continues).toBe('cachedContents/1');
+  expect(gemini({ contents: [], cachedContent: 'cachedContents/1' }).continues).toEqual({
+    id: 'cachedContents/1',
+    how: 'content',
+  });
 });
 
 test('thinking, tool and output settings are parameters', () => {

@@ -74,8 +74,14 @@ test('type, id and status of a message are no part of the prompt', () => {
 });
 
 test('a request that goes on from a stored response says from which', () => {
-  expect(responses({ input: 'hi', previous_response_id: 'resp_1' }).continues).toBe('resp_1');
-  expect(responses({ input: 'hi', conversation: { id: 'conv_1' } }).continues).toBe('conv_1');
+  expect(responses({ input: 'hi', previous_response_id: 'resp_1' }).continues).toEqual({
+    id: 'resp_1',
+    how: 'answer',
+  });
+  expect(responses({ input: 'hi', conversation: { id: 'conv_1' } }).continues).toEqual({
+    id: 'conv_1',
+    how: 'conversation',
+  });
   expect(responses({ input: 'hi' }).continues).toBeNull();
 });
 

@@ -2,7 +2,7 @@ import type { CacheRequest } from '../../cache/cache.js';
 import type { ModelRules } from '../../cache/models.js';
 import type { Prices } from '../../cache/prices.js';
 import type { RequestRecord, UsageRecord } from '../../log/record.js';
-import type { Prompt } from '../../prompt/prompt.js';
+import type { Held, Prompt } from '../../prompt/prompt.js';
 import type { Evidence, Suspect } from '../causes/rule.js';
 import type { LaneFigures } from '../hygiene/rule.js';
 import type { Away } from '../lanes/away.js';
@@ -50,7 +50,7 @@ export interface Call {
   prompt: Prompt | null;
   readonly model: string | null;
   /** What it names of the context that the provider holds in front of it (`Prompt.continues`). */
-  readonly continues: string | null;
+  readonly continues: Held | null;
   readonly rules: ModelRules;
   /** Speed that the request asks for (`fast`); null: none. */
   readonly speed: string | null;

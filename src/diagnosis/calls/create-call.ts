@@ -2,7 +2,7 @@ import { lastBreakpoint } from '../../cache/cache.js';
 import type { ModelRules } from '../../cache/models.js';
 import type { Prices } from '../../cache/prices.js';
 import type { RequestRecord } from '../../log/record.js';
-import { type Prompt, sharedBlocks } from '../../prompt/index.js';
+import { type Held, type Prompt, sharedBlocks } from '../../prompt/index.js';
 import type { Placement } from '../lanes/lanes.js';
 import type { SessionState } from '../lanes/session.js';
 import type { Outlook } from './arrival.js';
@@ -26,7 +26,7 @@ export interface Departure {
   readonly prompt: Prompt | null;
   readonly model: string | null;
   /** See `Call`. */
-  readonly continues: string | null;
+  readonly continues: Held | null;
   readonly placement: Placement;
   /** The lane it belongs to, opened for it where it belongs to none. */
   readonly lane: LaneState;

@@ -16,7 +16,7 @@ import {
   writeParameters,
 } from '../draft.js';
 import { compact, stringOrNull } from '../json.js';
-import type { BlockKind } from '../prompt.js';
+import type { BlockKind, Held } from '../prompt.js';
 
 /**
  * `generateContent` of Gemini, in both spellings that its servers take (`systemInstruction`, `system_instruction`). It has no markers;
@@ -34,10 +34,15 @@ export const gemini: ApiReader = {
       messages,
       automatic: null,
       parameters: readParameters(body, notes),
-      continues: stringOrNull(body.cachedContent) ?? stringOrNull(body.cached_content),
+      continues: heldFor(body),
     };
   },
 };
+
+function heldFor(body: JsonObject): Held | null {
+  const id = stringOrNull(body.cachedContent) ?? stringOrNull(body.cached_content);
+  return id === null ? null : { id, how: 'content' };
+}
 
 function readParameters(body: JsonObject, notes: Notes): Readonly<Record<string, string>> {
   const named = body.generationConfig ?? body.generation_config;

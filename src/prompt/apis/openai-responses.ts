@@ -16,7 +16,7 @@ import {
   singleSection,
 } from '../draft.js';
 import { compact, stringOrNull } from '../json.js';
-import type { BlockKind, Marker } from '../prompt.js';
+import type { BlockKind, Held, Marker } from '../prompt.js';
 import { createListMemory } from '../remember.js';
 import { type DraftedItem, isInstruction, itemSection, markLast, ttlOf, unmarkOpenAi } from './openai.js';
 import { draftPart, unbilledBytes } from './openai-content.js';
@@ -39,14 +39,17 @@ export const openaiResponses: ApiReader = {
       messages: items.rest,
       automatic: null,
       parameters: readParameters(body, notes),
-      continues: stringOrNull(body.previous_response_id) ?? conversationOf(body.conversation),
-      addsTo: conversationOf(body.conversation),
+      continues: heldFor(body),
     };
   },
 };
 
-function conversationOf(value: Json | undefined): string | null {
-  return isObject(value) ? stringOrNull(value.id) : stringOrNull(value);
+/** The API refuses a request that names both. */
+function heldFor({ previous_response_id: answer, conversation }: JsonObject): Held | null {
+  const answered = stringOrNull(answer);
+  if (answered !== null) return { id: answered, how: 'answer' };
+  const id = stringOrNull(isObject(conversation) ? conversation.id : conversation);
+  return id === null ? null : { id, how: 'conversation' };
 }
 
 function isDeferred(tool: Json): boolean {

@@ -45,7 +45,7 @@ export function evidenceOf(arrival: Arrival, cache: Cache): Evidence | null {
   const scope = scopeOf(prompt, record.provider, rules.thinking);
   const passed: string[] = [];
   // What one of the two leaves to a prefix that the provider holds, the other may send itself.
-  const isComparable = before.continues === prompt.continues;
+  const isComparable = before.continues?.id === prompt.continues?.id;
   const placesIn = (section: Section): readonly Difference[] =>
     (isComparable ? placesOf(before, prompt, section, kept) : []).filter(({ key, divergence }) => {
       if (lane.passed.has(key)) passed.push(divergence.path);

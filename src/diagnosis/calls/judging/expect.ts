@@ -18,7 +18,7 @@ export function expectedRead(call: Call): Expectation | null {
   const unmet = unwritten(call, parent);
   if (unmet !== null) return unmet;
   // A cached content is read whole, and nothing behind it; who names none any more gives up that.
-  if (call.rules.family === 'gemini' && (call.continues ?? parent.continues) !== null)
+  if ((call.continues ?? parent.continues)?.how === 'content')
     return parent.continues === null ? null : readBefore(parent);
   const held = parent.rules.bestEffort ? automaticHeld(parent) : heldTokens(parent);
   const tokens = held ?? estimatedHeld(parent);

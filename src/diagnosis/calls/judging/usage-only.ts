@@ -1,5 +1,6 @@
 import { LONG_MS, SHORT_MS } from '../../../cache/lifetime.js';
 import type { Usage } from '../../../log/record.js';
+import { isRest } from '../../../prompt/index.js';
 import { quoted } from '../../../text/quoted.js';
 import { ageWords, earlierWords } from '../../causes/expired.js';
 import type { Standing } from '../../causes/rule.js';
@@ -34,7 +35,7 @@ export function causesWithoutPrompt(call: Call): readonly Cause[] {
     );
   }
   if (found.length > 0) return found;
-  if (call.continues !== null)
+  if (isRest(call.continues))
     return [
       causeNamed(
         'unknown',
