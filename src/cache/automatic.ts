@@ -1,4 +1,7 @@
+import type { Prompt } from '../prompt/prompt.js';
 import type { Forecast } from './forecast.js';
+import { LONG_MS } from './lifetime.js';
+import type { ModelRules } from './models.js';
 
 /** The rules of a cache that keeps prefixes by itself and promises nothing (OpenAI up to 5.5, DeepSeek, Gemini, …). */
 export interface AutomaticRules {
@@ -23,4 +26,17 @@ export function forecastAutomatic(shared: number, total: number, rules: Automati
 export function possibleRead(shared: number, rules: AutomaticRules): number {
   if (rules.minimum !== null && shared < rules.minimum.certain) return 0;
   return Math.floor(Math.max(0, shared) / rules.rounding) * rules.rounding;
+}
+
+const isInMemory = ({ parameters }: Prompt): boolean => parameters.prompt_cache_retention === '"in_memory"';
+
+/** OpenAI keeps `in_memory` prefixes for an hour at most (prompt-caching guide); a family's own bound otherwise. Milliseconds. */
+export function idleLifetime(prompt: Prompt, { lifetime }: ModelRules): number {
+  return isInMemory(prompt) ? Math.min(LONG_MS, lifetime.possible) : lifetime.possible;
+}
+
+/** For how long an idle prefix is kept surely (prompt-caching guide: at least 30 minutes; `in_memory` 5 to 10); null: no word on it. */
+export function surelyKept(prompt: Prompt, { family, lifetime }: ModelRules): number | null {
+  if (family === 'openai-5.5' || family === 'openai-breakpoints') return lifetime.certain;
+  return family === 'openai-interval' && isInMemory(prompt) ? 2 * lifetime.certain : null;
 }

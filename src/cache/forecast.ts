@@ -4,6 +4,7 @@ import { droppedBlocks, isAmong } from './compacted.js';
 import type { Count } from './count.js';
 import { type Entries, type Entry, isAlive, isVisible } from './entries.js';
 import { lifetimeMs } from './lifetime.js';
+import type { ModelRules } from './models.js';
 import { positionsOf } from './positions.js';
 import type { CacheScope } from './scope.js';
 
@@ -162,6 +163,13 @@ export function distanceTo(prompt: Prompt, block: number, rules: BreakpointRules
 
 /** Anthropic and Bedrock take four breakpoints (prompt-caching page, "cache limitations"). */
 export const ANTHROPIC_LIMITS: Pick<BreakpointRules, 'breakpoints'> = { breakpoints: 4 };
+
+/** The rules of a cache that writes at breakpoints; null for one that keeps prefixes by itself. */
+export function breakpointRules(rules: ModelRules): BreakpointRules | null {
+  if (rules.keeps !== 'marked' || rules.lookback === null) return null;
+  const { minimum, lookback, collapseRuns } = rules;
+  return { minimum, lookback, collapseRuns, ...ANTHROPIC_LIMITS };
+}
 
 export type Illegality = 'too-many' | 'ttl-order';
 

@@ -33,6 +33,11 @@ export interface ModelRules {
   readonly collapseRuns: boolean;
   /** Lifetime where the request names none. */
   readonly defaultTtl: string;
+  /**
+   * What later requests may read of a prompt. `marked`: what ends at a breakpoint. `requests`: what ends with an earlier request.
+   * `units`: that, and what ends with its answer (DeepSeek's kv_cache guide, V4 rule). `prefixes`: whatever is shared, wherever it ends.
+   */
+  readonly keeps: 'marked' | 'requests' | 'units' | 'prefixes';
   /** How long an unused prefix lives, in milliseconds: surely, and at most. Where markers carry a ttl, that rules. */
   readonly lifetime: { readonly certain: number; readonly possible: number };
   /** `last-turn-only`: thinking before the last user message is stripped from the prompt. */
@@ -63,6 +68,7 @@ const PER_BYTE = { claude: 1 / 3.66, claude47: 1 / 2.8, gpt: 1 / 4.6, other: 1 /
 const FAMILIES: Readonly<Record<CacheFamily, FamilyRules>> = {
   anthropic: {
     lookback: 20,
+    keeps: 'marked',
     defaultTtl: '5m',
     lifetime: { certain: 5 * MINUTE, possible: HOUR },
     tokensPerByte: PER_BYTE.claude,
@@ -72,6 +78,7 @@ const FAMILIES: Readonly<Record<CacheFamily, FamilyRules>> = {
   // `in_memory` lives 5 to 10 minutes idle, an hour at most; `24h` is the default without zero data retention.
   'openai-interval': {
     lookback: null,
+    keeps: 'prefixes',
     defaultTtl: '24h',
     lifetime: { certain: 5 * MINUTE, possible: DAY },
     tokensPerByte: PER_BYTE.gpt,
@@ -80,6 +87,7 @@ const FAMILIES: Readonly<Record<CacheFamily, FamilyRules>> = {
   },
   'openai-5.5': {
     lookback: null,
+    keeps: 'prefixes',
     defaultTtl: '24h',
     lifetime: { certain: 30 * MINUTE, possible: DAY },
     tokensPerByte: PER_BYTE.gpt,
@@ -89,6 +97,7 @@ const FAMILIES: Readonly<Record<CacheFamily, FamilyRules>> = {
   // 20 earlier message ends beside the breakpoint itself; the 30 minutes are a minimum.
   'openai-breakpoints': {
     lookback: 21,
+    keeps: 'requests',
     defaultTtl: '30m',
     lifetime: { certain: 30 * MINUTE, possible: DAY },
     tokensPerByte: PER_BYTE.gpt,
@@ -98,6 +107,7 @@ const FAMILIES: Readonly<Record<CacheFamily, FamilyRules>> = {
   // "Cleared within hours to days".
   deepseek: {
     lookback: null,
+    keeps: 'units',
     defaultTtl: '1h',
     lifetime: { certain: 0, possible: 7 * DAY },
     tokensPerByte: PER_BYTE.other,
@@ -106,6 +116,7 @@ const FAMILIES: Readonly<Record<CacheFamily, FamilyRules>> = {
   },
   gemini: {
     lookback: null,
+    keeps: 'prefixes',
     defaultTtl: '1h',
     lifetime: { certain: 0, possible: DAY },
     tokensPerByte: PER_BYTE.other,
@@ -115,6 +126,7 @@ const FAMILIES: Readonly<Record<CacheFamily, FamilyRules>> = {
   // Blocks of 128 tokens, on one server, evicted at any time: docs.x.ai/developers/advanced-api-usage/prompt-caching
   xai: {
     lookback: null,
+    keeps: 'prefixes',
     defaultTtl: '1h',
     lifetime: { certain: 0, possible: DAY },
     tokensPerByte: PER_BYTE.other,
@@ -123,6 +135,7 @@ const FAMILIES: Readonly<Record<CacheFamily, FamilyRules>> = {
   },
   other: {
     lookback: null,
+    keeps: 'prefixes',
     defaultTtl: '1h',
     lifetime: { certain: 0, possible: DAY },
     tokensPerByte: PER_BYTE.other,

@@ -1,5 +1,6 @@
 import type { Cache, CacheRequest } from '../../cache/cache.js';
 import type { BlockMeter, Count } from '../../cache/count.js';
+import { breakpointRules } from '../../cache/forecast.js';
 import type { RawLine } from '../../log/record.js';
 import { comparePrompts, lineByteOf, placeOf } from '../../prompt/index.js';
 import type { Divergence, Prompt } from '../../prompt/prompt.js';
@@ -8,7 +9,6 @@ import { reusableTokens } from '../lanes/reusable.js';
 import type { PlacedDifferences, Site } from '../model.js';
 import { type Arrival, evidenceOf } from './judging/evidence.js';
 import { contentSuspects } from './judging/find-causes.js';
-import { breakpointRules } from './judging/standing.js';
 
 /** What can be said of a request before its usage is known. */
 export interface Outlook {

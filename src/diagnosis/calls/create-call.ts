@@ -1,4 +1,5 @@
 import { lastBreakpoint } from '../../cache/cache.js';
+import { breakpointRules } from '../../cache/forecast.js';
 import type { ModelRules } from '../../cache/models.js';
 import type { Prices } from '../../cache/prices.js';
 import type { RequestRecord } from '../../log/record.js';
@@ -8,7 +9,6 @@ import type { SessionState } from '../lanes/session.js';
 import type { Outlook } from './arrival.js';
 import type { Call, KeptRecord, LaneState } from './call.js';
 import { predictionOf, shapeOf } from './entry.js';
-import { breakpointRules } from './judging/standing.js';
 
 /** A request that left, and what is known of it at that moment. */
 export interface Departure {

@@ -1,5 +1,4 @@
-import { illegality } from '../../cache/forecast.js';
-import { breakpointRules } from '../calls/judging/standing.js';
+import { breakpointRules, illegality } from '../../cache/forecast.js';
 import type { HygieneRule } from './rule.js';
 
 /** platform.claude.com, prompt caching: four breakpoints at most, longer lifetimes in front of shorter ones. */

@@ -35,8 +35,8 @@ export const oneTurnApart: HygieneRule = {
 };
 
 /** What they share would be read if it ended at a breakpoint; a cache without them needs none. */
-function endsUnmarked({ breakpoints, starts }: Prompt, { family }: ModelRules): boolean {
-  return family === 'anthropic' && !breakpoints.some(({ block }) => block < starts.messages);
+function endsUnmarked({ breakpoints, starts }: Prompt, { keeps }: ModelRules): boolean {
+  return keeps === 'marked' && !breakpoints.some(({ block }) => block < starts.messages);
 }
 
 /** So rounded that calls of one kind say the same. */

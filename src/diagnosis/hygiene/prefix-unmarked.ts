@@ -10,7 +10,7 @@ export const prefixUnmarked: HygieneRule = {
   fix: 'Mark the last message of every request with `cache_control`.',
   readsAbsence: true,
   find({ prompt, parent, relation, usage, rules }) {
-    if (rules.family !== 'anthropic' || rules.minimum === null || relation !== 'extends') return null;
+    if (rules.keeps !== 'marked' || rules.minimum === null || relation !== 'extends') return null;
     if (parent === null || prompt.breakpoints.length > 0 || parent.breakpoints.length > 0) return null;
     if (usage?.input == null || usage.cacheRead !== 0 || usage.cacheWrite !== 0) return null;
     const shared = sharedBlocks(parent.chain, prompt.chain);

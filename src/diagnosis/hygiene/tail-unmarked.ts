@@ -13,7 +13,7 @@ export const tailUnmarked: HygieneRule = {
   fix: 'Put a breakpoint on the last message of every request as well.',
   readsAbsence: true,
   find({ prompt, parent, usage, rules }, { headsOnly }) {
-    if (rules.family !== 'anthropic' || rules.minimum === null || parent === null) return null;
+    if (rules.keeps !== 'marked' || rules.minimum === null || parent === null) return null;
     if (headsOnly < IN_A_ROW || !isHeadOnly(prompt) || usage?.input == null) return null;
     const { messages } = prompt.starts;
     const again = textBytes(prompt.blocks.slice(messages, sharedBlocks(parent.chain, prompt.chain)));

@@ -10,7 +10,7 @@ export const tailVolatile: HygieneRule = {
   fix: 'Put the breakpoint on the last block that the next request will send again.',
   readsAbsence: true,
   find({ prompt, parent, rules }, { tailsLost }) {
-    if (rules.family !== 'anthropic' || tailsLost < IN_A_ROW) return null;
+    if (rules.keeps !== 'marked' || tailsLost < IN_A_ROW) return null;
     const path = parent?.breakpoints.at(-1)?.path ?? null;
     const now = prompt.breakpoints.at(-1)?.path ?? null;
     return {

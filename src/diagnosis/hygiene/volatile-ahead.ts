@@ -36,6 +36,6 @@ export const volatileAhead: HygieneRule = {
 
 /** Last block that is cached on purpose; a call without tools (a title, a probe) is none to keep where caching is automatic. */
 function endOfCached(prompt: Prompt, rules: ModelRules): number | null {
-  if (rules.family === 'anthropic') return prompt.breakpoints.at(-1)?.block ?? null;
+  if (rules.keeps === 'marked') return prompt.breakpoints.at(-1)?.block ?? null;
   return prompt.counts.tools > 0 ? prompt.blocks.length - 1 : null;
 }

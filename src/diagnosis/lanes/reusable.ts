@@ -1,3 +1,4 @@
+import { idleLifetime } from '../../cache/automatic.js';
 import type { Count } from '../../cache/count.js';
 import type { ModelRules } from '../../cache/models.js';
 import { parameterChanges } from '../../cache/scope.js';
@@ -39,30 +40,12 @@ function reachOf({ prompt: before, record, rules }: Call, { prompt, at }: Asking
   const idle = at === null || record.at === null ? 0 : at - record.at;
   if (idle > idleLifetime(before, rules)) return null;
   const shared = sharedBlocks(before.chain, prompt.chain);
-  if (rules.family === 'openai-breakpoints')
-    return shared < before.blocks.length ? null : { blocks: shared, share: 0 };
-  if (rules.family === 'deepseek') return unitOf(before, prompt, shared);
+  if (rules.keeps === 'requests') return shared < before.blocks.length ? null : { blocks: shared, share: 0 };
+  if (rules.keeps === 'units') return unitOf(before, prompt, shared);
   return { blocks: shared, share: shareOfNext(before, prompt, shared) };
 }
 
-/** True of a cache that keeps prefixes by themselves, wherever they end; others keep what ends with a message or a request. */
-export const keepsAnyPrefix = ({ family }: ModelRules): boolean =>
-  family !== 'anthropic' && family !== 'openai-breakpoints' && family !== 'deepseek';
-
-/** OpenAI keeps `in_memory` prefixes for an hour at most (prompt-caching guide); a family's own bound otherwise. */
-export function idleLifetime(prompt: Prompt, rules: ModelRules): number {
-  const retention = prompt.parameters.prompt_cache_retention;
-  return retention === '"in_memory"' ? Math.min(3_600_000, rules.lifetime.possible) : rules.lifetime.possible;
-}
-
-/** For how long an idle prefix is kept surely (prompt-caching guide: at least 30 minutes; `in_memory` 5 to 10); null: no word on it. */
-export function surelyKept(prompt: Prompt, { family, lifetime }: ModelRules): number | null {
-  if (family === 'openai-5.5' || family === 'openai-breakpoints') return lifetime.certain;
-  const isInMemory = prompt.parameters.prompt_cache_retention === '"in_memory"';
-  return family === 'openai-interval' && isInMemory ? 2 * lifetime.certain : null;
-}
-
-/** DeepSeek keeps whole units: the end of a request's input, and the end of its answer (kv_cache guide, V4 rule). */
+/** To the end of the earlier request's input, or to the end of its answer. */
 function unitOf(before: Prompt, prompt: Prompt, shared: number): Reach | null {
   if (shared < before.blocks.length) return null;
   const answered = prompt.blocks.findIndex((block, index) => index >= shared && !isAnswer(block));

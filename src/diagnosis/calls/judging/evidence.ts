@@ -1,5 +1,5 @@
 import type { Cache } from '../../../cache/cache.js';
-import { entriesInReach } from '../../../cache/forecast.js';
+import { breakpointRules, entriesInReach } from '../../../cache/forecast.js';
 import type { ModelRules } from '../../../cache/models.js';
 import { parameterChanges, scopeOf } from '../../../cache/scope.js';
 import { isOwnEngine } from '../../../log/protocol/usage.js';
@@ -17,7 +17,7 @@ import type { Relation } from '../../lanes/relation.js';
 import { breakHistory } from '../../lanes/session.js';
 import type { Call, LaneState } from '../call.js';
 import type { KeptLines } from '../kept-lines.js';
-import { breakpointRules, standingOf } from './standing.js';
+import { standingOf } from './standing.js';
 
 /** A request that has just left, with its place in the conversation. */
 export interface Arrival {

@@ -1,6 +1,5 @@
 /** How a loss is divided: a change explains what lies behind it, and no more. */
 import type { Evidence, InFront, OtherForm, Suspect } from '../../causes/rule.js';
-import { keepsAnyPrefix } from '../../lanes/reusable.js';
 import type { Call } from '../call.js';
 import { type Expectation, noiseFloor } from './expect.js';
 import { isReadPast } from './passed.js';
@@ -53,7 +52,7 @@ export function agedInFront(
 /** Tokens of the longest prefix in front of a place that was kept when the request left, alive or not. */
 function heldInFront({ cache, evidence, rules }: Call, limit: number): Expectation {
   if (cache === null || evidence === null) return NOTHING;
-  if (rules.bestEffort) return { tokens: keepsAnyPrefix(rules) ? limit : 0, exact: false };
+  if (rules.bestEffort) return { tokens: rules.keeps === 'prefixes' ? limit : 0, exact: false };
   const { upTo } = cache.count;
   return evidence.held
     .filter(({ block }) => (upTo[block] ?? 0) <= limit)

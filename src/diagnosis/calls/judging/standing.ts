@@ -1,21 +1,14 @@
+import { idleLifetime, surelyKept } from '../../../cache/automatic.js';
 import type { Cache } from '../../../cache/cache.js';
 import { isVisible } from '../../../cache/entries.js';
-import { ANTHROPIC_LIMITS, type BreakpointRules, distanceTo } from '../../../cache/forecast.js';
+import { breakpointRules, distanceTo } from '../../../cache/forecast.js';
 import { lifetimeMs } from '../../../cache/lifetime.js';
 import type { ModelRules } from '../../../cache/models.js';
 import type { CacheScope } from '../../../cache/scope.js';
 import { redactedUpTo } from '../../../prompt/index.js';
 import type { Prompt } from '../../../prompt/prompt.js';
 import type { Standing } from '../../causes/rule.js';
-import { idleLifetime, surelyKept } from '../../lanes/reusable.js';
 import type { Call } from '../call.js';
-
-/** The rules of a cache that writes at breakpoints; null for one that keeps prefixes by itself. */
-export function breakpointRules(rules: ModelRules): BreakpointRules | null {
-  if (rules.family !== 'anthropic' || rules.lookback === null) return null;
-  const { minimum, lookback, collapseRuns } = rules;
-  return { minimum, lookback, collapseRuns, ...ANTHROPIC_LIMITS };
-}
 
 /**
  * How the entry at the end of the parent's kept prefix stands when `prompt` leaves. Has to be asked before the request

@@ -1,3 +1,4 @@
+import { breakpointRules } from '../../../cache/forecast.js';
 import { LONG_MS, SHORT_MS } from '../../../cache/lifetime.js';
 import type { Usage } from '../../../log/record.js';
 import { isRest } from '../../../prompt/index.js';
@@ -8,7 +9,6 @@ import type { Cause } from '../../model.js';
 import { type Call, heldTokens } from '../call.js';
 import { causeNamed } from './find-causes.js';
 import { isBeyond } from './passed.js';
-import { breakpointRules } from './standing.js';
 
 /** What can be said of a shortfall when the log holds usage but no prompt: model and time; the rest is not in it. */
 export function causesWithoutPrompt(call: Call): readonly Cause[] {
