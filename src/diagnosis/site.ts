@@ -1,5 +1,6 @@
 import type { Block, Prompt } from '../prompt/prompt.js';
 import type { Call } from './calls/call.js';
+import { ruleOf } from './causes/index.js';
 import type { Cause, Shortfall } from './model.js';
 
 /** The prompts of a request and its parent, that in which a path is looked for first in front; null: not at hand. */
@@ -10,9 +11,8 @@ export type Pair = readonly [Prompt | null, Prompt | null];
  * code makes over and over share it, in whichever request and message: `history-edited (compacted) at messages[*].tool_result in main`.
  */
 export function siteOf(cause: Cause, prompts: Pair, agent: string | null): string {
-  // A number that changes once may be anything: what it is shows when it changes again.
-  const isKnownLater = cause.id === 'volatile-value' && cause.kind === 'other';
-  const value = cause.kind === null || isKnownLater ? '' : ` (${cause.kind})`;
+  const isKnownLater = cause.kind === null || ruleOf(cause).openKinds?.includes(cause.kind) === true;
+  const value = isKnownLater ? '' : ` (${cause.kind})`;
   // What was taken out stands in the older one alone.
   const isGone = cause.divergence?.how === 'removed' || cause.kind === 'removed' || cause.kind === 'dropped';
   const sides: Pair = isGone ? [prompts[1], prompts[0]] : prompts;

@@ -10,6 +10,8 @@ export const attributionChanged: CauseRule = {
   title: 'The system text changed',
   severity: 'high',
   stage: 'system',
+  isChoice: true,
+  isFirstName: true,
   vendor: WORDS_FOR.system,
   fix: 'Start Claude Code with CLAUDE_CODE_ATTRIBUTION_HEADER=0: it then leaves this header out.',
   find(evidence) {

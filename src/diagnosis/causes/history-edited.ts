@@ -31,6 +31,7 @@ export const historyEdited: CauseRule = {
   severity: 'medium',
   stage: 'messages',
   vendor: [...WORDS_FOR.messages, 'context_compacted'],
+  isFirstName: true,
   fix: 'Leave sent messages as they are.',
   find(evidence) {
     const divergence = evidence.differences.messages;

@@ -6,6 +6,7 @@ export const modelChanged: CauseRule = {
   severity: 'high',
   stage: 'model',
   vendor: WORDS_FOR.model,
+  isChoice: true,
   fix: 'Keep one model per conversation; send work for another model to a subagent with its own prompt.',
   find({ before, after, parameters, providers }) {
     const [from, to] = providers;

@@ -20,6 +20,7 @@ export const parametersChanged: CauseRule = {
     'verbosity_changed',
     'service_tier_changed',
   ],
+  isChoice: true,
   fix: 'Keep the parameter constant for the conversation, or put a breakpoint at the end of system so that tools and system survive.',
   fixWithoutBreakpoints: 'Keep the parameter constant for the conversation.',
   find({ parameters, after, standing }) {

@@ -9,6 +9,7 @@ export const providerSide: CauseRule = {
   stage: 'verdict',
   vendor: WORDS_FOR.sameBytes,
   rings: 'where-promised',
+  fault: 'provider',
   fix: 'Nothing in the request to change; a stable session or cache key keeps requests on one machine where the provider routes by it.',
   find({ standing, after }) {
     if (serverEdits(after).length > 0) return null;

@@ -52,6 +52,16 @@ export interface CauseRule {
   readonly isOneAct?: boolean;
   /** Causes that ring no more beside it: what they lost would have been written anew for it as well. */
   readonly quiets?: readonly CauseId[];
+  /** True of what a person does now and then: the first of a kind in a lane is a choice, the second a pattern. */
+  readonly isChoice?: boolean;
+  /** Whose fault it is, where it is nobody's who builds the prompt. */
+  readonly fault?: 'provider' | 'unknown';
+  /** True of a name that a place has when it changes for the first time: if it changes again, it may be a value. */
+  readonly isFirstName?: boolean;
+  /** Kinds that say no more than that a place changes: what changes there shows when it changes again. */
+  readonly openKinds?: readonly string[];
+  /** Kinds of what had another name when its place changed first. */
+  readonly laterKinds?: readonly string[];
   /** What to change, in one sentence. */
   readonly fix: string;
   /** The same for a cache that keeps prefixes by itself, where `fix` speaks of breakpoints. */

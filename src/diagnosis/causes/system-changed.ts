@@ -8,6 +8,8 @@ export const systemChanged: CauseRule = {
   severity: 'high',
   stage: 'system',
   vendor: WORDS_FOR.system,
+  isChoice: true,
+  isFirstName: true,
   fix: 'Build the system text once per session; send what changes as a message behind the last breakpoint.',
   fixWithoutBreakpoints:
     'Build the system text once per session; send what changes at the end, in the newest message.',

@@ -10,6 +10,7 @@ export const toolChanged: CauseRule = {
   severity: 'high',
   stage: 'tools',
   vendor: WORDS_FOR.tools,
+  isFirstName: true,
   fix: 'Build tool descriptions and schemas once per session from sorted, constant data.',
   find(evidence) {
     const { before, after, differences } = evidence;

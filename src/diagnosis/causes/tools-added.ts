@@ -8,6 +8,7 @@ export const toolsAdded: CauseRule = {
   severity: 'high',
   stage: 'tools',
   vendor: WORDS_FOR.tools,
+  isChoice: true,
   fix: 'Send the full tool list from the first request on, or load late tools with `defer_loading` and tool search.',
   find({ before, after, differences }) {
     const divergence = differences.tools;

@@ -7,6 +7,7 @@ export const toolsRemoved: CauseRule = {
   severity: 'high',
   stage: 'tools',
   vendor: WORDS_FOR.tools,
+  isChoice: true,
   fix: 'Keep the tool list: say in a message that a tool is not to be used, or let the tool refuse (OpenAI: `allowed_tools` narrows the list).',
   find({ before, after, differences }) {
     const divergence = differences.tools;

@@ -9,6 +9,7 @@ export const unknown: CauseRule = {
   // No vendor says that a log lacks something.
   vendor: [],
   rings: 'where-promised',
+  fault: 'unknown',
   fix: 'Use a log that holds what is missing; `cachequake sources` says how this agent writes one.',
   find({ standing, after }) {
     const part = standing.inFront === null ? '' : `${partOf(standing.inFront)}. `;

@@ -19,6 +19,8 @@ function volatileIn(section: Section): CauseRule {
     severity: 'high',
     stage: section,
     vendor: WORDS_FOR[section],
+    openKinds: ['other'],
+    laterKinds: ['other', 'counter'],
     fix: 'Move the value behind the last breakpoint (into the newest user message), or freeze it for the session.',
     fixWithoutBreakpoints:
       'Move the value to the end, into the newest user message, or freeze it for the session.',

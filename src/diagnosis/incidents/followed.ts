@@ -1,7 +1,7 @@
 /** An incident while it is followed: what it holds, how bad it is, and when it is over. */
 import { type At, type Incident, type IncidentLevel, type IncidentSite, incidentId } from './incident.js';
 import type { PastIncident } from './learned.js';
-import type { CauseLoss } from './observation.js';
+import { type CauseLoss, isProviders } from './observation.js';
 import { CLEAN, IDLE_CLOSE, NAMED, REOPEN, SEVERE_MONEY, SEVERE_POINTS, SILENCE } from './parameters.js';
 import { type IncidentScope, pointsOf, type Recent } from './scope.js';
 import type { JudgedAt } from './sum.js';
@@ -163,7 +163,7 @@ function createHeld(): Held {
   /** @param isFirst false for a further cause of a break at the same site: one break, not two */
   function holdLoss(loss: CauseLoss, isFirst: boolean): void {
     sum.tokens += loss.tokens;
-    if (loss.cause === 'provider-side') sum.ofProvider += loss.tokens;
+    if (isProviders(loss)) sum.ofProvider += loss.tokens;
     cost = added(cost, loss.cost);
     const known = sites.get(loss.site);
     if (known === undefined && sites.size >= NAMED) return;

@@ -1,3 +1,5 @@
+import { ruleOf } from '../causes/index.js';
+import type { CauseRule } from '../causes/rule.js';
 import type { CauseId } from '../model.js';
 
 /**
@@ -37,23 +39,18 @@ export interface CauseLoss {
   readonly cost: number | null;
 }
 
-/** What a person does now and then: the first of a kind in a lane is a choice, the second a pattern. */
-const CHOICES: ReadonlySet<CauseLoss['cause']> = new Set([
-  'tools-added',
-  'tools-removed',
-  'model-changed',
-  'parameters-changed',
-  'system-changed',
-]);
-
 /** The cause, if it alone broke the request and may have been a person's choice. */
 export function choiceOf({ losses }: Observation): CauseLoss['cause'] | null {
   const [only] = losses;
-  return losses.length === 1 && only !== undefined && CHOICES.has(only.cause) ? only.cause : null;
+  return losses.length === 1 && only !== undefined && rule(only)?.isChoice === true ? only.cause : null;
 }
 
 /** Nobody's proven fault: what the provider lost, and what the log cannot tell. */
-export const isTheirs = ({ cause }: CauseLoss): boolean => cause === 'provider-side' || cause === 'unknown';
+export const isTheirs = (loss: CauseLoss): boolean => rule(loss)?.fault !== undefined;
+
+export const isProviders = (loss: CauseLoss): boolean => rule(loss)?.fault === 'provider';
+
+const rule = ({ cause: id }: CauseLoss): CauseRule | null => (id === 'unread' ? null : ruleOf({ id }));
 
 export const tokensOf = (losses: readonly CauseLoss[]): number =>
   losses.reduce((sum, { tokens }) => sum + tokens, 0);

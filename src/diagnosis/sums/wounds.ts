@@ -1,3 +1,4 @@
+import { ruleOf } from '../causes/index.js';
 import type { Break, CauseId, Shortfall, Wound } from '../model.js';
 
 /** The wounds of a lane while it is watched. */
@@ -134,15 +135,15 @@ function summed(wound: Wound, charges: readonly Charge[]): Wound {
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
-/** Causes that a change of words has at first; where they change again, they are a value. */
-const AT_FIRST: ReadonlySet<CauseId> = new Set(['system-changed', 'tool-changed', 'history-edited']);
-
 /** A value by no more than that its place has changed before: it is what changed there before. */
 function isNamedLater({ kind, wound }: Open, { causes: [first] }: Shortfall): boolean {
-  if (first?.id !== 'volatile-value' || !(first.kind === 'other' || first.kind === 'counter')) return false;
-  const isUnnamed = AT_FIRST.has(wound.cause) || (wound.cause === 'volatile-value' && kind === 'other');
-  return isUnnamed && first.path === wound.path;
+  if (first === undefined || first.path !== wound.path) return false;
+  const { isFirstName, openKinds } = ruleOf({ id: wound.cause });
+  return has(ruleOf(first).laterKinds, first.kind) && (isFirstName === true || has(openKinds, kind));
 }
+
+const has = (kinds: readonly string[] | undefined, kind: string | null): boolean =>
+  kind !== null && kinds?.includes(kind) === true;
 
 const joined = (open: Open, shortfall: Shortfall, site: string): Joined => ({
   id: open.wound.id,
