@@ -1,5 +1,5 @@
 /**
- * Plain pairs, the shape that people log by hand: a request body with its usage or its response beside it, or the body alone.
+ * Plain pairs, the shape that people log by hand: a request body with its usage or its response beside it or in it, or the body alone.
  * `{"body": …, "usage": …, "ts": …, "session": …}`. An `agent` beside them is a user agent, not a lane.
  */
 
@@ -14,6 +14,10 @@ import type { LogFormat, ParsedLine } from './format.js';
 
 const BODIES = ['body', 'request', 'payload', 'input'];
 const RESPONSES = ['response', 'output'];
+const TIMES = ['ts', 'timestamp', 'time', 'at'];
+const SESSIONS = ['session', 'session_id', 'sessionId'];
+/** What is read beside a body. */
+const CONTEXT = new Set([...RESPONSES, ...TIMES, ...SESSIONS, 'turn', 'status', 'usage']);
 
 export const pairs: LogFormat = {
   id: 'pairs',
@@ -39,15 +43,16 @@ function readPair(line: ParsedLine): LogRecord[] {
     key,
     origin,
     fidelity: found.isText ? 'wire' : 'reserialised',
-    body: found.body,
+    body: isBare ? withoutContext(found.body) : found.body,
     raw: rawLine(line, found.at, found.isText),
-    ...(isBare ? {} : contextOf(value)),
+    ...contextOf(value),
     call: { url: isBare ? null : textOf(value.url) },
     betaHeader: isBare ? undefined : (value.beta ?? value.betas),
   });
-  const status = isBare ? null : numberOf(value.status);
-  const response = isBare ? undefined : firstOf(value, RESPONSES);
-  const usage = isBare ? undefined : value.usage;
+  const status = numberOf(value.status);
+  const response = firstOf(value, RESPONSES);
+  // OpenRouter's requests ask for it under the same name: `{"include": true}`.
+  const usage = isBare && readUsage(value.usage) === null ? undefined : value.usage;
   if (usage === undefined && response === undefined && status === null) return [request];
   return [request, usageRecord({ origin, of: { key }, status }, factsOf(value, usage, response, status))];
 }
@@ -67,11 +72,19 @@ function factsOf(
 
 function contextOf(value: JsonObject): Pick<RequestRecord, 'at' | 'session' | 'turn' | 'provider'> {
   return {
-    at: timeOf(value.ts ?? value.timestamp ?? value.time ?? value.at),
-    session: textOf(value.session) ?? textOf(value.session_id) ?? textOf(value.sessionId),
+    at: timeOf(firstOf(value, TIMES)),
+    session: SESSIONS.map(name => textOf(value[name])).find(session => session !== null) ?? null,
     turn: textOf(value.turn),
     provider: textOf(value.provider),
   };
+}
+
+/** A body that has what stands around others in it: that was not sent. */
+function withoutContext(body: JsonObject): JsonObject {
+  const isContext = (name: string): boolean =>
+    CONTEXT.has(name) && !(name === 'usage' && readUsage(body.usage) === null);
+  const sent = Object.entries(body).filter(([name]) => !isContext(name));
+  return sent.length === Object.keys(body).length ? body : Object.fromEntries(sent);
 }
 
 function findBody(value: JsonObject): FoundBody | null {

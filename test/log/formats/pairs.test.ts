@@ -58,6 +58,23 @@ describe('plain pairs', () => {
     expect(recordsOf(body)).toMatchObject([{ kind: 'request', raw: { bodyAt: [] } }]);
   });
 
+  it('reads what stands in a bare body and was not sent', () => {
+    const [request, usage] = recordsOf({
+      ...body,
+      ts: '2026-11-22T10:00:00.000Z',
+      session_id: 's1',
+      usage: { input_tokens: 3, cache_read_input_tokens: 0, cache_creation_input_tokens: 120 },
+    });
+    expect(request).toMatchObject({ at: Date.UTC(2026, 10, 22, 10), session: 's1' });
+    expect(request?.kind === 'request' ? request.body : null).toEqual(body);
+    expect(usage).toMatchObject({ usage: { input: 3, cacheRead: 0, cacheWrite: 120 } });
+  });
+
+  it('takes what OpenRouter is asked to count for no count', () => {
+    const asking = { ...body, usage: { include: true } };
+    expect(recordsOf(asking)).toMatchObject([{ kind: 'request', body: asking }]);
+  });
+
   it('does not know how a request ended that has nothing beside it', () => {
     expect(usagesOf(recordsOf({ body }))).toEqual([]);
   });
