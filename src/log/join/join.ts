@@ -9,6 +9,7 @@
 
 import { isArray } from '../json/json.js';
 import { keep } from '../oldest.js';
+import { turnsIn } from '../protocol/api.js';
 import { type LogRecord, logOf, type RequestRecord, type SourceState, type UsageRecord } from '../record.js';
 import { type Bare, findTwin, isSamePrompt, type Seen } from './candidates.js';
 import { createTallies } from './tallies.js';
@@ -247,12 +248,11 @@ const isBare = ({ body, fidelity }: RequestRecord): boolean => body === null && 
 
 function seenOf(request: RequestRecord): Seen {
   const { session, agent, model, fidelity, at, purpose, body } = request;
-  const list = body?.messages ?? body?.input ?? body?.contents;
   return {
     log: logOf(request.origin),
     key: request.key,
     request: { session, agent, model, fidelity, at, purpose },
-    messages: isArray(list) ? list.length : null,
+    messages: turnsIn(body),
     tools: isArray(body?.tools) ? body.tools.length : 0,
     usage: null,
     alsoIn: new Set(),

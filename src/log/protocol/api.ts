@@ -185,6 +185,22 @@ function apiOfUrl(url: string, body: JsonObject | null): Api | null {
   return null;
 }
 
+/** What was said, whatever its API calls it: a list, or one text. */
+export const saidIn = (body: JsonObject | null): Json | undefined =>
+  body?.messages ?? body?.input ?? body?.contents ?? body?.prompt;
+
+/** Entries of the list of what was said; null: it is no list. */
+export function turnsIn(body: JsonObject | null): number | null {
+  const said = saidIn(body);
+  return isArray(said) ? said.length : null;
+}
+
+/** The newest entry of it; the text where it is one. */
+export function newestIn(body: JsonObject | null): Json | undefined {
+  const said = saidIn(body);
+  return isArray(said) ? said.at(-1) : said;
+}
+
 function apiOfBody(body: JsonObject): Api | null {
   if (isArray(body.contents)) return 'gemini';
   if (completesText(body)) return 'openai-chat';

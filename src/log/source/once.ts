@@ -5,8 +5,8 @@
  */
 
 import { hash } from 'node:crypto';
-import { isArray } from '../json/json.js';
 import { keep } from '../oldest.js';
+import { newestIn, turnsIn } from '../protocol/api.js';
 import { type LogRecord, logOf, type RequestRecord, type UsageRecord } from '../record.js';
 
 export interface Once {
@@ -29,7 +29,7 @@ export function createOnce(): Once {
   function isNew(record: LogRecord, records: readonly LogRecord[]): boolean {
     // Without a time, a key that is used again may be another request's.
     if (record.kind !== 'request' || record.at === null) return true;
-    const name = isPlaced(record) ? nameByContent(record, answerIn(records, record)) : nameOf(record);
+    const name = isPlaced(record) ? nameByContent(record, answerIn(records, record)) : nameInLog(record);
     if (name === null) return true;
     if (!seen.has(name)) {
       keep(seen, name, true, REMEMBERED);
@@ -63,7 +63,7 @@ export function createOnceAnswered(): Once {
 
   function takeRequest(record: RequestRecord): readonly LogRecord[] {
     const waiting = release(record.key);
-    const name = nameOf(record);
+    const name = nameInLog(record);
     // Where nothing was answered yet, nothing tells a copy from a second attempt, unless the rest is a copy.
     const mayBeCopy = answers.has(name) && (answers.get(name) !== null || held.size > 0 || repeated > 0);
     if (record.at !== null && mayBeCopy) {
@@ -102,7 +102,7 @@ export function createOnceAnswered(): Once {
     const request = held.get(key);
     if (request === undefined) return [];
     held.delete(key);
-    return enter(request, nameOf(request));
+    return enter(request, nameInLog(request));
   }
 
   return {
@@ -129,11 +129,10 @@ const answerOf = ({ origin: _, ...answer }: UsageRecord): string =>
   hash('md5', JSON.stringify(answer), 'base64');
 
 /** As short as it can be: so many are remembered. */
-function nameOf(record: RequestRecord): string {
+function nameInLog(record: RequestRecord): string {
   const { key, at, session, agent, model, purpose, body } = record;
-  const list = body?.messages ?? body?.input ?? body?.contents;
-  const length = isArray(list) ? list.length : null;
-  const name = JSON.stringify([logOf(record.origin), key, at, session, agent, model, purpose, length]);
+  const log = logOf(record.origin);
+  const name = JSON.stringify([log, key, at, session, agent, model, purpose, turnsIn(body)]);
   return hash('md5', name, 'base64');
 }
 
@@ -151,10 +150,9 @@ const answerIn = (records: readonly LogRecord[], { key }: RequestRecord): UsageR
 function nameByContent(record: RequestRecord, answer: UsageRecord | null): string | null {
   const isFine = (record.at ?? 0) % 1_000 !== 0;
   if (answer?.usage == null && answer?.responseId == null && !isFine) return null;
-  const list = record.body?.messages ?? record.body?.input ?? record.body?.contents;
   const said = answer === null ? null : [answer.usage, answer.responseId, answer.endedAt];
-  const last = isArray(list) ? list.at(-1) : list;
-  return hash('md5', JSON.stringify([nameOf({ ...record, key: '' }), record.turn, last, said]), 'base64');
+  const last = newestIn(record.body);
+  return hash('md5', JSON.stringify([nameInLog({ ...record, key: '' }), record.turn, last, said]), 'base64');
 }
 
 /** What is said of requests that were left out; null: none were. */

@@ -1,6 +1,7 @@
 /** By what a request is known again whose line was written anew, with other ids or another session in it. */
 import { hash } from 'node:crypto';
 import { isArray } from '../json/json.js';
+import { newestIn, saidIn } from '../protocol/api.js';
 import type { Json, RequestRecord } from '../record.js';
 
 /** What its log calls it, when it left, and of which conversation it is; null: the log has no time, and an id may be used again. */
@@ -17,11 +18,11 @@ export const sessionOf = ({ copiedFrom, session }: RequestRecord): string | null
 export function contentOf(record: RequestRecord): string | null {
   const { at, key, agent, model, purpose, body } = record;
   if (body === null) return at === null ? null : JSON.stringify([key, at]);
-  const list = body.messages ?? body.input ?? body.contents ?? body.prompt;
-  const newest = isArray(list) ? list.at(-1) : list;
-  const beside = [body.system ?? body.instructions ?? body.systemInstruction, body.tools, list].map(sizeOf);
+  const beside = [body.system ?? body.instructions ?? body.systemInstruction, body.tools, saidIn(body)].map(
+    sizeOf,
+  );
   try {
-    return hash('sha1', JSON.stringify([at ?? key, agent, model, purpose, beside, newest]), 'base64');
+    return hash('sha1', JSON.stringify([at ?? key, agent, model, purpose, beside, newestIn(body)]), 'base64');
   } catch {
     // Nested deeper than it can be written.
     return null;

@@ -96,6 +96,14 @@ describe('requests without ids that stand in a log again', () => {
     expect(read([...pairs, pair(1, 5), other, pair(7, 1)]).repeated).toBe(0);
   });
 
+  it('stay two with another prompt, where that is no list', () => {
+    const completion = (prompt: string): JsonObject => ({
+      ...pair(1, 1),
+      request: { model: 'davinci', prompt },
+    });
+    expect(read([completion('a'), completion('b'), completion('a')]).repeated).toBe(1);
+  });
+
   it('count once without an answer only where the time is known to the millisecond', () => {
     const bare = (fraction: string): JsonObject => ({ ...pair(1, 1, fraction), response: {} });
     expect(read([bare('217'), pair(2, 3), bare('217')]).repeated).toBe(1);
