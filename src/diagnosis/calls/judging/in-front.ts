@@ -18,35 +18,53 @@ export function lostInFront(
   call: Call,
   blamed: readonly Suspect[],
   unblamed: readonly Suspect[],
-  { read, total }: Counts,
+  counts: Counts,
   all: number,
 ): InFront | null {
   const limit = limitOf(blamed);
   const foreseen = foreseenInFront(call, limit, unblamed);
   if (foreseen === null) return null;
-  const lost = Math.min(foreseen.tokens, limit, read + all) - read;
-  return isNoise(call, foreseen, lost, total) ? null : partOf(lost, all, blamed);
-}
-
-/** Tokens in front of the first change. */
-const limitOf = (blamed: readonly Suspect[]): number => Math.min(...blamed.map(suspect => suspect.limit));
-
-function partOf(lost: number, all: number, blamed: readonly Suspect[]): InFront | null {
-  const path = blamed.find(({ cause }) => cause.path !== null)?.cause.path;
-  return path === undefined || path === null ? null : { lost: Math.round(lost), all, path };
+  return partOf(call, foreseen, Math.min(foreseen.tokens, limit), counts, { all, path: placeOf(blamed) });
 }
 
 /** The same of what was kept in front of it and had outlived its lifetime by then. */
 export function agedInFront(
   call: Call,
   blamed: readonly Suspect[],
-  _: readonly Suspect[],
-  { read, total }: Counts,
+  counts: Counts,
   all: number,
 ): InFront | null {
   const held = heldInFront(call, limitOf(blamed));
-  const lost = Math.min(held.tokens, read + all) - read;
-  return isNoise(call, held, lost, total) ? null : partOf(lost, all, blamed);
+  return partOf(call, held, held.tokens, counts, { all, path: placeOf(blamed) });
+}
+
+/** What was lost in front of a block in another form. */
+export function lostBeforeForm(
+  call: Call,
+  { block, path }: OtherForm,
+  counts: Counts,
+  all: number,
+): InFront | null {
+  const held = heldInFront(call, block === 0 ? 0 : (call.cache?.count.upTo[block - 1] ?? 0));
+  return partOf(call, held, held.tokens, counts, { all, path });
+}
+
+/** Tokens in front of the first change. */
+const limitOf = (blamed: readonly Suspect[]): number => Math.min(...blamed.map(suspect => suspect.limit));
+
+const placeOf = (blamed: readonly Suspect[]): string | null =>
+  blamed.find(({ cause }) => cause.path !== null)?.cause.path ?? null;
+
+/** @param tokens in front of `path` that should have been read */
+function partOf(
+  call: Call,
+  held: Expectation,
+  tokens: number,
+  { read, total }: Counts,
+  { all, path }: { readonly all: number; readonly path: string | null },
+): InFront | null {
+  const lost = Math.min(tokens, read + all) - read;
+  return path === null || isNoise(call, held, lost, total) ? null : { lost: Math.round(lost), all, path };
 }
 
 /** Tokens of the longest prefix in front of a place that was kept when the request left, alive or not. */
@@ -70,19 +88,6 @@ function isNoise(call: Call, held: Expectation, lost: number, total: number): bo
 /** The first block that is sent in another form, as far as the read does not clear it. */
 export function formInDoubt({ cache }: Call, { forms }: Evidence, read: number): OtherForm | null {
   return forms.find(({ block, isPassed }) => !isPassed && !isReadPast(cache, block, read)) ?? null;
-}
-
-/** What was lost in front of a block in another form. */
-export function lostBeforeForm(
-  call: Call,
-  { block, path }: OtherForm,
-  { read, total }: Counts,
-  all: number,
-): InFront | null {
-  const limit = block === 0 ? 0 : (call.cache?.count.upTo[block - 1] ?? 0);
-  const held = heldInFront(call, limit);
-  const lost = Math.min(held.tokens, read + all) - read;
-  return isNoise(call, held, lost, total) ? null : { lost: Math.round(lost), all, path };
 }
 
 /**

@@ -179,8 +179,8 @@ function causesOf(call: Call, seen: Seen, lost: number, lines: KeptLines): reado
   const beside = around.filter(cause => isSaidBeside(cause) && cause.confidence === 'certain');
   const early = around.filter(isUnforeseen);
   const blamed = cast.filter(({ isWeak }) => !isWeak);
-  const find = beside.length > 0 ? agedInFront : lostInFront;
-  const inFront = seen.isPredicted && beside.length === 0 ? null : find(call, blamed, unblamed, seen, lost);
+  const foreseenInFront = seen.isPredicted ? null : lostInFront(call, blamed, unblamed, seen, lost);
+  const inFront = beside.length > 0 ? agedInFront(call, blamed, seen, lost) : foreseenInFront;
   if (inFront === null) return inOrder([...changes, ...beside], lost);
   const first = inOrder(changes, lost - inFront.lost);
   if (beside.length > 0) return [...first, ...inOrder(beside, inFront.lost)];
