@@ -18,7 +18,7 @@ export interface Reading {
 export function whyEmpty({ model: { requests, skipped }, sources }: Reading): string | null {
   const [first] = skipped;
   if (requests.length > 0) return null;
-  if (first !== undefined) return `no line could be read: ${first.path}:${first.line}: ${first.reason}`;
+  if (first !== undefined) return `no request could be read: ${first.path}:${first.line}: ${first.reason}`;
   // Of what could not be opened, its failure tells.
   const open = sources.filter(({ state }) => state !== 'gone');
   if (open.some(({ format }) => format !== null && !OF_ANYTHING.includes(format))) return null;

@@ -288,7 +288,7 @@ describe('check', () => {
     [[SIX, '--baseline', 'package.json'], 'package.json: not a report'],
     [[SIX, '--baseline', 'none.json'], 'none.json: no such file'],
     [['none.jsonl', '--max-breaks', '0'], 'none.jsonl: no such file'],
-    [['package.json', '--max-breaks', '0'], 'no line could be read'],
+    [['package.json', '--max-breaks', '0'], 'no request could be read'],
   ])('refuses %j', async (args, reason) => {
     const { code, out, err } = await cachequake('check', ...args);
     expect([code, out]).toEqual([2, '']);

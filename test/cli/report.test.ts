@@ -176,14 +176,14 @@ describe('report on other files', () => {
     },
   );
 
-  test('ends with 2 if no line could be read, and says what the file is', async () => {
+  test('ends with 2 if no request could be read, and says what the file is', async () => {
     const path = join(folder, 'notes.jsonl');
     writeFileSync(path, 'hello\n');
     const { code, out, err } = await cachequake('report', path);
     expect(code).toBe(2);
     expect(out).toBe('');
     expect(err).toContain(
-      `no line could be read: ${path}:1: text, not a log: a log has one JSON object a line`,
+      `no request could be read: ${path}:1: text, not a log: a log has one JSON object a line`,
     );
   });
 
@@ -220,6 +220,16 @@ describe('report on other files', () => {
     const { code, out } = await cachequake('report', path);
     expect(code).toBe(0);
     expect(out).toContain('no request in these logs');
+    // Nothing is said of what requests hold where there is none.
+    expect(out).not.toMatch(/billed|cachequake sources/);
+  });
+
+  test('ends with 2 for a run of Claude Code that tells only its sum, and says what to give', async () => {
+    const path = join(folder, 'result.json');
+    writeFileSync(path, '{"type":"result","subtype":"success","session_id":"S","usage":{"input_tokens":9}}');
+    const { code, out, err } = await cachequake('report', path);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(/:1: what `claude -p --output-format json` prints .* stream-json/);
   });
 });
 

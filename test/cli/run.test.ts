@@ -60,7 +60,7 @@ describe('the command line', () => {
     [['record', '--allow-host', '--', 'true'], 'It must be a name or an address'],
     [['diff', SIX, 'two'], 'diff needs the number of a request behind the log'],
     [['diff', SIX, '9'], 'there is no request 9 in it, only 6'],
-    [['diff', 'package.json', '2'], 'no line could be read: package.json:1: no known log has a line with'],
+    [['diff', 'package.json', '2'], 'no request could be read: package.json:1: no known log has a line with'],
     [['diff', SIX, '1'], 'request 1 is the first of its lane'],
     [['diff', 'demo-logs', '1'], 'request 1 is the first of its lane'],
     [

@@ -81,7 +81,7 @@ describe('diagnose', () => {
     ['a mistyped path', ['nowhere.jsonl'], /^nowhere\.jsonl: no such file/],
     ['one of several', [SIX, 'nowhere.jsonl'], /^nowhere\.jsonl: no such file/],
     ['no path', [], /no path was given/],
-    ['a file that is no log', ['package.json'], /no line could be read: package\.json:1/],
+    ['a file that is no log', ['package.json'], /no request could be read: package\.json:1/],
   ])('throws on %s', async (_, paths, why) => {
     await expect(diagnose(paths)).rejects.toThrow(NothingJudged);
     await expect(diagnose(paths)).rejects.toThrow(why);

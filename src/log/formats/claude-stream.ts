@@ -8,7 +8,7 @@ import { clientOf } from '../protocol/client.js';
 import { requestRecord } from '../protocol/request.js';
 import { readResponse, usageRecord } from '../protocol/response.js';
 import { readUsage } from '../protocol/usage.js';
-import type { Json, JsonObject, LogRecord, UsageRecord } from '../record.js';
+import type { Json, JsonObject, LogRecord, Origin, UsageRecord } from '../record.js';
 import type { FormatReader, LogFormat, ParsedLine } from './format.js';
 
 const TYPES = new Set([
@@ -50,11 +50,15 @@ function openStream(): FormatReader {
   let turn = 0;
   let askedAt: number | null = null;
   let version: Json | undefined;
+  /** The newest line, while no answer of a model has come. */
+  let silent: SilentLine | null = null;
+  let isSaid = false;
 
   function readMessage(line: ParsedLine, message: JsonObject): LogRecord[] {
     const { value, origin } = line;
     const id = textOf(message.id);
     if (id === null || message.model === '<synthetic>') return [];
+    isSaid = true;
     const agent = agentOf(value);
     const facts = readResponse(message);
     const output = facts.usage?.output ?? 0;
@@ -104,7 +108,12 @@ function openStream(): FormatReader {
   }
 
   /** The run is over: its sums convict or confirm the counts that stood beside its responses. */
-  function readResult(value: JsonObject): LogRecord[] {
+  function readResult(line: ParsedLine): LogRecord[] {
+    const { value, origin } = line;
+    if (!isSaid && silent === null) {
+      isSaid = true;
+      return [skipped({ origin, length: line.bytes.byteLength }, SUM_ALONE)];
+    }
     const sum = countOf(valueAt(value, 'usage', 'output_tokens'));
     const all = [...told.values()];
     const main = all.filter(({ agent }) => agent === 'main');
@@ -123,12 +132,33 @@ function openStream(): FormatReader {
       const message = objectOf(value.message);
       if (value.type === 'assistant' && message !== null) return readMessage(line, message);
       if (value.type === 'stream_event') return readEvent(line, objectOf(value.event) ?? {});
-      if (value.type === 'result') return readResult(value);
+      const isResult = value.type === 'result';
+      const read = isResult ? readResult(line) : [];
+      if (!isSaid) silent = { origin: line.origin, length: line.bytes.byteLength, isResult };
+      if (isResult) return read;
       version = value.claude_code_version ?? version;
       if (value.type === 'user') askedAt = timeOf(value.timestamp) ?? askedAt;
       return value.type === 'system' && value.subtype === 'compact_boundary' ? [compaction(line)] : [];
     },
+    end: () =>
+      silent === null || isSaid ? [] : [skipped(silent, silent.isResult ? WITHOUT_ANSWER : BROKEN_OFF)],
   };
+}
+
+interface SilentLine {
+  readonly origin: Origin;
+  readonly length: number;
+  readonly isResult: boolean;
+}
+
+const INSTEAD = 'give what `claude -p --output-format stream-json --verbose` prints';
+const SUM_ALONE = `what \`claude -p --output-format json\` prints tells only the sum of all requests of a run: ${INSTEAD}, which has each`;
+const WITHOUT_ANSWER =
+  'the run ended without an answer of a model, so no request of it is here: its `result` says why';
+const BROKEN_OFF = `the run breaks off before the first answer of a model: ${INSTEAD}, from its start to its end`;
+
+function skipped({ origin, length }: Pick<SilentLine, 'origin' | 'length'>, reason: string): LogRecord {
+  return { kind: 'skipped', origin, bytes: length, reason, isHarmless: true };
 }
 
 const agentOf = (value: JsonObject): string => textOf(value.parent_tool_use_id) ?? 'main';

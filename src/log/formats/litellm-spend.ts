@@ -1,11 +1,11 @@
 /**
- * LiteLLM's spend logs (`GET /spend/logs`, or the table `LiteLLM_SpendLogs`), a row a call: usage, and the prompt only with
+ * LiteLLM's spend logs (`GET /spend/logs`, the pages of `/spend/logs/v2`, or the table `LiteLLM_SpendLogs`), a row a call: usage, and the prompt only with
  * `store_prompts_in_spend_logs`, of which long texts are cut. `cache_hit` is LiteLLM's own response cache.
  */
 import { countOf, isArray, isObject, numberOf, objectOf, parseJson, textOf, timeOf } from '../json/json.js';
 import { inferProvider } from '../protocol/api.js';
 import { readUsage } from '../protocol/usage.js';
-import type { Json, JsonObject, LogRecord, Usage } from '../record.js';
+import type { Json, JsonObject, LogRecord, Origin, Usage } from '../record.js';
 import { billedCall } from './billed.js';
 import type { FormatReader, LogFormat, ParsedLine } from './format.js';
 import { clientOfTags } from './litellm.js';
@@ -14,10 +14,19 @@ export const litellmSpend: LogFormat = {
   id: 'litellm-spend',
   title: 'LiteLLM spend log',
   fidelity: 'usage-only',
-  recognises: value =>
-    textOf(value.request_id) !== null && textOf(value.call_type) !== null && numberOf(value.spend) !== null,
+  recognises: value => isRow(value) || isPage(value),
   open: openRows,
 };
+
+const isRow = (value: Json): value is JsonObject =>
+  isObject(value) &&
+  textOf(value.request_id) !== null &&
+  textOf(value.call_type) !== null &&
+  numberOf(value.spend) !== null;
+
+/** `{"data": […], "total": 320, "page": 1, "page_size": 50, "total_pages": 7}`; a page may be empty. */
+const isPage = ({ data, total, page, total_pages }: JsonObject): boolean =>
+  isArray(data) && data.every(isRow) && [total, page, total_pages].every(count => countOf(count) !== null);
 
 /** Calls that run no model, or none with a prompt cache. */
 const GENERATES = /completion|responses|messages|generate_content|^$/;
@@ -34,7 +43,28 @@ function openRows(): FormatReader {
     callers.set(who, n);
     return n === 1 ? null : `caller ${n}`;
   };
-  return { read: line => readRow(line, callerOf(line.value)) };
+  let rows = 0;
+  let whole: { readonly origin: Origin; readonly bytes: number; readonly total: number } | null = null;
+
+  function readPage({ data, total }: JsonObject, line: ParsedLine): LogRecord[] {
+    const found = isArray(data) ? data.filter(isRow) : [];
+    rows += found.length;
+    whole = { origin: line.origin, bytes: line.bytes.byteLength, total: countOf(total) ?? 0 };
+    const at = line.at ?? [];
+    return found.flatMap((value, index) =>
+      readRow({ ...line, value, at: [...at, 'data', index] }, callerOf(value)),
+    );
+  }
+
+  return {
+    read: line => (isRow(line.value) ? readRow(line, callerOf(line.value)) : readPage(line.value, line)),
+    end() {
+      if (whole === null || rows >= whole.total) return [];
+      const { origin, bytes, total } = whole;
+      const reason = `${rows} of ${total} rows: the other pages are not in this log; \`jq -s '[.[].data[]]' PAGE…\` makes one log of all`;
+      return [{ kind: 'skipped', origin, bytes, reason, isHarmless: true }];
+    },
+  };
 }
 
 /** @param caller the session, where the row names none */

@@ -19,8 +19,8 @@ export function limitsOf(report: Report): readonly string[] {
       : [
           `${counted(since.leftOut, 'request')} before ${since.at} left out; a sum of an incident or wound holds what it lost before.`,
         ]),
-    ...report.sources.flatMap(sourceLimits),
-    ...adviceOn(report),
+    ...report.sources.flatMap(source => sourceLimits(source, totals.requests > 0)),
+    ...(totals.requests > 0 ? adviceOn(report) : []),
     ...(totals.withoutUsage > 0
       ? [
           `${counted(totals.withoutUsage, 'request')} without usage: what they read and wrote is not known, so whether they broke is foreseen at best.`,
@@ -52,8 +52,9 @@ function forgottenLines({ sessions }: Report): readonly string[] {
       ];
 }
 
-function sourceLimits(source: ReportSource): readonly string[] {
-  const limit = source.fidelity === null ? null : FIDELITY_WORDS[source.fidelity].limit;
+/** @param isRead false: no request was, so nothing is said of what requests hold */
+function sourceLimits(source: ReportSource, isRead: boolean): readonly string[] {
+  const limit = source.fidelity === null || !isRead ? null : FIDELITY_WORDS[source.fidelity].limit;
   return [
     ...(source.message === null ? [] : [`${source.path}: ${source.message}`]),
     ...(limit === null ? [] : [`${source.path}: ${limit}`]),

@@ -65,6 +65,31 @@ describe('claude -p stream-json', () => {
     expect(records.filter(({ kind }) => kind === 'skipped')).toEqual([]);
   });
 
+  it('says of a sum alone what it is, and what to give instead', () => {
+    expect(recordsOf(result(9), result(9))).toMatchObject([
+      {
+        kind: 'skipped',
+        origin: { line: 1 },
+        reason: expect.stringMatching(/output-format json.*stream-json/),
+      },
+    ]);
+  });
+
+  it.each([
+    ['breaks off before the first answer', [init]],
+    ['breaks off before the first answer', [{ ...init, subtype: 'hook_started' }, init, user]],
+    ['ended without an answer', [init, result(0)]],
+  ])('says that a run %s', (reason, lines) => {
+    expect(recordsOf(...lines)).toMatchObject([
+      { kind: 'skipped', origin: { line: lines.length }, reason: expect.stringContaining(reason) },
+    ]);
+  });
+
+  it('says nothing of a run without an answer beside one that has some', () => {
+    const records = recordsOf(init, assistant('a', counters(0, 2)), result(2), init, result(0));
+    expect(records.filter(({ kind }) => kind === 'skipped')).toEqual([]);
+  });
+
   it('does not know the output, whose count is a stub, unless the end confirms the counts', () => {
     const lines = [init, assistant('a', counters(0, 2)), assistant('b', counters(300, 3))];
     expect(outputs(recordsOf(...lines, result(900)))).toEqual([null, null]);

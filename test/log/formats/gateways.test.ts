@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytesOf } from '../../../src/log/record.js';
+import { bytesOf, type JsonObject } from '../../../src/log/record.js';
 import { recordsOf, requestsOf, usagesOf } from '../read-lines.js';
 
 const time = Date.UTC(2026, 9, 1, 10);
@@ -70,6 +70,24 @@ describe('a spend log of LiteLLM', () => {
     // Where a row has no time, nothing is known of its place.
     const untimed = recordsOf([at('b', 30), { ...at('x', 0), startTime: '' }, at('a', 0)]);
     expect(requestsOf(untimed).map(({ key }) => key)).toEqual(['b', 'x', 'a']);
+  });
+
+  it('is read from a page, which says how many rows it lacks', () => {
+    const page = (total: number, data: (typeof row)[]): JsonObject => ({
+      ...{ data, total, page: 1, page_size: 2, total_pages: Math.ceil(total / 2) },
+    });
+    const data = [{ ...row, request_id: 'b', startTime: iso(30) }, row];
+    expect(requestsOf(recordsOf(page(2, data))).map(({ key }) => key)).toEqual(['chatcmpl-1', 'b']);
+    expect(recordsOf(page(2, data)).filter(({ kind }) => kind === 'skipped')).toEqual([]);
+    expect(recordsOf(page(7, data)).at(-1)).toMatchObject({
+      kind: 'skipped',
+      isHarmless: true,
+      reason: expect.stringMatching(/^2 of 7 rows/),
+    });
+    expect(recordsOf(page(0, []))).toEqual([]);
+    expect(recordsOf({ data: [{ id: 'x' }], total: 1, page: 1, total_pages: 1 })).toMatchObject([
+      { kind: 'skipped', reason: expect.stringContaining('no known log') },
+    ]);
   });
 
   it('does not know what was cached where only the sums were kept', () => {
