@@ -27,7 +27,7 @@ export interface SentRequest {
   readonly at: Json;
   readonly line: number;
   /** Provider and model. */
-  readonly kind: string;
+  readonly biller: string;
   /** Requests that may go on from each other. */
   readonly lane: string;
   readonly body: SentBody | null;
@@ -57,13 +57,13 @@ export function createRequestsSoFar(): RequestsSoFar {
 export function sentRequest({ value, origin, bytes }: ParsedLine, meanings: InputMeanings): SentRequest {
   const body = objectOf(value.body);
   const model = textOf(value.model) ?? textOf(body?.model);
-  const kind = `${textOf(value.provider)} ${model}`;
+  const biller = `${textOf(value.provider)} ${model}`;
   return {
     at: value.at ?? null,
     line: origin.line,
-    kind,
+    biller,
     lane: `${idOf(value.session)} ${textOf(value.agent)}`,
-    body: body === null || !meanings.isOpen(kind) ? null : sentBody(body, bytes.byteLength, model),
+    body: body === null || !meanings.isOpen(biller) ? null : sentBody(body, bytes.byteLength, model),
     usage: null,
   };
 }
@@ -79,7 +79,7 @@ export function meaningOf(
   );
   if (input == null) return 'apart';
   return meanings.of({
-    kind: request?.kind ?? '',
+    biller: request?.biller ?? '',
     lane: request?.lane ?? '',
     body: request?.body ?? null,
     input,
