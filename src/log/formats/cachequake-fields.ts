@@ -79,6 +79,27 @@ export function fieldMistakes(value: JsonObject, fields: readonly string[]): rea
   ];
 }
 
+/** Of a body that was not kept, `null` tells, or what is said of it. Without one a request is judged by its usage alone. */
+export function bodyMistakes(value: JsonObject): readonly Mistake[] {
+  const { body, bodyBytes, bodyNote } = value;
+  if (isObject(body) || body === null) return [];
+  if (body !== undefined) {
+    return [wrong(`\`body\` is ${kindOf(body)}: the JSON object that was sent is expected`)];
+  }
+  // A misspelt one is named as such.
+  const isNamed =
+    bodyBytes !== undefined ||
+    bodyNote !== undefined ||
+    Object.keys(value).some(name => meantBy(name, value, REQUEST_FIELDS) === 'body');
+  return isNamed
+    ? []
+    : [
+        beside(
+          'the request has no `body`: the JSON object that was sent is expected, or null where it was not kept; without it no cause can be told',
+        ),
+      ];
+}
+
 function choiceMistakes(
   name: string,
   choices: readonly string[],

@@ -8,6 +8,7 @@ import type { Json, JsonObject, Usage } from '../record.js';
 import { type SentBody, sentBody } from './cachequake-body.js';
 import {
   beside,
+  bodyMistakes,
   COUNTS,
   fieldMistakes,
   idOf,
@@ -96,7 +97,7 @@ const writtenOf = (usage: JsonObject | null): number | null =>
 
 /** Mistakes of a request's line. @param twin an earlier request with its id */
 export function requestMistakes(value: JsonObject, twin: SentRequest | null): readonly Mistake[] {
-  const { at: time, body, betas } = value;
+  const { at: time, betas } = value;
   const isMissing = time === undefined || time === null;
   return [
     ...fieldMistakes(value, REQUEST_FIELDS),
@@ -122,9 +123,7 @@ export function requestMistakes(value: JsonObject, twin: SentRequest | null): re
           ),
         ]
       : []),
-    ...(typeof body === 'string' || isArray(body)
-      ? [wrong(`\`body\` is ${kindOf(body)}: the JSON object that was sent is expected`)]
-      : []),
+    ...bodyMistakes(value),
     ...(betas === undefined || betas === null || isArray(betas)
       ? []
       : [wrong('`betas` is no list: a list of flags is expected')]),

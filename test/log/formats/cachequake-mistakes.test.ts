@@ -26,6 +26,8 @@ describe('a record', () => {
     [{ at: undefined }, '1: the request has no `at`: the time'],
     [{ at: 'noon' }, '1: `at` is no time: ISO 8601'],
     [{ body: JSON.stringify(body) }, '1: `body` is text: the JSON object'],
+    [{ body: 7 }, '1: `body` is a number: the JSON object'],
+    [{ body: undefined }, '1: the request has no `body`: the JSON object that was sent is expected, or null'],
     [{ api: 'anthropic' }, '1: `api` is not known: anthropic-messages, openai-chat'],
     [{ purpose: 'title' }, '1: `purpose` is not known: generate'],
     [{ betas: 'a,b' }, '1: `betas` is no list'],
@@ -51,6 +53,14 @@ describe('a record', () => {
     const line: Json = JSON.parse(JSON.stringify({ ...request, ...change }));
     expect(said(recordsOf(line))).toEqual([expect.stringContaining(sentence)]);
   });
+
+  it.each([{ body: null }, { body: undefined, bodyNote: 'too large' }, { body: undefined, bodyBytes: 7 }])(
+    'may say that its body was not kept: %j',
+    change => {
+      const line: Json = JSON.parse(JSON.stringify({ ...request, ...change }));
+      expect(said(recordsOf(line, usage))).toEqual([]);
+    },
+  );
 
   it.each([
     [{ id: 'r2' }, '2: no request in front of it has the `id` "r2": a usage is expected behind its request'],
