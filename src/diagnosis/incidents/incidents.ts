@@ -3,7 +3,7 @@ import { type FollowedIncident, followIncident, type Opening } from './followed.
 import type { Incident, IncidentEvent } from './incident.js';
 import { type Learned, NOTHING_LEARNED, type PastIncident, pastOf } from './learned.js';
 import { createLedger, logOfRequest } from './ledger.js';
-import { createNews, type FirstSeen, type News, noteTraits } from './news.js';
+import { createNews, type News } from './news.js';
 import { type CauseLoss, choiceOf, isTheirs, type Observation, tokensOf } from './observation.js';
 import { ALLOWANCE, EVIDENCE_SHARE, LANES_KEPT, PRIOR, REOPEN, SILENCE } from './parameters.js';
 import {
@@ -15,6 +15,7 @@ import {
   usualUnread,
 } from './scope.js';
 import { createSum, type JudgedAt, type Sum } from './sum.js';
+import { type FirstSeen, keptTraits, noteTraits, restoredTraits } from './traits.js';
 
 /** Judged requests in order of time to incidents. Pure: what was learned before is handed in, and asked for. */
 export interface Incidents {
@@ -42,9 +43,7 @@ interface Tracked {
 export function createIncidents(known: Learned = NOTHING_LEARNED): Incidents {
   const pools = new Map(known.pools.map(([key, state]) => [key, createScope('pool', state)]));
   const providers = new Map(known.providers.map(([key, state]) => [key, createScope('provider', state)]));
-  const firstSeen = new Map(
-    known.firstSeen.map(([agent, seen]): [string, FirstSeen] => [agent, new Map(seen)]),
-  );
+  const firstSeen = new Map(known.firstSeen.map(([agent, kept]) => [agent, restoredTraits(kept)]));
   const past = new Map(known.incidents.map(incident => [incident.key, incident]));
   const ledger = createLedger();
   const lanes = new Map<string, Lane>();
@@ -103,7 +102,7 @@ export function createIncidents(known: Learned = NOTHING_LEARNED): Incidents {
 
   function noteNews(seen: Observation): void {
     if (seen.at === null) return;
-    const known = firstSeen.get(seen.agent) ?? new Map<string, number>();
+    const known: FirstSeen = firstSeen.get(seen.agent) ?? new Map();
     firstSeen.set(seen.agent, known);
     noteTraits(known, seen, seen.at);
   }
@@ -150,7 +149,7 @@ export function createIncidents(known: Learned = NOTHING_LEARNED): Incidents {
   }
 
   function begun(opening: Opening, before: PastIncident | null): Tracked {
-    const seen = opening.openedBy === 'provider' ? new Map<string, number>() : firstSeen.get(opening.key);
+    const seen = opening.openedBy === 'provider' ? undefined : firstSeen.get(opening.key);
     return { followed: followIncident(opening, before), news: createNews(seen ?? new Map()) };
   }
 
@@ -215,7 +214,7 @@ export function createIncidents(known: Learned = NOTHING_LEARNED): Incidents {
       const { typical = 0, seen = 0 } = (kind === 'pool' ? pools : providers).get(key) ?? {};
       return { typical: Math.round(typical), seen };
     };
-    const traits = [...firstSeen].map(([agent, seen]) => [agent, [...seen]] as const);
+    const traits = [...firstSeen].map(([agent, seen]) => [agent, keptTraits(seen)] as const);
     const ofLog = (log: string): readonly PastIncident[] =>
       incidents.flatMap(incident => (logOfIncident(incident) === log ? (pastOf(incident) ?? []) : []));
     return new Map([...logs].map(log => [log, ledger.of(log, { typicalOf, firstSeen: traits }, ofLog(log))]));

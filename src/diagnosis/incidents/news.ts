@@ -2,9 +2,7 @@ import type { CameIn } from './incident.js';
 import { CAME_WITH, FIRST_SEEN, NEWS_KEPT } from './parameters.js';
 import type { Recent } from './scope.js';
 import type { JudgedAt } from './sum.js';
-
-/** When a version, a model and a value of each setting was first seen of one agent, milliseconds since 1970; by its trait. */
-export type FirstSeen = Map<string, number>;
+import { type FirstSeen, kindText, seenOf, type Trait, type TraitKind, textOf, traitsOf } from './traits.js';
 
 /** What requests of each version, model and setting did since the onset of an incident. */
 export interface News {
@@ -14,12 +12,6 @@ export interface News {
   cameIn(onset: JudgedAt): readonly CameIn[];
 }
 
-/** What of a request may have brought an incident. A version that is not known is none. */
-export type Traits = Pick<Recent, 'version' | 'model' | 'settings'>;
-
-const SETTING = 'setting ';
-/** A setting that a request does not make, though others of its agent do. */
-const UNSET = 'unset';
 /** Settings that are named at most. */
 const MOST_SETTINGS = 3;
 
@@ -32,80 +24,69 @@ interface Share {
   readonly broken: Set<string>;
 }
 
-/** Notes what is seen for the first time. Settings that this request does not make are unset, from the first request on. */
-export function noteTraits(known: FirstSeen, traits: Traits, at: number): void {
-  const fresh = traitsOf(traits, known).filter(([kind, value]) => !known.has(`${kind}\n${value}`));
-  if (fresh.length === 0) return;
-  const begun = Math.min(at, ...known.values());
-  for (const [kind, value] of fresh) {
-    if (kind.startsWith(SETTING) && begun < at && valuesOf(known, kind).length === 0)
-      known.set(`${kind}\n${UNSET}`, begun);
-    known.set(`${kind}\n${value}`, at);
-  }
-  while (known.size > NEWS_KEPT) {
-    const oldest = known.keys().next();
-    if (oldest.done) return;
-    known.delete(oldest.value);
-  }
+/** What requests of each value of a kind did. */
+interface OfKind {
+  readonly kind: TraitKind;
+  readonly values: Map<string, Share>;
 }
 
 export function createNews(firstSeen: FirstSeen): News {
-  const shares = new Map<string, Map<string, Share>>();
-  /** Of all requests of which it is known what they have of a kind. */
-  const whole = new Map<string, Share>();
+  const shares = new Map<string, OfKind>();
+  /** Of all requests of which it is known what they have of it. */
+  const whole = new Map<TraitKind['what'], Share>();
 
-  function cameWith(kind: string, value: string, share: Share): CameIn | null {
-    const all = whole.get(kind.startsWith(SETTING) ? SETTING : kind);
+  function cameWith(trait: Trait, share: Share): CameIn | null {
+    const all = whole.get(trait.what);
     if (all === undefined || share.broken.size < CAME_WITH.brokenSessions) return null;
     const requests = all.requests - share.requests;
     const sessions = [...all.sessions].filter(session => !share.sessions.has(session)).length;
     if (requests < CAME_WITH.otherRequests || sessions < CAME_WITH.otherSessions) return null;
     const others = (all.lost - share.lost) / (all.prompt - share.prompt);
     if (share.lost / share.prompt < CAME_WITH.times * others + CAME_WITH.points) return null;
-    return { how: 'came-with', ...named(kind, value) };
+    return { how: 'came-with', ...named(trait) };
   }
 
   /** The newest of its kind, if all that breaks has it. */
-  function firstOf(kind: string, onset: JudgedAt): CameIn | null {
-    const seen = valuesOf(firstSeen, kind);
+  function firstOf({ kind, values }: OfKind, onset: JudgedAt): CameIn | null {
+    const seen = seenOf(firstSeen, kind);
     if (onset.at === null || seen.length < 2) return null;
-    const [value, at] = seen.reduce((a, b) => (b[1] > a[1] ? b : a));
-    const breaks = shares.get(kind)?.get(value)?.breaks ?? 0;
-    const all = whole.get(kind.startsWith(SETTING) ? SETTING : kind)?.breaks ?? 0;
-    const beforeMs = onset.at - at;
+    const newest = seen.reduce((a, b) => (b.at > a.at ? b : a));
+    const breaks = values.get(newest.value)?.breaks ?? 0;
+    const all = whole.get(kind.what)?.breaks ?? 0;
+    const beforeMs = onset.at - newest.at;
     if (breaks === 0 || breaks < all || beforeMs < 0 || beforeMs >= FIRST_SEEN) return null;
-    return { how: 'first-seen', ...named(kind, value), beforeMs };
+    return { how: 'first-seen', ...named(newest), beforeMs };
   }
 
   /** A model that was there all along may lose more than others, and brought nothing. Versions are told apart by their sessions alone. */
-  function isNew(kind: string, value: string, onset: JudgedAt): boolean {
-    if (kind === 'version') return true;
-    const seen = firstSeen.get(`${kind}\n${value}`);
+  function isNew(trait: Trait, onset: JudgedAt): boolean {
+    if (trait.what === 'version') return true;
+    const seen = firstSeen.get(textOf(trait))?.at;
     return seen !== undefined && onset.at !== null && onset.at - seen < FIRST_SEEN;
   }
 
-  function ofKind(kind: string, onset: JudgedAt): CameIn | null {
-    for (const [value, share] of shares.get(kind) ?? []) {
-      if (!isNew(kind, value, onset)) continue;
-      const found = cameWith(kind, value, share);
+  function ofKind(known: OfKind, onset: JudgedAt): CameIn | null {
+    for (const [value, share] of known.values) {
+      const trait = { ...known.kind, value };
+      const found = isNew(trait, onset) ? cameWith(trait, share) : null;
       if (found !== null) return found;
     }
-    return firstOf(kind, onset);
+    return firstOf(known, onset);
   }
 
   return {
     hear(recent) {
-      const kinds = new Set<string>();
-      for (const [kind, value] of traitsOf(recent, firstSeen)) {
-        const ofValues = shares.get(kind) ?? new Map<string, Share>();
-        shares.set(kind, ofValues);
-        if (ofValues.size < NEWS_KEPT || ofValues.has(value)) add(ofValues, value, recent);
-        kinds.add(kind.startsWith(SETTING) ? SETTING : kind);
+      const heard = new Set<TraitKind['what']>();
+      for (const { value, ...kind } of traitsOf(recent, firstSeen)) {
+        const { values } = shares.get(kindText(kind)) ?? { values: new Map<string, Share>() };
+        shares.set(kindText(kind), { kind, values });
+        if (values.size < NEWS_KEPT || values.has(value)) add(values, value, recent);
+        heard.add(kind.what);
       }
-      for (const kind of kinds) add(whole, kind, recent);
+      for (const what of heard) add(whole, what, recent);
     },
     cameIn(onset) {
-      const found = [...shares.keys()].flatMap(kind => ofKind(kind, onset) ?? []);
+      const found = [...shares.values()].flatMap(known => ofKind(known, onset) ?? []);
       const settings = found.filter(({ what }) => what === 'setting').slice(0, MOST_SETTINGS);
       const told = [...found.filter(({ what }) => what !== 'setting'), ...settings];
       return told.toSorted((a, b) => RANK[a.how] - RANK[b.how]);
@@ -115,7 +96,7 @@ export function createNews(firstSeen: FirstSeen): News {
 
 const RANK: Readonly<Record<CameIn['how'], number>> = { 'came-with': 0, 'first-seen': 1 };
 
-function add(shares: Map<string, Share>, name: string, { lost, prompt, session, losses }: Recent): void {
+function add<Name>(shares: Map<Name, Share>, name: Name, { lost, prompt, session, losses }: Recent): void {
   const known = shares.get(name);
   const share = known ?? {
     ...{ requests: 0, lost: 0, prompt: 0, breaks: 0 },
@@ -131,28 +112,8 @@ function add(shares: Map<string, Share>, name: string, { lost, prompt, session, 
   share.broken.add(session);
 }
 
-/** Kind and value; a setting's kind holds its name. */
-function traitsOf(
-  { version, model, settings }: Traits,
-  known: FirstSeen,
-): readonly (readonly [string, string])[] {
-  const names = new Set(settings === null ? [] : Object.keys(settings));
-  if (settings !== null)
-    for (const trait of known.keys())
-      if (trait.startsWith(SETTING)) names.add(trait.slice(SETTING.length, trait.indexOf('\n')));
-  return [
-    ...(version === null ? [] : [['version', version] as const]),
-    ['model', model] as const,
-    ...[...names].map(name => [SETTING + name, settings?.[name] ?? UNSET] as const),
-  ];
-}
-
-const valuesOf = (known: FirstSeen, kind: string): readonly (readonly [string, number])[] =>
-  [...known].flatMap(([trait, at]) =>
-    trait.startsWith(`${kind}\n`) ? [[trait.slice(kind.length + 1), at] as const] : [],
-  );
-
-function named(kind: string, value: string): Pick<CameIn, 'what' | 'name' | 'value'> {
-  if (kind === 'version' || kind === 'model') return { what: kind, name: null, value };
-  return { what: 'setting', name: kind.slice(SETTING.length), value: value.startsWith('#') ? null : value };
-}
+/** What a value is called; one that is long is known by its hash alone. */
+const named = ({ what, name, value }: Trait): Pick<CameIn, 'what' | 'name' | 'value'> => ({
+  ...{ what, name },
+  value: what === 'setting' && value.startsWith('#') ? null : value,
+});
