@@ -87,6 +87,8 @@ export interface EngineOptions {
   readonly listed?: number;
   /** What earlier sessions taught. @default nothing */
   readonly learned?: Learned;
+  /** What a request is called outside of this machine, by its id (`eventId`): incidents are named by it. @default the path as it stands, hashed */
+  readonly eventIdOf?: (request: string) => string;
   /**
    * Logs in the order in which they are numbered; others follow in the order of their first requests.
    * @default none
@@ -103,6 +105,7 @@ export function createEngine({
   noiseFloor: floor = 0,
   listed = Number.POSITIVE_INFINITY,
   learned,
+  eventIdOf,
   logs: numbered = [],
 }: EngineOptions = {}): Engine {
   const cache = createCache();
@@ -114,7 +117,7 @@ export function createEngine({
   const memory = createPromptMemory(lines, promptBytes);
   const openings = createOpenings();
   const observer = createObserver();
-  const incidents = createIncidents(learned);
+  const incidents = createIncidents(learned, eventIdOf);
   const skipped = createSkippedLines();
   let snapshot: Model | null = null;
 

@@ -1,6 +1,7 @@
 import type { Model } from '../diagnosis/model.js';
 import { createEngine, type EngineOptions } from '../engine.js';
 import { FORMATS } from '../log/formats/index.js';
+import { eventId } from '../log/paths/file-id.js';
 import { readLogs } from '../log/read.js';
 import type { SourceState } from '../log/record.js';
 import { withoutQuotes } from '../report/redact.js';
@@ -54,7 +55,7 @@ export const saidOf = (reason: string, { redact }: { readonly redact?: boolean }
 
 /** Reads log files into one engine, in the order of their records' time. */
 export async function readModel(paths: readonly string[], options: EngineOptions = {}): Promise<Reading> {
-  const engine = createEngine({ logs: paths, differences: false, ...options });
+  const engine = createEngine({ logs: paths, differences: false, eventIdOf: eventId, ...options });
   const reading = readLogs(paths);
   for await (const record of reading) engine.accept(record);
   const sources = reading.states();

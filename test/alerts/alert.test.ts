@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { alertOf } from '../../src/alerts/alert.js';
 import { type Incident, incidentId } from '../../src/diagnosis/incidents/incident.js';
 import { createEngine, type EngineEvent } from '../../src/engine.js';
+import { hashedId } from '../../src/log/paths/file-id.js';
 import { readLog } from '../../src/log/read.js';
 
 const events: EngineEvent[] = [];
@@ -36,7 +37,7 @@ describe('an alert', () => {
     const many = Array.from({ length: 9 }, () => LONG);
     const incident: Incident = {
       ...found.incident,
-      id: incidentId(LONG, 'x#2'),
+      id: incidentId(LONG, hashedId('x#2')),
       key: LONG,
       agents: many,
       models: many,
@@ -51,7 +52,7 @@ describe('an alert', () => {
     if (found === undefined) throw new Error('no incident');
     const ids = ['a', 'b'].map(end => {
       const key = `${LONG}${end}`;
-      const incident = { ...found.incident, key, id: incidentId(key, 'x#2') };
+      const incident = { ...found.incident, key, id: incidentId(key, hashedId('x#2')) };
       return alertOf({ ...found, incident }, 'here', id => id)?.id;
     });
     expect(ids[0]).not.toBe(ids[1]);

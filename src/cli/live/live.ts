@@ -1,5 +1,6 @@
 import { createEngine, type Engine, type EngineEvent, type EngineOptions } from '../../engine.js';
 import { loadPrices } from '../../library/rates.js';
+import { eventId } from '../../log/paths/file-id.js';
 import { distinctLogs } from '../../log/paths/logs-at.js';
 import type { SourceState } from '../../log/record.js';
 import { loadSettings } from '../../settings/load.js';
@@ -34,6 +35,7 @@ export async function showFeed(feed: Feed, options: WatchOptions, io: Io): Promi
     promptBytes: options.memory,
     listed: LISTED,
     learned: store.learned,
+    eventIdOf: eventId,
     noiseFloor: settings.noiseFloor ?? 0,
     // As a report numbers them: `diff` takes the number that is seen here.
     logs: await distinctLogs((await feed.logs?.()) ?? []),

@@ -1,6 +1,8 @@
 /** The full screen; the only way from the command line to Ink. */
+
 import { statSync } from 'node:fs';
 import { createEngine } from '../../engine.js';
+import { eventId } from '../../log/paths/file-id.js';
 import { sizeOfLogs } from '../../log/paths/size.js';
 import { type LogRecord, type SourceState, timeOfRecord } from '../../log/record.js';
 import { whyUnopenable } from '../../log/source/unreadable.js';
@@ -22,7 +24,7 @@ import type { Backing } from './live.js';
 import { createTimeControl } from './time-control.js';
 
 const UNTOLD: Backing = {
-  engineOptions: {},
+  engineOptions: { eventIdOf: eventId },
   settings: NO_SETTINGS,
   mistakes: [],
   onEvent: () => {},

@@ -1,5 +1,5 @@
 /** An incident while it is followed: what it holds, how bad it is, and when it is over. */
-import { type At, type Incident, type IncidentLevel, type IncidentSite, incidentId } from './incident.js';
+import type { At, Incident, IncidentLevel, IncidentSite } from './incident.js';
 import type { PastIncident } from './learned.js';
 import { type CauseLoss, isProviders } from './observation.js';
 import { CLEAN, IDLE_CLOSE, NAMED, REOPEN, SEVERE_MONEY, SEVERE_POINTS, SILENCE } from './parameters.js';
@@ -40,8 +40,14 @@ export interface Opening {
   readonly scope: IncidentScope;
 }
 
-/** @param before the incident of another log that this one goes on with; null: it is new */
-export function followIncident(first: Opening, before: PastIncident | null = null): FollowedIncident {
+/**
+ * @param before the incident of another log that this one goes on with; null: it is new
+ */
+export function followIncident(
+  first: Opening,
+  id: string,
+  before: PastIncident | null = null,
+): FollowedIncident {
   let opening = first;
   let closed: JudgedAt | null = null;
   let last = first.now;
@@ -55,7 +61,6 @@ export function followIncident(first: Opening, before: PastIncident | null = nul
   let sinceInAll = 0;
   const lanes = new Set([first.lane]);
   const held = createHeld();
-  const id = before?.id ?? incidentId(first.key, first.onset.request);
 
   /** Only rises. */
   function severityNow(): IncidentLevel {

@@ -1,5 +1,5 @@
 /** A period in which more points than usual are lost: what is published of it. */
-import { eventId, shortHash } from '../../log/paths/file-id.js';
+import { shortHash } from '../../log/paths/file-id.js';
 import { shown } from '../../text/shown.js';
 
 /** 1 is the worst. */
@@ -95,10 +95,10 @@ export const momentsOf = ({ onset, openedAt, reopenedAt }: Incident): readonly A
 /** Characters of an agent's name in an id. */
 const LONGEST = 60;
 
-/** @param request id of the request where it began */
+/** @param request what the request where it began is called outside of this machine */
 export function incidentId(key: string, request: string): string {
   const name = shown(key);
   // Two names that begin alike stay two.
   const short = name.length > LONGEST ? `${name.slice(0, LONGEST)}-${shortHash(key)}` : name;
-  return `${short}@${eventId(request)}`;
+  return `${short}@${request}`;
 }

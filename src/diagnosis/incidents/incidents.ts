@@ -1,6 +1,7 @@
 import { oldestOf } from '../../log/oldest.js';
+import { hashedId } from '../../log/paths/file-id.js';
 import { type FollowedIncident, followIncident, type Opening } from './followed.js';
-import type { Incident, IncidentEvent } from './incident.js';
+import { type Incident, type IncidentEvent, incidentId } from './incident.js';
 import { type Learned, NOTHING_LEARNED, type PastIncident, pastOf } from './learned.js';
 import { createLedger, logOfRequest } from './ledger.js';
 import { createNews, type News } from './news.js';
@@ -40,7 +41,11 @@ interface Tracked {
   readonly news: News;
 }
 
-export function createIncidents(known: Learned = NOTHING_LEARNED): Incidents {
+/** @param eventIdOf see `EngineOptions` */
+export function createIncidents(
+  known: Learned = NOTHING_LEARNED,
+  eventIdOf: (request: string) => string = hashedId,
+): Incidents {
   const pools = new Map(known.pools.map(([key, state]) => [key, createScope('pool', state)]));
   const providers = new Map(known.providers.map(([key, state]) => [key, createScope('provider', state)]));
   const firstSeen = new Map(known.firstSeen.map(([agent, kept]) => [agent, restoredTraits(kept)]));
@@ -150,7 +155,8 @@ export function createIncidents(known: Learned = NOTHING_LEARNED): Incidents {
 
   function begun(opening: Opening, before: PastIncident | null): Tracked {
     const seen = opening.openedBy === 'provider' ? undefined : firstSeen.get(opening.key);
-    return { followed: followIncident(opening, before), news: createNews(seen ?? new Map()) };
+    const id = before?.id ?? incidentId(opening.key, eventIdOf(opening.onset.request));
+    return { followed: followIncident(opening, id, before), news: createNews(seen ?? new Map()) };
   }
 
   /** The incident of another log that goes on now; each once. */

@@ -32,15 +32,21 @@ export const logId = (path: string): string => shortHash(resolve(path));
  * @example eventId('/home/me/payload.jsonl#5') // '9d96f6c71003-5'
  */
 export function eventId(request: string): string {
-  const at = request.lastIndexOf('#');
-  const [log, number] = [request.slice(0, at), request.slice(at + 1)];
   try {
-    return `${logId(log)}-${number}`;
+    return hashedId(request, logId);
   } catch {
     // The working folder is gone, and the log was read all the same.
-    return `${shortHash(log)}-${number}`;
+    return hashedId(request);
   }
 }
 
-export const shortHash = (text: string): string =>
-  createHash('sha256').update(text).digest('hex').slice(0, 12);
+/** The same of a path as it stands, wherever it leads from. */
+export function hashedId(request: string, hashOf = shortHash): string {
+  const at = request.lastIndexOf('#');
+  return `${hashOf(request.slice(0, at))}-${request.slice(at + 1)}`;
+}
+
+/** A text by twelve hexadecimal digits, outside of this machine. */
+export function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+}
