@@ -157,6 +157,20 @@ describe('a stranger', () => {
   });
 });
 
+test.each([
+  ['/v1/messages', { type: 'error', error: { type: 'permission_error' } }],
+  ['/v1/responses', { error: { type: 'request_forbidden', code: 'visitor_refused', param: null } }],
+  ['/v1beta/models/gemini-2.5-flash:generateContent', { error: { code: 403, status: 'PERMISSION_DENIED' } }],
+])(
+  'a stranger is told in the form of the API that it is refused, not that nothing answered: %s',
+  async (path, error) => {
+    await withRaw(OK, async ({ url, host }) => {
+      const reply = await exchangeRaw(url, from(['Origin: https://evil.example'], path)(host));
+      expect(JSON.parse(reply.slice(reply.indexOf('{')))).toMatchObject(error);
+    });
+  },
+);
+
 describe('the agent', () => {
   test.each(WELCOME)('goes on as before: $name', async ({ request }) => {
     await withRaw(OK, async ({ url, host, upstream, finish }) => {
