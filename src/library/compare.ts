@@ -1,7 +1,7 @@
 /** Two requests of some logs side by side. */
 import { readLogs } from '../log/read.js';
 import { logOf, type RequestRecord } from '../log/record.js';
-import { placeOf, readPrompt, sharedBlocks, writtenDifferences } from '../prompt/index.js';
+import { placeOf, placeOfByte, readPrompt, sharedBlocks, writtenDifferences } from '../prompt/index.js';
 import { type PromptDiff, promptDiff } from '../report/prompt-diff.js';
 import { withoutQuotes } from '../report/redact.js';
 import { readModel, whyEmpty } from './read-model.js';
@@ -51,7 +51,7 @@ export async function compareRequests(
   const diff = promptDiff(parent, prompt, {
     placeOf: difference => placeOf(difference, before, after),
     written: written ?? [],
-    writtenPlaceOf: ({ lineByte }) => ({ path: after.origin.path, line: after.origin.line, byte: lineByte }),
+    writtenPlaceOf: ({ offset }) => placeOfByte(after, offset),
   });
   return { diff, names: [`#${older}`, `#${newer}`] };
 }

@@ -58,6 +58,8 @@ export interface RawLine {
   readonly bodyIsText: boolean;
   /** The file the bytes are of, where it is not the record's origin: a body that an index line only points to. */
   readonly file?: string;
+  /** The line on which the bytes begin, where it is not the record's: they are a document of several lines. */
+  readonly firstLine?: number;
   /** True if `bytes` is only the body, as it was decoded: a place in it is none in the log. */
   readonly isApart?: boolean;
 }

@@ -10,7 +10,7 @@ export {
   sortedCanonical,
   whitespaceOnly,
 } from './compare/forms.js';
-export { lineByteOf, type Place, placeOf, type Sent } from './compare/place.js';
+export { type Place, placeOf, placeOfByte, placeOfLeaf, type Sent } from './compare/place.js';
 export { withoutPlaces } from './compare/uncounted.js';
 export { type PromptLine, type WrittenDifference, writtenDifferences } from './compare/written.js';
 export type {

@@ -55,8 +55,8 @@ describe('reading a log once', () => {
     await writeFile(path, JSON.stringify([{ body }, { body }], null, 2));
     const { records } = await read(path);
     expect(records).toMatchObject([
-      { kind: 'request', key: '1:[0]', raw: { bodyAt: [0, 'body'] } },
-      { kind: 'request', key: '1:[1]', raw: { bodyAt: [1, 'body'] } },
+      { kind: 'request', origin: { line: 2 }, key: '2:[0]', raw: { bodyAt: [0, 'body'] } },
+      { kind: 'request', origin: { line: 23 }, key: '23:[1]', raw: { bodyAt: [1, 'body'] } },
     ]);
   });
 

@@ -1,8 +1,14 @@
 import type { Cache, CacheRequest } from '../../cache/cache.js';
 import type { BlockMeter, Count } from '../../cache/count.js';
 import { breakpointRules } from '../../cache/forecast.js';
-import type { RawLine } from '../../log/record.js';
-import { comparePrompts, lineByteOf, placeOf } from '../../prompt/index.js';
+import {
+  comparePrompts,
+  type Place,
+  placeOf,
+  placeOfByte,
+  placeOfLeaf,
+  type Sent,
+} from '../../prompt/index.js';
 import type { Divergence, Prompt } from '../../prompt/prompt.js';
 import type { Evidence, Stage, Suspect } from '../causes/rule.js';
 import { reusableTokens } from '../lanes/reusable.js';
@@ -26,7 +32,7 @@ export function lookAhead(arrival: Arrival, cache: Cache, meter: BlockMeter): Ou
   if (evidence === null) return { cache: entered, evidence, suspects: [], differences: null };
   const { record, prompt } = arrival;
   const siteOf = (divergence: Divergence): Site =>
-    placed(divergence, evidence, record.origin.line, byteOf(record.raw, divergence), entered.count);
+    placed(divergence, evidence, placeIn(record, divergence), entered.count);
   const limitOf = (stage: Stage, site: Site | null): number => {
     if (stage === 'model') return 0;
     if (stage === 'parameters') return tokensBefore(entered.count, prompt.starts.messages);
@@ -75,8 +81,7 @@ function enter(
 export function placed(
   divergence: Divergence,
   evidence: Evidence,
-  line: number,
-  lineByte: number | null,
+  { line, byte }: Pick<Place, 'line' | 'byte'>,
   count: Count,
 ): Site {
   const before = tokensBefore(count, divergence.block);
@@ -84,7 +89,7 @@ export function placed(
     ...divergence,
     tokens: Math.round(before + insideBlock(divergence, evidence.after, count)),
     line,
-    lineByte,
+    lineByte: byte,
   };
 }
 
@@ -97,8 +102,8 @@ function insideBlock(divergence: Divergence, prompt: Prompt, count: Count): numb
 }
 
 /** Of what was taken out, nothing stands in the new line. */
-function byteOf(raw: RawLine | null, { path, char, how }: Divergence): number | null {
-  return how === 'removed' ? null : lineByteOf(raw, path, char);
+function placeIn(sent: Sent, { path, char, how }: Divergence): Place {
+  return how === 'removed' ? placeOfByte(sent, null) : placeOfLeaf(sent, path, char);
 }
 
 function tokensBefore(count: Count, block: number): number {

@@ -8,7 +8,7 @@ import { placeKey, rawLine, requestRecord } from '../protocol/request.js';
 import { outcomeOf, readResponse, usageRecord } from '../protocol/response.js';
 import { readUsage } from '../protocol/usage.js';
 import type { Json, JsonObject, LogRecord, PathStep, RawLine, Usage } from '../record.js';
-import type { LogFormat, ParsedLine } from './format.js';
+import { type LogFormat, type ParsedLine, within } from './format.js';
 
 export const bedrockInvocation: LogFormat = {
   id: 'bedrock-invocation',
@@ -19,7 +19,7 @@ export const bedrockInvocation: LogFormat = {
     read(line) {
       if (isCall(line.value)) return readCall(line, line.value);
       return messagesOf(line.value).flatMap(({ text, call, at: place }) =>
-        readCall({ ...line, at: [...(line.at ?? []), ...place] }, call, text),
+        readCall(within(line, place), call, text),
       );
     },
   }),

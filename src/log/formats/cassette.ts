@@ -8,7 +8,7 @@ import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { at, isArray, isObject, numberOf, textOf, timeAfter, timeOf } from '../json/json.js';
 import type { Json, JsonObject, LogRecord, PathStep } from '../record.js';
 import { exchangeRecords, headerOf } from './exchange.js';
-import type { LogFormat, ParsedLine } from './format.js';
+import { type LogFormat, type ParsedLine, within } from './format.js';
 
 export const cassette: LogFormat = {
   id: 'cassette',
@@ -53,7 +53,7 @@ function readInteraction(line: ParsedLine, interaction: JsonObject, place: reado
   const answeredAt = timeOf(firstOf(headerOf(at(response, 'headers'), 'date')));
   const duration = millisecondsOf(textOf(at(response, 'duration')));
   return exchangeRecords({
-    line: withLine(line, place),
+    line: within(line, place),
     fidelity: typeof body === 'string' ? 'wire' : 'reserialised',
     method: textOf(at(request, 'method')),
     url: urlOf(request),
@@ -65,12 +65,6 @@ function readInteraction(line: ParsedLine, interaction: JsonObject, place: reado
     known: { at: timeAfter(answeredAt, -(duration ?? 0)) ?? timeOf(interaction.recorded_at) },
     times: { firstByteAt: answeredAt },
   });
-}
-
-function withLine(line: ParsedLine, place: readonly PathStep[]): ParsedLine {
-  const path = [...(line.at ?? []), ...place];
-  const origin = line.lineAt === undefined ? line.origin : { ...line.origin, line: line.lineAt(path) };
-  return { ...line, origin, ...(path.length === 0 ? {} : { at: path }) };
 }
 
 const urlOf = (request: Json | undefined): string | null =>

@@ -83,7 +83,7 @@ function limitsIn({ responseHeaders, times }: Exchange): { readonly limits?: rea
 }
 
 function rawOf({ line, body, bodyAt }: Exchange, isText: boolean): RawLine | null {
-  if (line.lineAt === undefined) return rawLine(line, bodyAt, isText);
+  if (line.isYaml !== true) return rawLine(line, bodyAt, isText);
   // Of YAML the text is kept as it was sent; a body that was parsed has no such text.
   return typeof body === 'string'
     ? { bytes: Buffer.from(body), bodyAt: [], bodyIsText: false, isApart: true }

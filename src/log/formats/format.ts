@@ -10,8 +10,21 @@ export interface ParsedLine {
   readonly value: JsonObject;
   /** Where `value` stands in `bytes`, if it is not all of it: an element of a document that is one JSON array. */
   readonly at?: readonly PathStep[];
-  /** Of a document that is not JSON: the line on which what stands at a path begins. `bytes` holds no JSON then. */
+  /** Of a document of several lines: the one, from 1, on which what stands at a path of `bytes` begins. */
   lineAt?(path: readonly PathStep[]): number;
+  /** True if `bytes` is YAML. */
+  readonly isYaml?: true;
+}
+
+/** A line for what stands at a place in another one. */
+export function within<Line extends Pick<ParsedLine, 'origin' | 'at' | 'lineAt'>>(
+  line: Line,
+  place: readonly PathStep[],
+): Line {
+  if (place.length === 0) return line;
+  const at = [...(line.at ?? []), ...place];
+  const origin = line.lineAt === undefined ? line.origin : { ...line.origin, line: line.lineAt(at) };
+  return { ...line, origin, at };
 }
 
 /** Reads the lines of one source; holds what a format needs to join them. */

@@ -6,7 +6,7 @@ import { isArray, isObject, objectOf, textOf, timeOf } from '../json/json.js';
 import { readUsage } from '../protocol/usage.js';
 import { type JsonObject, type LogRecord, logOf, type RequestRecord } from '../record.js';
 import { billedCall } from './billed.js';
-import type { FormatReader, LogFormat, ParsedLine } from './format.js';
+import { type FormatReader, type LogFormat, type ParsedLine, within } from './format.js';
 
 export const geminiCli: LogFormat = {
   id: 'gemini-cli',
@@ -105,7 +105,9 @@ function openChat(): FormatReader {
         session = textOf(value.sessionId);
         agent = value.kind === undefined || value.kind === 'main' ? null : textOf(value.kind);
         return isArray(value.messages)
-          ? value.messages.filter(isObject).flatMap(message => readMessage(line, message))
+          ? value.messages.flatMap((message, index) =>
+              isObject(message) ? readMessage(within(line, ['messages', index]), message) : [],
+            )
           : [];
       }
       if (isChange(value, '$rewindTo')) {

@@ -1,9 +1,8 @@
 /** HTTP archives (HAR 1.2), as browsers and mitmproxy export them: one object with an entry per exchange. */
 import { at, isArray, isObject, numberOf, textOf, timeAfter, timeOf } from '../json/json.js';
-import { placeKey } from '../protocol/request.js';
 import type { Json, LogRecord } from '../record.js';
 import { exchangeRecords } from './exchange.js';
-import type { LogFormat, ParsedLine } from './format.js';
+import { type LogFormat, type ParsedLine, within } from './format.js';
 
 export const har: LogFormat = {
   id: 'har',
@@ -23,14 +22,13 @@ function readEntry(line: ParsedLine, entry: Json, index: number): LogRecord[] {
   const duration = numberOf(at(entry, 'time'));
   const status = numberOf(at(entry, 'response', 'status'));
   return exchangeRecords({
-    line,
-    key: placeKey({ ...line, at: ['log', 'entries', index] }),
+    line: within(line, ['log', 'entries', index]),
     fidelity: 'wire',
     method: textOf(at(entry, 'request', 'method')),
     url: textOf(at(entry, 'request', 'url')),
     requestHeaders: at(entry, 'request', 'headers'),
     body: at(entry, 'request', 'postData', 'text'),
-    bodyAt: ['log', 'entries', index, 'request', 'postData', 'text'],
+    bodyAt: ['request', 'postData', 'text'],
     responseHeaders: at(entry, 'response', 'headers'),
     response: contentOf(at(entry, 'response', 'content')),
     // Status 0: the exchange was cut off before it was answered.

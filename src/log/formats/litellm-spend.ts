@@ -7,7 +7,7 @@ import { inferProvider } from '../protocol/api.js';
 import { readUsage } from '../protocol/usage.js';
 import type { Json, JsonObject, LogRecord, Origin, Usage } from '../record.js';
 import { billedCall } from './billed.js';
-import type { FormatReader, LogFormat, ParsedLine } from './format.js';
+import { type FormatReader, type LogFormat, type ParsedLine, within } from './format.js';
 import { clientOfTags } from './litellm.js';
 
 export const litellmSpend: LogFormat = {
@@ -50,9 +50,8 @@ function openRows(): FormatReader {
     const found = isArray(data) ? data.filter(isRow) : [];
     rows += found.length;
     whole = { origin: line.origin, bytes: line.bytes.byteLength, total: countOf(total) ?? 0 };
-    const at = line.at ?? [];
     return found.flatMap((value, index) =>
-      readRow({ ...line, value, at: [...at, 'data', index] }, callerOf(value)),
+      readRow({ ...within(line, ['data', index]), value }, callerOf(value)),
     );
   }
 

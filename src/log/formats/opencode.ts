@@ -5,7 +5,7 @@
 import { countOf, isArray, isObject, objectOf, textOf, timeOf, at as valueAt } from '../json/json.js';
 import type { Json, JsonObject, LogRecord, Usage } from '../record.js';
 import { alwaysCounts, billedCall, keptUsage } from './billed.js';
-import type { LogFormat, ParsedLine } from './format.js';
+import { type LogFormat, type ParsedLine, within } from './format.js';
 
 export const opencode: LogFormat = {
   id: 'opencode',
@@ -16,11 +16,11 @@ export const opencode: LogFormat = {
     read: line => {
       const { value } = line;
       if (!isArray(value.messages)) return readMessage(line, value, []);
-      return value.messages
-        .filter(isObject)
-        .flatMap(({ info, parts }) =>
-          isObject(info) ? readMessage(line, info, isArray(parts) ? parts.filter(isObject) : []) : [],
-        );
+      return value.messages.flatMap((message, index) => {
+        const [info, parts] = [valueAt(message, 'info'), valueAt(message, 'parts')];
+        const own = isArray(parts) ? parts.filter(isObject) : [];
+        return isObject(info) ? readMessage(within(line, ['messages', index]), info, own) : [];
+      });
     },
   }),
 };

@@ -97,13 +97,22 @@ export function skipScalar(bytes: Uint8Array, at: number): number {
   return Math.max(here, at + 1);
 }
 
-function findItem(bytes: Uint8Array, at: number, index: number): number | null {
-  if (bytes[at] !== OPEN_ARRAY) return null;
+/** Positions of the items of the list at `at`; none if it is no list. */
+export function* itemsAt(bytes: Uint8Array, at: number): Generator<number> {
+  if (bytes[at] !== OPEN_ARRAY) return;
   let here = skipSpace(bytes, at + 1);
-  for (let count = 0; here < bytes.length && bytes[here] !== CLOSE_ARRAY; count += 1) {
-    if (count === index) return here;
+  while (here < bytes.length && bytes[here] !== CLOSE_ARRAY) {
+    yield here;
     here = skipSpace(bytes, skipValue(bytes, here));
     if (bytes[here] === COMMA) here = skipSpace(bytes, here + 1);
+  }
+}
+
+function findItem(bytes: Uint8Array, at: number, index: number): number | null {
+  let left = index;
+  for (const item of itemsAt(bytes, at)) {
+    if (left === 0) return item;
+    left -= 1;
   }
   return null;
 }

@@ -47,7 +47,7 @@ export function requestRecord({ call: where, betaHeader, userAgent, ...known }: 
 
 /** The raw line behind a request. */
 export function rawLine(
-  line: Pick<ParsedLine, 'at' | 'keep'>,
+  line: Pick<ParsedLine, 'at' | 'keep' | 'lineAt'>,
   bodyAt: readonly PathStep[],
   bodyIsText = false,
 ): RawLine {
@@ -55,6 +55,7 @@ export function rawLine(
     bytes: line.keep(),
     bodyAt: [...(line.at ?? []), ...bodyAt],
     bodyIsText,
+    ...(line.lineAt === undefined ? {} : { firstLine: 1 }),
   };
 }
 

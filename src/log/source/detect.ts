@@ -2,9 +2,10 @@
 
 import { quoted } from '../../text/quoted.js';
 import { compareFidelity } from '../fidelity.js';
-import type { FormatReader, LogFormat, ParsedLine } from '../formats/format.js';
+import { type FormatReader, type LogFormat, type ParsedLine, within } from '../formats/format.js';
 import { FORMATS } from '../formats/index.js';
 import { isArray, isObject } from '../json/json.js';
+import { createLineFinder } from '../json/line-finder.js';
 import type { Fidelity, Json, JsonObject, LogRecord, Origin, RawLine, SkippedRecord } from '../record.js';
 import { blockDigests, lineDigest } from '../values/line-digest.js';
 import { tellParsedWhole } from '../values/parsed-whole.js';
@@ -72,7 +73,10 @@ export function createRecordReader(
     if (isArray(value)) {
       const at = line.at ?? [];
       if (at.length >= DEEPEST) return skip('arrays within arrays: no known log has such a line');
-      return value.flatMap((item, index) => readValue(item, { ...line, at: [...at, index] }, skip));
+      return value.flatMap((item, index) => {
+        const own = within(line, [index]);
+        return readValue(item, own, own.origin === line.origin ? skip : skipOf(own.origin, 0));
+      });
     }
     if (!isObject(value)) return skip('a JSON value but not an object, so it holds no request', true);
     const other = otherOf(value);
@@ -120,7 +124,8 @@ export function createRecordReader(
         kept ??= keep(line, bytes);
         return kept;
       };
-      return inOrderOfTime(attempt(value, { origin, bytes, keep: keepOnce, value: {} }, skip));
+      const parsed = { origin, bytes, keep: keepOnce, value: {}, ...placesIn(line, bytes) };
+      return inOrderOfTime(attempt(value, parsed, skip));
     },
     readYaml(bytes) {
       const origin = { path, line: 1, ...part };
@@ -129,7 +134,9 @@ export function createRecordReader(
       if (document === null) return skip(BROKEN_YAML);
       if (!holdsInteractions(document.value)) return skip(OTHER_YAML);
       const { value, lineAt } = document;
-      return inOrderOfTime(attempt(value, { origin, bytes, keep: () => bytes, value: {}, lineAt }, skip));
+      return inOrderOfTime(
+        attempt(value, { origin, bytes, keep: () => bytes, value: {}, lineAt, isYaml: true }, skip),
+      );
     },
     end() {
       return noteFidelity([...readers.values()].flatMap(reader => reader.end?.() ?? []));
@@ -142,6 +149,13 @@ export function createRecordReader(
     },
   };
 }
+
+/** Of a document: on which of its lines something stands. */
+function placesIn({ isOwn }: LogLine, bytes: Buffer): Pick<ParsedLine, 'lineAt'> {
+  return isOwn === true && bytes.includes(NEWLINE) ? { lineAt: createLineFinder(bytes) } : {};
+}
+
+const NEWLINE = 0x0a;
 
 /** Bytes of a line that are rather kept than read again. */
 const SMALL = 1024;

@@ -17,8 +17,8 @@ import { writeSteps } from './leaf.js';
 export interface WrittenDifference {
   readonly kind: Spelling;
   readonly divergence: Divergence;
-  /** Byte offset of the difference in the line of the new request, from 0. */
-  readonly lineByte: number | null;
+  /** Byte offset of the difference in what the new request was read from, from 0. */
+  readonly offset: number | null;
 }
 
 /** A prompt and the line of the log it was read from. */
@@ -87,5 +87,5 @@ function placed(
     after: excerptAt(after, index),
   };
   // The digits of a number stand as they are written.
-  return { kind, divergence, lineByte: body.placeOf(kind === 'number' ? at + index : at) };
+  return { kind, divergence, offset: body.placeOf(kind === 'number' ? at + index : at) };
 }

@@ -3,7 +3,7 @@ import type { Cache } from '../../../cache/cache.js';
 import { isVisible } from '../../../cache/entries.js';
 import { promptTokens } from '../../../log/protocol/usage.js';
 import type { Usage } from '../../../log/record.js';
-import { writtenDifferences } from '../../../prompt/index.js';
+import { placeOfByte, writtenDifferences } from '../../../prompt/index.js';
 import { ruleOf } from '../../causes/index.js';
 import type { Evidence, InFront, Standing, Suspect } from '../../causes/rule.js';
 import type { Cause, Shortfall } from '../../model.js';
@@ -236,9 +236,14 @@ function spellingOf(
   const differences = writtenDifferences(...written, Math.min(kept + 1, shared));
   if (differences === null) return unknown;
   const [spelling] = differences
-    .map(({ kind, divergence, lineByte }) => ({
+    .map(({ kind, divergence, offset }) => ({
       kind,
-      site: placed(divergence, evidence, call.record.origin.line, lineByte, count),
+      site: placed(
+        divergence,
+        evidence,
+        placeOfByte({ origin: call.record.origin, raw: now }, offset),
+        count,
+      ),
     }))
     .filter(({ site }) => !isBeyond(read, site.tokens ?? 0));
   // A log that was written anew holds equal JSON in equal bytes, however it was sent.
