@@ -43,10 +43,7 @@ export function wordOfSkipped({ skipped, skippedCount }: Model): string | null {
   const [first] = skipped;
   if (first === undefined) return null;
   const where = `${first.path}:${first.line}: ${first.reason}`;
-  const places = skipped.map(({ path, line }) => `${path}:${line}`);
-  return skippedCount === 1
-    ? `a line could not be read in full: ${where}`
-    : `${notInFull(places, skippedCount)}, such as ${where}`;
+  return `${notInFull(skippedCount)}${skippedCount === 1 ? ': ' : ', such as '}${where}`;
 }
 
 /** A reason as it may be said: it may quote the line that could not be read. */

@@ -32,10 +32,11 @@ function ofSources(before: State, { sources }: State): string[] {
 }
 
 function ofLines(before: State, { model }: State): string[] {
-  const more = model.skippedCount - before.model.skippedCount;
-  if (more <= 0) return [];
+  const [told, newest] = [before.model.skipped.at(-1), model.skipped.at(-1)];
+  if (newest === told) return [];
   return model.skipped
-    .slice(-Math.min(more, 20))
+    .slice(told === undefined ? 0 : model.skipped.lastIndexOf(told) + 1)
+    .slice(-20)
     .map(({ path, line, reason }) => `skipped ${basename(path)}:${line}: ${reason}`);
 }
 

@@ -90,7 +90,7 @@ describe('lines that could not be read in full', () => {
     expect(out).toContain('1 line could not be read in full, and may hold more (--max-unknown)');
     expect(out).toMatch(/\nnot known: 2 budgets of 2\n$/);
     expect(err).toContain(
-      `a line could not be read in full: ${path}:${HEALTHY_LINES.length + 1}: broken JSON`,
+      `1 line could not be read in full: ${path}:${HEALTHY_LINES.length + 1}: broken JSON`,
     );
   });
 

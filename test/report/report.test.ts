@@ -5,7 +5,6 @@ import { markdownReport } from '../../src/report/markdown.js';
 import { redactReport } from '../../src/report/redact.js';
 import { type Report, reportOf } from '../../src/report/report.js';
 import { textReport } from '../../src/report/text.js';
-import { notInFull } from '../../src/report/words/limits.js';
 import { modelOf, request, sixRequestsModel, source, usage, wound } from '../ui/fixture.js';
 
 const reportOn = (model: Model): Report => reportOf(model, [source()], '1.2.3');
@@ -298,8 +297,15 @@ describe('textReport', () => {
   });
 
   test('counts lines, of which one may have several faults', () => {
-    expect(notInFull(['a:1', 'a:1', 'a:2'], 3)).toBe('2 lines could not be read in full');
-    expect(notInFull(['a:1'], 1_001)).toBe('1 001 faults of lines could not be read in full');
+    const { path } = source();
+    const skipped = [
+      ...Array.from({ length: 10 }, (_, at) => ({ path, line: 1, reason: `reason ${at}` })),
+      { path, line: 1, reason: 'another reason' },
+      { path, line: 2, reason: 'another reason' },
+    ];
+    const page = textReport(reportOn({ ...modelOf([]), skipped, skippedCount: 2 }));
+    expect(page).toContain('2 lines could not be read in full:');
+    expect(page).toContain(`${path}:1: reason 9\n  … and 1 more line.`);
   });
 
   test('names ten reasons for unread lines and counts the others', () => {

@@ -181,8 +181,9 @@ export interface Model {
   /** Periods in which more was lost than usual, oldest first. */
   readonly incidents: readonly Incident[];
   readonly totals: Totals;
-  /** The newest 1000; `skippedCount` counts all. */
+  /** What could not be read, or not in full: the newest 1000 faults, of which a line may have several. */
   readonly skipped: readonly Skipped[];
+  /** All lines that have one. */
   readonly skippedCount: number;
   /** Of these the ones by which a request, a prompt or a count may be missing. */
   readonly lackingCount: number;

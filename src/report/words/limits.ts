@@ -38,7 +38,7 @@ export function limitsOf(report: Report): readonly string[] {
       ? ['≈: the rate is of a neighbouring model, or a count in the price had to be assumed.']
       : []),
     ...(requestsOf(report).some(hasGap) ? [`${UNKNOWN} in a table: none, or not in this log.`] : []),
-    ...(report.skippedCount > 0 ? [`${notInFull(placesOf(report), report.skippedCount)}:`] : []),
+    ...(report.skippedCount > 0 ? [`${notInFull(report.skippedCount)}:`] : []),
     ...skippedLines(report),
   ];
 }
@@ -115,22 +115,8 @@ function whyUnpriced({ model, provider, rates }: ReportRequest, usage: Usage): s
     : 'what was written to the cache is not known';
 }
 
-/**
- * `2 lines could not be read in full`: a line may have several faults, so places are counted where all of them are known.
- *
- * @param places of those that are kept, as `path:line`
- * @param count of all
- */
-export function notInFull(places: readonly string[], count: number): string {
-  const what =
-    places.length < count
-      ? counted(count, 'fault of a line', 'faults of lines')
-      : counted(new Set(places).size, 'line');
-  return `${what} could not be read in full`;
-}
-
-const placesOf = ({ sources }: Report): readonly string[] =>
-  sources.flatMap(({ path, skipped }) => skipped.map(({ path: file = path, line }) => `${file}:${line}`));
+/** `2 lines could not be read in full` */
+export const notInFull = (lines: number): string => `${counted(lines, 'line')} could not be read in full`;
 
 const REASONS_SHOWN = 10;
 
@@ -140,20 +126,18 @@ export function skippedLines({
   skippedCount,
 }: Pick<Report, 'sources' | 'skippedCount'>): readonly string[] {
   const groups = sources.flatMap(({ path, skipped }) => {
-    const ofPath = new Map<string, { readonly file: string; readonly line: number; count: number }>();
-    for (const { path: file = path, line, reason } of skipped) {
-      const group = ofPath.get(reason) ?? { file, line, count: 0 };
-      group.count += 1;
-      ofPath.set(reason, group);
-    }
-    return [...ofPath].map(([reason, group]) => ({ reason, ...group }));
+    const ofPath = new Map<string, Set<string>>();
+    for (const { path: file = path, line, reason } of skipped)
+      ofPath.set(reason, (ofPath.get(reason) ?? new Set()).add(`${file}:${line}`));
+    return [...ofPath].map(([reason, places]) => ({ reason, places: [...places] }));
   });
   const shown = groups.slice(0, REASONS_SHOWN);
-  const rest = skippedCount - shown.reduce((sum, group) => sum + group.count, 0);
+  // A line may have several faults, and be told of by another reason already.
+  const rest = skippedCount - new Set(shown.flatMap(({ places }) => places)).size;
   return [
-    ...shown.map(({ file, line, reason, count: like }) => {
-      const others = like > 1 ? `; ${counted(like - 1, 'more line')} like it` : '';
-      return `${file}:${line}: ${reason}${others}`;
+    ...shown.map(({ reason, places: [first, ...like] }) => {
+      const others = like.length > 0 ? `; ${counted(like.length, 'more line')} like it` : '';
+      return `${first}: ${reason}${others}`;
     }),
     ...(rest > 0 ? [`… and ${counted(rest, 'more line')}.`] : []),
   ];
