@@ -27,9 +27,14 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
       outputError: (text, write) => write(text.replace(/^error: /, 'cachequake: ')),
     })
     .showHelpAfterError('(cachequake --help lists the commands)');
+  const following = new Set<Command>();
   for (const declare of COMMANDS) {
     declare(program, {
       io,
+      follows: command => {
+        following.add(command);
+        return command;
+      },
       finish: ended => {
         code = ended;
       },
@@ -39,7 +44,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   if (mistaken !== null) return refuse(io, mistaken);
   let silence = (): void => {};
   program.hook('preAction', async (_, command) => {
-    if (!FOLLOWING.has(command.name())) await letSignalsEnd();
+    if (!following.has(command)) await letSignalsEnd();
     if (program.opts().verbose === true) silence = tellAll(io);
   });
   try {
@@ -55,9 +60,6 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   }
   return code;
 }
-
-/** Commands that end with a last line when they are told to stop. */
-const FOLLOWING: ReadonlySet<string> = new Set(['watch', 'replay', 'demo']);
 
 /** Asked for the working folder, the system had none. */
 const isWithoutFolder = (error: unknown): boolean =>

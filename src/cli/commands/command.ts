@@ -5,6 +5,8 @@ export interface Cli {
   readonly io: Io;
   /** Says how the process ends: an `ExitCode`, or that of the command which `record` ran. */
   finish(code: number): void;
+  /** Says of a command that it ends with a last line when it is told to stop. */
+  follows(command: Command): Command;
 }
 
 /**

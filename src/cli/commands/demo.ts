@@ -10,10 +10,9 @@ Examples:
 
 Ends with 0 when it is over or left, or 2 if there is no demo of that name.`;
 
-export const demo: DeclareCommand = (program, { io, finish }) => {
+export const demo: DeclareCommand = (program, { io, finish, follows }) => {
   withPlayOptions(
-    program
-      .command('demo')
+    follows(program.command('demo'))
       .description('play a demo log with its timing; needs no key and no network')
       .argument('[name]', 'which one', 'six-requests'),
     // The first break is announced within ten seconds.

@@ -9,10 +9,9 @@ Examples:
 
 Ends with 0 when it is over or left, or 2 if the log cannot be read.`;
 
-export const replay: DeclareCommand = (program, { io, finish }) => {
+export const replay: DeclareCommand = (program, { io, finish, follows }) => {
   withPlayOptions(
-    program
-      .command('replay')
+    follows(program.command('replay'))
       .description('play a finished log with its timing; space stops it, the arrow keys go back')
       .argument('<path...>', 'the log'),
     5,

@@ -11,10 +11,9 @@ Examples:
 
 Ends with 0 when it is left or interrupted, or 2 if there is no log to watch or an option cannot be followed.`;
 
-export const watch: DeclareCommand = (program, { io, finish }) => {
+export const watch: DeclareCommand = (program, { io, finish, follows }) => {
   withWatchOptions(
-    program
-      .command('watch', { isDefault: true })
+    follows(program.command('watch', { isDefault: true }))
       .description('watch logs live; the word `watch` may be left out')
       .argument(
         '[path...]',
