@@ -2,7 +2,7 @@ import { promptTokens } from '../log/protocol/usage.js';
 import type { Usage } from '../log/record.js';
 import type { Prompt } from '../prompt/prompt.js';
 import { type AutomaticRules, forecastAutomatic } from './automatic.js';
-import { type Anchors, type BlockMeter, type Count, countTokens, createAnchors } from './count.js';
+import { type Anchors, type BlockMeter, type Count, countTokens, createAnchors, recounted } from './count.js';
 import { createEntries, type Entries, type Entry, isAlive } from './entries.js';
 import { entryOfSize } from './entry-of-size.js';
 import { add, entryAt, renew, touch, writtenBy } from './entry-use.js';
@@ -180,14 +180,8 @@ function recount(request: CacheRequest, usage: Usage): void {
   const { count, hitBlock, prompt } = request;
   const whole = promptTokens(usage);
   if (whole === null || prompt.breakpoints.length === 0) return;
-  const from = hitBlock ?? -1;
-  const [base, start] = from < 0 ? [0, 0] : [usage.cacheRead ?? 0, count.upTo[from] ?? 0];
-  const rest = count.total - start;
-  const factor = rest > 0 ? Math.max(0, whole - base) / rest : 1;
-  const upTo = count.upTo.map((tokens, block) =>
-    block > from ? base + (tokens - start) * factor : Math.min(tokens, base),
-  );
-  request.count = { ...count, upTo, total: whole, isGuessed: false };
+  const hit = hitBlock ?? -1;
+  request.count = recounted(count, hit, hit < 0 ? 0 : (usage.cacheRead ?? 0), whole);
 }
 
 /** What the request really wrote replaces what it was thought to write. */

@@ -85,7 +85,7 @@ export function countTokens(
     upTo[index] = anchorTokens + estimate - anchorEstimate;
     const known = isNamed ? anchors.get(model, prompt.chain[index] ?? '') : undefined;
     if (known === undefined) continue;
-    spread(upTo, anchorIndex + 1, index, anchorTokens, known);
+    spread(upTo, anchorIndex + 1, index, { estimated: anchorTokens, base: anchorTokens }, known);
     exact.add(index);
     anchorIndex = index;
     anchorEstimate = estimate;
@@ -95,12 +95,27 @@ export function countTokens(
   return { upTo, isExact: index => exact.has(index), total: upTo[size - 1] ?? 0, isGuessed };
 }
 
-/** Rescales the estimates of `from..to` so that the last one is `tokens`. */
-function spread(upTo: number[], from: number, to: number, base: number, tokens: number): void {
-  const estimated = (upTo[to] ?? 0) - base;
-  const factor = estimated > 0 ? (tokens - base) / estimated : 1;
+/** The same prompt, of which is known how large it was, and how large up to a block; -1: of none is that known. */
+export function recounted(count: Count, block: number, base: number, total: number): Count {
+  const estimated = block < 0 ? 0 : (count.upTo[block] ?? 0);
+  const upTo = count.upTo.map((tokens, index) => (index > block ? tokens : Math.min(tokens, base)));
+  const last = upTo.length - 1;
+  if (block < last) spread(upTo, block + 1, last, { estimated, base }, Math.max(base, total));
+  return { ...count, upTo, total, isGuessed: false };
+}
+
+/** Rescales the estimates of `from..to` so that the last one is `tokens`; what stands in front was estimated, and is `base`. */
+function spread(
+  upTo: number[],
+  from: number,
+  to: number,
+  { estimated, base }: { readonly estimated: number; readonly base: number },
+  tokens: number,
+): void {
+  const rest = (upTo[to] ?? 0) - estimated;
+  const factor = rest > 0 ? (tokens - base) / rest : 1;
   for (let index = from; index < to; index += 1) {
-    upTo[index] = base + ((upTo[index] ?? 0) - base) * factor;
+    upTo[index] = base + ((upTo[index] ?? 0) - estimated) * factor;
   }
   upTo[to] = tokens;
 }
