@@ -1,6 +1,6 @@
 export { type Comparison, comparePrompts, type PromptDifference } from './compare/comparison.js';
 export { type Difference, differencesOf, divergeSection } from './compare/differences.js';
-export { diverge, divergeBlock, oneSided, sectionBlocks, sharedBlocks } from './compare/diverge.js';
+export { diverge, divergeAtOne, divergeBlock, sectionBlocks, sharedBlocks } from './compare/diverge.js';
 export { countCharacters } from './compare/excerpt.js';
 export {
   formOnly,

@@ -105,9 +105,9 @@ export function dollars(amount: number | null, options: DollarOptions = {}): str
  * Two numbers that differ, with as many digits as show it.
  *
  * @param show a number with so many digits after the point
- * @example apart(0.9402, 0.9405, percent, 1) // ['94.02 %', '94.05 %']
+ * @example toldApart(0.9402, 0.9405, percent, 1) // ['94.02 %', '94.05 %']
  */
-export function apart(
+export function toldApart(
   one: number,
   other: number,
   show: (value: number, decimals: number) => string,
@@ -115,7 +115,7 @@ export function apart(
 ): readonly [string, string] {
   const shown = [show(one, decimals), show(other, decimals)] as const;
   if (one === other || shown[0] !== shown[1] || decimals >= MOST_DECIMALS) return shown;
-  return apart(one, other, show, decimals + 1);
+  return toldApart(one, other, show, decimals + 1);
 }
 
 /** More than a double of this size holds in percent. */

@@ -2,6 +2,7 @@ import { lastBreakpoint } from '../../cache/cache.js';
 import { breakpointRules } from '../../cache/forecast.js';
 import type { ModelRules } from '../../cache/models.js';
 import type { Prices } from '../../cache/prices.js';
+import { NONE } from '../../log/none.js';
 import type { RequestRecord } from '../../log/record.js';
 import { type Held, type Prompt, sharedBlocks } from '../../prompt/index.js';
 import type { Placement } from '../lanes/lanes.js';
@@ -37,9 +38,6 @@ export interface Departure {
   /** Usages that were learned from until now. */
   readonly learnedBefore: number;
 }
-
-/** One list for all that have nothing in it: every request has some. */
-const NONE: readonly never[] = [];
 
 /** A call as it is when its request has left. */
 export function createCall(departure: Departure): Call {

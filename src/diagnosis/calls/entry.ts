@@ -1,3 +1,4 @@
+import { NONE } from '../../log/none.js';
 import { promptTokens } from '../../log/protocol/usage.js';
 import { logOf } from '../../log/record.js';
 import { isWhole, redactedSections } from '../../prompt/index.js';
@@ -67,8 +68,6 @@ export function entryOf(
     hints: call.hints,
   };
 }
-
-const NONE: readonly never[] = [];
 
 const NO_SHAPE: PromptShape = {
   hashes: { tools: null, system: null, messages: null },

@@ -1,4 +1,4 @@
-import { oneSided } from '../../prompt/index.js';
+import { divergeAtOne } from '../../prompt/index.js';
 import { type CauseRule, WORDS_FOR } from './rule.js';
 import { listNames, toolsetChange } from './toolset.js';
 
@@ -18,7 +18,7 @@ export const toolsAdded: CauseRule = {
     return {
       confidence: 'certain',
       summary: `${plural(added.length)} added: ${listNames(added)} (${before.counts.tools} -> ${after.counts.tools}).`,
-      divergence: oneSided(first, after.blocks[first], 'added') ?? divergence,
+      divergence: divergeAtOne(first, after.blocks[first], 'added') ?? divergence,
     };
   },
 };

@@ -1,5 +1,7 @@
 /** Which protocol a call speaks, who serves it and what for: from its address, its provider's name, its body. */
+
 import { at, isArray, isObject, textOf } from '../json/json.js';
+import { NONE } from '../none.js';
 import type { Api, Json, JsonObject, RequestRecord } from '../record.js';
 
 /** What a log tells of a call; everything may be missing. */
@@ -72,8 +74,6 @@ export function betasOf(header: Json | undefined, body: JsonObject | null): read
   if (flags.length === 0) return NONE;
   return [...new Set(flags.map(flag => flag.trim()).filter(flag => flag !== ''))].sort();
 }
-
-const NONE: readonly never[] = [];
 
 /**
  * True if an object is the body of a call that runs a model. A list of messages is none by itself: transcripts, exports and

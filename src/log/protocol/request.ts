@@ -1,5 +1,6 @@
 import type { ParsedLine } from '../formats/format.js';
 import { formatPath } from '../json/path.js';
+import { NONE } from '../none.js';
 import type { Json, Origin, PathStep, RawLine, RequestRecord } from '../record.js';
 import {
   betasOf,
@@ -21,8 +22,6 @@ export type KnownRequest = Pick<RequestRecord, 'key' | 'origin' | 'fidelity' | '
     /** The `User-Agent` header. */
     readonly userAgent?: Json | undefined;
   };
-
-const NONE: readonly never[] = [];
 
 /** A `RequestRecord` with everything that can be told from what is known. */
 export function requestRecord({ call: where, betaHeader, userAgent, ...known }: KnownRequest): RequestRecord {

@@ -86,22 +86,22 @@ function gap(
     const at = after.section === 'tools' ? -1 : waiting.findIndex(block => isSameKind(block, after));
     const before = waiting[at];
     if (before === undefined) {
-      oneSided(rows, 'added', after);
+      addToRun(rows, 'added', after);
       continue;
     }
-    for (const skipped of waiting.splice(0, at + 1).slice(0, -1)) oneSided(rows, 'removed', skipped);
+    for (const skipped of waiting.splice(0, at + 1).slice(0, -1)) addToRun(rows, 'removed', skipped);
     rows.push({ how: 'changed', before, after });
   }
   // In front of what was added at the end: behind all that was there before, that is growth.
   const added = rows.at(-1)?.how === 'added' ? rows.splice(-1) : [];
-  for (const block of waiting) oneSided(rows, 'removed', block);
+  for (const block of waiting) addToRun(rows, 'removed', block);
   return [...rows, ...added];
 }
 
 const isSameKind = (a: Block, b: Block): boolean =>
   (a.kind === b.kind && a.role === b.role) || a.canonical === b.canonical;
 
-function oneSided(rows: Row[], how: 'added' | 'removed', block: Block): void {
+function addToRun(rows: Row[], how: 'added' | 'removed', block: Block): void {
   const last = rows.at(-1);
   if (last !== undefined && last.how === how && 'blocks' in last)
     rows[rows.length - 1] = { how, blocks: [...last.blocks, block] };

@@ -131,7 +131,7 @@ function withoutGrowth(section: Section, rows: readonly Row[]): readonly Row[] {
 }
 
 function ofRow(section: Section, row: Row): readonly Found[] {
-  if ('blocks' in row) return [oneSided(section, row.how, row.blocks)];
+  if ('blocks' in row) return [ofOne(section, row.how, row.blocks)];
   const { before, after } = row;
   if (row.how === 'moved') {
     const { path, text } = wholeLeaf(after);
@@ -156,7 +156,7 @@ const NOTHING = { blocks: 1, char: 0, byte: 0, removed: 0, added: 0, hunk: 1, hu
 
 const wholeSide = (text: string): Side => ({ text, length: countCharacters(text), at: 0, from: 0 });
 
-function oneSided(section: Section, how: 'added' | 'removed', blocks: readonly [Block, ...Block[]]): Found {
+function ofOne(section: Section, how: 'added' | 'removed', blocks: readonly [Block, ...Block[]]): Found {
   const { path, text } = wholeLeaf(blocks[0]);
   const side = wholeSide(text);
   const characters = blocks.reduce((sum, block) => sum + countCharacters(wholeLeaf(block).text), 0);

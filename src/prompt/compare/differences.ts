@@ -28,13 +28,13 @@ export function* differencesOf(parent: Prompt, child: Prompt, section: Section):
   for (let i = 0; i < Math.max(before.length, after.length); i += 1) {
     const [old, now] = [before[i], after[i]];
     if (old === undefined || now === undefined) {
-      if (now !== undefined && section !== 'messages') yield oneSided(start + i, now, 'added');
-      if (old !== undefined) yield oneSided(start + i, old, 'removed');
+      if (now !== undefined && section !== 'messages') yield differenceOfOne(start + i, now, 'added');
+      if (old !== undefined) yield differenceOfOne(start + i, old, 'removed');
       return;
     }
     if (old.digest === now.digest || isReferred(old, now)) continue;
     if (section !== 'tools' && after[i + 1]?.digest === old.digest && before[i + 1]?.digest !== now.digest) {
-      yield oneSided(start + i, now, 'added');
+      yield differenceOfOne(start + i, now, 'added');
       return;
     }
     if (!isVersionOf(old, now)) {
@@ -192,7 +192,7 @@ function replaced(block: number, old: Block, now: Block): Difference {
   };
 }
 
-function oneSided(block: number, found: Block, how: 'added' | 'removed'): Difference {
+function differenceOfOne(block: number, found: Block, how: 'added' | 'removed'): Difference {
   const { path, text } = wholeLeaf(found);
   const at = { block, section: found.section, path, char: 0, byte: 0, how };
   const divergence = withWindows(at, () => {

@@ -34,10 +34,10 @@ export function divergeBlock(index: number, before: Block, after: Block): Diverg
 
 function compareAt(index: number, before: Block | undefined, after: Block | undefined): Divergence | null {
   if (before === undefined) return null;
-  if (after === undefined) return oneSided(index, before, 'removed');
+  if (after === undefined) return divergeAtOne(index, before, 'removed');
   const order = SECTIONS.indexOf(after.section) - SECTIONS.indexOf(before.section);
-  if (order < 0) return oneSided(index, after, 'added');
-  if (order > 0) return oneSided(index, before, 'removed');
+  if (order < 0) return divergeAtOne(index, after, 'added');
+  if (order > 0) return divergeAtOne(index, before, 'removed');
   return changed(index, before, after);
 }
 
@@ -58,7 +58,7 @@ function changed(block: number, parent: Block, child: Block): Divergence {
 }
 
 /** A block that only one of two prompts has. @param index where it stands, or stood */
-export function oneSided(
+export function divergeAtOne(
   index: number,
   block: Block | undefined,
   how: 'added' | 'removed',

@@ -28,11 +28,11 @@ export function excerptAt(text: string, index: number, options: ExcerptOptions =
   const { from = 0, room = AFTER, length = countCharacters(text) } = options;
   const start = Math.max(from, stepBack(text, index, BEFORE));
   const end = stepOn(text, index, room);
-  return { text: apart(maskSecrets(text, start, end)), at: index - start, length };
+  return { text: copied(maskSecrets(text, start, end)), at: index - start, length };
 }
 
 /** A slice keeps all of the text that it was cut from in memory, as long as a break is kept; what is written anew does not. */
-const apart = (slice: string): string => ` ${slice}`.slice(1);
+const copied = (slice: string): string => ` ${slice}`.slice(1);
 
 function stepBack(text: string, from: number, characters: number): number {
   let i = from;

@@ -1,7 +1,7 @@
 /** Budgets held against a model: what `cachequake check` says. */
 import type { Model, RequestEntry } from '../../diagnosis/model.js';
 import { isMeasured } from '../../log/protocol/usage.js';
-import { apart, count, counted, dollars, percent, predicted } from '../../text/numbers.js';
+import { count, counted, dollars, percent, predicted, toldApart } from '../../text/numbers.js';
 import { type ReportRequest, reportRequest } from '../request.js';
 import type { EarlierReport, Limits } from './limits.js';
 
@@ -133,7 +133,9 @@ function rateRow(budget: string, value: number | null, least: number, facts: Fac
   const gap: Gap | null =
     rateGap ?? (value === null ? { verdict: 'unknown', why: 'the log holds no usage' } : null);
   const isBelow = value !== null && value < least - 1e-9;
-  const [allowed, shown] = isBelow ? apart(least, value, percent, 1) : [percent(least, 1), percent(value, 1)];
+  const [allowed, shown] = isBelow
+    ? toldApart(least, value, percent, 1)
+    : [percent(least, 1), percent(value, 1)];
   return {
     row: {
       budget,
@@ -217,7 +219,7 @@ function mostRow(
 ): BudgetRow {
   const isAbove = value !== null && value > most + 1e-9;
   const [allowed, measured] = isAbove
-    ? apart(most, value, shown, decimals)
+    ? toldApart(most, value, shown, decimals)
     : [shown(most, decimals), value === null ? '' : shown(value, decimals)];
   const row = { budget, allowed: `at most ${allowed}` };
   const known = value === null ? 'not known' : `${isLeast === null ? '' : 'at least '}${measured}`;
