@@ -1,12 +1,9 @@
 /** The entry of the executable. */
+import { keepHeapSmall } from './heap.js';
 import { processIo, refuse, setFlagIfKnown } from './io.js';
 import { run } from './run.js';
 
-/**
- * Most of what a line is read into is garbage a few requests later. Left alone, the heap grows to twice what is in use before
- * it is looked through; so, a report of 1 GB takes 30 to 40 MiB less, in the same time (`docs/speed.md`).
- */
-setFlagIfKnown('--heap-growing-percent=33');
+keepHeapSmall();
 // It has ended before code that is made faster is used: to make it takes a tenth of what it costs (`test/bench/status.ts`).
 if (process.argv[2] === 'status') setFlagIfKnown('--no-opt');
 

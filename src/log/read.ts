@@ -140,7 +140,7 @@ async function chunksInARow(path: string): Promise<Chunks> {
 const later = (): Promise<void> => new Promise(resolve => void setImmediate(resolve));
 
 /** Chunks after which other work comes in between. */
-const IN_A_ROW = 16;
+const IN_A_ROW = 4;
 
 /**
  * A file that is open only while it is looked at.
