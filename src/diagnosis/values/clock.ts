@@ -12,32 +12,41 @@ const ISO_DATE = '\\d{4}(?:-\\d{1,2}-|/\\d{1,2}/|\\.\\d{1,2}\\.)(?:[12]\\d|3[01]
 const SMALL_AGO = '(?:\\d+|an?|one) ?(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|[smh]) ago\\b';
 const LARGE_AGO = '(?:\\d+|an?|one) ?(?:days?|weeks?|months?|years?) ago\\b';
 
+/** How a moment is written, and how such a one can begin. */
+type Written = readonly [whole: string, beginning: string];
+
+const WEEKDAYS = 'Mon|Tue|Wed|Thu|Fri|Sat|Sun';
+const MONTHS = 'Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec';
+const NUMBER = '\\d{1,4}[-/.:年]';
+const AGO = '(?:\\d+|an?|one) ?[a-z]{1,7} ago';
+
 /** May stand in a file name (`memory/2026-11-22.md`). */
-const STAMPS: readonly string[] = [
-  `${ISO_DATE}(?:[T ]${TIME}${ZONE})?`,
-  '20\\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\\d|3[01])T\\d{4,6}Z?',
-  '20\\d{2}年\\d{1,2}月\\d{1,2}日',
+const STAMPS: readonly Written[] = [
+  [`${ISO_DATE}(?:[T ]${TIME}${ZONE})?`, NUMBER],
+  ['20\\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\\d|3[01])T\\d{4,6}Z?', '20\\d{6}T'],
+  ['20\\d{2}年\\d{1,2}月\\d{1,2}日', NUMBER],
 ];
 
 /** Must stand as words of their own: not `foo.ts:12:40`, not `1.12.40`. */
-const WORDS: readonly string[] = [
-  '\\d{1,2}/\\d{1,2}/(?:\\d{4}|\\d{2})(?!\\d)',
-  '\\d{1,2}\\.\\d{1,2}\\.(?:19|20)\\d{2}(?!\\d)',
-  `${MONTH} ${DAY_OF_MONTH}(?:,? ${YEAR})?`,
-  `${DAY_OF_MONTH}\\.? (?:of )?${MONTH}(?:,? ${YEAR})?`,
-  `${MONTH} ${YEAR}`,
-  WEEKDAY,
-  MONTH,
-  `${TIME}${ZONE}`,
-  HOUR,
-  SMALL_AGO,
-  LARGE_AGO,
-  'just now\\b',
+const WORDS: readonly Written[] = [
+  ['\\d{1,2}/\\d{1,2}/(?:\\d{4}|\\d{2})(?!\\d)', NUMBER],
+  ['\\d{1,2}\\.\\d{1,2}\\.(?:19|20)\\d{2}(?!\\d)', NUMBER],
+  [`${MONTH} ${DAY_OF_MONTH}(?:,? ${YEAR})?`, MONTHS],
+  [`${DAY_OF_MONTH}\\.? (?:of )?${MONTH}(?:,? ${YEAR})?`, '\\d{1,2}(?:st|nd|rd|th)?\\.? (?:of )?[ADFJMNOS]'],
+  [`${MONTH} ${YEAR}`, MONTHS],
+  [WEEKDAY, WEEKDAYS],
+  [MONTH, MONTHS],
+  [`${TIME}${ZONE}`, NUMBER],
+  [HOUR, '\\d{1,2} ?[AaPp]'],
+  [SMALL_AGO, AGO],
+  [LARGE_AGO, AGO],
+  ['just now\\b', 'just now'],
 ];
 
 const ALONE = '(?<!\\d)';
 const AS_WORD = '(?<![\\w.]|\\d:|\\.\\w{1,5}:)';
-const ATOM = `(?:${ALONE}(?:${STAMPS.join('|')})|${AS_WORD}(?:${WORDS.join('|')}))`;
+const oneOf = (written: readonly Written[]): string => written.map(([whole]) => whole).join('|');
+const ATOM = `(?:${ALONE}(?:${oneOf(STAMPS)})|${AS_WORD}(?:${oneOf(WORDS)}))`;
 /** What may follow inside one moment: `Sun Nov 22 10:00:05 UTC 2026`, `Sunday, 22 November 2026 at 10:05`. */
 const NEXT = `,? (?:at |- )?(?:${ATOM}|${YEAR}|[A-Z]{3,4}(?= ${YEAR}))`;
 
@@ -49,17 +58,10 @@ export const CLOCK = new RegExp(`${ATOM}(?:${NEXT})*`, 'g');
  * parts, one by one, a tenth of it: for one place of a text they are tried in turn.
  */
 const START = new RegExp(
-  [
-    '\\d{1,4}[-/.:年]',
-    '20\\d{6}T',
-    '\\d{1,2} ?[AaPp]',
-    '\\d{1,2}(?:st|nd|rd|th)?\\.? (?:of )?[ADFJMNOS]',
-    '(?:\\d+|an?|one) ?[a-z]{1,7} ago',
-    'Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|just now',
-  ].join('|'),
+  [...new Set([...STAMPS, ...WORDS].map(([, beginning]) => beginning))].join('|'),
   'g',
 );
-const HERE = [...STAMPS.map(stamp => ALONE + stamp), ...WORDS.map(words => AS_WORD + words)].map(
+const HERE = [...STAMPS.map(([whole]) => ALONE + whole), ...WORDS.map(([whole]) => AS_WORD + whole)].map(
   part => new RegExp(part, 'y'),
 );
 const BETWEEN = /,? (?:at |- )?/y;
