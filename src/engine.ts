@@ -4,6 +4,7 @@ import { createPrices, type Prices } from './cache/prices.js';
 import { lookAhead } from './diagnosis/calls/arrival.js';
 import { type Call, hasFailed } from './diagnosis/calls/call.js';
 import { asksAgain, createCall, leads } from './diagnosis/calls/create-call.js';
+import { enterVerdict, withdraw } from './diagnosis/calls/enter-verdict.js';
 import { entryOf } from './diagnosis/calls/entry.js';
 import { foresee } from './diagnosis/calls/judging/foresee.js';
 import { judge } from './diagnosis/calls/judging/judge.js';
@@ -11,7 +12,6 @@ import { notePassed } from './diagnosis/calls/judging/passed.js';
 import { createKeptDifferences } from './diagnosis/calls/kept-differences.js';
 import { createKeptLines } from './diagnosis/calls/kept-lines.js';
 import { createMeters, learn, predictAgain } from './diagnosis/calls/learn.js';
-import { ruleOf } from './diagnosis/causes/index.js';
 import { giveHints } from './diagnosis/hygiene/give-hints.js';
 import { createOpenings } from './diagnosis/hygiene/openings.js';
 import type { IncidentEvent } from './diagnosis/incidents/incident.js';
@@ -19,7 +19,6 @@ import { createIncidents } from './diagnosis/incidents/incidents.js';
 import type { Learned } from './diagnosis/incidents/learned.js';
 import type { Observation } from './diagnosis/incidents/observation.js';
 import { agentOf, createObserver } from './diagnosis/incidents/observe.js';
-import { takeBackTtl } from './diagnosis/lanes/lane-facts.js';
 import { laneViews } from './diagnosis/lanes/lane-view.js';
 import { asKept } from './diagnosis/lanes/lanes.js';
 import { createPromptMemory } from './diagnosis/lanes/memory.js';
@@ -28,11 +27,10 @@ import { placementBehind, placementOf } from './diagnosis/lanes/placement.js';
 import { createRegister, sessionIdOf } from './diagnosis/lanes/register.js';
 import { newestPrompts, type SessionState } from './diagnosis/lanes/session.js';
 import type { Break, Lane, Model, RequestEntry } from './diagnosis/model.js';
-import { siteOfBreak } from './diagnosis/site.js';
 import { modelOf } from './diagnosis/sums/model-of.js';
-import { priceOfBreak, pricesOf, readPriceOf } from './diagnosis/sums/money.js';
-import { compactedTokens } from './diagnosis/sums/savings.js';
+import { pricesOf } from './diagnosis/sums/money.js';
 import { createSkippedLines } from './diagnosis/sums/skipped-lines.js';
+import type { Wounds } from './diagnosis/sums/wounds.js';
 import { amended, sameCounts } from './log/protocol/amend.js';
 import { type LogRecord, logOf, type RequestRecord, type UsageRecord } from './log/record.js';
 import { faultOf } from './log/source/fault.js';
@@ -200,7 +198,7 @@ export function createEngine({
     });
     enlist(call, record, session);
     if (continues?.how === 'conversation') register.held(continues.id, call);
-    call.foreseen = foresee(call, judge(call, { cache, lines, floor }), session.woundsOf(lane));
+    call.foreseen = foresee(call, judge(call, { cache, lines, floor }), woundsOf(call));
     const request = publish(call);
     if (roll.list.length > listed + Math.ceil(listed / AT_ONCE)) letGo(roll.list.length - listed);
     return [...events, { type: 'request', request }];
@@ -231,7 +229,7 @@ export function createEngine({
     // The rest of an answer, or another log's word on it: what it read and wrote has been judged.
     if (known !== null && call.usage !== null && sameCounts(known, call.usage)) return [updateOf(call, null)];
     if (hasFailed(call)) {
-      withdraw(call);
+      withdraw(call, woundsOf(call), cache);
       if (hints) giveHints(call, openings);
       return [updateOf(call, null)];
     }
@@ -246,23 +244,7 @@ export function createEngine({
   function conclude(call: Call): readonly EngineEvent[] {
     const shortfall = judge(call, { cache, lines, floor });
     const wasBroken = call.broken !== null;
-    const wounds = sessionOf(call.session).woundsOf(call.lane);
-    const read = call.usage?.usage?.cacheRead ?? null;
-    if (shortfall === null) {
-      wounds.leave(call.id);
-      call.broken = null;
-      if (read !== null) wounds.read(read);
-    } else {
-      const own = siteOfBreak(call, shortfall);
-      const known = call.broken?.wound ?? null;
-      const { id: wound, site } =
-        known === null ? wounds.join(call.id, shortfall, own) : wounds.again(known, shortfall, own);
-      const broken: Break = { ...shortfall, ...priceOfBreak(call, shortfall), site, wound };
-      call.broken = broken;
-      wounds.charge(call.id, broken, compactedTokens(call), readPriceOf(call));
-      if (shortfall.causes.some(cause => ruleOf(cause).leavesEntry === true))
-        call.owed = shortfall.expectedRead;
-    }
+    enterVerdict(call, shortfall, woundsOf(call));
     notePassed(call);
     if (hints && !call.isConcluded) giveHints(call, openings);
     call.isConcluded = true;
@@ -274,18 +256,7 @@ export function createEngine({
     return judged === null ? events : [...events, ...incidents.observe(judged)];
   }
 
-  /** The model did not run for it: nobody goes on from it. */
-  function withdraw(call: Call): void {
-    sessionOf(call.session).woundsOf(call.lane).leave(call.id);
-    call.broken = null;
-    // A call that was cut off has been read and written; one that was refused has not.
-    if (call.cache !== null && call.usage?.outcome === 'aborted') cache.release(call.cache);
-    else if (call.cache !== null) cache.forget(call.cache);
-    takeBackTtl(call.lane.facts, call, call.lane.calls);
-    const { recent } = call.lane;
-    const index = recent.indexOf(call);
-    if (index >= 0) recent.splice(index, 1);
-  }
+  const woundsOf = (call: Call): Wounds => sessionOf(call.session).woundsOf(call.lane);
 
   function publish(call: Call): RequestEntry {
     call.entry = entryOf(call, pricesOf(call));
