@@ -8,7 +8,7 @@ import { eventId, shortHash } from '../log/paths/file-id.js';
 import { labelled } from '../report/report.js';
 import { coldSentence } from '../report/words/going-cold.js';
 import { incidentSentence } from '../report/words/incidents.js';
-import type { GoingCold } from '../store/going-cold.js';
+import type { GoingCold } from '../store/live/going-cold.js';
 import { count, dollars } from '../text/numbers.js';
 import { redactSecrets } from '../text/secrets.js';
 import { shown } from '../text/shown.js';

@@ -1,6 +1,6 @@
 import type { Incident } from '../diagnosis/incidents/incident.js';
 import type { EngineEvent } from '../engine.js';
-import type { GoingCold } from '../store/going-cold.js';
+import type { GoingCold } from '../store/live/going-cold.js';
 
 /** Somebody outside who is told what happens: never waited for, and never in the way of who watches. */
 export interface Outlet {

@@ -2,7 +2,7 @@
 import type { Incident } from '../diagnosis/incidents/incident.js';
 import type { Totals } from '../diagnosis/model.js';
 import type { SourceState } from '../log/record.js';
-import type { GoingCold } from '../store/going-cold.js';
+import type { GoingCold } from '../store/live/going-cold.js';
 import type { ReportRequest } from './request.js';
 
 /** `cachequake.watch/1`: fields and types of events may be added; a changed one raises the number. */

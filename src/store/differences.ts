@@ -1,7 +1,7 @@
 /** The differences that the screen steps through. */
 import type { PlacedDifference, RequestEntry, Site } from '../diagnosis/model.js';
 import { SECTIONS } from '../prompt/prompt.js';
-import { breakOrComing } from './coming.js';
+import { breakOrComing } from './live/coming.js';
 import type { State, View } from './state.js';
 
 /** A difference as it is shown. Of one that only a cause has told, it is not known how far it reaches. */

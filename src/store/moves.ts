@@ -1,13 +1,13 @@
 /** What keys and new data do to the state. Pure: state in, state out. */
 import type { Model } from '../diagnosis/model.js';
 import type { SourceState } from '../log/record.js';
-import { rings } from './coming.js';
 import { differenceShown, differencesIn } from './differences.js';
-import { followed } from './following.js';
-import { listed } from './listing.js';
-import { messagesAfter } from './messages.js';
+import { rings } from './live/coming.js';
+import { followed } from './live/following.js';
+import { messagesAfter } from './live/messages.js';
 import { isPlaceIn } from './prompt-blocks.js';
-import { followedScope, lastSeenOf, scopeKey, shownModel } from './scope.js';
+import { listed } from './scope/listing.js';
+import { followedScope, lastSeenOf, scopeKey, shownModel } from './scope/scope.js';
 import { requestById, selectedRequest } from './selectors.js';
 import {
   type Against,

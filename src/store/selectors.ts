@@ -1,8 +1,8 @@
 /** Questions the screen asks the model. Pure; what needs a walk over all requests is kept per model, which never changes. */
 import type { Lane, LaneWarmth, Model, RequestEntry, Session, Wound } from '../diagnosis/model.js';
 import { promptTokens as tokensOf } from '../log/protocol/usage.js';
-import { breakOrComing, comingIn, rings } from './coming.js';
-import { isIn, keyInSession, modelIn, shownModel } from './scope.js';
+import { breakOrComing, comingIn, rings } from './live/coming.js';
+import { isIn, keyInSession, modelIn, shownModel } from './scope/scope.js';
 import type { State } from './state.js';
 
 interface Index {

@@ -1,6 +1,6 @@
 /** The seismograph: one stroke per request. */
 import type { Model, RequestEntry } from '../diagnosis/model.js';
-import { breakOrComing } from './coming.js';
+import { breakOrComing } from './live/coming.js';
 import { billed, opensBefore } from './selectors.js';
 
 export interface Stroke {

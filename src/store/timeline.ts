@@ -1,6 +1,6 @@
 /** What was known when: the moments of a log that can be gone back to. */
 import type { Model, RequestEntry } from '../diagnosis/model.js';
-import { isIn, modelIn } from './scope.js';
+import { isIn, modelIn } from './scope/scope.js';
 import type { Scope, State } from './state.js';
 
 /** What was known after one record. */

@@ -2,7 +2,7 @@ import { useApp, useStdout } from 'ink';
 import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { RequestEntry } from '../diagnosis/model.js';
-import { nextTick } from '../store/liveness.js';
+import { nextTick } from '../store/live/liveness.js';
 import { answer, promptRead, withNow } from '../store/moves.js';
 import type { PromptBlock } from '../store/state.js';
 import type { Store } from '../store/store.js';

@@ -1,6 +1,6 @@
 /** What the panels of one frame share, worked out once. */
 import type { Lane, Model, RequestEntry } from '../diagnosis/model.js';
-import { shownModel } from '../store/scope.js';
+import { shownModel } from '../store/scope/scope.js';
 import { type HitRates, hitRates, laneOf, parentOf, selectedRequest } from '../store/selectors.js';
 import type { State } from '../store/state.js';
 import { shown } from '../text/shown.js';

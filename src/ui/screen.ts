@@ -1,6 +1,6 @@
 /** A state and a size to the lines of a whole screen. Pure: what the tests look at is what is shipped. */
 
-import { shownModel } from '../store/scope.js';
+import { shownModel } from '../store/scope/scope.js';
 import { digitsOf, openIncidents, worstWounds } from '../store/selectors.js';
 import type { PaneId, State } from '../store/state.js';
 import { highlighted } from './highlight.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Model, Session } from '../../src/diagnosis/model.js';
-import { modelIn, sessionScope } from '../../src/store/scope.js';
+import { modelIn, sessionScope } from '../../src/store/scope/scope.js';
 import {
   breakPlace,
   hitRates,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Model, RequestEntry } from '../../src/diagnosis/model.js';
 import { totalsOf } from '../../src/diagnosis/sums/totals.js';
 import * as moves from '../../src/store/moves.js';
-import { laneScope, scopeKey } from '../../src/store/scope.js';
+import { laneScope, scopeKey } from '../../src/store/scope/scope.js';
 import { unseen } from '../../src/store/selectors.js';
 import type { State } from '../../src/store/state.js';
 import { createStore } from '../../src/store/store.js';

@@ -5,7 +5,7 @@ import { distinctLogs } from '../../log/paths/logs-at.js';
 import type { SourceState } from '../../log/record.js';
 import { loadSettings } from '../../settings/load.js';
 import type { Settings } from '../../settings/settings.js';
-import type { ColdWatch, GoingCold } from '../../store/going-cold.js';
+import type { ColdWatch, GoingCold } from '../../store/live/going-cold.js';
 import { whyNotInteractive } from '../../ui/terminal/capability.js';
 import { COLD_SECONDS, type WatchOptions } from '../commands/options.js';
 import { type ExitCode, type Io, refuse, say, setFlagIfKnown } from '../io.js';
@@ -94,7 +94,7 @@ async function openColdWatch(
 ): Promise<ColdWatch | null> {
   const asked = goingCold ?? settings.goingCold ?? (onCold === undefined ? null : true);
   if (asked === null || asked === 0) return null;
-  const { createColdWatch } = await import('../../store/going-cold.js');
+  const { createColdWatch } = await import('../../store/live/going-cold.js');
   const lead = (asked === true ? COLD_SECONDS : asked) * 1000;
   return createColdWatch({ lead, atLeast: coldTokens, timer });
 }

@@ -7,7 +7,7 @@ import type { Engine, EngineEvent } from '../../engine.js';
 import { ownVersion } from '../../library/version.js';
 import type { TailListener } from '../../log/follow/tail.js';
 import { stateFolder } from '../../log/paths/recordings.js';
-import type { GoingCold } from '../../store/going-cold.js';
+import type { GoingCold } from '../../store/live/going-cold.js';
 import type { WatchOptions } from '../commands/options.js';
 import { type Io, say } from '../io.js';
 import type { Feed, RunningFeed } from './feed.js';

@@ -1,7 +1,7 @@
 import type { Model } from '../../diagnosis/model.js';
 import type { EngineEvent } from '../../engine.js';
 import type { SourceState } from '../../log/record.js';
-import type { GoingCold } from '../../store/going-cold.js';
+import type { GoingCold } from '../../store/live/going-cold.js';
 
 /** Writes events as they come, for eyes or programs that have no screen. */
 export interface Printer {

@@ -8,8 +8,8 @@ import { type LogRecord, type SourceState, timeOfRecord } from '../../log/record
 import { whyUnopenable } from '../../log/source/unreadable.js';
 import { coldSentence } from '../../report/words/going-cold.js';
 import { NO_SETTINGS } from '../../settings/settings.js';
-import { rings } from '../../store/coming.js';
-import { withMessage } from '../../store/messages.js';
+import { rings } from '../../store/live/coming.js';
+import { withMessage } from '../../store/live/messages.js';
 import { createPublisher } from '../../store/publisher.js';
 import { createStore } from '../../store/store.js';
 import { createTimeline } from '../../store/timeline.js';

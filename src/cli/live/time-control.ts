@@ -1,6 +1,6 @@
 /** Stops and goes, steps and scrubs: one way for a log that is played and for one that is followed. */
 import { answer, stopAt } from '../../store/moves.js';
-import { shownModel } from '../../store/scope.js';
+import { shownModel } from '../../store/scope/scope.js';
 import type { Store } from '../../store/store.js';
 import { showMoment, type Timeline } from '../../store/timeline.js';
 import type { TimeControl } from '../../ui/actions/action.js';

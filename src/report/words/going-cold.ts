@@ -1,4 +1,4 @@
-import type { GoingCold } from '../../store/going-cold.js';
+import type { GoingCold } from '../../store/live/going-cold.js';
 import { compactCount, counted, dollars, predicted, threshold } from '../../text/numbers.js';
 import { countdown } from '../../text/times.js';
 

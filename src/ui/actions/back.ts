@@ -1,5 +1,5 @@
-import { clearFinding } from '../../store/finding.js';
 import * as moves from '../../store/moves.js';
+import { clearFinding } from '../../store/scope/finding.js';
 import { type Context, change } from './action.js';
 
 /** One step back: out of help, then out of the zoom. False if there is nowhere to go. */

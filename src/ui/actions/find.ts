@@ -1,4 +1,6 @@
 /** Search, filter, and the palette. */
+
+import { cover } from '../../store/moves.js';
 import {
   closeInput,
   goToFound,
@@ -6,8 +8,7 @@ import {
   takeInput,
   toggleBreaksOnly,
   typeInput,
-} from '../../store/finding.js';
-import { cover } from '../../store/moves.js';
+} from '../../store/scope/finding.js';
 import type { State } from '../../store/state.js';
 import { type Action, type Context, change, isPlain, type Key } from './action.js';
 

@@ -1,7 +1,7 @@
 /** Moves the selection, and the text of a pane. */
 import { differencesIn } from '../../store/differences.js';
 import * as moves from '../../store/moves.js';
-import { shownModel } from '../../store/scope.js';
+import { shownModel } from '../../store/scope/scope.js';
 import { selectedRequest } from '../../store/selectors.js';
 import type { PaneId, State } from '../../store/state.js';
 import { type Action, type Context, change, hasRequests, isPlain } from './action.js';

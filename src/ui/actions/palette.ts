@@ -1,7 +1,7 @@
 /** All that can be done, gone to and opened, found by a few letters. */
 import { basename } from 'node:path';
 import { cover, showScope } from '../../store/moves.js';
-import { scopeRows } from '../../store/scope-rows.js';
+import { scopeRows } from '../../store/scope/scope-rows.js';
 import type { State } from '../../store/state.js';
 import type { Context, Key } from './action.js';
 import { keyName } from './key-table.js';

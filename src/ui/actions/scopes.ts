@@ -1,6 +1,6 @@
 /** Keys of the list of scopes: letters filter, so only named keys move and take. */
 import { cover, inScopes, showScope } from '../../store/moves.js';
-import { scopeAt, scopeRows } from '../../store/scope-rows.js';
+import { scopeAt, scopeRows } from '../../store/scope/scope-rows.js';
 import { SCOPE_ORDERS, type State } from '../../store/state.js';
 import type { Context, Key } from './action.js';
 

@@ -1,7 +1,7 @@
 import { lifetimeMs } from '../../cache/lifetime.js';
 import type { LaneWarmth } from '../../diagnosis/model.js';
-import { laneName } from '../../store/lane-names.js';
-import { COUNTS_COLD_FOR, isStopped } from '../../store/liveness.js';
+import { COUNTS_COLD_FOR, isStopped } from '../../store/live/liveness.js';
+import { laneName } from '../../store/scope/lane-names.js';
 import { type WarmLane, warmLanes } from '../../store/selectors.js';
 import { fit } from '../../text/fit.js';
 import { compactCount, dollars } from '../../text/numbers.js';

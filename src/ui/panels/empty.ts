@@ -1,4 +1,4 @@
-import { liveness } from '../../store/liveness.js';
+import { liveness } from '../../store/live/liveness.js';
 import { box, type Line, line, quiet, strong, wrapWords } from '../line.js';
 import type { Panel, Scene } from '../scene.js';
 import { progressWords } from './progress.js';

@@ -1,4 +1,4 @@
-import { liveness } from '../../store/liveness.js';
+import { liveness } from '../../store/live/liveness.js';
 import { dollars, percent, predicted } from '../../text/numbers.js';
 import { bad, fitLine, type Line, line, quiet, span, warn, wrapWords } from '../line.js';
 import type { Panel, Scene } from '../scene.js';

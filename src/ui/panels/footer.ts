@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { SourceState } from '../../log/record.js';
-import { parseFilter } from '../../store/filter.js';
-import { skippedWord, toldNow } from '../../store/messages.js';
+import { skippedWord, toldNow } from '../../store/live/messages.js';
+import { parseFilter } from '../../store/scope/filter.js';
 import { indexOfRequest, newerRequests, unseen } from '../../store/selectors.js';
 import { count } from '../../text/numbers.js';
 import { cellsOf } from '../../text/visible.js';

@@ -1,9 +1,9 @@
 import type { Totals } from '../../diagnosis/model.js';
 import { areBreaksKnown, isNeverCached } from '../../diagnosis/sums/totals.js';
 import type { Fidelity } from '../../log/record.js';
-import { comingIn } from '../../store/coming.js';
-import { isAwaited, liveness } from '../../store/liveness.js';
-import { shownModel } from '../../store/scope.js';
+import { comingIn } from '../../store/live/coming.js';
+import { isAwaited, liveness } from '../../store/live/liveness.js';
+import { shownModel } from '../../store/scope/scope.js';
 import { openIncidents, ringingElsewhere } from '../../store/selectors.js';
 import type { State } from '../../store/state.js';
 import { shorten } from '../../text/fit.js';

@@ -1,6 +1,6 @@
 /** Names of lanes in the cells that there are for them. */
 import type { Model } from '../../diagnosis/model.js';
-import { laneName } from '../../store/lane-names.js';
+import { laneName } from '../../store/scope/lane-names.js';
 import { shorten } from '../../text/fit.js';
 import { cellsOf } from '../../text/visible.js';
 

@@ -1,6 +1,6 @@
 import type { RequestEntry } from '../../diagnosis/model.js';
 import { SECTIONS } from '../../prompt/prompt.js';
-import { breakOrComing } from '../../store/coming.js';
+import { breakOrComing } from '../../store/live/coming.js';
 import { billed, promptSize } from '../../store/selectors.js';
 import { compactCount, count, predicted } from '../../text/numbers.js';
 import { cellsOf } from '../../text/visible.js';

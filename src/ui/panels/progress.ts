@@ -1,4 +1,4 @@
-import { progressOf } from '../../store/backlog.js';
+import { progressOf } from '../../store/live/backlog.js';
 import type { State } from '../../store/state.js';
 import { bytes, counted, percent, predicted } from '../../text/numbers.js';
 import { duration } from '../../text/times.js';

@@ -1,9 +1,9 @@
 import type { RequestEntry } from '../../diagnosis/model.js';
 import { writtenBy } from '../../diagnosis/sums/tally.js';
 import { SECTIONS } from '../../prompt/prompt.js';
-import { breakOrComing, isForetold } from '../../store/coming.js';
-import { laneName } from '../../store/lane-names.js';
-import { listed } from '../../store/listing.js';
+import { breakOrComing, isForetold } from '../../store/live/coming.js';
+import { laneName } from '../../store/scope/lane-names.js';
+import { listed } from '../../store/scope/listing.js';
 import { digitsOf, laneOf } from '../../store/selectors.js';
 import { fit } from '../../text/fit.js';
 import { compactCount, count, dollars, percent, predicted, UNKNOWN } from '../../text/numbers.js';

@@ -1,5 +1,5 @@
-import { laneName } from '../../store/lane-names.js';
-import { modelIn } from '../../store/scope.js';
+import { laneName } from '../../store/scope/lane-names.js';
+import { modelIn } from '../../store/scope/scope.js';
 import type { Scope, State } from '../../store/state.js';
 import { shorten } from '../../text/fit.js';
 import { type Line, line, quiet, strong } from '../line.js';

@@ -1,7 +1,7 @@
 import { numberedLogs } from '../../diagnosis/sums/numbered-logs.js';
 import { totalsOf } from '../../diagnosis/sums/totals.js';
 import { FORMATS } from '../../log/formats/index.js';
-import { ACTIVE, type ScopeRow, scopeAt, scopeRows } from '../../store/scope-rows.js';
+import { ACTIVE, type ScopeRow, scopeAt, scopeRows } from '../../store/scope/scope-rows.js';
 import type { ScopeOrder } from '../../store/state.js';
 import { fit, shorten } from '../../text/fit.js';
 import { count, dollars, percent, predicted } from '../../text/numbers.js';

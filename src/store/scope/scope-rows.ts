@@ -1,8 +1,8 @@
 /** The list of scopes: what can be looked at, with what matters of each. */
-import type { Lane, Session, Totals } from '../diagnosis/model.js';
+import type { Lane, Session, Totals } from '../../diagnosis/model.js';
+import { ALL, type Scope, type ScopeOrder, type State } from '../state.js';
 import { laneName } from './lane-names.js';
 import { laneScope, modelIn, scopeKey, seenAt, sessionScope } from './scope.js';
-import { ALL, type Scope, type ScopeOrder, type State } from './state.js';
 
 export interface ScopeRow {
   readonly key: string;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { comingIn, isSpared } from '../../src/store/coming.js';
-import { broke, modelOf, request, usage } from '../ui/fixture.js';
+import { comingIn, isSpared } from '../../../src/store/live/coming.js';
+import { broke, modelOf, request, usage } from '../../ui/fixture.js';
 
 it('takes a foretold break for one that did not come only where it is known what was read', () => {
   const foretold = { foreseen: broke() };

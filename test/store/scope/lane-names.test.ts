@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Model } from '../../src/diagnosis/model.js';
-import { laneName } from '../../src/store/lane-names.js';
-import { lanesCalled as of } from '../ui/fixture.js';
+import type { Model } from '../../../src/diagnosis/model.js';
+import { laneName } from '../../../src/store/scope/lane-names.js';
+import { lanesCalled as of } from '../../ui/fixture.js';
 
 const namesOf = (model: Model): string[] =>
   model.sessions.flatMap(({ lanes }) => lanes.map(lane => laneName(model, lane)));

@@ -1,5 +1,5 @@
 /** The break before the bill: what the bytes of a running request foretell, until its usage says what came of it. */
-import type { Break, Model, RequestEntry } from '../diagnosis/model.js';
+import type { Break, Model, RequestEntry } from '../../diagnosis/model.js';
 
 type Request = Pick<RequestEntry, 'break' | 'foreseen' | 'usage' | 'outcome'>;
 

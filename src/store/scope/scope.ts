@@ -1,8 +1,8 @@
 /** What the screen is about: everything, one session, or one lane; and what of the model belongs to it. */
-import { momentsOf } from '../diagnosis/incidents/incident.js';
-import type { Lane, Model, RequestEntry, Session } from '../diagnosis/model.js';
-import { totalsOf } from '../diagnosis/sums/totals.js';
-import type { LastSeen, Scope, State } from './state.js';
+import { momentsOf } from '../../diagnosis/incidents/incident.js';
+import type { Lane, Model, RequestEntry, Session } from '../../diagnosis/model.js';
+import { totalsOf } from '../../diagnosis/sums/totals.js';
+import type { LastSeen, Scope, State } from '../state.js';
 
 /** Unambiguous, whatever a log calls its sessions and lanes. */
 export function scopeKey(scope: Scope): string {

@@ -1,9 +1,9 @@
 /** Is anything happening, and for how long do the words on the screen stay true? */
-import type { SourceState } from '../log/record.js';
+import type { SourceState } from '../../log/record.js';
+import { seenAt, shownModel } from '../scope/scope.js';
+import { warmLanes } from '../selectors.js';
+import type { State } from '../state.js';
 import { TOLD_FOR, toldNow } from './messages.js';
-import { seenAt, shownModel } from './scope.js';
-import { warmLanes } from './selectors.js';
-import type { State } from './state.js';
 
 /** How long after the last record of the scope a followed log counts as live, milliseconds. */
 const LIVE_FOR = 60_000;

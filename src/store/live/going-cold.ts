@@ -1,10 +1,10 @@
 /** A word before a large entry expires. It only tells: whether to ask for the entry once more is the reader's decision. */
 
-import type { LaneWarmth, RequestEntry } from '../diagnosis/model.js';
-import { type Ping, pingOf } from '../diagnosis/sums/ping.js';
-import type { Engine, EngineEvent } from '../engine.js';
-import { keep } from '../log/oldest.js';
-import type { Timer } from './timer.js';
+import type { LaneWarmth, RequestEntry } from '../../diagnosis/model.js';
+import { type Ping, pingOf } from '../../diagnosis/sums/ping.js';
+import type { Engine, EngineEvent } from '../../engine.js';
+import { keep } from '../../log/oldest.js';
+import type { Timer } from '../timer.js';
 
 /** An entry of a main loop that expires soon. */
 export interface GoingCold extends Pick<LaneWarmth, 'ttl' | 'tokens' | 'exact' | 'costApproximate'> {

@@ -1,6 +1,6 @@
 /** Names that tell the lanes of a model apart: two sessions have a `main` each. */
-import type { Lane, Model } from '../diagnosis/model.js';
-import { shown } from '../text/shown.js';
+import type { Lane, Model } from '../../diagnosis/model.js';
+import { shown } from '../../text/shown.js';
 import { keyInSession } from './scope.js';
 
 const names = new WeakMap<Model, ReadonlyMap<string, string>>();

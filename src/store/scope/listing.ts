@@ -1,8 +1,8 @@
 /** The requests that the table lists: those of the scope that the filter leaves. */
-import type { Model, RequestEntry } from '../diagnosis/model.js';
+import type { Model, RequestEntry } from '../../diagnosis/model.js';
+import type { State } from '../state.js';
 import { parseFilter, searchText } from './filter.js';
 import { shownModel } from './scope.js';
-import type { State } from './state.js';
 
 const lists = new WeakMap<Model, Map<string, readonly RequestEntry[]>>();
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { liveness, nextTick } from '../../src/store/liveness.js';
-import { stopAt, withData } from '../../src/store/moves.js';
-import type { State } from '../../src/store/state.js';
-import { createStore } from '../../src/store/store.js';
-import { modelOf, PATH, request, START, source } from '../ui/fixture.js';
+import { liveness, nextTick } from '../../../src/store/live/liveness.js';
+import { stopAt, withData } from '../../../src/store/moves.js';
+import type { State } from '../../../src/store/state.js';
+import { createStore } from '../../../src/store/store.js';
+import { modelOf, PATH, request, START, source } from '../../ui/fixture.js';
 
 /** A state at `now`, whose last record came `age` ago; its lane's entry expires 5 minutes after START + 20 s. */
 function stateAt(

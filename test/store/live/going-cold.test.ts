@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Lane, LaneWarmth, RequestEntry } from '../../src/diagnosis/model.js';
-import type { EngineEvent } from '../../src/engine.js';
-import { coldSentence } from '../../src/report/words/going-cold.js';
-import { createColdWatch, type GoingCold } from '../../src/store/going-cold.js';
-import { request } from '../ui/fixture.js';
-import { fakeTimer } from './fake-timer.js';
+import type { Lane, LaneWarmth, RequestEntry } from '../../../src/diagnosis/model.js';
+import type { EngineEvent } from '../../../src/engine.js';
+import { coldSentence } from '../../../src/report/words/going-cold.js';
+import { createColdWatch, type GoingCold } from '../../../src/store/live/going-cold.js';
+import { request } from '../../ui/fixture.js';
+import { fakeTimer } from '../fake-timer.js';
 
 const MINUTE = 60_000;
 const START = 1_000_000;

@@ -1,9 +1,9 @@
 /** Which request is shown while the reader follows. The one home of the rule: keys and new data both ask here. */
-import type { RequestEntry } from '../diagnosis/model.js';
+import type { RequestEntry } from '../../diagnosis/model.js';
+import { listed } from '../scope/listing.js';
+import { indexOfRequest } from '../selectors.js';
+import type { State } from '../state.js';
 import { hasNotCome, rings } from './coming.js';
-import { listed } from './listing.js';
-import { indexOfRequest } from './selectors.js';
-import type { State } from './state.js';
 
 /**
  * The newest break, one that is coming included: it takes the screen as soon as its request has left, and stays while healthy

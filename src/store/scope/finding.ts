@@ -1,8 +1,9 @@
 /** What typing a search or a filter does to the state. Pure. */
+
+import { answer, select } from '../moves.js';
+import type { Input, State, View } from '../state.js';
 import { parseFilter } from './filter.js';
 import { found, listed } from './listing.js';
-import { answer, select } from './moves.js';
-import type { Input, State, View } from './state.js';
 
 const withView = (state: State, change: Partial<View>): State => ({
   ...state,

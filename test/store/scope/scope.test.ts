@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Model, RequestEntry } from '../../src/diagnosis/model.js';
-import * as moves from '../../src/store/moves.js';
-import { modelIn, scopeKey, seenAt, shownModel } from '../../src/store/scope.js';
-import { ACTIVE, scopeAt, scopeRows } from '../../src/store/scope-rows.js';
-import { ALL, type Scope, type State } from '../../src/store/state.js';
-import { createStore } from '../../src/store/store.js';
-import { modelOf, request, START, sixRequestsModel, usage } from '../ui/fixture.js';
+import type { Model, RequestEntry } from '../../../src/diagnosis/model.js';
+import * as moves from '../../../src/store/moves.js';
+import { modelIn, scopeKey, seenAt, shownModel } from '../../../src/store/scope/scope.js';
+import { ACTIVE, scopeAt, scopeRows } from '../../../src/store/scope/scope-rows.js';
+import { ALL, type Scope, type State } from '../../../src/store/state.js';
+import { createStore } from '../../../src/store/store.js';
+import { modelOf, request, START, sixRequestsModel, usage } from '../../ui/fixture.js';
 
 const first = createStore().getState();
 const session = (id: string): Scope => ({ kind: 'session', session: id });

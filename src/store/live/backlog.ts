@@ -1,5 +1,5 @@
 /** How far what the logs held when we came has been read. */
-import type { State } from './state.js';
+import type { State } from '../state.js';
 
 export interface Progress {
   /** Bytes. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Progress, progressOf } from '../../src/store/backlog.js';
-import { createStore } from '../../src/store/store.js';
-import { modelOf, request, START, source } from '../ui/fixture.js';
+import { type Progress, progressOf } from '../../../src/store/live/backlog.js';
+import { createStore } from '../../../src/store/store.js';
+import { modelOf, request, START, source } from '../../ui/fixture.js';
 
 /** After so many milliseconds of reading. */
 function progressAfter(spent: number, read: number, of: number | null, isReading = true): Progress | null {

@@ -1,8 +1,8 @@
 /** Which requests of the scope are listed: `cause:tools-* lane:main lost>10k hit<50 turn:3`. */
-import type { Model, RequestEntry } from '../diagnosis/model.js';
-import { breakOrComing, isComing, rings } from './coming.js';
+import type { Model, RequestEntry } from '../../diagnosis/model.js';
+import { breakOrComing, isComing, rings } from '../live/coming.js';
+import { billed, laneOf, woundOf } from '../selectors.js';
 import { laneName } from './lane-names.js';
-import { billed, laneOf, woundOf } from './selectors.js';
 
 type Test = (request: RequestEntry, model: Model) => boolean;
 

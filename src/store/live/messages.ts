@@ -1,8 +1,8 @@
 /** What there is to say: told in the corner for a while, kept in the pane of messages. */
 import { basename } from 'node:path';
-import { count } from '../text/numbers.js';
+import { count } from '../../text/numbers.js';
+import type { Message, State } from '../state.js';
 import { hasNotCome, isSpared } from './coming.js';
-import type { Message, State } from './state.js';
 
 /** How long a message stays in the corner, milliseconds. */
 export const TOLD_FOR = 15_000;
