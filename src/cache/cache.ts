@@ -3,13 +3,13 @@ import type { Usage } from '../log/record.js';
 import type { Prompt } from '../prompt/prompt.js';
 import { type AutomaticRules, forecastAutomatic } from './automatic.js';
 import { type Anchors, type BlockMeter, type Count, countTokens, createAnchors, recounted } from './count.js';
-import { createEntries, type Entries, type Entry, isAlive } from './entries.js';
-import { entryOfSize } from './entry-of-size.js';
-import { add, entryAt, renew, touch, writtenBy } from './entry-use.js';
+import { createEntries, type Entries, type Entry, isAlive } from './entries/entries.js';
+import { entryOfSize } from './entries/entry-of-size.js';
+import { add, entryAt, renew, touch, writtenBy } from './entries/entry-use.js';
+import { createPrefixes, type Found, type Prefixes } from './entries/prefixes.js';
+import { serverResults } from './entries/server-results.js';
 import { type BreakpointRules, type Forecast, forecast, longestHit, resized } from './forecast.js';
-import { createPrefixes, type Found, type Prefixes } from './prefixes.js';
 import { type CacheScope, scopeOf } from './scope.js';
-import { serverResults } from './server-results.js';
 
 /** A request as the cache sees it. */
 export interface CacheRequest {

@@ -2,7 +2,7 @@ import { isWhole } from '../prompt/index.js';
 import type { Breakpoint, Prompt } from '../prompt/prompt.js';
 import { droppedBlocks, isAmong } from './compacted.js';
 import type { Count } from './count.js';
-import { type Entries, type Entry, isAlive, isVisible } from './entries.js';
+import { type Entries, type Entry, isAlive, isVisible } from './entries/entries.js';
 import { lifetimeMs } from './lifetime.js';
 import type { ModelRules } from './models.js';
 import { positionsOf } from './positions.js';

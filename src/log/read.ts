@@ -11,11 +11,11 @@ import { openAtMost } from './paths/open-files.js';
 import { stateOfParts } from './paths/parts.js';
 import { logAt, partPath } from './paths/recordings.js';
 import type { LogRecord, SourceState } from './record.js';
-import type { FolderReader } from './source/folder-reader.js';
-import { folderReader } from './source/folders.js';
-import { copyMessage, createKnown, type Shared } from './source/known.js';
+import type { FolderReader } from './source/folders/folder-reader.js';
+import { folderReader } from './source/folders/folders.js';
 import { createNewestFirst } from './source/newest-first.js';
-import { repeatedMessage } from './source/once.js';
+import { copyMessage, createKnown, type Shared } from './source/repeated/known.js';
+import { repeatedMessage } from './source/repeated/once.js';
 import { createSource } from './source/source.js';
 import { STDIN, whyNoLog, whyUnopenable } from './source/unreadable.js';
 

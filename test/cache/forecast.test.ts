@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type CacheRequest, createCache } from '../../src/cache/cache.js';
-import { entryOfSize } from '../../src/cache/entry-of-size.js';
+import { entryOfSize } from '../../src/cache/entries/entry-of-size.js';
 import { type BreakpointRules, distanceTo } from '../../src/cache/forecast.js';
 import type { Json, JsonObject, Usage } from '../../src/log/record.js';
 import { type Prompt, readPrompt } from '../../src/prompt/index.js';

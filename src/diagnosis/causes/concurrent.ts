@@ -1,4 +1,4 @@
-import { USUALLY_BEGUN_MS } from '../../cache/entries.js';
+import { USUALLY_BEGUN_MS } from '../../cache/entries/entries.js';
 import { duration } from '../../text/times.js';
 import { type CauseRule, WORDS_FOR } from './rule.js';
 

@@ -1,4 +1,4 @@
-import type { Entry } from '../../cache/entries.js';
+import type { Entry } from '../../cache/entries/entries.js';
 import type { ParameterChange } from '../../cache/scope.js';
 import type { Spelling } from '../../log/json/written.js';
 import type { Difference } from '../../prompt/index.js';

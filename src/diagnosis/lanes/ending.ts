@@ -1,5 +1,5 @@
 import { lastBreakpoint } from '../../cache/cache.js';
-import { type EntryLevel, levelAt } from '../../cache/entries.js';
+import { type EntryLevel, levelAt } from '../../cache/entries/entries.js';
 import type { CacheScope } from '../../cache/scope.js';
 import { type Call, hasFailed, type LaneState } from '../calls/call.js';
 

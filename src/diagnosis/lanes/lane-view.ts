@@ -1,4 +1,4 @@
-import type { Entries } from '../../cache/entries.js';
+import type { Entries } from '../../cache/entries/entries.js';
 import { type Call, heldTokens, type LaneState } from '../calls/call.js';
 import type { Lane, LaneKind, LaneWarmth } from '../model.js';
 import { nextPrices } from '../sums/money.js';

@@ -1,4 +1,4 @@
-import type { Entries } from '../../cache/entries.js';
+import type { Entries } from '../../cache/entries/entries.js';
 import type { Incident } from '../incidents/incident.js';
 import { laneViews } from '../lanes/lane-view.js';
 import type { Register } from '../lanes/register.js';

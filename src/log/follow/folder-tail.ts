@@ -1,5 +1,5 @@
 /** Follows a folder that is one log. */
-import type { FolderReader } from '../source/folder-reader.js';
+import type { FolderReader } from '../source/folders/folder-reader.js';
 import type { Tail, TailListener } from './tail.js';
 
 export function createFolderTail(folder: string, reader: FolderReader, listener: TailListener): Tail {

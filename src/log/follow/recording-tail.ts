@@ -8,7 +8,7 @@ import { folderTime, listParts } from '../paths/folder.js';
 import { stateOfParts } from '../paths/parts.js';
 import { partPath } from '../paths/recordings.js';
 import { isSameState, type LogRecord } from '../record.js';
-import type { Shared } from '../source/known.js';
+import type { Shared } from '../source/repeated/known.js';
 import { createLooker } from './looker.js';
 import { createMerge, inParts } from './merge.js';
 import { createTail, type Tail, type TailListener } from './tail.js';

@@ -6,9 +6,9 @@
 import { fileKey } from '../paths/file-id.js';
 import { isThere } from '../paths/folder.js';
 import { isSameState, type LogRecord, type SourceState } from '../record.js';
-import { copyMessage, createKnown, type Shared } from '../source/known.js';
 import { createOrderWatch } from '../source/newest-first.js';
-import { repeatedMessage } from '../source/once.js';
+import { copyMessage, createKnown, type Shared } from '../source/repeated/known.js';
+import { repeatedMessage } from '../source/repeated/once.js';
 import { createSource, type Source } from '../source/source.js';
 import { whyUnopenable } from '../source/unreadable.js';
 import { createLooker } from './looker.js';

@@ -7,9 +7,9 @@ import { blockDigests, lineDigest } from '../values/line-digest.js';
 import { createRecordReader, type RecordReader } from './detect.js';
 import { type DocumentKind, documentKind, isComplete, isWholeLine } from './documents.js';
 import { faultOf } from './fault.js';
-import type { Counts, Known } from './known.js';
 import { createLineSplitter, LONGEST_LINE, type LogLine } from './lines.js';
-import { createOnce, createOnceAnswered, type Once } from './once.js';
+import type { Counts, Known } from './repeated/known.js';
+import { createOnce, createOnceAnswered, type Once } from './repeated/once.js';
 import { opensAsJson, whyStrange, whyUnreadable } from './unreadable.js';
 
 export interface Source {

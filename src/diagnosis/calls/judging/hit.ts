@@ -1,6 +1,6 @@
 import type { Cache } from '../../../cache/cache.js';
-import type { Entry } from '../../../cache/entries.js';
-import { entryOfSize } from '../../../cache/entry-of-size.js';
+import type { Entry } from '../../../cache/entries/entries.js';
+import { entryOfSize } from '../../../cache/entries/entry-of-size.js';
 import type { Call } from '../call.js';
 
 /** The entry that a request read instead of the one it should have read. */

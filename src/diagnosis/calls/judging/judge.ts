@@ -1,6 +1,6 @@
 import { possibleRead } from '../../../cache/automatic.js';
 import type { Cache } from '../../../cache/cache.js';
-import { isVisible } from '../../../cache/entries.js';
+import { isVisible } from '../../../cache/entries/entries.js';
 import { promptTokens } from '../../../log/protocol/usage.js';
 import type { Usage } from '../../../log/record.js';
 import { placeOfByte, writtenDifferences } from '../../../prompt/index.js';

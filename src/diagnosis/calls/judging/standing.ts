@@ -1,6 +1,6 @@
 import { idleLifetime, surelyKept } from '../../../cache/automatic.js';
 import type { Cache } from '../../../cache/cache.js';
-import { isVisible } from '../../../cache/entries.js';
+import { isVisible } from '../../../cache/entries/entries.js';
 import { breakpointRules, distanceTo } from '../../../cache/forecast.js';
 import { lifetimeMs } from '../../../cache/lifetime.js';
 import type { ModelRules } from '../../../cache/models.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../demo-logs/random.js';
-import { createPrefixes, type Found } from '../../src/cache/prefixes.js';
+import { createRandom } from '../../../demo-logs/random.js';
+import { createPrefixes, type Found } from '../../../src/cache/entries/prefixes.js';
 
 const SEED = 12;
 

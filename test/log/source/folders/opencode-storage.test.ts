@@ -2,12 +2,12 @@ import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createEngine } from '../../../src/engine.js';
-import { followLogs } from '../../../src/log/follow/follow.js';
-import { logsAt } from '../../../src/log/paths/logs-at.js';
-import { readLogs } from '../../../src/log/read.js';
-import type { Json, JsonObject, LogRecord } from '../../../src/log/record.js';
-import { requestsOf, usagesOf } from '../read-lines.js';
+import { createEngine } from '../../../../src/engine.js';
+import { followLogs } from '../../../../src/log/follow/follow.js';
+import { logsAt } from '../../../../src/log/paths/logs-at.js';
+import { readLogs } from '../../../../src/log/read.js';
+import type { Json, JsonObject, LogRecord } from '../../../../src/log/record.js';
+import { requestsOf, usagesOf } from '../../read-lines.js';
 
 const start = Date.UTC(2026, 9, 1, 10);
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createEntries, type Entry } from '../../src/cache/entries.js';
+import { createEntries, type Entry } from '../../../src/cache/entries/entries.js';
 
 const SCOPE = { model: 'm', system: '', messages: '', dropped: null };
 

@@ -5,12 +5,12 @@
  */
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { isObject, parseJson, textOf } from '../json/json.js';
-import { type FolderFile, folderTime, listFolder, listOdd } from '../paths/folder.js';
-import { holdsBodies, isBodyName, REQUEST_BODY, RESPONSE_BODY } from '../paths/logs-at.js';
-import { requestRecord } from '../protocol/request.js';
-import { readResponse, usageRecord } from '../protocol/response.js';
-import type { JsonObject, LogRecord, RequestRecord } from '../record.js';
+import { isObject, parseJson, textOf } from '../../json/json.js';
+import { type FolderFile, folderTime, listFolder, listOdd } from '../../paths/folder.js';
+import { holdsBodies, isBodyName, REQUEST_BODY, RESPONSE_BODY } from '../../paths/logs-at.js';
+import { requestRecord } from '../../protocol/request.js';
+import { readResponse, usageRecord } from '../../protocol/response.js';
+import type { JsonObject, LogRecord, RequestRecord } from '../../record.js';
 import { type FolderReader, SETTLED_AFTER } from './folder-reader.js';
 
 /**

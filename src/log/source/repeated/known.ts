@@ -6,7 +6,7 @@
  * id at the same time and session. In the same log it is also one that says the same at the same time under another session, or under
  * another id in the same place (`same-request.ts`): a program may have written its lines anew. Two equal lines within one reading of a file stay two: retries are real.
  */
-import { type LogRecord, logOf, type RequestRecord, type UsageRecord } from '../record.js';
+import { type LogRecord, logOf, type RequestRecord, type UsageRecord } from '../../record.js';
 import { contentOf, nameOf, sessionOf } from './same-request.js';
 
 /** What several logs that are read together know of each other: requests by what their lines hold. */

@@ -1,5 +1,5 @@
 /** A folder that is one log: its records stand in files of their own. */
-import type { LogRecord, SourceState } from '../record.js';
+import type { LogRecord, SourceState } from '../../record.js';
 
 export interface FolderReader {
   /** Records of what came since the last look, oldest first. */

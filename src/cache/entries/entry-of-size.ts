@@ -1,9 +1,9 @@
 /** Which entry a count of read tokens names. */
-import type { Prompt } from '../prompt/prompt.js';
-import { mostOff } from './count.js';
+import type { Prompt } from '../../prompt/prompt.js';
+import { mostOff } from '../count.js';
+import type { CacheScope } from '../scope.js';
 import type { Entries, Entry } from './entries.js';
 import type { Found } from './prefixes.js';
-import type { CacheScope } from './scope.js';
 
 interface Asking {
   readonly id: string;

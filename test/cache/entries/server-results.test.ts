@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Json, JsonObject } from '../../src/log/record.js';
-import { conversation, prose } from '../agent.js';
-import { play } from '../diagnosis/others-play.js';
+import type { Json, JsonObject } from '../../../src/log/record.js';
+import { conversation, prose } from '../../agent.js';
+import { play } from '../../diagnosis/others-play.js';
 
 const MARK = { cache_control: { type: 'ephemeral' } };
 

@@ -1,13 +1,13 @@
 /** A session of opencode's storage: messages in files of their own, and what each step of them was billed in further ones. */
 import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { NOTHING_BESIDE } from '../formats/format.js';
-import { opencode } from '../formats/opencode.js';
-import { isObject, parseJson, at as valueAt } from '../json/json.js';
-import { storedMessages, storedParts } from '../paths/opencode-storage.js';
-import type { JsonObject, LogRecord, SkippedRecord } from '../record.js';
+import { NOTHING_BESIDE } from '../../formats/format.js';
+import { opencode } from '../../formats/opencode.js';
+import { isObject, parseJson, at as valueAt } from '../../json/json.js';
+import { storedMessages, storedParts } from '../../paths/opencode-storage.js';
+import type { JsonObject, LogRecord, SkippedRecord } from '../../record.js';
+import { whyUnopenable } from '../unreadable.js';
 import type { FolderReader } from './folder-reader.js';
-import { whyUnopenable } from './unreadable.js';
 
 /**
  * @param session the folder of its messages

@@ -1,4 +1,4 @@
-import type { LogKind } from '../paths/logs-at.js';
+import type { LogKind } from '../../paths/logs-at.js';
 import { createBodiesReader } from './bodies.js';
 import type { FolderReader } from './folder-reader.js';
 import { createStoredReader } from './opencode-storage.js';

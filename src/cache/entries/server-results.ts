@@ -1,8 +1,8 @@
-import type { Prompt } from '../prompt/prompt.js';
-import type { Count } from './count.js';
+import type { Prompt } from '../../prompt/prompt.js';
+import type { Count } from '../count.js';
+import { lifetimeMs } from '../lifetime.js';
+import type { CacheScope } from '../scope.js';
 import { type Entries, type Entry, levelAt } from './entries.js';
-import { lifetimeMs } from './lifetime.js';
-import type { CacheScope } from './scope.js';
 
 interface Shown {
   readonly prompt: Prompt;

@@ -1,6 +1,6 @@
-import { oldestOf } from '../log/oldest.js';
-import type { Prompt, Section } from '../prompt/prompt.js';
-import type { CacheScope } from './scope.js';
+import { oldestOf } from '../../log/oldest.js';
+import type { Prompt, Section } from '../../prompt/prompt.js';
+import type { CacheScope } from '../scope.js';
 
 /** What the provider keeps: a prefix that ended at a breakpoint of an earlier request. */
 export interface Entry {

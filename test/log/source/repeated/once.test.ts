@@ -1,7 +1,7 @@
 /** A log that holds its requests twice: told from retries by the answer. */
 import { describe, expect, it } from 'vitest';
-import type { JsonObject, LogRecord } from '../../../src/log/record.js';
-import { createSource } from '../../../src/log/source/source.js';
+import type { JsonObject, LogRecord } from '../../../../src/log/record.js';
+import { createSource } from '../../../../src/log/source/source.js';
 
 const at = (second: number): string => `2026-11-22T10:00:${String(second).padStart(2, '0')}.000Z`;
 

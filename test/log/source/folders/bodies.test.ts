@@ -3,10 +3,10 @@ import { appendFile, mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { followLogs } from '../../../src/log/follow/follow.js';
-import { readLogs } from '../../../src/log/read.js';
-import type { LogRecord } from '../../../src/log/record.js';
-import { body, requestsOf, usagesOf } from '../read-lines.js';
+import { followLogs } from '../../../../src/log/follow/follow.js';
+import { readLogs } from '../../../../src/log/read.js';
+import type { LogRecord } from '../../../../src/log/record.js';
+import { body, requestsOf, usagesOf } from '../../read-lines.js';
 
 const start = Date.UTC(2026, 9, 1, 10);
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { CacheRequest } from '../../src/cache/cache.js';
-import { createEntries, type Entries, levelAt } from '../../src/cache/entries.js';
-import { entryOfSize } from '../../src/cache/entry-of-size.js';
-import { scopeOf } from '../../src/cache/scope.js';
-import { readPrompt } from '../../src/prompt/index.js';
-import { conversation, request } from '../agent.js';
+import type { CacheRequest } from '../../../src/cache/cache.js';
+import { createEntries, type Entries, levelAt } from '../../../src/cache/entries/entries.js';
+import { entryOfSize } from '../../../src/cache/entries/entry-of-size.js';
+import { scopeOf } from '../../../src/cache/scope.js';
+import { readPrompt } from '../../../src/prompt/index.js';
+import { conversation, request } from '../../agent.js';
 
 const prompt = readPrompt(request('a', 1, { body: conversation(2) }));
 if (prompt === null) throw new Error('a prompt');

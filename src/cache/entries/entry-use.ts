@@ -1,7 +1,7 @@
 /** Entries that a request reads, renews and writes. */
-import type { CacheRequest, Store } from './cache.js';
+import type { CacheRequest, Store } from '../cache.js';
+import { lifetimeMs } from '../lifetime.js';
 import { type Entries, type Entry, isAlive, levelAt } from './entries.js';
-import { lifetimeMs } from './lifetime.js';
 
 /**
  * A use renews the entry that is read, and each living one at a marker in front of it

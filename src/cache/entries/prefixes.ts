@@ -1,4 +1,4 @@
-import { sharedBlocks } from '../prompt/index.js';
+import { sharedBlocks } from '../../prompt/index.js';
 
 /**
  * Which blocks of a prompt end a prefix that something is known of: a count, an entry. Few do, and a prompt shares most of its prefixes with

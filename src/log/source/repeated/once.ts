@@ -5,9 +5,9 @@
  */
 
 import { hash } from 'node:crypto';
-import { keep } from '../oldest.js';
-import { newestIn, turnsIn } from '../protocol/api.js';
-import { type LogRecord, logOf, type RequestRecord, type UsageRecord } from '../record.js';
+import { keep } from '../../oldest.js';
+import { newestIn, turnsIn } from '../../protocol/api.js';
+import { type LogRecord, logOf, type RequestRecord, type UsageRecord } from '../../record.js';
 
 export interface Once {
   /** The records without requests that came before. */

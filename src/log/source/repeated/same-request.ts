@@ -1,8 +1,8 @@
 /** By what a request is known again whose line was written anew, with other ids or another session in it. */
 import { hash } from 'node:crypto';
-import { isArray } from '../json/json.js';
-import { newestIn, saidIn } from '../protocol/api.js';
-import type { Json, RequestRecord } from '../record.js';
+import { isArray } from '../../json/json.js';
+import { newestIn, saidIn } from '../../protocol/api.js';
+import type { Json, RequestRecord } from '../../record.js';
 
 /** What its log calls it, when it left, and of which conversation it is; null: the log has no time, and an id may be used again. */
 export function nameOf(record: RequestRecord): string | null {
