@@ -94,6 +94,7 @@ describe('the schemas that are shipped', () => {
       judged: 1,
       unjudged: 0,
       ringing: 0,
+      unexplained: 0,
       lostTokens: 0,
       lost: 0,
       lostApproximate: false,

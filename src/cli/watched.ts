@@ -80,17 +80,17 @@ function isRunning(pid: number): boolean {
 
 function statusIn(value: Json | undefined): Status | null {
   const number = (name: string): number | null => numberOf(at(value, name));
-  const counts = ['requests', 'ringing', 'lostTokens', 'judged', 'unjudged'].map(number);
-  const [requests, ringing, lostTokens, judged, unjudged] = counts;
+  const counts = ['requests', 'ringing', 'unexplained', 'lostTokens', 'judged', 'unjudged'].map(number);
+  const [requests, ringing, unexplained, lostTokens, judged, unjudged] = counts;
   if (textOf(at(value, 'schema')) !== 'cachequake.status/1') return null;
-  if (requests == null || ringing == null || lostTokens == null) return null;
+  if (requests == null || ringing == null || unexplained == null || lostTokens == null) return null;
   if (judged == null || unjudged == null) return null;
   const level = number('severity');
   return {
     schema: 'cachequake.status/1',
     by: 'watcher',
     isWhole: true,
-    ...{ requests, ringing, lostTokens, judged, unjudged },
+    ...{ requests, ringing, unexplained, lostTokens, judged, unjudged },
     hitRate: number('hitRate'),
     hitRateExact: at(value, 'hitRateExact') === true,
     attainable: number('attainable'),

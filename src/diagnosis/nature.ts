@@ -19,6 +19,10 @@ export function natureOf({
     : 'quiet';
 }
 
+/** True if it lost what nobody meant to lose and what can matter: it rings, or nothing explains it. */
+export const isLoss = (found: Parameters<typeof natureOf>[0]): boolean =>
+  ['ringing', 'unexplained'].includes(natureOf(found));
+
 type Named = Pick<Break['causes'][number], 'id' | 'expected'>;
 
 /** `*` is the extent. */

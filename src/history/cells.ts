@@ -1,6 +1,7 @@
 /** What requests of a log add up to, by what they have in common: small enough to be kept of hundreds of logs. */
 import { clientName } from '../diagnosis/calls/client.js';
 import type { RequestEntry } from '../diagnosis/model.js';
+import { isLoss } from '../diagnosis/nature.js';
 import { promptTokens } from '../log/protocol/usage.js';
 import { shown } from '../text/shown.js';
 
@@ -10,10 +11,12 @@ export type Dimension = (typeof DIMENSIONS)[number];
 
 /** Sums of requests that are alike in every dimension. What is not known of a request is in no sum. */
 export interface Cell {
-  /** A day is local, `2026-11-20`; cause and site are null for requests that did not ring. null: not known. */
+  /** A day is local, `2026-11-20`; cause and site are null for requests that did not break. null: not known. */
   readonly of: Readonly<Record<Dimension, string | null>>;
   readonly requests: number;
   readonly breaks: number;
+  /** Of them misses that nothing explains; the others ring. */
+  readonly unexplained: number;
   /** Tokens of requests of which both are known: what was read, and how long the whole prompt was. */
   readonly read: number;
   readonly prompt: number;
@@ -52,8 +55,8 @@ export function cellsOf(
 function cellOf(request: RequestEntry, project: string | null): Cell {
   const { at, model, client, usage, cost, firstByteAt, outcome, break: found } = request;
   const hasRun = outcome !== 'error' && outcome !== 'aborted';
-  const ringing = found?.ringing === true ? found : null;
-  const [first] = ringing?.causes ?? [];
+  const broken = found !== null && isLoss(found) ? found : null;
+  const [first] = broken?.causes ?? [];
   const read = usage?.cacheRead ?? null;
   const prompt = usage === null || read === null ? null : promptTokens(usage);
   const wait = at === null || firstByteAt === null || firstByteAt < at ? null : firstByteAt - at;
@@ -66,21 +69,22 @@ function cellOf(request: RequestEntry, project: string | null): Cell {
       version: client === null || client.version === null ? null : said(clientName(client)),
       cause:
         first === undefined ? null : said(first.kind === null ? first.id : `${first.id} (${first.kind})`),
-      site: said(ringing?.site ?? null),
+      site: said(broken?.site ?? null),
     },
     requests: 1,
-    breaks: ringing === null ? 0 : 1,
+    breaks: broken === null ? 0 : 1,
+    unexplained: broken === null || broken.ringing ? 0 : 1,
     read: prompt === null ? 0 : (read ?? 0),
     prompt: prompt ?? 0,
     unknown: hasRun && read === null ? 1 : 0,
     cost: cost?.amount ?? 0,
     unpriced: hasRun && cost === null ? 1 : 0,
-    lostTokens: ringing?.lostTokens ?? 0,
-    lost: ringing?.cost ?? 0,
-    lostUnpriced: ringing !== null && ringing.cost === null ? 1 : 0,
+    lostTokens: broken?.lostTokens ?? 0,
+    lost: broken?.cost ?? 0,
+    lostUnpriced: broken !== null && broken.cost === null ? 1 : 0,
     about:
       cost?.approximate === true ||
-      (ringing !== null && (ringing.costApproximate || ringing.predicted || !ringing.expectedExact)),
+      (broken !== null && (broken.costApproximate || broken.predicted || !broken.expectedExact)),
     wait: wait ?? 0,
     waits: wait === null ? 0 : 1,
   };
@@ -101,6 +105,7 @@ export function sumOf(one: Cell, other: Cell): Cell {
     of: one.of,
     requests: one.requests + other.requests,
     breaks: one.breaks + other.breaks,
+    unexplained: one.unexplained + other.unexplained,
     read: one.read + other.read,
     prompt: one.prompt + other.prompt,
     unknown: one.unknown + other.unknown,

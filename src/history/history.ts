@@ -7,8 +7,10 @@ export interface HistoryRow {
   /** null: not known (an agent that a log does not name). */
   readonly name: string | null;
   readonly requests: number;
-  /** Breaks that ring. */
+  /** Breaks that ring, and misses that nothing explains. */
   readonly breaks: number;
+  /** Of them the misses. */
+  readonly unexplained: number;
   /** read / (read + write + input) of the requests whose usage is known, 0..1; null: of none is it known. */
   readonly hitRate: number | null;
   /** Requests that ran and are not in it. */
@@ -118,11 +120,12 @@ function rowOf(name: string | null, cells: readonly Cell[], waits: Waits): Histo
   const sum = others.reduce(sumOf, first);
   // No break was seen, but not all could be.
   const areLossesKnown = sum.breaks > 0 ? sum.lostUnpriced < sum.breaks : sum.unknown === 0;
-  const { requests, breaks, unknown, unpriced, lostTokens, lostUnpriced, about } = sum;
+  const { requests, breaks, unexplained, unknown, unpriced, lostTokens, lostUnpriced, about } = sum;
   return {
     name,
     requests,
     breaks,
+    unexplained,
     hitRate: sum.prompt === 0 ? null : sum.read / sum.prompt,
     unknown,
     cost: unpriced === requests ? null : sum.cost,
@@ -139,6 +142,7 @@ const NOTHING: HistoryRow = {
   name: null,
   requests: 0,
   breaks: 0,
+  unexplained: 0,
   hitRate: null,
   unknown: 0,
   cost: null,

@@ -1,5 +1,6 @@
 /** The history for a terminal, and as JSON. */
 import { plainJson } from '../report/json.js';
+import { breaksText } from '../report/status.js';
 import { wrapped } from '../report/wrap.js';
 import { fit } from '../text/fit.js';
 import { compactCount, count, counted, dollars, percent, UNKNOWN } from '../text/numbers.js';
@@ -50,7 +51,7 @@ function answerOf({ total, since, by }: History): string {
   const [worst] = by.site;
   const most = worst === undefined || worst.name === null ? '' : ` Most by ${worst.name}: ${lostOf(worst)}.`;
   const seconds = total.secondsLost === null ? '' : `, ${waitOf(total)} of waiting`;
-  return `${counted(total.requests, 'request')}${when}, ${spentOf(total)} spent, hit rate ${hitOf(total)}; ${counted(total.breaks, 'break')} lost ${lostOf(total)}${seconds}.${most}`;
+  return `${counted(total.requests, 'request')}${when}, ${spentOf(total)} spent, hit rate ${hitOf(total)}; ${breaksText(total)} lost ${lostOf(total)}${seconds}.${most}`;
 }
 
 /** What of a row is figures; of causes and sites no hit rate nor spending can be told. */

@@ -1,5 +1,6 @@
 /** How a log stands, of its model. Apart from its words, which are said without an engine where a watcher knows. */
 import type { Model, RequestEntry } from '../diagnosis/model.js';
+import { isLoss } from '../diagnosis/nature.js';
 import { areBreaksKnown, totalsOf } from '../diagnosis/sums/totals.js';
 import type { Status } from './status.js';
 
@@ -9,8 +10,8 @@ export function statusOf(model: Model, isWhole: boolean): Status {
   const requests = isWhole ? model.requests : fromFirstJudged(model.requests);
   const totals = isWhole ? model.totals : totalsOf(requests);
   const unseen = isWhole ? 0 : requests.filter(each => isRead(each) && mayGoOn(each)).length;
-  const ringing = requests.flatMap(({ break: found }) => (found?.ringing ? [found] : []));
-  const costs = ringing.map(({ cost }) => cost);
+  const losses = requests.flatMap(({ break: found }) => (found !== null && isLoss(found) ? [found] : []));
+  const costs = losses.map(({ cost }) => cost);
   const open = incidents.filter(({ closedAt }) => closedAt === null).map(({ severity }) => severity);
   const newest = requests.findLast(({ purpose }) => purpose === 'generate') ?? null;
   return {
@@ -24,10 +25,11 @@ export function statusOf(model: Model, isWhole: boolean): Status {
     areBreaksKnown: areBreaksKnown(totals) && unseen === 0,
     judged: totals.judged - unseen,
     unjudged: totals.unjudged + unseen,
-    ringing: ringing.length,
-    lostTokens: ringing.reduce((sum, { lostTokens }) => sum + lostTokens, 0),
+    ringing: totals.ringing,
+    unexplained: totals.unexplained,
+    lostTokens: losses.reduce((sum, { lostTokens }) => sum + lostTokens, 0),
     lost: costs.reduce((sum, cost) => (sum === null || cost === null ? null : sum + cost), 0),
-    lostApproximate: ringing.some(({ costApproximate }) => costApproximate),
+    lostApproximate: losses.some(({ costApproximate }) => costApproximate),
     severity: open.toSorted((a, b) => a - b)[0] ?? null,
     at: newest?.at ?? null,
     expiresAt: expiryOf(newest, model),

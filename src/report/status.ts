@@ -1,6 +1,6 @@
 /** How a log stands, for a status bar: one line without a word of the log in it. */
 import type { IncidentLevel } from '../diagnosis/incidents/incident.js';
-import { compactCount, counted, dollars, percent, predicted } from '../text/numbers.js';
+import { compactCount, count, counted, dollars, percent, predicted } from '../text/numbers.js';
 import { countdown } from '../text/times.js';
 import { plainJson } from './json.js';
 
@@ -23,7 +23,9 @@ export interface Status {
   readonly unjudged: number;
   /** Breaks that ring. */
   readonly ringing: number;
-  /** Tokens that they lost. */
+  /** Misses of a cache that promises no hit, which nothing explains. */
+  readonly unexplained: number;
+  /** Tokens that both lost. */
   readonly lostTokens: number;
   /** US dollars; null: one of them has no price. */
   readonly lost: number | null;
@@ -40,7 +42,7 @@ export const statusJson = (status: Status): string => `${plainJson(status)}\n`;
 
 /** `SEV2 | hit 56 % | 3 breaks | lost 462 k, $1.59 | 3:12 left | last 12 requests`. */
 export function statusText(status: Status, now: number): string {
-  const { severity, hitRate, hitRateExact, ringing, lostTokens, expiresAt, requests, isWhole } = status;
+  const { severity, hitRate, hitRateExact, lostTokens, expiresAt, requests, isWhole } = status;
   if (requests === 0) return 'no requests';
   const rate = hitRateExact ? percent(hitRate) : predicted(percent(hitRate));
   const money = dollars(status.lost, { approximate: status.lostApproximate });
@@ -48,14 +50,25 @@ export function statusText(status: Status, now: number): string {
     ...(severity === null ? [] : [`SEV${severity}`]),
     `hit ${hitRate === null ? '?' : rate}`,
     breaksOf(status),
-    ...(ringing === 0 ? [] : [`lost ${compactCount(lostTokens)}, ${money}`]),
+    ...(status.ringing + status.unexplained === 0 ? [] : [`lost ${compactCount(lostTokens)}, ${money}`]),
     ...(expiresAt === null ? [] : [expiresAt > now ? `${countdown(expiresAt - now)} left` : 'cold']),
     `${isWhole ? '' : 'last '}${counted(requests, 'request')}`,
   ].join(' | ');
 }
 
-function breaksOf({ areBreaksKnown: isKnown, ringing, judged, unjudged }: Status): string {
-  if (isKnown) return counted(ringing, 'break');
-  if (judged === 0 && ringing === 0) return 'breaks ?';
-  return `${counted(ringing, 'break')}${unjudged === 0 ? '' : `, ${unjudged} unknown`}`;
+/** `2 breaks (1 unexplained)`: those that ring, and misses that nothing explains. */
+export const breaksText = ({
+  breaks,
+  unexplained,
+}: {
+  readonly breaks: number;
+  readonly unexplained: number;
+}): string => `${counted(breaks, 'break')}${unexplained === 0 ? '' : ` (${count(unexplained)} unexplained)`}`;
+
+function breaksOf({ areBreaksKnown: isKnown, ringing, unexplained, judged, unjudged }: Status): string {
+  const breaks = ringing + unexplained;
+  const said = breaksText({ breaks, unexplained });
+  if (isKnown) return said;
+  if (judged === 0 && breaks === 0) return 'breaks ?';
+  return `${said}${unjudged === 0 ? '' : `, ${unjudged} unknown`}`;
 }

@@ -20,7 +20,7 @@ import {
 } from './words/losses.js';
 import { ratesOf } from './words/rates.js';
 import { told } from './words/told.js';
-import { ringingOf, totalsSentences } from './words/totals.js';
+import { breaksInBrief, totalsSentences } from './words/totals.js';
 import { byLabel, hintsOf, isTold, requestsOf, woundSentence } from './words/words.js';
 import { wrapped } from './wrap.js';
 
@@ -156,7 +156,7 @@ function sessionLines(session: ReportSession, page: Page): readonly (readonly st
 function laneLines(lane: ReportLane, page: Page): readonly string[] {
   const model = visible(lane.model ?? UNKNOWN);
   return [
-    `${visible(lane.name)}   ${model}   ${counted(lane.requests.length, 'request')}, ${ringingOf(lane.totals)}`,
+    `${visible(lane.name)}   ${model}   ${counted(lane.requests.length, 'request')}, ${breaksInBrief(lane.totals)}`,
     `${' '.repeat(page.digits - 1)}${HEADER}`,
     ...lane.requests.map(request => requestLine(request, page)),
     ...laneFacts(lane).flatMap(fact =>

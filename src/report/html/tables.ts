@@ -3,7 +3,7 @@ import type { Report, ReportLane, ReportSource } from '../report.js';
 import { rowOf } from '../table.js';
 import { laneFacts } from '../words/lane-facts.js';
 import { type Loss, lostIn, moneyLost } from '../words/losses.js';
-import { ringingOf } from '../words/totals.js';
+import { breaksInBrief } from '../words/totals.js';
 import { anchorOf } from './break.js';
 import { type Listed, leftOut } from './listed.js';
 import { html, type Markup } from './markup.js';
@@ -58,7 +58,7 @@ export function laneTable(lane: ReportLane, { rows: listed, breaks: broken }: Li
   });
   const heads = ['tools', 'system', 'messages'].map(name => html`<th scope="col">${name}</th>`);
   const facts = laneFacts(lane);
-  return html`<details class="lane"${shown.length <= OPEN ? html` open` : null}><summary>${lane.name}, ${lane.model ?? UNKNOWN}: ${counted(lane.requests.length, 'request')}, ${ringingOf(lane.totals)}</summary>
+  return html`<details class="lane"${shown.length <= OPEN ? html` open` : null}><summary>${lane.name}, ${lane.model ?? UNKNOWN}: ${counted(lane.requests.length, 'request')}, ${breaksInBrief(lane.totals)}</summary>
 <div class="wide"><table class="figures" aria-label="${`requests of ${lane.name}`}"><thead><tr><th class="n" scope="col">#</th>${heads}<th class="n" scope="col">write</th><th class="n" scope="col">read</th><th class="n" scope="col">hit</th><th scope="col">what</th></tr></thead><tbody>
 ${rows}</tbody></table></div>
 ${leftOut(lane.requests.length - shown.length, 'request')}

@@ -39,11 +39,10 @@ export function rateText({ hitRate, hitRateExact }: Totals): string {
   return hitRateExact ? percent(hitRate) : predicted(percent(hitRate));
 }
 
-/** Breaks of a lane that ring, as its heading has room for. */
-export function ringingOf(totals: Totals): string {
-  const { ringing, judged } = totals;
-  if (ringing > 0 || areBreaksKnown(totals)) return counted(ringing, 'break');
-  return judged === 0 ? 'breaks not known' : 'no breaks seen';
+/** The same, as the heading of a lane has room for. */
+export function breaksInBrief(totals: Totals): string {
+  const { breaks, judged } = totals;
+  return breaks > 0 || judged === 0 || areBreaksKnown(totals) ? breaksOf(totals) : 'no breaks seen';
 }
 
 function hitRateOf(totals: Totals): string {
