@@ -44,6 +44,8 @@ export type PathStep = string | number;
 
 /** Where a line stands. */
 export interface LinePlace {
+  /** Tells its bytes from all others. */
+  readonly digest: string;
   /** Its bytes, read again if need be; they may be written to afterwards. `null`: they do not stand there any more. */
   read(): Uint8Array | null;
 }

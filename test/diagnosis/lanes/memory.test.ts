@@ -32,7 +32,7 @@ function play(count: number, promptBytes: number, stands?: (line: Uint8Array) =>
     const asked = request(key, line, { body: other(n, rounds), at: line * 1_000 });
     const bytes = bytesOf(asked.raw) ?? new Uint8Array();
     const read = (): Uint8Array | null => stands?.(bytes) ?? null;
-    const placed = asked.raw === null ? null : { ...asked.raw, bytes: { read } };
+    const placed = asked.raw === null ? null : { ...asked.raw, bytes: { digest: key, read } };
     engine.accept(stands === undefined ? asked : { ...asked, raw: placed });
     engine.accept(usage(key, line + 1, { read: cached, write: 3_000 }));
   };

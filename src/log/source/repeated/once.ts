@@ -5,9 +5,17 @@
  */
 
 import { hash } from 'node:crypto';
+import { bodyOf } from '../../json/locate.js';
 import { keep } from '../../oldest.js';
 import { newestIn, turnsIn } from '../../protocol/api.js';
-import { type LogRecord, logOf, type RequestRecord, type UsageRecord } from '../../record.js';
+import {
+  type JsonObject,
+  type LogRecord,
+  logOf,
+  type RawLine,
+  type RequestRecord,
+  type UsageRecord,
+} from '../../record.js';
 
 export interface Once {
   /** The records without requests that came before. */
@@ -23,24 +31,39 @@ const REMEMBERED = 50_000;
 
 /** By the request alone. The usage of one that stands there again goes on: it may tell more than the first did. */
 export function createOnce(): Once {
-  const seen = new Map<string, true>();
+  const seen = new Map<string, Newest>();
   let repeated = 0;
 
   function isNew(record: LogRecord, records: readonly LogRecord[]): boolean {
     // Without a time, a key that is used again may be another request's.
     if (record.kind !== 'request' || record.at === null) return true;
-    const name = isPlaced(record) ? nameByContent(record, answerIn(records, record)) : nameInLog(record);
+    if (!isPlaced(record)) return enter(nameInLog(record), KEYED);
+    const name = nameWithoutKey(record, answerIn(records, record));
     if (name === null) return true;
-    if (!seen.has(name)) {
-      keep(seen, name, true, REMEMBERED);
-      return true;
-    }
-    repeated += 1;
-    return false;
+    const newest = newestOf(record);
+    if (enter(name, newest)) return true;
+    const first = seen.get(name) ?? KEYED;
+    if (isOneLine(first, newest)) return false;
+    const [before, own] = [told(first), told(newest)];
+    if (before !== null) seen.set(name, before);
+    return own === null || (own !== before && enter(`${name}${own}`, KEYED));
+  }
+
+  /** False for a name that is known. */
+  function enter(name: string, newest: Newest): boolean {
+    if (seen.has(name)) return false;
+    keep(seen, name, newest, REMEMBERED);
+    return true;
+  }
+
+  function isFirst(record: LogRecord, records: readonly LogRecord[]): boolean {
+    const isIt = isNew(record, records);
+    if (!isIt) repeated += 1;
+    return isIt;
   }
 
   return {
-    take: records => records.filter(record => isNew(record, records)),
+    take: records => records.filter(record => isFirst(record, records)),
     end: () => [],
     get repeated() {
       return repeated;
@@ -146,13 +169,41 @@ const answerIn = (records: readonly LogRecord[], { key }: RequestRecord): UsageR
     (record): record is UsageRecord => record.kind === 'usage' && 'key' in record.of && record.of.key === key,
   ) ?? null;
 
-/** null: nothing tells it from the same request that was sent again within a second. */
-function nameByContent(record: RequestRecord, answer: UsageRecord | null): string | null {
+/** All but its newest message; null: nothing tells it from the same request that was sent again within a second. */
+function nameWithoutKey(record: RequestRecord, answer: UsageRecord | null): string | null {
   const isFine = (record.at ?? 0) % 1_000 !== 0;
   if (answer?.usage == null && answer?.responseId == null && !isFine) return null;
   const said = answer === null ? null : [answer.usage, answer.responseId, answer.endedAt];
-  const last = newestIn(record.body);
-  return hash('md5', JSON.stringify([nameInLog({ ...record, key: '' }), record.turn, last, said]), 'base64');
+  return hash('md5', JSON.stringify([nameInLog({ ...record, key: '' }), record.turn, said]), 'base64');
+}
+
+/**
+ * The newest message of a request: its hash, or where it stands. To write and hash it takes longer than to read it,
+ * and hardly any request has all else of another one.
+ */
+type Newest = string | RawLine;
+
+/** Of a request that is told by its key. */
+const KEYED = '';
+
+const newestOf = ({ raw, body }: RequestRecord): Newest =>
+  raw !== null && 'read' in raw.bytes ? raw : hashOfNewest(body);
+
+const hashOfNewest = (body: JsonObject | null): string =>
+  hash('md5', JSON.stringify([newestIn(body)]), 'base64');
+
+/** The hash; null: the line does not stand there any more. */
+function told(newest: Newest): string | null {
+  if (typeof newest === 'string') return newest;
+  const body = bodyOf(newest);
+  return body === null ? null : hashOfNewest(body);
+}
+
+/** True if they are one place in the same bytes: then they need not be read again. */
+function isOneLine(one: Newest, other: Newest): boolean {
+  if (typeof one === 'string' || typeof other === 'string') return false;
+  if (!('read' in one.bytes && 'read' in other.bytes)) return false;
+  return one.bytes.digest === other.bytes.digest && one.bodyAt.join('\n') === other.bodyAt.join('\n');
 }
 
 /** What is said of requests that were left out; null: none were. */

@@ -1,5 +1,8 @@
 /** A log that holds its requests twice: told from retries by the answer. */
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { JsonObject, LogRecord } from '../../../../src/log/record.js';
 import { createSource } from '../../../../src/log/source/source.js';
 
@@ -117,5 +120,51 @@ describe('requests without ids that stand in a log again', () => {
       request: { method: 'POST', path: '/v1/messages', headers: {}, body: request('a', 1).body ?? null },
     });
     expect(read([tapped('1fa'), tapped('2bc')])).toEqual({ told: '1fa =1fa 2bc =2bc', repeated: 0 });
+  });
+
+  describe('in lines so long that only their place in the file is kept', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cachequake-once-'));
+    afterAll(() => rmSync(folder, { recursive: true }));
+    const asked = (text: string, id = ''): JsonObject => ({
+      id,
+      timestamp: at(1).replace('.000', '.217'),
+      request: { model: 'gpt-5', messages: [{ role: 'user', content: text.padEnd(2_000, '.') }] },
+      response: { usage: { prompt_tokens: 41, completion_tokens: 3, total_tokens: 44 } },
+    });
+
+    /** How many of the requests of a file were left out; what stands in it then is read with the last of them. */
+    function repeated(lines: readonly JsonObject[], instead?: readonly JsonObject[]): number {
+      const log = join(folder, 'log.jsonl');
+      const source = createSource(log, log, null, true);
+      const write = (of: readonly JsonObject[]): string =>
+        of.map(line => `${JSON.stringify(line)}\n`).join('');
+      writeFileSync(log, write(lines));
+      const last = lines.slice(-1);
+      source.push(Buffer.from(write(lines.slice(0, -1))));
+      if (instead !== undefined) writeFileSync(log, write(instead));
+      source.push(Buffer.from(write(last)));
+      return source.repeated;
+    }
+
+    it('count once, also in lines of other bytes', () => {
+      expect(repeated([asked('a'), asked('b'), asked('a'), asked('b'), asked('a')])).toBe(3);
+      expect(repeated([asked('a', 'x'), asked('b', 'x'), asked('a', 'y'), asked('b', 'y')])).toBe(2);
+    });
+
+    it('stay two with another newest message', () => {
+      expect(repeated([asked('a'), asked('b'), asked('c')])).toBe(0);
+    });
+
+    it('stay two where the first one does not stand there any more, so that nothing can be compared', () => {
+      const lines = [asked('a', 'x'), ...Array.from({ length: 80 }, (_, i) => other(i)), asked('a', 'y')];
+      expect(repeated(lines)).toBe(1);
+      expect(repeated(lines, lines.toReversed())).toBe(0);
+    });
+
+    /** So many that the first is not held in memory either. */
+    const other = (n: number): JsonObject => ({
+      ...asked('o'),
+      timestamp: at(2).replace('000', `${100 + n}`),
+    });
   });
 });
