@@ -1,4 +1,4 @@
-/** Lines of cachequake's own record format, version 1 (documented in `src/log/formats/cachequake.ts`). */
+/** Lines of cachequake's own record format, version 1 (documented in `src/log/formats/cachequake/cachequake.ts`). */
 export interface Block {
   readonly type: string;
   readonly text?: string;

@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { requestLine, usageLine } from '../../src/log/formats/cachequake.js';
+import { requestLine, usageLine } from '../../src/log/formats/cachequake/cachequake.js';
 import { EXECUTABLE } from '../e2e/cachequake.js';
 import { recordsIn } from '../e2e/fleet/decode.js';
 import { endAll, receive } from '../e2e/fleet/running.js';

@@ -1,9 +1,9 @@
 import { agentTranscript } from './agent-transcript.js';
 import { bedrockInvocation } from './bedrock-invocation.js';
-import { cachequake } from './cachequake.js';
+import { cachequake } from './cachequake/cachequake.js';
 import { cassette } from './cassette.js';
-import { claudeCodeBodies } from './claude-code-bodies.js';
-import { claudeCodeTranscript } from './claude-code-transcript.js';
+import { claudeCodeBodies } from './claude-code/bodies.js';
+import { claudeCodeTranscript } from './claude-code/transcript.js';
 import { claudeStream } from './claude-stream.js';
 import { claudeTap } from './claude-tap.js';
 import { claudeTrace } from './claude-trace.js';
@@ -20,7 +20,7 @@ import { litellmSpend } from './litellm-spend.js';
 import { openclawPayload } from './openclaw-payload.js';
 import { openclawTrace } from './openclaw-trace.js';
 import { opencode } from './opencode.js';
-import { otlp } from './otlp.js';
+import { otlp } from './otlp/otlp.js';
 import { pairs } from './pairs.js';
 import { qwenCode } from './qwen-code.js';
 

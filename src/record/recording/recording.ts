@@ -1,4 +1,4 @@
-import { noticeLine } from '../../log/formats/cachequake.js';
+import { noticeLine } from '../../log/formats/cachequake/cachequake.js';
 import { type AppendQueue, bytesIn, createAppendQueue, type Failing, type Target } from './append-queue.js';
 import type { Disk } from './disk.js';
 

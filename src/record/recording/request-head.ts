@@ -1,4 +1,4 @@
-import type { RequestHead } from '../../log/formats/cachequake.js';
+import type { RequestHead } from '../../log/formats/cachequake/cachequake.js';
 import { modelAskedFor } from '../../log/protocol/api.js';
 import type { Api } from '../../log/record.js';
 import type { ExchangeStart } from '../proxy/observer.js';

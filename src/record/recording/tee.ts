@@ -4,7 +4,7 @@ import {
   requestLineWithoutBody,
   type UsageLine,
   usageLine,
-} from '../../log/formats/cachequake.js';
+} from '../../log/formats/cachequake/cachequake.js';
 import { limitsOfHeaders } from '../../log/protocol/limits.js';
 import { NO_RESPONSE, type ResponseFacts } from '../../log/protocol/response.js';
 import type { Api, PlanWindow } from '../../log/record.js';

@@ -1,7 +1,12 @@
 /** Says of a request, before it is sent, that it would break its prefix: the same engine as everywhere, fed with what passes. */
 import type { Break, Cause } from '../../diagnosis/model.js';
 import { createEngine, type EngineEvent } from '../../engine.js';
-import { cachequake, requestLineParts, type UsageLine, usageLine } from '../../log/formats/cachequake.js';
+import {
+  cachequake,
+  requestLineParts,
+  type UsageLine,
+  usageLine,
+} from '../../log/formats/cachequake/cachequake.js';
 import { NOTHING_BESIDE } from '../../log/formats/format.js';
 import { objectOf, parseJson } from '../../log/json/json.js';
 import { count } from '../../text/numbers.js';

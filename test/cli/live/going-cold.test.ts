@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import type { WatchOptions } from '../../../src/cli/commands/options.js';
 import { showFeed } from '../../../src/cli/live/live.js';
-import { requestLine, usageLine } from '../../../src/log/formats/cachequake.js';
+import { requestLine, usageLine } from '../../../src/log/formats/cachequake/cachequake.js';
 import { readLog } from '../../../src/log/read.js';
 import type { LogRecord } from '../../../src/log/record.js';
 import { fakeTimer } from '../../store/fake-timer.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createEngine } from '../../../src/engine.js';
-import { cachequake } from '../../../src/log/formats/cachequake.js';
+import { cachequake } from '../../../src/log/formats/cachequake/cachequake.js';
 import { NOTHING_BESIDE } from '../../../src/log/formats/format.js';
 
 /** `request number: hint id` of a committed demo log. */

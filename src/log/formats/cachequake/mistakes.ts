@@ -1,11 +1,12 @@
 /** What a program that writes our record format gets wrong: said with what is expected, instead of read as unknown. */
 
-import { at, countOf, isArray, isObject, numberOf, objectOf, textOf, timeOf } from '../json/json.js';
-import { keep } from '../oldest.js';
-import { promptTokens } from '../protocol/usage.js';
-import { sum } from '../protocol/usage-shapes.js';
-import type { Json, JsonObject, Usage } from '../record.js';
-import { type SentBody, sentBody } from './cachequake-body.js';
+import { at, countOf, isArray, isObject, numberOf, objectOf, textOf, timeOf } from '../../json/json.js';
+import { keep } from '../../oldest.js';
+import { promptTokens } from '../../protocol/usage.js';
+import { sum } from '../../protocol/usage-shapes.js';
+import type { Json, JsonObject, Usage } from '../../record.js';
+import type { ParsedLine } from '../format.js';
+import { type SentBody, sentBody } from './body.js';
 import {
   beside,
   bodyMistakes,
@@ -18,9 +19,8 @@ import {
   strangers,
   USAGE_FIELDS,
   wrong,
-} from './cachequake-fields.js';
-import type { InputMeaning, InputMeanings } from './cachequake-input.js';
-import type { ParsedLine } from './format.js';
+} from './fields.js';
+import type { InputMeaning, InputMeanings } from './input.js';
 
 /** What is kept of a request for its usage. */
 export interface SentRequest {

@@ -9,15 +9,15 @@
  * One response is written as several lines, one per content block, all with the same message id. Its first line tells the usage,
  * though early ones may hold a stub of the output: a later one that counts more tells it again.
  */
-import { isArray, isObject, numberOf, objectOf, textOf, timeOf, at as valueAt } from '../json/json.js';
-import { keep } from '../oldest.js';
-import { clientOf } from '../protocol/client.js';
-import { requestRecord } from '../protocol/request.js';
-import { readResponse, usageRecord } from '../protocol/response.js';
-import type { Json, JsonObject, LogRecord, UsageRecord } from '../record.js';
-import { createRequestArchive, laneOfSource } from './claude-code-requests.js';
-import { type Chains, createChains } from './claude-code-side-chains.js';
-import type { FormatReader, LogFormat, ParsedLine } from './format.js';
+import { isArray, isObject, numberOf, objectOf, textOf, timeOf, at as valueAt } from '../../json/json.js';
+import { keep } from '../../oldest.js';
+import { clientOf } from '../../protocol/client.js';
+import { requestRecord } from '../../protocol/request.js';
+import { readResponse, usageRecord } from '../../protocol/response.js';
+import type { Json, JsonObject, LogRecord, UsageRecord } from '../../record.js';
+import type { FormatReader, LogFormat, ParsedLine } from '../format.js';
+import { createRequestArchive, laneOfSource } from './requests.js';
+import { type Chains, createChains } from './side-chains.js';
 
 const REQUEST_TYPES = new Set(['api-request', 'api-request-shape', 'api-request-blob']);
 

@@ -5,12 +5,12 @@
  * The line is written when the response has ended. The request file was written when the request left, so its time is the
  * start, unless the folder was copied.
  */
-import { isObject, parseJson, textOf, timeOf } from '../json/json.js';
-import { requestRecord } from '../protocol/request.js';
-import { NO_RESPONSE, readResponse, usageRecord } from '../protocol/response.js';
-import type { LogRecord, SkippedRecord } from '../record.js';
-import { laneOfSource } from './claude-code-requests.js';
-import type { Beside, BesideFile, LogFormat, ParsedLine } from './format.js';
+import { isObject, parseJson, textOf, timeOf } from '../../json/json.js';
+import { requestRecord } from '../../protocol/request.js';
+import { NO_RESPONSE, readResponse, usageRecord } from '../../protocol/response.js';
+import type { LogRecord, SkippedRecord } from '../../record.js';
+import type { Beside, BesideFile, LogFormat, ParsedLine } from '../format.js';
+import { laneOfSource } from './requests.js';
 
 /** Longest time that one request is believed to have taken. */
 const LONGEST_CALL = 60 * 60 * 1000;

@@ -3,7 +3,7 @@
  * their count makes prompts look twice as large as they were. The counts of one model are of one kind throughout a log: which, is told
  * by counts that can be of one kind only, by what the next request read, or by the bytes that were sent.
  */
-import type { SentBody } from './cachequake-body.js';
+import type { SentBody } from './body.js';
 
 /** What of the cached tokens an input counts beside the uncached ones: all, or what was read. */
 type Careless = 'whole' | 'with-read';

@@ -1,9 +1,9 @@
 /** The fields of our record format: what each holds, and which a misspelt one is meant to be. */
 
-import { firstDifference, lastDifference } from '../../text/ends.js';
-import { quoted } from '../../text/quoted.js';
-import { isArray, isObject, numberOf, textOf } from '../json/json.js';
-import { APIS, type Json, type JsonObject, OUTCOMES, PURPOSES } from '../record.js';
+import { firstDifference, lastDifference } from '../../../text/ends.js';
+import { quoted } from '../../../text/quoted.js';
+import { isArray, isObject, numberOf, textOf } from '../../json/json.js';
+import { APIS, type Json, type JsonObject, OUTCOMES, PURPOSES } from '../../record.js';
 
 /** What is wrong with a record, and what is expected. */
 export interface Mistake {

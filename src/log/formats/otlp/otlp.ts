@@ -13,14 +13,14 @@ import {
   textOf,
   timeAfter,
   timeOf,
-} from '../json/json.js';
-import { clientOf } from '../protocol/client.js';
-import { placeKey } from '../protocol/request.js';
-import { readUsage } from '../protocol/usage.js';
-import type { Client, Json, JsonObject, LogRecord, Usage } from '../record.js';
-import { billedCall } from './billed.js';
-import type { FormatReader, LogFormat, ParsedLine } from './format.js';
-import { createFamily, type Relative } from './otlp-family.js';
+} from '../../json/json.js';
+import { clientOf } from '../../protocol/client.js';
+import { placeKey } from '../../protocol/request.js';
+import { readUsage } from '../../protocol/usage.js';
+import type { Client, Json, JsonObject, LogRecord, Usage } from '../../record.js';
+import { billedCall } from '../billed.js';
+import type { FormatReader, LogFormat, ParsedLine } from '../format.js';
+import { createFamily, type Relative } from './family.js';
 
 export const otlp: LogFormat = {
   id: 'otlp',

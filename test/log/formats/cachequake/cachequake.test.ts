@@ -7,8 +7,8 @@ import {
   requestLineParts,
   requestLineWithoutBody,
   usageLine,
-} from '../../../src/log/formats/cachequake.js';
-import { body, recordsOf, requestsOf } from '../read-lines.js';
+} from '../../../../src/log/formats/cachequake/cachequake.js';
+import { body, recordsOf, requestsOf } from '../../read-lines.js';
 
 const at = Date.UTC(2026, 10, 22, 10);
 const text = (line: Buffer | string): { text: string } => ({ text: line.toString().trimEnd() });
@@ -140,7 +140,7 @@ describe('cachequake recording', () => {
 
 describe('docs/record-format.md', () => {
   it('shows lines that are read as it says', () => {
-    const page = readFileSync(new URL('../../../docs/record-format.md', import.meta.url), 'utf8');
+    const page = readFileSync(new URL('../../../../docs/record-format.md', import.meta.url), 'utf8');
     const lines = /```json\n([^`]+)```/.exec(page)?.[1]?.trim().split('\n') ?? [];
     const records = recordsOf(...lines.map(line => ({ text: line })));
     expect(records.map(record => record.kind)).toEqual(['request', 'usage', 'notice']);

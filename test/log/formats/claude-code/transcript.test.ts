@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Json, JsonObject } from '../../../src/log/record.js';
-import { recordsOf, requestsOf, usagesOf } from '../read-lines.js';
+import type { Json, JsonObject } from '../../../../src/log/record.js';
+import { recordsOf, requestsOf, usagesOf } from '../../read-lines.js';
 
 const at = (second: number): string => `2026-10-01T10:00:0${second}.000Z`;
 const time = (second: number): number => Date.UTC(2026, 9, 1, 10, 0, second);

@@ -1,9 +1,9 @@
 /** Puts Claude Code's requests together again from the pieces in its transcript. */
 import { createHash } from 'node:crypto';
-import { isArray, isObject, numberOf, objectOf, textOf } from '../json/json.js';
-import { formatPath } from '../json/path.js';
-import { keep } from '../oldest.js';
-import type { Json, JsonObject, PathStep } from '../record.js';
+import { isArray, isObject, numberOf, objectOf, textOf } from '../../json/json.js';
+import { formatPath } from '../../json/path.js';
+import { keep } from '../../oldest.js';
+import type { Json, JsonObject, PathStep } from '../../record.js';
 
 export interface RequestArchive {
   /** Takes an `api-request-shape` or an `api-request-blob`. */

@@ -1,11 +1,11 @@
 /** cachequake's own record format: read here, and written through the builders below by everything that records. */
-import { quoted } from '../../text/quoted.js';
-import { isArray, numberOf, objectOf, textOf, timeOf, at as valueAt } from '../json/json.js';
-import { clientOf } from '../protocol/client.js';
-import { limitsOfRecord } from '../protocol/limits.js';
-import { rawLine, requestRecord } from '../protocol/request.js';
-import { usageRecord } from '../protocol/response.js';
-import { readUsage } from '../protocol/usage.js';
+import { quoted } from '../../../text/quoted.js';
+import { isArray, numberOf, objectOf, textOf, timeOf, at as valueAt } from '../../json/json.js';
+import { clientOf } from '../../protocol/client.js';
+import { limitsOfRecord } from '../../protocol/limits.js';
+import { rawLine, requestRecord } from '../../protocol/request.js';
+import { usageRecord } from '../../protocol/response.js';
+import { readUsage } from '../../protocol/usage.js';
 import {
   APIS,
   type Api,
@@ -23,9 +23,10 @@ import {
   type SkippedRecord,
   type Usage,
   type VendorVerdict,
-} from '../record.js';
-import { choiceOf, idOf, type Mistake } from './cachequake-fields.js';
-import { createInputMeanings, type InputMeanings } from './cachequake-input.js';
+} from '../../record.js';
+import type { LogFormat, ParsedLine } from '../format.js';
+import { choiceOf, idOf, type Mistake } from './fields.js';
+import { createInputMeanings, type InputMeanings } from './input.js';
 import {
   createRequestsSoFar,
   inOurMeaning,
@@ -35,8 +36,7 @@ import {
   sentRequest,
   usageMistakes,
   wrongTimes,
-} from './cachequake-mistakes.js';
-import type { LogFormat, ParsedLine } from './format.js';
+} from './mistakes.js';
 
 /** Version of the format; a higher one is skipped with a message. */
 export const RECORD_VERSION = 1;

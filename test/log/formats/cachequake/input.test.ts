@@ -1,8 +1,8 @@
 /** Converters that put a provider's count into `input`, which has what was cached in it: told where it can be, and no break made of it. */
 import { describe, expect, it } from 'vitest';
-import { createEngine } from '../../../src/engine.js';
-import type { JsonObject } from '../../../src/log/record.js';
-import { recordsOf, usagesOf } from '../read-lines.js';
+import { createEngine } from '../../../../src/engine.js';
+import type { JsonObject } from '../../../../src/log/record.js';
+import { recordsOf, usagesOf } from '../../read-lines.js';
 
 interface Kind {
   readonly model: string;

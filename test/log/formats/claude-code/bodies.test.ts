@@ -2,10 +2,10 @@ import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { locate } from '../../../src/log/json/locate.js';
-import { readLog } from '../../../src/log/read.js';
-import type { LogRecord } from '../../../src/log/record.js';
-import { body, requestsOf, usagesOf } from '../read-lines.js';
+import { locate } from '../../../../src/log/json/locate.js';
+import { readLog } from '../../../../src/log/read.js';
+import type { LogRecord } from '../../../../src/log/record.js';
+import { body, requestsOf, usagesOf } from '../../read-lines.js';
 
 const endedAt = Date.UTC(2026, 9, 1, 10, 0, 5);
 const index = {

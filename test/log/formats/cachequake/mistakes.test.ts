@@ -1,7 +1,7 @@
 /** What converters get wrong: each is said with its line and what is expected, and costs nothing else. */
 import { describe, expect, it } from 'vitest';
-import type { Json, JsonObject, LogRecord } from '../../../src/log/record.js';
-import { body, recordsOf, requestsOf, usagesOf } from '../read-lines.js';
+import type { Json, JsonObject, LogRecord } from '../../../../src/log/record.js';
+import { body, recordsOf, requestsOf, usagesOf } from '../../read-lines.js';
 
 const request: JsonObject = {
   cachequake: 1,

@@ -1,6 +1,6 @@
 /** What the body of a record of ours tells of its tokens: its bytes, and those behind its last breakpoint. */
-import { isArray, isObject, textOf } from '../json/json.js';
-import type { Json, JsonObject } from '../record.js';
+import { isArray, isObject, textOf } from '../../json/json.js';
+import type { Json, JsonObject } from '../../record.js';
 
 /** What was sent, as far as it tells tokens. */
 export interface SentBody {

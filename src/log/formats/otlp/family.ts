@@ -2,7 +2,7 @@
  * Which spans around others count the same answer again: a span that runs a model inside another one (a gateway's inside its
  * client's) was billed once.
  */
-import type { Usage } from '../record.js';
+import type { Usage } from '../../record.js';
 
 export interface Relative {
   /** Within its trace. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { JsonObject } from '../../../src/log/record.js';
-import { recordsOf, requestsOf, usagesOf } from '../read-lines.js';
+import type { JsonObject } from '../../../../src/log/record.js';
+import { recordsOf, requestsOf, usagesOf } from '../../read-lines.js';
 
 const NANOS = 1_760_000_000_000_000_000n;
 

@@ -2,9 +2,9 @@
  * Conversations beside the main one that stand in the same transcript without an id, as Claude Code up to 1.0.120 writes them.
  * Each is the chain of lines, from one to the line that it follows, that leads to one root.
  */
-import { textOf } from '../json/json.js';
-import { keep } from '../oldest.js';
-import type { JsonObject } from '../record.js';
+import { textOf } from '../../json/json.js';
+import { keep } from '../../oldest.js';
+import type { JsonObject } from '../../record.js';
 
 export interface Chains {
   /** Takes every line, in its order. */
