@@ -1,7 +1,7 @@
 import { liveness } from '../../store/live/liveness.js';
 import { box, type Line, line, quiet, strong, wrapWords } from '../line.js';
 import type { Panel, Scene } from '../scene.js';
-import { progressWords } from './progress.js';
+import { progressWords } from './edges/progress.js';
 
 /** Before the first request: what is being waited for, and the commands that make something to see. */
 export const empty: Panel = (scene, { width, height }) => {

@@ -2,7 +2,7 @@ import { liveness } from '../../store/live/liveness.js';
 import { dollars, percent, predicted } from '../../text/numbers.js';
 import { bad, fitLine, type Line, line, quiet, span, warn, wrapWords } from '../line.js';
 import type { Panel, Scene } from '../scene.js';
-import { coming, noBreaks, ringingCount, stateWord } from './header.js';
+import { coming, noBreaks, ringingCount, stateWord } from './edges/header.js';
 import { verdict, verdictTitle } from './verdict.js';
 
 /** A screen with room for words only: what matters most comes first, in one line or in as many as there are. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { keyName, keyTable } from '../../../src/ui/actions/key-table.js';
 import { ACTIONS, TERMINAL_KEYS } from '../../../src/ui/actions/registry.js';
 import { plain } from '../../../src/ui/line.js';
-import { helpContent } from '../../../src/ui/panels/help.js';
+import { helpContent } from '../../../src/ui/panels/over/help.js';
 
 describe('ACTIONS', () => {
   it('gives each key one meaning', () => {

@@ -5,7 +5,7 @@ import { withData } from '../../../src/store/moves.js';
 import type { Scope } from '../../../src/store/state.js';
 import { createStore } from '../../../src/store/store.js';
 import { plain } from '../../../src/ui/line.js';
-import { header } from '../../../src/ui/panels/header.js';
+import { header } from '../../../src/ui/panels/edges/header.js';
 import { wounds } from '../../../src/ui/panels/wounds.js';
 import { sceneOf } from '../../../src/ui/scene.js';
 import { screenOf } from '../../../src/ui/screen.js';

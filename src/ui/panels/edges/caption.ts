@@ -1,9 +1,9 @@
 /** What happens on the screen, in plain words, for somebody who sees it for the first time. */
-import type { RequestEntry } from '../../diagnosis/model.js';
-import { promptTokens as tokensOf } from '../../log/protocol/usage.js';
-import { isComing } from '../../store/live/coming.js';
-import { compactCount, counted, dollars } from '../../text/numbers.js';
-import type { Scene } from '../scene.js';
+import type { RequestEntry } from '../../../diagnosis/model.js';
+import { promptTokens as tokensOf } from '../../../log/protocol/usage.js';
+import { isComing } from '../../../store/live/coming.js';
+import { compactCount, counted, dollars } from '../../../text/numbers.js';
+import type { Scene } from '../../scene.js';
 
 /** The caption of a demo, and one for narrow screens; null where none is wanted. */
 export type Caption = readonly [full: string, brief: string];

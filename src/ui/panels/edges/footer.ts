@@ -1,13 +1,24 @@
 import { basename } from 'node:path';
-import type { SourceState } from '../../log/record.js';
-import { skippedWord, toldNow } from '../../store/live/messages.js';
-import { parseFilter } from '../../store/scope/filter.js';
-import { indexOfRequest, newerRequests, unseen } from '../../store/selectors.js';
-import { count } from '../../text/numbers.js';
-import { cellsOf } from '../../text/visible.js';
-import { hints as hintsOf } from '../actions/hints.js';
-import { between, fitLine, good, type Line, line, quiet, strong, warn, whatFits, widthOf } from '../line.js';
-import type { Panel, Scene } from '../scene.js';
+import type { SourceState } from '../../../log/record.js';
+import { skippedWord, toldNow } from '../../../store/live/messages.js';
+import { parseFilter } from '../../../store/scope/filter.js';
+import { indexOfRequest, newerRequests, unseen } from '../../../store/selectors.js';
+import { count } from '../../../text/numbers.js';
+import { cellsOf } from '../../../text/visible.js';
+import { hints as hintsOf } from '../../actions/hints.js';
+import {
+  between,
+  fitLine,
+  good,
+  type Line,
+  line,
+  quiet,
+  strong,
+  warn,
+  whatFits,
+  widthOf,
+} from '../../line.js';
+import type { Panel, Scene } from '../../scene.js';
 import { caption } from './caption.js';
 
 /** The keys of the moment, what there is to say in the corner, and where the reader is. Keys give way, the first ones never. */

@@ -1,7 +1,7 @@
-import { progressOf } from '../../store/live/backlog.js';
-import type { State } from '../../store/state.js';
-import { bytes, counted, percent, predicted } from '../../text/numbers.js';
-import { duration } from '../../text/times.js';
+import { progressOf } from '../../../store/live/backlog.js';
+import type { State } from '../../../store/state.js';
+import { bytes, counted, percent, predicted } from '../../../text/numbers.js';
+import { duration } from '../../../text/times.js';
 
 /** Cells of a screen from which on requests, and sizes in full, are told. */
 const NARROW = 80;

@@ -1,6 +1,6 @@
-import { clockTime } from '../../text/times.js';
-import { box, type Line, line, quiet, strong, wrapWords } from '../line.js';
-import type { Panel, Scene } from '../scene.js';
+import { clockTime } from '../../../text/times.js';
+import { box, type Line, line, quiet, strong, wrapWords } from '../../line.js';
+import type { Panel, Scene } from '../../scene.js';
 
 /** What was said so far, the newest first. */
 export const messages: Panel = (scene, { width, height }) => {

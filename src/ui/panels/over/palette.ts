@@ -1,7 +1,7 @@
-import { shorten } from '../../text/fit.js';
-import { type PaletteRow, paletteRows } from '../actions/palette.js';
-import { between, box, type Line, line, quiet, strong, whatFits } from '../line.js';
-import type { Panel } from '../scene.js';
+import { shorten } from '../../../text/fit.js';
+import { type PaletteRow, paletteRows } from '../../actions/palette.js';
+import { between, box, type Line, line, quiet, strong, whatFits } from '../../line.js';
+import type { Panel } from '../../scene.js';
 
 /** What a few letters find: actions with their keys, sessions and lanes, files. */
 export const palette: Panel = ({ state, show }, { width, height }) => {

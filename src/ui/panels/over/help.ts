@@ -1,9 +1,9 @@
-import type { PaneId } from '../../store/state.js';
-import { fit } from '../../text/fit.js';
-import { keyName } from '../actions/key-table.js';
-import { ACTIONS, TERMINAL_KEYS } from '../actions/registry.js';
-import { box, type Line, line, quiet, strong, wrapWords } from '../line.js';
-import type { Panel } from '../scene.js';
+import type { PaneId } from '../../../store/state.js';
+import { fit } from '../../../text/fit.js';
+import { keyName } from '../../actions/key-table.js';
+import { ACTIONS, TERMINAL_KEYS } from '../../actions/registry.js';
+import { box, type Line, line, quiet, strong, wrapWords } from '../../line.js';
+import type { Panel } from '../../scene.js';
 
 const KEY_CELLS = 14;
 

@@ -1,15 +1,27 @@
-import { numberedLogs } from '../../diagnosis/sums/numbered-logs.js';
-import { totalsOf } from '../../diagnosis/sums/totals.js';
-import { FORMATS } from '../../log/formats/index.js';
-import { ACTIVE, type ScopeRow, scopeAt, scopeRows } from '../../store/scope/scope-rows.js';
-import type { ScopeOrder } from '../../store/state.js';
-import { fit, shorten } from '../../text/fit.js';
-import { count, dollars, percent, predicted } from '../../text/numbers.js';
-import { countdown, duration } from '../../text/times.js';
-import { bad, box, good, type Line, line, quiet, type Span, span, strong, warn, widthOf } from '../line.js';
-import type { Panel, Scene } from '../scene.js';
-import { noBreaks, ringingCount } from './header.js';
-import { sessionName } from './scope-name.js';
+import { numberedLogs } from '../../../diagnosis/sums/numbered-logs.js';
+import { totalsOf } from '../../../diagnosis/sums/totals.js';
+import { FORMATS } from '../../../log/formats/index.js';
+import { ACTIVE, type ScopeRow, scopeAt, scopeRows } from '../../../store/scope/scope-rows.js';
+import type { ScopeOrder } from '../../../store/state.js';
+import { fit, shorten } from '../../../text/fit.js';
+import { count, dollars, percent, predicted } from '../../../text/numbers.js';
+import { countdown, duration } from '../../../text/times.js';
+import {
+  bad,
+  box,
+  good,
+  type Line,
+  line,
+  quiet,
+  type Span,
+  span,
+  strong,
+  warn,
+  widthOf,
+} from '../../line.js';
+import type { Panel, Scene } from '../../scene.js';
+import { noBreaks, ringingCount } from '../edges/header.js';
+import { sessionName } from '../edges/scope-name.js';
 
 /** What the screen can be about: everything, each session, each lane. */
 export const scopes: Panel = (scene, { width, height }) => {

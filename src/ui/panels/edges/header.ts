@@ -1,14 +1,14 @@
-import type { Totals } from '../../diagnosis/model.js';
-import { areBreaksKnown, isNeverCached } from '../../diagnosis/sums/totals.js';
-import type { Fidelity } from '../../log/record.js';
-import { comingIn } from '../../store/live/coming.js';
-import { isAwaited, liveness } from '../../store/live/liveness.js';
-import { shownModel } from '../../store/scope/scope.js';
-import { openIncidents, ringingElsewhere } from '../../store/selectors.js';
-import type { State } from '../../store/state.js';
-import { shorten } from '../../text/fit.js';
-import { count, counted, dollars, predicted } from '../../text/numbers.js';
-import { clockTime, duration } from '../../text/times.js';
+import type { Totals } from '../../../diagnosis/model.js';
+import { areBreaksKnown, isNeverCached } from '../../../diagnosis/sums/totals.js';
+import type { Fidelity } from '../../../log/record.js';
+import { comingIn } from '../../../store/live/coming.js';
+import { isAwaited, liveness } from '../../../store/live/liveness.js';
+import { shownModel } from '../../../store/scope/scope.js';
+import { openIncidents, ringingElsewhere } from '../../../store/selectors.js';
+import type { State } from '../../../store/state.js';
+import { shorten } from '../../../text/fit.js';
+import { count, counted, dollars, predicted } from '../../../text/numbers.js';
+import { clockTime, duration } from '../../../text/times.js';
 import {
   bad,
   between,
@@ -21,8 +21,8 @@ import {
   warn,
   whatFits,
   widthOf,
-} from '../line.js';
-import type { Panel, Scene } from '../scene.js';
+} from '../../line.js';
+import type { Panel, Scene } from '../../scene.js';
 import { progressWords } from './progress.js';
 import { scopeName } from './scope-name.js';
 

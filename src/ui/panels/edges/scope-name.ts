@@ -1,9 +1,9 @@
-import { laneName } from '../../store/scope/lane-names.js';
-import { modelIn } from '../../store/scope/scope.js';
-import type { Scope, State } from '../../store/state.js';
-import { shorten } from '../../text/fit.js';
-import { type Line, line, quiet, strong } from '../line.js';
-import type { Scene } from '../scene.js';
+import { laneName } from '../../../store/scope/lane-names.js';
+import { modelIn } from '../../../store/scope/scope.js';
+import type { Scope, State } from '../../../store/state.js';
+import { shorten } from '../../../text/fit.js';
+import { type Line, line, quiet, strong } from '../../line.js';
+import type { Scene } from '../../scene.js';
 
 /** `quayside:harbour-ops ▸ main`, `all 3 sessions`: what everything on the screen is about. */
 export function scopeName({ model, view }: Pick<State, 'model' | 'view'>, show: Scene['show']): Line {
