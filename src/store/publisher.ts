@@ -25,7 +25,7 @@ export interface Publisher {
    * @param arrivedAt When its last record arrived, if it is a record and not only the state of a source: that more of a line
    *   was read waits, lest the record at its end has to. Of what a log held before we came: when it happened, lest an old
    *   log reads as live.
-   * @param isAlarm True if a break is among it: it waits for a fifth of the interval only.
+   * @param isAlarm True if a break is among it: it is published at once, the next one a fifth of the interval later at the soonest.
    */
   changed(arrivedAt?: number, isAlarm?: boolean): void;
   /** Publishes what is held back, at once. */
@@ -42,6 +42,9 @@ export function createPublisher(store: Store, feed: Published, options: Publishe
   // The clock of a log that is played fast runs ahead of the reader's.
   const interval = (): number => (options.interval ?? 250) * Math.max(1, store.getState().speed);
   let publishedAt = Number.NEGATIVE_INFINITY;
+  /** When an alarm was published last. */
+  let alarmedAt = Number.NEGATIVE_INFINITY;
+  let isAlarming = false;
   let cancel: (() => void) | null = null;
   /** When what waits is published, if it is planned. */
   let plannedAt = Number.POSITIVE_INFINITY;
@@ -55,6 +58,8 @@ export function createPublisher(store: Store, feed: Published, options: Publishe
     if (!waiting || isPaused()) return;
     waiting = false;
     publishedAt = timer.now();
+    if (isAlarming) alarmedAt = publishedAt;
+    isAlarming = false;
     const data = {
       model: feed.model(),
       sources: feed.sources(),
@@ -96,7 +101,8 @@ export function createPublisher(store: Store, feed: Published, options: Publishe
       if (arrivedAt !== undefined) arrived = Math.max(arrived ?? arrivedAt, arrivedAt);
       // Before anything is shown, a state is news as well.
       const isUrgent = arrivedAt !== undefined || publishedAt === Number.NEGATIVE_INFINITY;
-      schedule((isUrgent ? publishedAt : timer.now()) + (isAlarm ? interval() / 5 : interval()));
+      isAlarming ||= isAlarm;
+      schedule(isAlarm ? alarmedAt + interval() / 5 : (isUrgent ? publishedAt : timer.now()) + interval());
     },
     flush: publish,
     stop() {

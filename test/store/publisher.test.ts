@@ -57,15 +57,21 @@ describe('createPublisher', () => {
     expect(shown()).toBe(2);
   });
 
-  it('lets a break wait for a fifth of the distance only', () => {
+  it('publishes a break at once, and the next one a fifth of the distance later', () => {
     const { arrive, publisher, shown, timer } = setUp();
     arrive();
     arrive();
-    timer.pass(49);
+    timer.pass(10);
     expect(shown()).toBe(1);
     publisher.changed(timer.now(), true);
-    timer.pass(1);
     expect(shown()).toBe(2);
+    timer.pass(10);
+    arrive();
+    publisher.changed(timer.now(), true);
+    timer.pass(39);
+    expect(shown()).toBe(2);
+    timer.pass(1);
+    expect(shown()).toBe(3);
   });
 
   it('says whether what was there is still being read', () => {
