@@ -43,7 +43,7 @@ export function sizeOf(found: Sized): string {
     found.writePerRead === null || found.cost === null
       ? ''
       : ` at ${factorText(found.writePerRead)} x a read`;
-  return `${name}, M${found.magnitude.toFixed(1)}: ${written}, ${lost} lost${factor}`;
+  return `${name}, ${found.predicted ? '~' : ''}M${found.magnitude.toFixed(1)}: ${written}, ${lost} lost${factor}`;
 }
 
 /** `12.5`, `20`: at most one decimal. */

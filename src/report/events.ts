@@ -3,11 +3,13 @@ import type { Incident } from '../diagnosis/incidents/incident.js';
 import type { Totals } from '../diagnosis/model.js';
 import type { SourceState } from '../log/record.js';
 import type { GoingCold } from '../store/live/going-cold.js';
+import type { ReportBreak } from './break.js';
 import type { ReportRequest } from './request.js';
 
 /** `cachequake.watch/1`: fields and types of events may be added; a changed one raises the number. */
 export type WatchEvent = { readonly schema: 'cachequake.watch/1' } & (
   | RequestEvent
+  | ComingEvent
   | SkippedEvent
   | IncidentLine
   | ColdLine
@@ -24,6 +26,16 @@ export interface RequestEvent {
   readonly lane: string;
   /** As in the report. */
   readonly request: ReportRequest;
+}
+
+/**
+ * A request left just now whose bytes foretell a break: once, before anything is billed. Its `break` or an `update` without one
+ * follows. None of it for a log that is played, or for what stood in a log with its answer.
+ */
+export interface ComingEvent extends Omit<RequestEvent, 'type'> {
+  readonly type: 'coming';
+  /** All of it an estimate. */
+  readonly foreseen: ReportBreak;
 }
 
 /** A line of a log that could not be read. */

@@ -41,7 +41,8 @@ export const REDACTED_NOTE =
 /** A vendor's reason is one of its own words: `tools_changed`. */
 const WORD = /^[\w.-]{1,60}$/;
 
-const redactBreak = (found: ReportBreak): ReportBreak => ({
+/** A break without the text of its differences. */
+export const redactBreak = (found: ReportBreak): ReportBreak => ({
   ...found,
   causes: found.causes.map(redactCause),
   divergence: found.divergence && redactDivergence(found.divergence),

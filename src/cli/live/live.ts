@@ -9,6 +9,7 @@ import type { ColdWatch, GoingCold } from '../../store/live/going-cold.js';
 import { whyNotInteractive } from '../../ui/terminal/capability.js';
 import { COLD_SECONDS, type WatchOptions } from '../commands/options.js';
 import { type ExitCode, type Io, refuse, say, setFlagIfKnown } from '../io.js';
+import { createComings } from './comings.js';
 import type { Feed } from './feed.js';
 import { takeHeldSignal } from './held-signal.js';
 import { openLearned } from './learned.js';
@@ -171,12 +172,15 @@ async function printFeed(
   const engine = createEngine(engineOptions);
   const printer = printerFor(engine);
   onCold(going => printer.cold?.(going));
+  const comings =
+    feed.playing === undefined ? createComings(feed.timer, request => printer.coming?.(request)) : null;
   const sources = new Map<string, SourceState>();
   const running = feed.start({
     onRecords(records) {
       for (const record of records) {
         for (const event of engine.accept(record)) {
           printer.event(event);
+          comings?.event(event);
           onEvent(event);
         }
       }
@@ -190,12 +194,14 @@ async function printFeed(
   void running.caughtUp.then(() => {
     onEngine(engine);
     printer.caughtUp?.();
+    comings?.caughtUp();
   });
   const stop = (): void => void running.stop();
   // A second signal (`timeout` sends two, a shell to a whole group) must not end it before its last line is written.
   for (const signal of ENDING) process.on(signal, stop);
   if (takeHeldSignal() !== null) stop();
   await running.ended;
+  comings?.stop();
   printer.end(engine.model());
   for (const signal of ENDING) process.off(signal, stop);
   return 0;

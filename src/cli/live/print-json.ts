@@ -1,7 +1,8 @@
 import type { RequestEntry } from '../../diagnosis/model.js';
+import { breakOf } from '../../report/break.js';
 import type { WatchEvent } from '../../report/events.js';
 import { plainJson } from '../../report/json.js';
-import { redactRequest, withoutQuotes } from '../../report/redact.js';
+import { redactBreak, redactRequest, withoutQuotes } from '../../report/redact.js';
 import { reportRequest } from '../../report/request.js';
 import { isoTime } from '../../text/times.js';
 import type { Output } from '../io.js';
@@ -33,6 +34,20 @@ export function createJsonPrinter(out: Output, isRedacted = false): Printer {
       if (event.type === 'skipped') line({ schema: SCHEMA, ...event, ...note, reason: said(event.reason) });
       else if (event.type === 'incident') line({ schema: SCHEMA, ...event });
       else aboutRequest(event.type, event.request);
+    },
+    coming(entry) {
+      if (entry.foreseen === null) return;
+      const request = reportRequest(entry);
+      const foreseen = breakOf(entry.foreseen);
+      line({
+        schema: SCHEMA,
+        type: 'coming',
+        ...note,
+        session: entry.session,
+        lane: entry.lane,
+        request: isRedacted ? redactRequest(request) : request,
+        foreseen: isRedacted ? redactBreak(foreseen) : foreseen,
+      });
     },
     cold: ({ at, expiresAt, ...going }) =>
       line({ schema: SCHEMA, type: 'cold', at: isoTime(at), expiresAt: isoTime(expiresAt), ...going }),

@@ -1,5 +1,6 @@
 import type { Break, RequestEntry } from '../../diagnosis/model.js';
 import { causeName, sizeOf, sureness } from '../../diagnosis/sentence.js';
+import { breakOf, type ReportBreak, type ReportCause } from '../../report/break.js';
 import { REDACTED_NOTE, withoutQuotes } from '../../report/redact.js';
 import { reportRequest } from '../../report/request.js';
 import { rowOf } from '../../report/table.js';
@@ -8,6 +9,7 @@ import { incidentSentence } from '../../report/words/incidents.js';
 import { legendOf } from '../../report/words/legend.js';
 import { totalsSentences } from '../../report/words/totals.js';
 import { lengthsOf, newClientOf, offsetOf } from '../../report/words/words.js';
+import { hasNotCome, notComeSentence } from '../../store/live/coming.js';
 import { shown } from '../../text/shown.js';
 import { clockTime, zoneOf } from '../../text/times.js';
 import type { Output } from '../io.js';
@@ -29,6 +31,8 @@ export function createPlainPrinter(
   /** Requests that left and of which nothing more is known, by lane. */
   const open = new Map<string, RequestEntry>();
   const labels = new Map<string, string>();
+  /** Ids of requests whose break was told as coming. */
+  const foretold = new Set<string>();
   /** Why a line of a log was last skipped, by its path. */
   const skipped = new Map<string, string>();
   /** What each log was last said to be. */
@@ -48,6 +52,7 @@ export function createPlainPrinter(
     sayZone(entry.at);
     if (open.get(entry.lane)?.id === entry.id) open.delete(entry.lane);
     line(requestLine(entry, laneName(entry.lane)));
+    if (foretold.delete(entry.id) && hasNotCome(entry)) line(`           ${notComeSentence(entry)}`);
   };
   const settleLane = (lane: string): void => {
     const waiting = open.get(lane);
@@ -80,6 +85,11 @@ export function createPlainPrinter(
           line(`skipped ${event.path}:${event.line}: ${said(event.reason)}`);
       }
     },
+    coming(entry) {
+      sayZone(entry.at);
+      foretold.add(entry.id);
+      line(comingLine(entry, laneName(entry.lane), isRedacted));
+    },
     cold(going) {
       sayZone(going.at);
       line(`${clockTime(going.at)} ! ${laneName(going.lane)}: ${coldSentence(going)}`);
@@ -110,23 +120,35 @@ function requestLine(entry: RequestEntry, lane: string): string {
   return `${clockTime(entry.at)} ${broke ? '✗' : ' '} #${n.padEnd(4)} read ${read.padStart(9)}  wrote ${write.padStart(9)}  ${hit.padStart(5)}  ${lane}  ${what}`;
 }
 
+/** The break before the bill: what is foretold of it, where it is, and what to change, in one line. */
+function comingLine({ at, label, foreseen }: RequestEntry, lane: string, isRedacted: boolean): string {
+  const found = foreseen && breakOf(foreseen);
+  const cause = found?.causes[0];
+  if (!found || !cause) return '';
+  return `${clockTime(at)} COMING #${label}  ${lane}  ${sizeOf(found)}: ${causeText(found, cause, isRedacted)}`;
+}
+
 function breakLines(
   entry: RequestEntry,
   found: Break,
-  { ascii, isRedacted }: Pick<PlainOptions, 'ascii' | 'isRedacted'>,
+  { ascii, isRedacted = false }: Pick<PlainOptions, 'ascii' | 'isRedacted'>,
 ): readonly string[] {
   const request = reportRequest({ ...entry, break: found });
   const shown = request.break;
   if (shown === null) return [];
   return [
     `${clockTime(entry.at)} BREAK #${entry.label}  ${sizeOf(shown)}`,
-    ...shown.causes.map((cause, index) => {
-      const at = cause.divergence ?? (index === 0 ? shown.divergence : null);
-      const lengths = at === null || !isRedacted ? [] : lengthsOf(at);
-      const where = at === null ? '' : [`  ${at.path}  ${offsetOf(at)}`, ...lengths].join(', ');
-      const sure = sureness(cause);
-      return `           ${causeName(cause)}${sure === null ? '' : `, ${sure}`}${where}. Fix: ${cause.fix}`;
-    }),
+    ...shown.causes.map(cause => `           ${causeText(shown, cause, isRedacted)}`),
     ...newClientOf(request).map(text => `           ${ascii ? text.replace('→', '->') : text}`),
   ];
+}
+
+/** `history-edited (compacted), certain  messages[41].content, char 0, byte 0. Fix: …`. */
+function causeText(found: ReportBreak, cause: ReportCause, isRedacted: boolean): string {
+  const at = cause.divergence ?? (cause === found.causes[0] ? found.divergence : null);
+  const lengths = at === null || !isRedacted ? [] : lengthsOf(at);
+  const where = at === null ? '' : [`  ${at.path}  ${offsetOf(at)}`, ...lengths].join(', ');
+  // How sure the cause is says nothing of whether what is foretold came.
+  const sure = found.predicted ? null : sureness(cause);
+  return `${causeName(cause)}${sure === null ? '' : `, ${sure}`}${where}. Fix: ${cause.fix}`;
 }

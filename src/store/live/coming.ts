@@ -37,6 +37,10 @@ export const isSpared = ({ break: broken, foreseen, usage }: Request): boolean =
 export const hasNotCome = ({ break: broken, foreseen, outcome }: Request): boolean =>
   broken === null && foreseen?.ringing === true && outcome !== 'pending';
 
+/** Whether a break that was foretold and is not awaited any more came, as far as the log tells. */
+export const notComeSentence = (request: RequestEntry): string =>
+  `#${request.label}: the break that was foretold ${isSpared(request) ? 'did not come' : 'is not told of by its answer: it may have come'}`;
+
 /** Requests whose break is coming, oldest first, and what they will cost together; null: no rate. */
 export function comingIn({ requests }: Pick<Model, 'requests'>): {
   readonly requests: readonly RequestEntry[];

@@ -6,7 +6,7 @@ import type { State } from '../state.js';
 import { TOLD_FOR, toldNow } from './messages.js';
 
 /** How long after the last record of the scope a followed log counts as live, milliseconds. */
-const LIVE_FOR = 60_000;
+export const LIVE_FOR = 60_000;
 /** How long after it went cold a lane's clock keeps counting. */
 export const COUNTS_COLD_FOR = 600_000;
 

@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import { count } from '../../text/numbers.js';
 import type { Message, State } from '../state.js';
-import { hasNotCome, isSpared } from './coming.js';
+import { hasNotCome, notComeSentence } from './coming.js';
 
 /** How long a message stays in the corner, milliseconds. */
 export const TOLD_FOR = 15_000;
@@ -46,8 +46,7 @@ function ofCleared(before: State, { model }: State): string[] {
   return model.requests.flatMap((request, i) => {
     const was = before.model.requests[i + letGo];
     if (was === undefined || was === request || hasNotCome(was) || !hasNotCome(request)) return [];
-    const what = isSpared(request) ? 'did not come' : 'is not told of by its answer: it may have come';
-    return `#${request.label}: the break that was foretold ${what}`;
+    return notComeSentence(request);
   });
 }
 

@@ -96,6 +96,24 @@ describe('watching without a terminal', () => {
     expect(watch.out()).toContain('4 requests, 1 break');
   });
 
+  test('tells a break that is coming once, and what came of it once', async () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'cachequake-watch-')), 'payload.jsonl');
+    const lines = readFileSync('demo-logs/message-id.jsonl', 'utf8').split(/(?<=\n)/);
+    // The last request of an old log is not answered: nothing of it comes now.
+    appendFileSync(path, lines.slice(0, 7).join(''));
+    const watch = watching([path]);
+    await vi.waitFor(() => expect(watch.out()).toContain('#3 '), PATIENT);
+    appendFileSync(path, lines.slice(7, 11).join(''));
+    const coming =
+      /^\d\d:\d\d:\d\d COMING #6 {2}main {2}predicted full break, ~M4\.\d: ~[\d ]+ tokens to be paid again, ~\$0\.\d\d lost.*: volatile-value.*Fix: .*$/gm;
+    await vi.waitFor(() => expect(watch.out()).toMatch(coming), PATIENT);
+    appendFileSync(path, lines[11] ?? '');
+    await vi.waitFor(() => expect(watch.out()).toContain('BREAK #6'), PATIENT);
+    await watch.end();
+    expect(watch.out().match(/COMING/g)).toHaveLength(1);
+    expect(watch.out().match(/BREAK #6/g)).toHaveLength(1);
+  });
+
   test('says of a folder without logs that it waits for one', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'cachequake-watch-'));
     const [line = ''] = readFileSync('demo-logs/message-id.jsonl', 'utf8').split('\n');

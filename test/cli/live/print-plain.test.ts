@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createPlainPrinter } from '../../../src/cli/live/print-plain.js';
 import type { RequestEntry } from '../../../src/diagnosis/model.js';
 import type { EngineEvent } from '../../../src/engine.js';
-import { modelOf, request, source } from '../../ui/fixture.js';
+import { broke, modelOf, request, source, usage } from '../../ui/fixture.js';
 
 const open = (n: number, lane = 'main'): RequestEntry =>
   request(n, { lane, usage: null, hitRate: null, outcome: 'pending', what: 'sent' });
@@ -64,6 +64,24 @@ describe('the plain printer', () => {
 
   test('prints a request of which nothing more came when the next one of its lane leaves', () => {
     expect(printed(left(open(1)), left(open(2, 'explorer')), left(open(3)))).toEqual(['1']);
+  });
+
+  test('says that a break that was told as coming did not come', () => {
+    let out = '';
+    const printer = createPlainPrinter(
+      { write: text => (out += text) },
+      { ascii: false, laneName: lane => lane },
+    );
+    const foretold = { ...open(2), foreseen: broke({ predicted: true }) };
+    const spared: EngineEvent = known({ ...foretold, usage: usage(1000, 10) });
+    printer.event(left(foretold));
+    printer.event(spared);
+    expect(out).not.toContain('foretold');
+    printer.event(left(foretold));
+    printer.coming?.(foretold);
+    printer.event(spared);
+    expect(out.match(/COMING #2 {2}main {2}predicted/g)).toHaveLength(1);
+    expect(out.match(/#2: the break that was foretold did not come/g)).toHaveLength(1);
   });
 
   test('prints at the end what was never answered', () => {
