@@ -81,8 +81,7 @@ export function createCache(): Cache {
   const knownIn = (prompt: Prompt, before: CacheRequest | null): Found =>
     prefixes.find(prompt.chain, before && { chain: before.prompt.chain, found: before.prefixes });
 
-  /** A request as it is when it leaves, but for its forecast. */
-  function enter({ id, prompt, provider, at, meter, thinking, before = null }: CacheArrival) {
+  function enter({ id, prompt, provider, at, meter, thinking, before = null }: CacheArrival): Entered {
     const scope = scopeOf(prompt, provider, thinking);
     const found = knownIn(prompt, before);
     const count = countTokens(prompt, scope.model, anchors, meter, found.blocks);
@@ -97,11 +96,12 @@ export function createCache(): Cache {
       const entered = enter(arrival);
       const { scope, count } = entered;
       for (const { entry, block } of serverResults(entered, entries)) add(entry, block, store);
-      const foreseen = forecast(arrival.prompt, scope, arrival.at, rules, count, entries);
       const { prompt, at } = arrival;
-      const nearby = longestHit(prompt, scope, at, rules, entries, true)?.entry ?? null;
+      const known = prefixes.find(prompt.chain, { chain: prompt.chain, found: entered.prefixes }).blocks;
+      const foreseen = forecast(prompt, scope, at, rules, count, entries, known);
+      const nearby = longestHit(prompt, scope, at, rules, entries, known, true)?.entry ?? null;
       const awaited = nearby === foreseen.hit ? null : nearby;
-      const request: CacheRequest = { ...entered, forecast: foreseen, foreseeAgain: null, awaited };
+      const request = foreseenAs(entered, foreseen, null, awaited);
       renew(request, foreseen.hit, entries);
       for (const write of foreseen.writes) {
         const sibling = entries.at(prompt, scope, write.block);
@@ -117,7 +117,7 @@ export function createCache(): Cache {
     arriveAutomatic(arrival, rules, shared) {
       const entered = enter(arrival);
       const foreseeAgain = (known: Count): Forecast => forecastAutomatic(shared(known), known.total, rules);
-      return { ...entered, forecast: foreseeAgain(entered.count), foreseeAgain, awaited: null };
+      return foreseenAs(entered, foreseeAgain(entered.count), foreseeAgain, null);
     },
     resize(request, meter) {
       const { prompt, scope, foreseeAgain } = request;
@@ -139,6 +139,19 @@ export function createCache(): Cache {
     },
     forget: request => entries.removeWrittenBy(request.id),
   };
+}
+
+/** A request as it is when it leaves, but for its forecast. */
+type Entered = Omit<CacheRequest, 'forecast' | 'foreseeAgain' | 'awaited'>;
+
+/** Named one by one: an object that is copied and then added to has a hidden class of its own, and whoever reads it is slow. */
+function foreseenAs(
+  { id, prompt, scope, at, count, prefixes, hitBlock }: Entered,
+  foreseen: Forecast,
+  foreseeAgain: CacheRequest['foreseeAgain'],
+  awaited: Entry | null,
+): CacheRequest {
+  return { id, prompt, scope, at, count, prefixes, hitBlock, forecast: foreseen, foreseeAgain, awaited };
 }
 
 /**

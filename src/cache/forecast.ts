@@ -37,6 +37,7 @@ export interface Forecast {
  * Source: prompt-caching page, "how automatic prefix checking works", "mixing different TTLs".
  *
  * @param at start of the request, in milliseconds; null: unknown, lifetimes are taken as running
+ * @param known blocks, ascending, at which there may be an entry (`Cache.knownIn`). @default all
  */
 export function forecast(
   prompt: Prompt,
@@ -45,10 +46,11 @@ export function forecast(
   rules: BreakpointRules,
   count: Count,
   entries: Entries,
+  known: readonly number[] = [...prompt.blocks.keys()],
 ): Forecast {
   const total = count.total;
   if (illegality(prompt.breakpoints, rules) !== null) return nothing(total);
-  const hit = longestHit(prompt, scope, at, rules, entries);
+  const hit = longestHit(prompt, scope, at, rules, entries, known);
   const hitBlock = hit === null ? -1 : hit.block;
   const read =
     hit === null ? 0 : Math.round(hit.entry.exact ? hit.entry.tokens : (count.upTo[hit.block] ?? 0));
@@ -61,12 +63,8 @@ export function forecast(
     if (tokens < minimum.uncertainUpTo && hit === null) unsure = true;
     if (tokens >= minimum.certain) writes.push({ block, tokens, ttl });
   }
-  return {
-    ...sizesOf(read, writes, total),
-    certain: !unsure && rules.minimum !== null && isWhole(prompt),
-    hit: hit?.entry ?? null,
-    writes,
-  };
+  const certain = !unsure && rules.minimum !== null && isWhole(prompt);
+  return inSizes({ hit: hit?.entry ?? null, certain, writes }, read, total);
 }
 
 /** The same reads and writes, in the sizes that are known by now. */
@@ -74,39 +72,46 @@ export function resized(foreseen: Forecast, prompt: Prompt, count: Count): Forec
   const block = foreseen.hit === null ? -1 : prompt.chain.lastIndexOf(foreseen.hit.chain);
   const read = block < 0 ? 0 : Math.round(count.upTo[block] ?? 0);
   const writes = foreseen.writes.map(write => ({ ...write, tokens: count.upTo[write.block] ?? 0 }));
-  return { ...foreseen, ...sizesOf(read, writes, count.total), writes };
+  return inSizes({ hit: foreseen.hit, certain: foreseen.certain, writes }, read, count.total);
 }
 
-function sizesOf(
+function inSizes(
+  { hit, certain, writes }: Pick<Forecast, 'hit' | 'certain' | 'writes'>,
   read: number,
-  writes: Forecast['writes'],
   total: number,
-): Pick<Forecast, 'read' | 'write5m' | 'write1h' | 'input'> {
+): Forecast {
   const end = writes.at(-1)?.tokens ?? read;
   const longEnd = writes.filter(write => isLong(write.ttl)).at(-1)?.tokens ?? read;
   return {
     read,
-    write1h: Math.round(longEnd - read),
     write5m: Math.round(end - longEnd),
+    write1h: Math.round(longEnd - read),
     input: Math.max(0, Math.round(total - end)),
+    certain,
+    hit,
+    writes,
   };
 }
 
-/** Longest entry over all breakpoints; each has its own window. */
+/** Longest entry over all breakpoints; each has its own window. @param known blocks, ascending, at which there may be one */
 export function longestHit(
   prompt: Prompt,
   scope: CacheScope,
   at: number | null,
   rules: BreakpointRules,
   entries: Entries,
+  known: readonly number[],
   evenIfInvisible = false,
 ): { readonly entry: Entry; readonly block: number } | null {
   const positions = positionsOf(prompt.blocks, rules.collapseRuns);
   const dropped = droppedBlocks(prompt.blocks);
   let best: { entry: Entry; block: number } | null = null;
   for (const breakpoint of prompt.breakpoints) {
-    for (const block of windowOf(breakpoint.block, positions, rules.lookback)) {
-      if (best !== null && block <= best.block) break;
+    const start = positions[breakpoint.block] ?? 0;
+    for (let n = known.length - 1; n >= 0; n -= 1) {
+      const block = known[n] ?? 0;
+      if (block > breakpoint.block) continue;
+      if (start - (positions[block] ?? 0) >= rules.lookback || (best !== null && block <= best.block)) break;
       if (isAmong(dropped, block)) continue;
       const entry = entries.at(prompt, scope, block);
       if (entry === undefined || !isAlive(entry, at) || isOfLater(entry, at)) continue;
@@ -138,11 +143,17 @@ export function entriesInReach(
   if (rules === null) return [];
   const positions = positionsOf(prompt.blocks, rules.collapseRuns);
   const dropped = droppedBlocks(prompt.blocks);
-  const left = new Set(known);
   const found: { entry: Entry; block: number }[] = [];
+  const seen: number[] = [];
   for (const breakpoint of prompt.breakpoints) {
-    for (const block of windowOf(breakpoint.block, positions, rules.lookback)) {
-      if (!left.delete(block) || isAmong(dropped, block)) continue;
+    const start = positions[breakpoint.block] ?? 0;
+    for (let n = known.length - 1; n >= 0; n -= 1) {
+      const block = known[n] ?? 0;
+      if (block > breakpoint.block) continue;
+      if (start - (positions[block] ?? 0) >= rules.lookback) break;
+      if (seen.includes(block)) continue;
+      seen.push(block);
+      if (isAmong(dropped, block)) continue;
       const entry = entries.at(prompt, scope, block);
       if (entry !== undefined && !isOfLater(entry, at)) found.push({ entry, block });
     }
@@ -179,17 +190,14 @@ export function illegality(
   rules: Pick<BreakpointRules, 'breakpoints'>,
 ): Illegality | null {
   if (breakpoints.length > rules.breakpoints) return 'too-many';
+  const [first] = breakpoints;
+  if (first === undefined || breakpoints.every(({ ttl }) => ttl === first.ttl)) return null;
   const lifetimes = [...breakpoints].sort((a, b) => a.block - b.block).map(({ ttl }) => lifetimeMs(ttl) ?? 0);
   return lifetimes.some((ms, index) => index > 0 && ms > (lifetimes[index - 1] ?? ms)) ? 'ttl-order' : null;
 }
 
 export function isLong(ttl: string): boolean {
   return (lifetimeMs(ttl) ?? 0) >= 3_600_000;
-}
-
-function* windowOf(from: number, positions: readonly number[], lookback: number): Generator<number> {
-  const start = positions[from] ?? 0;
-  for (let block = from; block >= 0 && start - (positions[block] ?? 0) < lookback; block -= 1) yield block;
 }
 
 function nothing(total: number): Forecast {

@@ -61,7 +61,10 @@ export interface BlockPlace {
 }
 
 /** What a block has beside its place, kind and value. */
-export type Extras = Partial<Pick<Draft, 'name' | 'canonical' | 'unbilled' | 'marker' | 'markable'>>;
+export type Extras = Partial<Pick<Draft, 'name' | 'unbilled' | 'marker' | 'markable'>> & {
+  /** null: the form as sent. */
+  readonly canonical?: string | null;
+};
 
 export const NO_SECTION: SectionDraft = { blocks: [], json: null, count: 0 };
 

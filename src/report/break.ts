@@ -82,10 +82,23 @@ const CONTEXT = 80;
 const WINDOW = 200;
 
 export function breakOf(found: Break): ReportBreak {
-  const { causes, divergence, site: _, ...rest } = found;
+  const { causes, divergence } = found;
   return {
-    ...rest,
+    extent: found.extent,
+    predicted: found.predicted,
+    magnitude: found.magnitude,
+    expectedRead: found.expectedRead,
+    expectedExact: found.expectedExact,
+    actualRead: found.actualRead,
+    lostTokens: found.lostTokens,
+    rewritten: found.rewritten,
+    hitEntryOf: found.hitEntryOf,
+    ringing: found.ringing,
+    cost: found.cost,
+    costApproximate: found.costApproximate,
+    writePerRead: found.writePerRead,
     lostMs: found.lostMs ?? null,
+    wound: found.wound,
     causes: causes.map(causeOf),
     divergence: divergence === null ? null : divergenceOf(divergence),
   };

@@ -81,15 +81,23 @@ function enter(
 export function placed(
   divergence: Divergence,
   evidence: Evidence,
-  { line, byte }: Pick<Place, 'line' | 'byte'>,
+  at: Pick<Place, 'line' | 'byte'>,
   count: Count,
 ): Site {
-  const before = tokensBefore(count, divergence.block);
+  const start = tokensBefore(count, divergence.block);
+  const { block, section, path, char, byte, how, before, after } = divergence;
   return {
-    ...divergence,
-    tokens: Math.round(before + insideBlock(divergence, evidence.after, count)),
-    line,
-    lineByte: byte,
+    block,
+    section,
+    path,
+    char,
+    byte,
+    how,
+    before,
+    after,
+    tokens: Math.round(start + insideBlock(divergence, evidence.after, count)),
+    line: at.line,
+    lineByte: at.byte,
   };
 }
 

@@ -1,9 +1,9 @@
 import type { Cache } from '../../cache/cache.js';
 import { ruleOf } from '../causes/index.js';
 import { takeBackTtl } from '../lanes/lane-facts.js';
-import type { Break, Shortfall } from '../model.js';
+import type { Shortfall } from '../model.js';
 import { siteOfBreak } from '../site.js';
-import { priceOfBreak, readPriceOf } from '../sums/money.js';
+import { priced, priceOfBreak, readPriceOf } from '../sums/money.js';
 import { compactedTokens } from '../sums/savings.js';
 import type { Wounds } from '../sums/wounds.js';
 import type { Call } from './call.js';
@@ -21,7 +21,8 @@ export function enterVerdict(call: Call, shortfall: Shortfall | null, wounds: Wo
   const known = call.broken?.wound ?? null;
   const { id: wound, site } =
     known === null ? wounds.join(call.id, shortfall, own) : wounds.again(known, shortfall, own);
-  const broken: Break = { ...shortfall, ...priceOfBreak(call, shortfall), site, wound };
+  const price = priceOfBreak(call, shortfall);
+  const broken = priced(shortfall, price, { causes: price.causes, site, wound });
   call.broken = broken;
   wounds.charge(call.id, broken, compactedTokens(call), readPriceOf(call));
   if (shortfall.causes.some(cause => ruleOf(cause).leavesEntry === true)) call.owed = shortfall.expectedRead;

@@ -10,23 +10,26 @@ export function addRequest(
   figures: LaneFigures,
   { prompt, parent, relation, usage }: HygieneContext,
 ): LaneFigures {
+  const { billed, input, cacheRead, cacheWrite, output } = addUsage(figures, usage);
   return {
-    ...figures,
-    ...addUsage(figures, usage),
     requests: figures.requests + 1,
+    billed,
+    input,
+    cacheRead,
+    cacheWrite,
+    output,
     headsOnly: relation === 'extends' && hasGrownUnmarked(prompt, parent) ? figures.headsOnly + 1 : 0,
     tailsLost: relation === 'extends' && hasLostTail(prompt, parent) ? figures.tailsLost + 1 : 0,
     toolsets: leftToolsets(figures.toolsets, prompt, parent),
+    given: figures.given,
   };
 }
 
 type Sums = Pick<LaneFigures, 'billed' | 'input' | 'cacheRead' | 'cacheWrite' | 'output'>;
 
 function addUsage(figures: Sums, usage: Usage | null): Sums {
+  if (usage?.input == null || usage.cacheRead === null || usage.output === null) return figures;
   const { billed, input, cacheRead, cacheWrite, output } = figures;
-  if (usage?.input == null || usage.cacheRead === null || usage.output === null) {
-    return { billed, input, cacheRead, cacheWrite, output };
-  }
   return {
     billed: billed + 1,
     input: input + usage.input,

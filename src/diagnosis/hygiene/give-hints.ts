@@ -3,23 +3,28 @@ import { inspect, inspectRefused } from './index.js';
 import type { Openings } from './openings.js';
 import type { HygieneContext } from './rule.js';
 
+const NONE: readonly never[] = [];
+
 /** Gives a request its hints; has to be asked once of one that succeeded, because what its lane has by now is kept with the lane. */
 export function giveHints(call: Call, openings: Openings): void {
   const { prompt, lane } = call;
   if (prompt === null) return;
-  const context: Omit<HygieneContext, 'parting'> = {
+  const failed = hasFailed(call);
+  if (failed && !isRefused(call)) return;
+  const context: HygieneContext = {
     prompt,
     parent: call.parent?.prompt ?? null,
     relation: call.relation,
     usage: call.usage?.usage ?? null,
     rules: call.rules,
-    causes: call.broken?.causes.map(cause => cause.id) ?? [],
+    parting: failed ? null : openings.compare(call),
+    causes: call.broken?.causes.map(cause => cause.id) ?? NONE,
   };
-  if (hasFailed(call)) {
-    if (isRefused(call)) call.hints = inspectRefused(lane.figures, { ...context, parting: null });
+  if (failed) {
+    call.hints = inspectRefused(lane.figures, context);
     return;
   }
-  const { hints, figures } = inspect(lane.figures, { ...context, parting: openings.compare(call) });
+  const { hints, figures } = inspect(lane.figures, context);
   call.hints = hints;
   lane.figures = figures;
 }

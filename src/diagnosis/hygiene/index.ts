@@ -44,20 +44,32 @@ export function inspect(
   context: HygieneContext,
 ): { readonly hints: readonly Hint[]; readonly figures: LaneFigures } {
   const now = addRequest(figures, context);
-  const isRedacted = [context.prompt, context.parent].some(prompt => prompt !== null && !isWhole(prompt));
-  const hints = HYGIENE.flatMap(rule => {
-    if (now.given.includes(rule.id) || rule.saidBy.some(cause => context.causes.includes(cause))) return [];
-    return rule.readsAbsence && isRedacted ? [] : ask(rule, context, now);
-  });
+  const { prompt, parent, causes } = context;
+  const isRedacted = !isWhole(prompt) || (parent !== null && !isWhole(parent));
+  let hints: Hint[] | null = null;
+  for (const rule of HYGIENE) {
+    if (now.given.includes(rule.id) || (rule.readsAbsence && isRedacted)) continue;
+    if (causes.length > 0 && rule.saidBy.some(cause => causes.includes(cause))) continue;
+    const hint = ask(rule, context, now);
+    if (hint === null) continue;
+    hints ??= [];
+    hints.push(hint);
+  }
+  // Nearly every request gives none: they share the list.
+  if (hints === null) return { hints: NONE, figures: now };
   return { hints, figures: { ...now, given: [...now.given, ...hints.map(hint => hint.id)] } };
 }
 
+const NONE: readonly Hint[] = [];
+
 /** The hints of a request that the provider refused: why it did. Its lane is as it was before. */
 export function inspectRefused(figures: LaneFigures, context: HygieneContext): readonly Hint[] {
-  return HYGIENE.filter(rule => rule.tellsRefusal === true).flatMap(rule => ask(rule, context, figures));
+  return HYGIENE.filter(rule => rule.tellsRefusal === true).flatMap(
+    rule => ask(rule, context, figures) ?? [],
+  );
 }
 
-function ask(rule: HygieneRule, context: HygieneContext, figures: LaneFigures): readonly Hint[] {
+function ask(rule: HygieneRule, context: HygieneContext, figures: LaneFigures): Hint | null {
   const found = rule.find(context, figures);
-  return found === null ? [] : [{ id: rule.id, fix: rule.fix, ...found }];
+  return found === null ? null : { id: rule.id, fix: rule.fix, ...found };
 }

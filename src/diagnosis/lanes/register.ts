@@ -62,7 +62,7 @@ export function createRegister(numbered: readonly string[]): Register {
       const known = logs.get(log) ?? { source: logs.size + 1, n: 0 };
       logs.set(log, known);
       known.n += 1;
-      return { ...known };
+      return { source: known.source, n: known.n };
     },
     enlist(call, record) {
       const session = sessionOf(call.session);

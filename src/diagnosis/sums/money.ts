@@ -52,11 +52,41 @@ function factorOf(call: Call, usage: Usage, rates: Rates): number | null {
   return input ?? write ?? (isLong ? long : short);
 }
 
+type Price = Pick<Break, 'cost' | 'costApproximate' | 'writePerRead' | 'lostMs'>;
+
+/** A break with its price and the place that it has among others. Each field is named, as in a call. */
+export function priced(
+  shortfall: Shortfall,
+  { cost, costApproximate, writePerRead, lostMs = null }: Price,
+  { causes, site, wound }: Pick<Break, 'causes' | 'site' | 'wound'>,
+): Break {
+  return {
+    extent: shortfall.extent,
+    predicted: shortfall.predicted,
+    magnitude: shortfall.magnitude,
+    expectedRead: shortfall.expectedRead,
+    expectedExact: shortfall.expectedExact,
+    actualRead: shortfall.actualRead,
+    lostTokens: shortfall.lostTokens,
+    rewritten: shortfall.rewritten,
+    causes,
+    divergence: shortfall.divergence,
+    hitEntryOf: shortfall.hitEntryOf,
+    ringing: shortfall.ringing,
+    cost,
+    costApproximate,
+    writePerRead,
+    lostMs,
+    site,
+    wound,
+  };
+}
+
 /** US dollars above what a hit would have cost; null: predicted, or no rate. */
 export function priceOfBreak(
   call: Call,
   { lostTokens, predicted, causes }: Shortfall,
-): Pick<Break, 'cost' | 'costApproximate' | 'writePerRead' | 'lostMs' | 'causes'> {
+): Price & Pick<Break, 'causes'> {
   const usage = billedUsage(call);
   const rates = ratesOf(call);
   const price =
@@ -69,15 +99,12 @@ export function priceOfBreak(
   const shareOf = (tokens: number | null): number | null =>
     cost === null || tokens === null ? null : (cost * tokens) / lostTokens;
   const costApproximate = price?.approximate ?? false;
-  const priced = causes.map(cause => ({ ...cause, cost: shareOf(cause.lostTokens) }));
-  return { cost, costApproximate, writePerRead, lostMs, causes: priced };
+  const shared = causes.map(cause => ({ ...cause, cost: shareOf(cause.lostTokens) }));
+  return { cost, costApproximate, writePerRead, lostMs, causes: shared };
 }
 
 /** US dollars above what a hit would cost, were its usage what is foreseen; null: no rate. */
-export function priceOfForeseen(
-  call: Call,
-  { lostTokens }: Shortfall,
-): Pick<Break, 'cost' | 'costApproximate' | 'writePerRead' | 'lostMs'> {
+export function priceOfForeseen(call: Call, { lostTokens }: Shortfall): Price {
   const rates = ratesOf(call);
   const unpriced = { cost: null, costApproximate: false, writePerRead: null, lostMs: null };
   if (rates === null || call.cache === null) return unpriced;

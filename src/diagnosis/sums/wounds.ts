@@ -157,9 +157,15 @@ function sameFloor(open: Open, { actualRead }: Shortfall): boolean {
 
 type Opened = Pick<Wound, 'id' | 'session' | 'lane' | 'requests' | 'cause' | 'path' | 'site'>;
 
-function emptyWound(opened: Opened): Wound {
+function emptyWound({ id, session, lane, requests, cause, path, site }: Opened): Wound {
   return {
-    ...opened,
+    id,
+    session,
+    lane,
+    requests,
+    cause,
+    path,
+    site,
     rewritten: null,
     lostTokens: 0,
     cost: 0,

@@ -25,7 +25,8 @@ export type KnownRequest = Pick<RequestRecord, 'key' | 'origin' | 'fidelity' | '
 
 /** A `RequestRecord` with everything that can be told from what is known. */
 export function requestRecord({ call: where, betaHeader, userAgent, ...known }: KnownRequest): RequestRecord {
-  const call: CallFacts = { ...where, body: known.body };
+  const { url = null, method = null, apiName = null } = where ?? {};
+  const call: CallFacts = { url, method, apiName, body: known.body };
   return {
     kind: 'request',
     raw: null,

@@ -157,7 +157,7 @@ export function completeRepeat(
     line,
     rewritten: {
       kept,
-      before: root === null ? null : { ...root, text: overwrittenText(line, before) },
+      before: root === null ? null : { at: root.at, span: root.span, text: overwrittenText(line, before) },
       same: digests === null || from !== at ? null : { digests, from: at, to: at + shared },
     },
   };

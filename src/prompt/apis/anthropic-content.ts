@@ -17,19 +17,16 @@ export function draftContent(block: Json, place: BlockPlace, notes: Notes): Draf
   const kind = kindOf(block);
   const { value, marker } = takeMarkers(block, place.path, notes, 0);
   notice(value, notes, 0);
-  const extras = {
+  // A result whose content is a string is the same prompt as one with the text block that holds it.
+  const text = kind === 'tool_result' ? stringOrNull(value.content) : null;
+  return draftBlock(place, kind, value, notes, {
     name: stringOrNull(block.tool_use_id) ?? stringOrNull(block.id),
     unbilled: unbilledBytes(value, 0),
     marker,
+    canonical: text === null ? null : compact({ ...value, content: [{ type: 'text', text }] }),
     // platform.claude.com, prompt caching, "What cannot be cached".
     markable: kind !== 'thinking' && !(kind === 'text' && block.text === ''),
-  };
-  // A result whose content is a string is the same prompt as one with the text block that holds it.
-  if (kind === 'tool_result' && typeof value.content === 'string') {
-    const canonical = compact({ ...value, content: [{ type: 'text', text: value.content }] });
-    return draftBlock(place, kind, value, notes, { ...extras, canonical });
-  }
-  return draftBlock(place, kind, value, notes, extras);
+  });
 }
 
 const KINDS = new Map<string, BlockKind>([

@@ -1,6 +1,6 @@
 import type { Break, Shortfall } from '../../model.js';
 import { siteOfBreak } from '../../site.js';
-import { priceOfForeseen } from '../../sums/money.js';
+import { priced, priceOfForeseen } from '../../sums/money.js';
 import type { Wounds } from '../../sums/wounds.js';
 import type { Call } from '../call.js';
 
@@ -12,10 +12,7 @@ export function foresee(call: Call, shortfall: Shortfall | null, wounds: Pick<Wo
   if (shortfall === null) return null;
   const site = siteOfBreak(call, shortfall);
   const found = wounds.find(shortfall, site);
-  return {
-    ...shortfall,
-    ...priceOfForeseen(call, shortfall),
-    site: found?.site ?? site,
-    wound: found?.id ?? null,
-  };
+  const { causes } = shortfall;
+  const place = { causes, site: found?.site ?? site, wound: found?.id ?? null };
+  return priced(shortfall, priceOfForeseen(call, shortfall), place);
 }

@@ -50,7 +50,16 @@ export function judge(call: Call, { cache, lines, floor = 0 }: Records): Shortfa
   const isOutlived = outlived(hit?.entry ?? null, call);
   const causes = causesOf(
     call,
-    { ...seen, isForeign, olderWasHit, isOutlived, isPredicted: predicted, isEstimate: !expectation.exact },
+    {
+      read: seen.read,
+      written: seen.written,
+      total: seen.total,
+      isForeign,
+      olderWasHit,
+      isOutlived,
+      isPredicted: predicted,
+      isEstimate: !expectation.exact,
+    },
     lost,
     lines,
   );

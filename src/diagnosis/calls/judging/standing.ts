@@ -10,9 +10,13 @@ import type { Prompt } from '../../../prompt/prompt.js';
 import type { Standing } from '../../causes/rule.js';
 import type { Call } from '../call.js';
 
+const NONE: readonly never[] = [];
+
 /**
  * How the entry at the end of the parent's kept prefix stands when `prompt` leaves. Has to be asked before the request
  * is entered into the cache: entering it is a use.
+ *
+ * @param passed where it differs in what was found not to count
  */
 export function standingOf(
   prompt: Prompt,
@@ -22,6 +26,7 @@ export function standingOf(
   parent: Call,
   kept: number,
   cache: Cache,
+  passed: readonly string[],
 ): Standing {
   const byBreakpoints = breakpointRules(rules);
   const before = parent.prompt;
@@ -31,20 +36,39 @@ export function standingOf(
   const ttl = entry?.ttl ?? before?.breakpoints.at(-1)?.ttl ?? null;
   const marked = ttl === null ? null : lifetimeMs(ttl);
   const ttlMs = byBreakpoints === null ? idleLifetime(before ?? prompt, rules) : marked;
+  // Each field is named: every request has one.
   return {
-    ...NO_STANDING,
     idleMs: at === null || usedAt === null ? null : at - usedAt,
     ttl: byBreakpoints === null ? rules.defaultTtl : ttl,
     ttlMs,
     surelyMs: surelyKept(before ?? prompt, rules),
     visible: entry === undefined ? null : isVisible(entry, at),
+    isBegunKnown: false,
+    isAnswering: false,
+    isEndKnown: false,
+    earlyMs: null,
     distance: byBreakpoints === null ? null : distanceTo(prompt, kept, byBreakpoints),
     lookback: byBreakpoints?.lookback ?? null,
+    markedTokens: null,
+    differing: NONE,
+    passed: passed.length === 0 ? NONE : [...new Set(passed)],
+    form: null,
+    otherForms: NONE,
+    ownEngine: null,
+    inFront: null,
+    isOutlived: false,
+    isEstimate: false,
+    earlierTtl: ttl === null ? null : longerBefore(ttl, parent),
+    isForeign: false,
     minimum: rules.minimum,
     bestEffort: rules.bestEffort,
-    earlierTtl: ttl === null ? null : longerBefore(ttl, parent),
     redacted: redactedUpTo(prompt, kept),
     thinkingDropped: (scope.dropped?.[kept] ?? 0) !== (seen?.scope.dropped?.[kept] ?? 0),
+    olderWasHit: false,
+    read: null,
+    written: null,
+    spelling: null,
+    isSpellingKnown: false,
   };
 }
 
@@ -58,38 +82,3 @@ function longerBefore(ttl: string, { lane }: Call): Standing['earlierTtl'] {
   }
   return latest === null ? null : { ttl: latest.ttl, until: latest.call.label };
 }
-
-/** Nothing known beside the bytes. */
-const NO_STANDING: Standing = {
-  idleMs: null,
-  ttl: null,
-  ttlMs: null,
-  surelyMs: null,
-  visible: null,
-  isBegunKnown: false,
-  isAnswering: false,
-  isEndKnown: false,
-  earlyMs: null,
-  distance: null,
-  lookback: null,
-  markedTokens: null,
-  differing: [],
-  passed: [],
-  form: null,
-  otherForms: [],
-  ownEngine: null,
-  inFront: null,
-  isOutlived: false,
-  isEstimate: false,
-  earlierTtl: null,
-  isForeign: false,
-  minimum: null,
-  bestEffort: false,
-  redacted: [],
-  thinkingDropped: false,
-  olderWasHit: false,
-  read: null,
-  written: null,
-  spelling: null,
-  isSpellingKnown: false,
-};
