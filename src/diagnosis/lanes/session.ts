@@ -62,9 +62,17 @@ export function createSession(id: string): SessionState {
   };
 }
 
+const NONE: readonly never[] = [];
+
 /** Causes of the newest breaks of a lane, newest last. */
 export function breakHistory(lane: LaneState): readonly Cause[] {
-  return lane.calls.slice(-HISTORY).flatMap(call => call.broken?.causes ?? []);
+  const { calls } = lane;
+  let causes: readonly Cause[] = NONE;
+  for (let index = Math.max(0, calls.length - HISTORY); index < calls.length; index += 1) {
+    const broken = calls[index]?.broken ?? null;
+    if (broken !== null) causes = [...causes, ...broken.causes];
+  }
+  return causes;
 }
 
 /** Requests of a lane looked back on for earlier breaks. */

@@ -42,7 +42,8 @@ export function createRoll<Item extends Rolled>(): Roll<Item> {
   function changedFrom(index: number): void {
     entries = null;
     totals = null;
-    tallies.length = Math.min(tallies.length, Math.floor(index / STEP) + 1);
+    const left = Math.floor(index / STEP) + 1;
+    if (tallies.length > left) tallies.length = left;
   }
 
   /** The tally of all that stand in front of an index. */
@@ -100,8 +101,9 @@ function published(list: readonly Rolled[]): readonly RequestEntry[] {
   return entries;
 }
 
-/** By halving: -1 where it is not there. */
+/** By halving, unless it is the newest: -1 where it is not there. */
 function indexOf(list: readonly Rolled[], order: number): number {
+  if (list.at(-1)?.order === order) return list.length - 1;
   let [low, high] = [0, list.length];
   while (low < high) {
     const middle = (low + high) >> 1;

@@ -46,14 +46,17 @@ export function evidenceOf(arrival: Arrival, cache: Cache): Evidence | null {
   const passed: string[] = [];
   // What one of the two leaves to a prefix that the provider holds, the other may send itself.
   const isComparable = before.continues?.id === prompt.continues?.id;
+  const shared = sharedBlocks(before.chain, prompt.chain);
+  const isAlike = !isComparable || (lane.passed.size === 0 && goesOn(before, prompt, shared));
   const placesIn = (section: Section): readonly Difference[] =>
-    (isComparable ? placesOf(before, prompt, section, kept) : []).filter(({ key, divergence }) => {
+    placesOf(before, prompt, section, kept).filter(({ key, divergence }) => {
       if (lane.passed.has(key)) passed.push(divergence.path);
       return !lane.passed.has(key);
     });
-  const shared = sharedBlocks(before.chain, prompt.chain);
   const forms = formsOf(before, prompt, Math.min(kept + 1, shared), lane.passed);
-  const places = { tools: placesIn('tools'), system: placesIn('system'), messages: placesIn('messages') };
+  const places = isAlike
+    ? NOWHERE
+    : { tools: placesIn('tools'), system: placesIn('system'), messages: placesIn('messages') };
   return {
     before,
     after: prompt,
@@ -76,14 +79,19 @@ export function evidenceOf(arrival: Arrival, cache: Cache): Evidence | null {
       cache.entries,
       cache.knownIn(prompt, parent.cache).blocks,
     ),
-    standing: {
-      ...standingOf(prompt, scope, record.at, rules, parent, kept, cache),
-      passed: [...new Set(passed)],
-    },
+    standing: standingOf(prompt, scope, record.at, rules, parent, kept, cache, passed),
     history: breakHistory(lane),
     isOwed: parent.owed > 0,
     providers: [parent.record.provider, record.provider],
   };
+}
+
+const NOWHERE: Evidence['places'] = { tools: [], system: [], messages: [] };
+
+/** All that the parent sent stands at its beginning, each section where it stood: nothing of it differs. */
+function goesOn(before: Prompt, after: Prompt, shared: number): boolean {
+  const [old, now] = [before.starts, after.starts];
+  return shared === before.blocks.length && old.system === now.system && old.messages === now.messages;
 }
 
 /** What was read and written, and what that says of the entry. */
