@@ -86,7 +86,7 @@ const built = await Promise.all([
   }),
   build({
     ...common,
-    entryPoints: { 'program/status-of-log': 'src/cli/status-of-log.ts' },
+    entryPoints: { 'program/status-of-log': 'src/cli/status/status-of-log.ts' },
     // All of it stands in other chunks, too; without its white space, and with all names, it takes the less.
     minifyWhitespace: true,
     minifySyntax: true,

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import type { StatusOptions } from '../status.js';
+import type { StatusOptions } from '../status/status.js';
 import type { DeclareCommand } from './command.js';
 import { withRates, withRedact } from './options.js';
 
@@ -22,7 +22,7 @@ export const status: DeclareCommand = (program, { io, finish }) => {
     .addHelpText('after', MORE)
     .action(async (path: string | undefined, options: StatusOptions) => {
       const [{ runStatus }, { text }] = await Promise.all([
-        import('../status.js'),
+        import('../status/status.js'),
         import('node:stream/consumers'),
       ]);
       finish(await runStatus(path, options, io, () => text(process.stdin)));

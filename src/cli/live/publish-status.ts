@@ -10,7 +10,7 @@ import { statusOf } from '../../report/status-of.js';
 import type { Settings } from '../../settings/settings.js';
 import type { WatchOptions } from '../commands/options.js';
 import type { Io } from '../io.js';
-import { removeDead, removeWatched, watchedFile, watchedFolder, writeWatched } from '../watched.js';
+import { removeDead, removeWatched, watchedFile, watchedFolder, writeWatched } from '../status/watched.js';
 import type { Feed } from './feed.js';
 
 export interface StatusPublisher {

@@ -2,7 +2,7 @@ import type { Entries } from '../../cache/entries/entries.js';
 import { type Call, heldTokens, type LaneState } from '../calls/call.js';
 import type { Lane, LaneKind, LaneWarmth } from '../model.js';
 import { nextPrices } from '../sums/money.js';
-import { endingOf } from './ending.js';
+import { endingOf } from './kept/ending.js';
 
 /** What the lanes of a session are, seen together: the longest that has tools and no name of its own is the main loop. */
 export function laneViews(lanes: readonly LaneState[], entries: Entries): readonly Lane[] {

@@ -3,8 +3,8 @@ import { modelAskedFor } from '../../log/protocol/api.js';
 import type { Api } from '../../log/record.js';
 import type { ExchangeStart } from '../proxy/observer.js';
 import { providerOf } from '../proxy/upstreams.js';
+import type { KeptBody } from './body/kept.js';
 import { readHints } from './hints.js';
-import type { KeptBody } from './kept-body.js';
 import { maskUrl } from './secrets.js';
 
 /** What a recording says of a request beside its body. */

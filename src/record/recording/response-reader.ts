@@ -1,7 +1,7 @@
 import { parseJson } from '../../log/json/json.js';
 import { NO_RESPONSE, type ResponseFacts, readResponse } from '../../log/protocol/response.js';
 import { createStreamReader, type StreamReader } from '../../log/protocol/sse.js';
-import { openDecoder } from './decode.js';
+import { openDecoder } from './body/decode.js';
 
 /** Reads what a response says about itself from a copy of its bytes. */
 export interface ResponseReader {

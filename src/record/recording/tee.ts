@@ -10,12 +10,12 @@ import { NO_RESPONSE, type ResponseFacts } from '../../log/protocol/response.js'
 import type { Api, PlanWindow } from '../../log/record.js';
 import { headersByName, headerValue } from '../proxy/headers.js';
 import type { Ending, ExchangeObserver, ExchangeStart, Observe } from '../proxy/observer.js';
-import { createBodyCopy } from './body-copy.js';
-import { type KeptBody, keepBody } from './kept-body.js';
+import { createBodyCopy } from './body/copy.js';
+import { type KeptBody, keepBody } from './body/kept.js';
+import { createScanMemory, type ScanMemory } from './body/scan-memory.js';
 import type { Recording, Ticket } from './recording.js';
 import { headOf } from './request-head.js';
 import { createResponseReader, type ResponseReader, type ResponseReading } from './response-reader.js';
-import { createScanMemory, type ScanMemory } from './scan-memory.js';
 import { scrubAll, secretsOf } from './secrets.js';
 
 /** Turns what the proxy observes into lines of a recording. */

@@ -14,10 +14,10 @@ import { shown } from '../../text/shown.js';
 import { headerValue } from '../proxy/headers.js';
 import type { Veto } from '../proxy/hold.js';
 import type { ExchangeStart } from '../proxy/observer.js';
-import { createBodyCopy } from '../recording/body-copy.js';
-import { keepBody } from '../recording/kept-body.js';
+import { createBodyCopy } from '../recording/body/copy.js';
+import { keepBody } from '../recording/body/kept.js';
+import { createScanMemory } from '../recording/body/scan-memory.js';
 import { headOf } from '../recording/request-head.js';
-import { createScanMemory } from '../recording/scan-memory.js';
 
 export interface PrefixVeto {
   readonly judge: Veto;

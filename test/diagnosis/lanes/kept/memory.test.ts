@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { Call, LaneState } from '../../../src/diagnosis/calls/call.js';
-import { createPromptMemory, RECENT } from '../../../src/diagnosis/lanes/memory.js';
-import { createEngine } from '../../../src/engine.js';
-import { isObject, parseJson } from '../../../src/log/json/json.js';
-import { bytesOf, type JsonObject } from '../../../src/log/record.js';
-import { readPrompt } from '../../../src/prompt/index.js';
-import { reportOf } from '../../../src/report/report.js';
-import { textReport } from '../../../src/report/text.js';
-import { conversation, prose, request, usage } from '../../agent.js';
+import type { Call, LaneState } from '../../../../src/diagnosis/calls/call.js';
+import { createPromptMemory, RECENT } from '../../../../src/diagnosis/lanes/kept/memory.js';
+import { createEngine } from '../../../../src/engine.js';
+import { isObject, parseJson } from '../../../../src/log/json/json.js';
+import { bytesOf, type JsonObject } from '../../../../src/log/record.js';
+import { readPrompt } from '../../../../src/prompt/index.js';
+import { reportOf } from '../../../../src/report/report.js';
+import { textReport } from '../../../../src/report/text.js';
+import { conversation, prose, request, usage } from '../../../agent.js';
 
 /** A conversation that shares nothing with the others. */
 function other(n: number, rounds: number): JsonObject {

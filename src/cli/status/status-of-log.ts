@@ -1,13 +1,13 @@
 /** What `status` loads where no watcher knows: packed as a program of its own, since forty chunks take longer to load than a log to read. */
 import { stat } from 'node:fs/promises';
-import { createEngine } from '../engine.js';
-import { loadPrices } from '../library/rates.js';
-import { saidOf } from '../library/read-model.js';
-import { readLast } from '../log/last.js';
-import { logsBehind } from '../log/paths/logs-at.js';
-import type { Status } from '../report/status.js';
-import { statusOf } from '../report/status-of.js';
-import { type Io, say } from './io.js';
+import { createEngine } from '../../engine.js';
+import { loadPrices } from '../../library/rates.js';
+import { saidOf } from '../../library/read-model.js';
+import { readLast } from '../../log/last.js';
+import { logsBehind } from '../../log/paths/logs-at.js';
+import type { Status } from '../../report/status.js';
+import { statusOf } from '../../report/status-of.js';
+import { type Io, say } from '../io.js';
 import type { StatusOptions } from './status.js';
 
 /** How a log stands by its end. @returns a sentence where it cannot be read */

@@ -1,6 +1,6 @@
-import type { Prompt } from '../../prompt/prompt.js';
-import type { Call, LaneState } from '../calls/call.js';
-import type { KeptLines } from '../calls/kept-lines.js';
+import type { Prompt } from '../../../prompt/prompt.js';
+import type { Call, LaneState } from '../../calls/call.js';
+import type { KeptLines } from '../../calls/kept-lines.js';
 import { awayOf, bringBack } from './away.js';
 import { endingOf } from './ending.js';
 

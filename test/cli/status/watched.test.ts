@@ -14,10 +14,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { runWatch } from '../../src/cli/watch.js';
-import { removeDead } from '../../src/cli/watched.js';
-import { ownVersion } from '../../src/library/version.js';
-import { cachequakeIn } from './captured-io.js';
+import { removeDead } from '../../../src/cli/status/watched.js';
+import { runWatch } from '../../../src/cli/watch.js';
+import { ownVersion } from '../../../src/library/version.js';
+import { cachequakeIn } from '../captured-io.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'cachequake-watched-'));
 const SIX = 'demo-logs/six-requests.jsonl';

@@ -1,7 +1,7 @@
-import { lastBreakpoint } from '../../cache/cache.js';
-import { type EntryLevel, levelAt } from '../../cache/entries/entries.js';
-import type { CacheScope } from '../../cache/scope.js';
-import { type Call, hasFailed, type LaneState } from '../calls/call.js';
+import { lastBreakpoint } from '../../../cache/cache.js';
+import { type EntryLevel, levelAt } from '../../../cache/entries/entries.js';
+import type { CacheScope } from '../../../cache/scope.js';
+import { type Call, hasFailed, type LaneState } from '../../calls/call.js';
 
 /** Where the newest entry of a lane ends: it tells whether the lane is warm when its prompts were let go. */
 export interface Ending {

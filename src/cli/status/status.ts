@@ -1,6 +1,6 @@
-import { at, parseJson, textOf } from '../log/json/json.js';
-import { type Status, statusJson, statusText } from '../report/status.js';
-import { type ExitCode, type Io, refuse } from './io.js';
+import { at, parseJson, textOf } from '../../log/json/json.js';
+import { type Status, statusJson, statusText } from '../../report/status.js';
+import { type ExitCode, type Io, refuse } from '../io.js';
 import type { ChosenLog } from './status-of-log.js';
 import { readWatched } from './watched.js';
 
@@ -61,8 +61,8 @@ function transcriptIn(text: string): ChosenLog {
 async function logFor(path: string | undefined, io: Io): Promise<ChosenLog> {
   if (path === undefined) {
     const [{ findSources, latestOf }, { machineOf }] = await Promise.all([
-      import('../log/find/find.js'),
-      import('./logs/machine.js'),
+      import('../../log/find/find.js'),
+      import('../logs/machine.js'),
     ]);
     const latest = latestOf((await findSources(machineOf(io), { most: 10 })).sources);
     return latest ?? { problem: 'no log found on this machine; `cachequake sources` says how to make one' };

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { createBodyScan, type MemberPlace, type ScanMark } from './body-scan.js';
+import { createBodyScan, type MemberPlace, type ScanMark } from './scan.js';
 
 /**
  * Scans bodies, and remembers the last ones: an agent sends its whole conversation again with every request, and only

@@ -1,9 +1,9 @@
 /** A lane whose prompts were let go to bound the memory, and how it comes back when somebody goes on from it. */
-import type { CacheRequest } from '../../cache/cache.js';
-import { bodyOf } from '../../log/json/locate.js';
-import type { RawLine } from '../../log/record.js';
-import { isAsSent, type Prompt, readPrompt } from '../../prompt/index.js';
-import type { Call, LaneState } from '../calls/call.js';
+import type { CacheRequest } from '../../../cache/cache.js';
+import { bodyOf } from '../../../log/json/locate.js';
+import type { RawLine } from '../../../log/record.js';
+import { isAsSent, type Prompt, readPrompt } from '../../../prompt/index.js';
+import type { Call, LaneState } from '../../calls/call.js';
 
 export interface Away {
   readonly call: Call;

@@ -1,12 +1,12 @@
 /** What a running watcher says of its one log to `cachequake status`: numbers, in a file that only the user can read. */
 import { lstat, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ownVersion } from '../library/version.js';
-import { at, numberOf, parseJson, textOf } from '../log/json/json.js';
-import { logId } from '../log/paths/file-id.js';
-import { stateFolder } from '../log/paths/recordings.js';
-import type { Json } from '../log/record.js';
-import type { Status } from '../report/status.js';
+import { ownVersion } from '../../library/version.js';
+import { at, numberOf, parseJson, textOf } from '../../log/json/json.js';
+import { logId } from '../../log/paths/file-id.js';
+import { stateFolder } from '../../log/paths/recordings.js';
+import type { Json } from '../../log/record.js';
+import type { Status } from '../../report/status.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

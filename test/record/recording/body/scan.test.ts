@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isObject, parseJson } from '../../../src/log/json/json.js';
-import { createBodyCopy } from '../../../src/record/recording/body-copy.js';
-import { createScanMemory } from '../../../src/record/recording/scan-memory.js';
+import { isObject, parseJson } from '../../../../src/log/json/json.js';
+import { createBodyCopy } from '../../../../src/record/recording/body/copy.js';
+import { createScanMemory } from '../../../../src/record/recording/body/scan-memory.js';
 
 /** Members that the scan finds when the text comes in pieces of the given size. */
 async function scanned(text: string, pieces: number, wanted: readonly string[] = []): Promise<unknown> {

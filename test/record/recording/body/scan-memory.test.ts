@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createBodyScan } from '../../../src/record/recording/body-scan.js';
-import { createScanMemory } from '../../../src/record/recording/scan-memory.js';
+import { createBodyScan } from '../../../../src/record/recording/body/scan.js';
+import { createScanMemory } from '../../../../src/record/recording/body/scan-memory.js';
 
 function pieces(text: string, length: number): Buffer[] {
   const bytes = Buffer.from(text);

@@ -1,5 +1,5 @@
-import { parseJson } from '../../log/json/json.js';
-import type { Json, JsonObject } from '../../log/record.js';
+import { parseJson } from '../../../log/json/json.js';
+import type { Json, JsonObject } from '../../../log/record.js';
 import type { ScanMemory } from './scan-memory.js';
 
 /** A bounded copy of a request body that streams by. */

@@ -2,8 +2,8 @@ import { appendFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runStatus } from '../../src/cli/status.js';
-import { cachequake } from './captured-io.js';
+import { runStatus } from '../../../src/cli/status/status.js';
+import { cachequake } from '../captured-io.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'cachequake-status-'));
 const SIX = 'demo-logs/six-requests.jsonl';

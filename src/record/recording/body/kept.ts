@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../log/record.js';
-import { type BodyCopy, createBodyCopy } from './body-copy.js';
+import type { JsonObject } from '../../../log/record.js';
+import { type BodyCopy, createBodyCopy } from './copy.js';
 import { openDecoder } from './decode.js';
 import type { ScanMemory } from './scan-memory.js';
 
