@@ -50,7 +50,7 @@ async function lookInto(file: FileHandle, source: Source, expected: string): Pro
   /** True if it is known what the file is. */
   function take(records: readonly LogRecord[]): boolean {
     const { format, lines } = source.state('live', null);
-    isStrange ||= records.length > 0;
+    isStrange ||= records.some(record => record.kind !== 'skipped' || record.isHarmless !== true);
     return format === null
       ? isStrange && lines >= MOST_LINES
       : records.some(({ kind }) => kind === 'request');

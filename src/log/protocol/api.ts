@@ -84,8 +84,17 @@ export function isPromptBody(value: Json | undefined): value is JsonObject {
   const { messages, contents } = value;
   if (isArray(messages)) return messages.length > 0 && messages.every(isMessage) && namesItsCall(value);
   if (isArray(contents)) return contents.length > 0 && contents.every(item => isArray(at(item, 'parts')));
-  return textOf(value.model) !== null && (typeof value.input === 'string' || isArray(value.input));
+  return textOf(value.model) !== null && asksWith(value.input) && !isOfOtherModels(value);
 }
+
+/** A text, or items of a conversation; what is embedded or moderated may be a list of texts. */
+const asksWith = (input: Json | undefined): boolean =>
+  typeof input === 'string' || (isArray(input) && input.every(isObject));
+
+/** Calls of models that answer nothing: what they take is an `input`, too. */
+const isOfOtherModels = (value: JsonObject): boolean =>
+  /embed|moderation|\btts\b|rerank/i.test(textOf(value.model) ?? '') ||
+  ['encoding_format', 'dimensions', 'voice'].some(name => value[name] !== undefined);
 
 /**
  * True for the body of a call that completes one text: llama-server's `/completion`, Ollama's `/api/generate`, `/v1/completions`. Others

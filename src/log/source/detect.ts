@@ -18,7 +18,7 @@ import { inOrderOfTime } from './in-time.js';
 import { PlaceInFile } from './line-place.js';
 import type { LogLine } from './lines.js';
 import { otherOf } from './others.js';
-import { isBinary, opensAsJson } from './unreadable.js';
+import { isBinary, isRelaxedJson, opensAsJson, RELAXED_JSON } from './unreadable.js';
 
 export interface RecordReader {
   read(line: LogLine): readonly LogRecord[];
@@ -72,6 +72,7 @@ export function createRecordReader(
   function readValue(value: Json, line: ParsedLine, skip: Skip): readonly LogRecord[] {
     if (isArray(value)) {
       const at = line.at ?? [];
+      if (value.length === 0 && at.length === 0) return skip('an empty list: no request is in it', true);
       if (at.length >= DEEPEST) return skip('arrays within arrays: no known log has such a line');
       return value.flatMap((item, index) => {
         const own = within(line, [index]);
@@ -185,6 +186,7 @@ function notJson(bytes: Buffer, error: SyntaxError): string {
     const what = isBinary(bytes) ? 'binary data' : 'not JSON';
     return `${what}: expected one JSON object per line; docs/formats.md lists what can be read, docs/record-format.md how any log can be made readable`;
   }
+  if (isRelaxedJson(bytes)) return RELAXED_JSON;
   const position = /position (\d+)/.exec(error.message)?.[1];
   if (error.message.includes('after JSON')) {
     return `a second value follows at character ${position}: one per line is expected, which \`jq -c . FILE\` makes of them`;

@@ -1,6 +1,6 @@
 /**
  * JSON of other tools that is no log of requests, told by its shape, so that it is named for what it is and never read as a log by
- * hand. Shapes: examples for fine-tuning, files of batches, exports of Langfuse (observations) and Helicone (requests), by the
+ * hand. Shapes: examples for fine-tuning, files of batches, the context of Kimi CLI (its wiki on context management), exports of Langfuse (observations) and Helicone (requests), by the
  * documentation of those who read or write them.
  */
 import { at, isArray, isObject, textOf } from '../json/json.js';
@@ -17,7 +17,7 @@ const MESSAGE: (value: JsonObject) => boolean = ({
   uuid,
   timestamp,
 }) =>
-  /^(?:user|assistant)$/.test(String(role)) &&
+  /^(?:user|assistant|system|developer|tool)$/.test(String(role)) &&
   (isArray(content) || typeof content === 'string') &&
   [usage, model, message, type, uuid, timestamp].every(field => field === undefined);
 
@@ -81,6 +81,15 @@ function isBatchResult(value: JsonObject): boolean {
   return textOf(key) !== null && isEnded && Object.keys(value).length === 2;
 }
 
+/** The body of a response: of OpenAI's two protocols, of Anthropic's, of Gemini's. */
+function isAnswer({ object, type, role, usage, usageMetadata, candidates, ...rest }: JsonObject): boolean {
+  if (['request', 'body', 'payload', 'input', 'messages', 'message'].some(name => rest[name] !== undefined))
+    return false;
+  const isCounted = isObject(usage) && (object === 'chat.completion' || object === 'response');
+  const isMessage = isObject(usage) && type === 'message' && role === 'assistant';
+  return isCounted || isMessage || (isArray(candidates) && isObject(usageMetadata));
+}
+
 const OTHERS: readonly { readonly is: (value: JsonObject) => boolean; readonly reason: string }[] = [
   {
     is: isExample,
@@ -120,9 +129,19 @@ const OTHERS: readonly { readonly is: (value: JsonObject) => boolean; readonly r
       'a request as Helicone exports it, which is not read: docs/record-format.md says how to make it readable',
   },
   {
+    is: isAnswer,
+    reason: 'an answer without its request: both in one line are read, as `{"request":{…},"response":{…}}`',
+  },
+  {
+    is: ({ role, ...rest }) =>
+      /^_(?:checkpoint|usage|system_prompt)$/.test(String(role)) && Object.keys(rest).length === 1,
+    reason:
+      'the context of a session of Kimi CLI, without what was billed: give the `wire.jsonl` that stands beside it',
+  },
+  {
     is: MESSAGE,
     reason:
-      'a message of a conversation, without its request and what was billed: of Cline and Roo Code give the `ui_messages.json` that stands beside `api_conversation_history.json`',
+      'a message of a conversation, without its request and what was billed: give what stands beside it, of Cline and Roo Code `ui_messages.json`, of Kimi CLI `wire.jsonl`',
   },
 ];
 

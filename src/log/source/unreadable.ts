@@ -20,7 +20,7 @@ const KINDS: readonly BinaryKind[] = [
     name: 'an SQLite database',
     starts: bytes => bytes.subarray(0, 15).toString('latin1') === 'SQLite format 3',
     advice:
-      'export it first: `claude-tap export SESSION --format json`, or for OpenClaw set OPENCLAW_ANTHROPIC_PAYLOAD_LOG=1 and give the payload log; of other agents `cachequake record -- CMD` keeps what they send',
+      'export it first: of opencode `opencode export SESSION > session.json`, of claude-tap `claude-tap export SESSION --format json`; for OpenClaw set OPENCLAW_ANTHROPIC_PAYLOAD_LOG=1 and give the payload log; of other agents `cachequake record -- CMD` keeps what they send',
   },
   {
     name: 'a mitmproxy dump',
@@ -61,6 +61,7 @@ const KINDS: readonly BinaryKind[] = [
       textAt(bytes, 1, 3) === 'PNG' || textAt(bytes, 0, 4) === 'GIF8' || bytes.readUIntBE(0, 3) === 0xffd8ff,
     advice: NOTHING_IN_IT,
   },
+  { name: 'a Parquet file', starts: bytes => textAt(bytes, 0, 4) === 'PAR1', advice: NOTHING_IN_IT },
   { name: 'a program', starts: bytes => textAt(bytes, 0, 4) === '\x7fELF', advice: NOTHING_IN_IT },
   {
     name: 'UTF-16 text',
@@ -89,6 +90,17 @@ export function opensAsJson(start: Uint8Array): boolean {
     text,
   );
 }
+
+/** True for JSON as settings are written: with a comment, or a comma behind the last item, in front of which all is JSON. */
+export function isRelaxedJson(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  // A string that was broken off goes to the end: what looks like a comment in it is an address.
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*(?:"|$)|\/[/*]|,\s*[}\]]/gs))
+    if (!token.startsWith('"')) return true;
+  return false;
+}
+
+export const RELAXED_JSON = `JSON with comments or a comma behind the last item, as settings have it, not a log: ${NOTHING_IN_IT}`;
 
 /** Bytes that tell it. */
 const OPENING = 64;

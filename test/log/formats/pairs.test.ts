@@ -98,6 +98,10 @@ describe('plain pairs', () => {
     ['an export', { model: 'm', messages: [{ info: { role: 'user' }, parts: [] }] }],
     ['a chat', { model: 'm', messages: [{ type: 'user', text: 'hi' }] }],
     ['nothing yet', { model: 'm', messages: [] }],
+    ['texts to embed', { model: 'm', input: ['one', 'two'] }],
+    ['a text to embed', { model: 'text-embedding-3-small', input: 'one' }],
+    ['a text to embed for less', { model: 'm', input: 'one', dimensions: 256 }],
+    ['a text to speak', { model: 'm', input: 'one', voice: 'x' }],
     ['a page of contents', { contents: ['one', 'two'] }],
   ])('are not made of %s, which has a list of messages too', (_, value) => {
     expect(recordsOf(value, { body: value })).toMatchObject([{ kind: 'skipped' }, { kind: 'skipped' }]);

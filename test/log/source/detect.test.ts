@@ -35,6 +35,19 @@ describe('finding the format', () => {
     ]);
   });
 
+  it.each([
+    ['{"compilerOptions": { // all of them\n"strict": true } }', 'JSON with comments'],
+    ['{"a": /* one */ 1}', 'JSON with comments'],
+    ['{"a": [1, 2, ], "b": "\\"//"}', 'JSON with comments or a comma'],
+    ['{"url": "https://example.com/a', 'broken JSON'],
+    ['{"url": "https://example.com/a", "b', 'broken JSON'],
+    ['[]', 'an empty list'],
+  ])('says what %s is', (text, sentence) => {
+    expect(recordsOf({ text: text.replace('\n', ' ') })).toMatchObject([
+      { kind: 'skipped', reason: expect.stringContaining(sentence) },
+    ]);
+  });
+
   it('never quotes the text of a broken line', () => {
     const [skipped] = recordsOf({ text: '{"authorization": "Bearer s3cret' });
     expect(JSON.stringify(skipped)).not.toContain('s3cret');
