@@ -5,7 +5,7 @@
  */
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createRandom } from '../corpus/sessions/random.js';
@@ -63,11 +63,13 @@ process.stdout.write(
 );
 process.exitCode = share >= WANTED ? 0 : 1;
 
-/** The tests of its own room first: nearly every mutant falls there, and they are quick. */
+/** The tests beside it first, then those of its room: nearly every mutant falls there, and they are quick. */
 async function outcomeOf(mutant: Mutant): Promise<Outcome> {
-  const first = near(mutant.path);
-  const others = related(mutant.path).filter(test => !first.includes(test) && !REPLACES_A_PACKAGE.test(test));
-  for (const tests of [first, others]) {
+  const room = near(mutant.path);
+  const first = room.filter(test => dirname(test) === dirname(mutant.path).replace(/^src/, 'test'));
+  const next = room.filter(test => !first.includes(test));
+  const others = related(mutant.path).filter(test => !room.includes(test) && !REPLACES_A_PACKAGE.test(test));
+  for (const tests of [first, next, others]) {
     const ended = tests.length === 0 ? 'passed' : await runTwice(mutant, tests);
     if (ended !== 'passed') return ended === 'failed' ? 'killed' : 'endless';
   }

@@ -407,18 +407,22 @@ describe('tail of a file', () => {
     expect(seen).toEqual(['a', 'a', 'b', 'a']);
   });
 
-  it('reads every file that was the log between two looks', async () => {
+  it.each([
+    [2, 'rotated 2 times: 1 file in between was read to the end'],
+    [5, 'rotated 5 times: 4 files in between were read to the end'],
+  ])('reads every file that was the log between two looks: %i', async (times, message) => {
+    const turns = Array.from({ length: times }, (_, index) => index + 1);
     await writeFile(`${path}.0`, line('of an older run'));
     await writeFile(path, line('a'));
     await tail.wake();
-    for (const n of [1, 2, 3, 4, 5]) {
+    for (const n of turns) {
       await appendFile(path, line(`end of ${n}`));
       await rename(path, `${path}.${n}`);
       await writeFile(path, line(`start of ${n + 1}`));
     }
     await tail.wake();
-    expect(seen).toEqual(['a', ...[1, 2, 3, 4, 5].flatMap(n => [`end of ${n}`, `start of ${n + 1}`])]);
-    expect(tail.state.message).toBe('rotated 5 times: 4 files in between were read to the end');
+    expect(seen).toEqual(['a', ...turns.flatMap(n => [`end of ${n}`, `start of ${n + 1}`])]);
+    expect(tail.state.message).toBe(message);
   });
 
   it('reads the rest of a log that was emptied from the copy that was made of it', async () => {
