@@ -1,4 +1,4 @@
-/** The direction of imports (DESIGN section 3): each room knows only the rooms before it. */
+/** The direction of imports (DESIGN section 3): each room knows only the rooms before it; and how much stands in a room and a file. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -43,7 +43,20 @@ function roomOf(file: string): string {
 }
 const shown = ({ from, to }: Import): string => `${from} -> ${to}`;
 
+/** One file a rule, one line in their list: as many as there are rules. */
+const LISTS = ['diagnosis/causes', 'diagnosis/hygiene', 'log/formats'];
+const MOST_FILES = 15;
+const MOST_LINES = 300;
+
 describe('the house', () => {
+  test('has rooms and files that can be taken in at a look', () => {
+    const rooms = new Set(FILES.map(file => posix.dirname(file)));
+    const filesIn = (room: string): number => FILES.filter(file => posix.dirname(file) === room).length;
+    expect([...rooms].filter(room => filesIn(room) > MOST_FILES && !LISTS.includes(room))).toEqual([]);
+    const lines = (file: string): number => readFileSync(new URL(file, SRC), 'utf8').split('\n').length - 1;
+    expect(FILES.filter(file => lines(file) > MOST_LINES)).toEqual([]);
+  });
+
   test('has only rooms that are on the list', () => {
     expect([...new Set(FILES.map(roomOf))].filter(room => !ROOMS.includes(room))).toEqual([]);
     expect(IMPORTS.length).toBeGreaterThan(200);

@@ -1,8 +1,8 @@
 /** What the panes show, and what of it is copied. */
 import * as moves from '../../store/moves.js';
+import { clearFinding } from '../../store/scope/finding.js';
 import { selectedRequest } from '../../store/selectors.js';
 import { type Action, type Context, change, isPlain } from './action.js';
-import { back } from './back.js';
 import { copyNote, copyPlace } from './copy.js';
 
 /** Panes: which has the focus, the whole screen, and what it is about. */
@@ -134,4 +134,21 @@ function moreOrLess(context: Context, direction: 1 | -1): void {
   const { played, view } = context.store.getState();
   if (played !== null && view.focus !== 'diff') context.effects.time.speed(direction);
   else change(context, state => moves.changeContext(state, direction));
+}
+
+/** One step back: out of help, then out of the zoom. False if there is nowhere to go. */
+export function back(context: Context): boolean {
+  const { cover, zoom, against } = context.store.getState().view;
+  if (cover) change(context, state => moves.cover(state, null));
+  else if (zoom) change(context, state => moves.zoom(state, null));
+  else if (against) change(context, state => moves.showAgainst(state, null));
+  else return clear(context);
+  return true;
+}
+
+function clear(context: Context): boolean {
+  const cleared = clearFinding(context.store.getState());
+  if (cleared === null) return false;
+  change(context, () => cleared);
+  return true;
 }

@@ -1,9 +1,8 @@
 import * as moves from '../../store/moves.js';
 import { type Action, always, change } from './action.js';
-import { back } from './back.js';
 import { FIND } from './find.js';
 import { HANDS } from './hands.js';
-import { DIFF, PANES } from './look.js';
+import { back, DIFF, PANES } from './look.js';
 import { MOVE } from './move.js';
 import { TIME } from './time.js';
 
