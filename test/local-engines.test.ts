@@ -108,6 +108,82 @@ describe('Ollama', () => {
   });
 });
 
+/** The shapes of `ChatCompletionResponse` in vLLM (`entrypoints/openai`) and SGLang (`srt/entrypoints/openai`), by their public sources. */
+describe('vLLM and SGLang', () => {
+  const message = { role: 'assistant', content: 'ok', reasoning_content: null };
+  const ofVllm = (usage: JsonObject): JsonObject => ({
+    ...{ id: 'chatcmpl-7f', object: 'chat.completion', created: 1_790_000_000, model: 'Qwen/x' },
+    choices: [
+      {
+        ...{ index: 0, message: { ...message, tool_calls: [] }, logprobs: null },
+        ...{ finish_reason: 'stop', stop_reason: null, token_ids: null },
+      },
+    ],
+    usage,
+    ...{ service_tier: null, system_fingerprint: null, prompt_logprobs: null, kv_transfer_params: null },
+  });
+  const ofSglang = (usage: JsonObject): JsonObject => ({
+    ...{ id: '9c1e', object: 'chat.completion', created: 1_790_000_000, model: 'Qwen/x' },
+    choices: [
+      {
+        ...{ index: 0, message: { ...message, tool_calls: null }, logprobs: null },
+        ...{ finish_reason: 'stop', matched_stop: 151_645 },
+      },
+    ],
+    usage,
+    metadata: { weight_version: 'default' },
+  });
+  const counted = (details: Json): JsonObject => {
+    return { prompt_tokens: 900, total_tokens: 920, completion_tokens: 20, prompt_tokens_details: details };
+  };
+
+  it.each([
+    ['vLLM', ofVllm(counted(null))],
+    ['SGLang', ofSglang({ ...counted(null), reasoning_tokens: 0 })],
+  ])('of %s as it starts, what was read is not known', (_, response) => {
+    expect(readResponse(response)).toMatchObject({
+      outcome: 'ok',
+      model: 'Qwen/x',
+      usage: { input: null, cacheRead: null, cacheWrite: null, output: 20, promptTotal: 900 },
+    });
+  });
+
+  it.each([
+    ['vLLM with --enable-prompt-tokens-details', ofVllm(counted({ cached_tokens: 848 }))],
+    ['SGLang with --enable-cache-report', ofSglang(counted({ cached_tokens: 848 }))],
+  ])('of %s it is', (_, response) => {
+    expect(readResponse(response).usage).toMatchObject({ input: 52, cacheRead: 848, promptTotal: 900 });
+  });
+
+  it('tells as much in the last part of a stream, which has no choices', () => {
+    const head = { id: 'chatcmpl-7f', object: 'chat.completion.chunk', created: 1, model: 'Qwen/x' };
+    const parts = [
+      { ...head, choices: [{ index: 0, delta: { role: 'assistant', content: '' }, finish_reason: null }] },
+      { ...head, choices: [{ index: 0, delta: { content: 'ok' }, finish_reason: 'stop' }] },
+      { ...head, choices: [], usage: counted({ cached_tokens: 848 }) },
+    ];
+    const text = parts.map(part => `data: ${JSON.stringify(part)}\n\n`).join('');
+    expect(readStream(`${text}data: [DONE]\n\n`)).toMatchObject({
+      outcome: 'ok',
+      model: 'Qwen/x',
+      usage: { input: 52, cacheRead: 848, output: 20 },
+    });
+  });
+
+  it('a full miss, which both leave out, is unknown and no hit: foreseen from the bytes', () => {
+    const lines = conversation('http://127.0.0.1:8000/v1/chat/completions', n =>
+      ofVllm({
+        ...{ prompt_tokens: total(n), total_tokens: total(n) + 20, completion_tokens: 20 },
+        prompt_tokens_details: n === 1 || n === 3 ? null : { cached_tokens: read(n) },
+      }),
+    );
+    const { requests, totals } = watch(lines);
+    expect(requests.map(({ usage }) => usage?.cacheRead)).toEqual([null, 5000, null, 5200]);
+    expect(requests[2]?.break).toMatchObject({ predicted: true, actualRead: null });
+    expect(totals).toMatchObject({ breaks: 1, predicted: 1 });
+  });
+});
+
 describe('a prompt that is one text', () => {
   const timings = { cache_n: 850, prompt_n: 50, prompt_ms: 125.5, predicted_n: 20 };
   const text = 'Mind the harbour. '.repeat(200);

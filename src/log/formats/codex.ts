@@ -38,6 +38,9 @@ function isNumbered({ ordinal, timestamp, type }: JsonObject): boolean {
   return typeof ordinal === 'number' && typeof type === 'string' && timeOf(timestamp ?? null) !== null;
 }
 
+/** Milliseconds between two lines of a copy, at most. */
+const NO_PAUSE = 100;
+
 /** Items that make a request leave: what the user says and what tools answer. */
 const ASKING = /^(?:message|function_call_output|custom_tool_call_output|local_shell_call_output)$/;
 
@@ -55,6 +58,9 @@ function openRollout(): FormatReader {
   let totals = '';
   /** Second in which the rollout began, if it is a subagent's or a fork: what is stamped with it is its parent's. */
   let replayedIn: number | null = null;
+  /** True while lines follow the header of a fork or a subagent's without a pause: no answer comes so soon, so they are a copy. */
+  let isReplaying = false;
+  let writtenAt: number | null = null;
   /** When a fork began: turns that are older, but stamped later, are its parent's. */
   let forkedAt: number | null = null;
 
@@ -68,13 +74,21 @@ function openRollout(): FormatReader {
     if (textOf(payload.forked_from_id) !== null) {
       replayedIn = secondOf(timeOf(value.timestamp));
       forkedAt = timeOfId(session) ?? timeOf(value.timestamp);
+      isReplaying = true;
     }
     if (spawn === undefined) return;
+    isReplaying = true;
     agent = textOf(at(payload, 'agent_nickname')) ?? 'subagent';
     replayedIn = secondOf(timeOf(value.timestamp));
   }
 
+  function noteTime(time: number | null): void {
+    if (writtenAt !== null && time !== null && time - writtenAt > NO_PAUSE) isReplaying = false;
+    writtenAt = time ?? writtenAt;
+  }
+
   function isCopied(time: number | null): boolean {
+    if (isReplaying) return true;
     if (replayedIn !== null && secondOf(time) === replayedIn) return true;
     const began = timeOfId(turn);
     return forkedAt !== null && time !== null && began !== null && began < forkedAt && time >= forkedAt;
@@ -117,6 +131,7 @@ function openRollout(): FormatReader {
       const { value, origin } = line;
       const payload = objectOf(value.payload) ?? {};
       const time = timeOf(value.timestamp);
+      noteTime(time);
       if (value.type === 'session_meta') readMeta(value, payload);
       if (value.type === 'turn_context') {
         model = textOf(payload.model) ?? model;

@@ -83,6 +83,27 @@ describe('Codex rollout', () => {
     expect(requestsOf(recordsOf(...lines))).toHaveLength(3);
   });
 
+  it.each([
+    ['a fork', { forked_from_id: 'P' }],
+    ['a subagent', { source: { subagent: { thread_spawn: { depth: 1 } } } }],
+  ])('leaves out what %s copied without a pause, whatever its ids tell', (_, payload) => {
+    const within = (line: JsonObject, ms: number): JsonObject => ({
+      ...line,
+      timestamp: new Date(time(0) + ms).toISOString(),
+    });
+    const lines = [
+      within(meta(payload), 980),
+      within(meta({ id: 'P' }), 985),
+      within(context, 990),
+      within(count(0, 5020), 1005),
+      within(count(0, 10_040), 1060),
+      within({ ...context, payload: { turn_id: 't2', model: 'gpt-x' } }, 1090),
+      count(3, 15_060),
+    ];
+    expect(requestsOf(recordsOf(...lines)).map(({ turn }) => turn)).toEqual(['t2']);
+    expect(requestsOf(recordsOf(within(meta({}), 980), ...lines.slice(2)))).toHaveLength(3);
+  });
+
   it('leaves the history out that a subagent replays from its parent', () => {
     const spawned = meta({ source: { subagent: { thread_spawn: { depth: 1 } } }, agent_nickname: 'scout' });
     const records = recordsOf(spawned, meta({ id: 'parent' }), context, count(0, 5020), count(4, 10040));

@@ -79,3 +79,58 @@ describe.each(KINDS)('a session under a new id %s', (_, more) => {
     expect(requests.filter(({ break: found }) => found !== null)).toHaveLength(1);
   });
 });
+
+describe('a fork of pi, a new file with a header that names the old one and a copy of the branch', () => {
+  const entry = (n: number, parent: number, read: number, write: number, response: boolean): string => {
+    const usage = {
+      input: 3,
+      output: 20,
+      cacheRead: read,
+      cacheWrite: write,
+      totalTokens: 23 + read + write,
+    };
+    const own = { api: 'anthropic-messages', provider: 'anthropic', model: 'claude-sonnet-4-6' };
+    const at = Date.UTC(2026, 9, 1, 10, n);
+    return [
+      {
+        ...{ type: 'message', id: `u${n}`, parentId: parent === 0 ? null : `a${parent}` },
+        timestamp: new Date(at).toISOString(),
+        message: { role: 'user', content: [{ type: 'text', text: `question ${n}` }], timestamp: at },
+      },
+      {
+        ...{ type: 'message', id: `a${n}`, parentId: `u${n}`, timestamp: new Date(at + 9000).toISOString() },
+        message: {
+          ...{ role: 'assistant', content: [], ...own, usage, stopReason: 'stop', timestamp: at + 500 },
+          ...(response ? { responseId: `msg_${n}` } : {}),
+        },
+      },
+    ]
+      .map(value => `${JSON.stringify(value)}\n`)
+      .join('');
+  };
+  const header = (id: string, more: JsonObject = {}): string =>
+    `${JSON.stringify({ type: 'session', version: 3, id, timestamp: time(0), cwd: '/srv', ...more })}\n`;
+
+  it.each([
+    ['with ids of answers, old first', true, 'a-old.jsonl', 'b-fork.jsonl'],
+    ['with ids of answers, new first', true, 'b-old.jsonl', 'a-fork.jsonl'],
+    ['without, old first', false, 'a-old.jsonl', 'b-fork.jsonl'],
+    ['without, new first', false, 'b-old.jsonl', 'a-fork.jsonl'],
+  ])('counts each request once and goes on from where it left: %s', async (_, response, old, fork) => {
+    const shared = entry(1, 0, 0, 20_500, response) + entry(2, 1, 20_500, 500, response);
+    const left = entry(3, 2, 21_000, 500, response) + entry(4, 3, 21_500, 500, response);
+    await writeFile(join(folder, old), header('old') + shared + left);
+    await writeFile(
+      join(folder, fork),
+      header('new', { parentSession: join(folder, old) }) + shared + entry(7, 2, 21_000, 700, response),
+    );
+    const engine = createEngine();
+    for await (const record of readLogs([old, fork].toSorted().map(name => join(folder, name))))
+      engine.accept(record);
+    const { requests } = engine.model();
+    expect(requests).toHaveLength(5);
+    const [second, , , last] = requests.slice(1);
+    expect(last).toMatchObject({ parentId: second?.id, break: null });
+    expect(requests.filter(({ break: found }) => found !== null)).toEqual([]);
+  });
+});
