@@ -77,7 +77,17 @@ function wide(columns: number, rows: number, focus: Focus): Band[] {
   const top = rows >= 30 ? 6 : rows >= 26 ? 4 : rows >= 22 ? 2 : 1;
   const gauge = has('gauge') || (has('clock') && top > 2) ? top : 0;
   const strip = woundRows(focus, rows >= 48 ? 5 : rows >= 34 ? 2 : rows >= 30 ? 1 : 0);
-  const breaks = !has('breaks') ? 0 : rows >= 50 ? 8 : rows >= 32 ? 7 : rows >= 28 ? 5 : rows >= 20 ? 3 : 2;
+  const breaks = !has('breaks')
+    ? 0
+    : rows >= 50
+      ? 8
+      : rows >= 32 || (rows >= 30 && strip === 0)
+        ? 7
+        : rows >= 28
+          ? 5
+          : rows >= 20
+            ? 3
+            : 2;
   const panes = rows - 2 - gauge - strip - breaks;
   // The verdict stays: the map goes before it, then the height of the chart.
   const prefix = has('prefix') && rows >= 30 && panes >= 16 ? 4 : 0;

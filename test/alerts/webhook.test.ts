@@ -52,6 +52,7 @@ const incident: Incident = {
   points: 0.5,
   peak: 0.5,
   baseline: 0.005,
+  clean: { since: 0, needed: 50 },
   onset: { request: '2', at: null },
   openedAt: { request: '6', at: null },
   closedAt: null,

@@ -62,6 +62,8 @@ export function followIncident(
   const lanes = new Set([first.lane]);
   const held = createHeld();
 
+  const cleanNeeded = (): number => Math.min(CLEAN.most, Math.max(CLEAN.least, CLEAN.gaps * longestGap));
+
   /** Only rises. */
   function severityNow(): IncidentLevel {
     const money = held.moneyBefore(opening.scope.recent.at(-1)?.moment.at ?? null);
@@ -104,7 +106,7 @@ export function followIncident(
       return !isFirst && severity < before;
     },
     isOver(now) {
-      const clean = Math.min(CLEAN.most, Math.max(CLEAN.least, CLEAN.gaps * longestGap));
+      const clean = cleanNeeded();
       const idle = now.at === null || last.at === null ? 0 : now.at - last.at;
       return sinceInLanes >= clean || (sinceInAll >= clean && idle >= IDLE_CLOSE);
     },
@@ -137,6 +139,7 @@ export function followIncident(
       closedAt: closed === null ? null : atOf(closed),
       reopened,
       reopenedAt: reopened === 0 ? null : atOf(opening.now),
+      clean: { since: sinceInLanes, needed: cleanNeeded() },
       ...held.published(),
       cameIn,
     }),

@@ -35,6 +35,8 @@ export interface Incident {
   readonly reopened: number;
   /** When it was opened again last; null: never. */
   readonly reopenedAt: At | null;
+  /** Requests without evidence since its last break, in the lanes that broke: from `needed` on it closes. */
+  readonly clean: { readonly since: number; readonly needed: number };
   readonly agents: readonly string[];
   readonly models: readonly string[];
   readonly sessions: number;

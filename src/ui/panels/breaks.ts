@@ -4,7 +4,7 @@ import { clockTime } from '../../text/times.js';
 import { cellsOf } from '../../text/visible.js';
 import { bad, box, fitLine, type Line, line, quiet, type Span, span, strong, type Tone } from '../line.js';
 import type { Panel, Room, Scene } from '../scene.js';
-import { woundLines } from './wounds.js';
+import { woundLines } from './wounds/wounds.js';
 
 /** Columns of a stroke, widest first: labels fit while there are few; later the strip gets denser in a few steps, not with each request. */
 const SLOTS = [15, 10, 6, 4, 2, 1];
@@ -237,7 +237,7 @@ function names(stroke: Stroke, plot: Plot): string[] {
   const cause = stroke.cause ?? '';
   const about =
     stroke.continues === null ? [cause, cause.split('-')[0] ?? ''] : [`wound of #${stroke.continues}`];
-  const size = stroke.height === null ? '' : `M${stroke.height.toFixed(1)} `;
+  const size = stroke.height === null ? '' : `${stroke.predicted ? '~' : ''}M${stroke.height.toFixed(1)} `;
   return [
     `${number} ${mark} ${size}${about[0]}`,
     ...about.map(text => `${number} ${mark} ${text}`),

@@ -14,7 +14,7 @@ import { palette } from './over/palette.js';
 import { scopes } from './over/scopes.js';
 import { prefix } from './prefix.js';
 import { requests } from './requests.js';
-import { wounds } from './wounds.js';
+import { wounds } from './wounds/wounds.js';
 
 /** Every panel by its name in the layout. */
 export const PANELS: Readonly<Record<PanelId, Panel>> = {

@@ -45,12 +45,12 @@ export const requests: Panel = (scene, { width, height, focused }) => {
 
 /**
  * Rows of the verdict below the table, its rule among them; none where the table is all there is room for. What happened and what
- * to change are worth more than rows of the table, of which so many stay that the explained one has company.
+ * to change are worth more than rows of the table, of which so many stay that the explained one has company where there is room.
  */
 function verdictRowsOf(scene: Scene, cells: number, height: number): number {
   if (scene.mode === 'single' || height < 8) return 0;
   const usual = height < 13 ? 4 : height < 20 ? 5 : height < 28 ? 8 : 12;
-  const most = height - BORDER_AND_HEAD - (height < 16 ? 2 : 3);
+  const most = height - BORDER_AND_HEAD - (height < 10 ? 1 : height < 16 ? 2 : 3);
   return Math.max(usual, Math.min(most, 1 + leastRows(scene, cells)));
 }
 

@@ -59,14 +59,14 @@ function price(broken: Break): Line {
 }
 
 /**
- * The verdict in so many rows: what happened and what to change both stand there, however few they are; then, where there is
- * room, what else is known.
+ * The verdict in so many rows: what happened and what to change both stand there, however few they are. What happened gives way:
+ * the title and the difference tell of it, too. Then, where there is room, what else is known.
  */
 export function verdictIn(scene: Scene, cells: number, rows: number): Line[] {
   const all = paragraphsOf(scene).map(([lead, text]) => paragraph(scene, lead, text, cells));
   const [happened = [], fix = []] = all;
   if (happened.length + fix.length <= rows || rows < 2) return all.flat().slice(0, rows);
-  const kept = Math.max(rows - fix.length, Math.ceil(rows / 2));
+  const kept = Math.max(1, rows - fix.length);
   return [...cutTo(happened, kept, cells), ...cutTo(fix, rows - Math.min(kept, happened.length), cells)];
 }
 

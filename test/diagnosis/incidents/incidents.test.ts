@@ -84,6 +84,14 @@ describe('incidents open where points are lost, and close where they are not', (
     expect(play([...turns, ...healthy(100)]).told).toEqual(['open #15 coder SEV2', 'close #114 coder SEV2']);
   });
 
+  test('an open one says how many clean requests it has had, and how many close it', () => {
+    const each = [broken('volatile-value'), broken('volatile-value')];
+    const cleanAfter = (count: number): unknown =>
+      play([...healthy(20), ...each, ...healthy(count)]).incidents[0]?.clean;
+    expect(cleanAfter(0)).toEqual({ since: 0, needed: 50 });
+    expect(cleanAfter(12)).toEqual({ since: 12, needed: 50 });
+  });
+
   test('a value that changes with each request opens at the second, and rises', () => {
     const each = Array.from({ length: 30 }, () => broken('volatile-value', 79_000));
     expect(play([...healthy(20), ...each, ...healthy(100)]).told).toEqual([

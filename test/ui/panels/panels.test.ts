@@ -17,7 +17,7 @@ import { scopes } from '../../../src/ui/panels/over/scopes.js';
 import { prefix } from '../../../src/ui/panels/prefix.js';
 import { requests, windowStart } from '../../../src/ui/panels/requests.js';
 import { costText, verdict, verdictTitle } from '../../../src/ui/panels/verdict.js';
-import { wounds } from '../../../src/ui/panels/wounds.js';
+import { wounds } from '../../../src/ui/panels/wounds/wounds.js';
 import { type Panel, sceneOf } from '../../../src/ui/scene.js';
 import {
   broke,
@@ -525,6 +525,8 @@ describe('breaks', () => {
     expect(plainTitle).toMatch(/^╭─ Breaks ─/);
     const [title = ''] = draw(breaks, modelOf([request(1), foreseen]), 120, 8);
     expect(title).toMatch(/^╭─ Breaks {3}╎ predicted ─/);
+    // The size is foretold, too.
+    expect(draw(breaks, modelOf([request(1), foreseen]), 120, 8).join('\n')).toMatch(/#2 ✗~ ~M\d\.\d /);
     const [both = ''] = draw(breaks, modelOf([request(1, { usage: null }), foreseen]), 120, 8);
     expect(both).toMatch(/^╭─ Breaks {3}╎ predicted {3}· no usage known ─/);
   });

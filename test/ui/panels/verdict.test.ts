@@ -60,6 +60,13 @@ describe.each([
   });
 });
 
+it('keeps the fix of a long-winded break in full at 60 x 20, and the beginning of what happened', () => {
+  const requests = [1, 2, 3].map(n => request(n, n === 3 ? { break: broke({ causes, cost: 0.49 }) } : {}));
+  const pane = told(paneOf(requests, 60, 20));
+  expect(pane).toContain(`fix: ${FIX}`);
+  expect(pane).toMatch(/An old tool result at.*…/);
+});
+
 it('leaves the table its rows where the verdict is short', () => {
   const requests = [1, 2, 3, 4, 5, 6, 7].map(n => request(n, n === 7 ? { break: broke() } : {}));
   expect(tableRows(paneOf(requests, 80, 24))).toBe(4);

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Incident } from '../../../src/diagnosis/incidents/incident.js';
-import type { Model } from '../../../src/diagnosis/model.js';
-import { withData } from '../../../src/store/moves.js';
-import type { Scope } from '../../../src/store/state.js';
-import { createStore } from '../../../src/store/store.js';
-import { plain } from '../../../src/ui/line.js';
-import { header } from '../../../src/ui/panels/edges/header.js';
-import { wounds } from '../../../src/ui/panels/wounds.js';
-import { sceneOf } from '../../../src/ui/scene.js';
-import { screenOf } from '../../../src/ui/screen.js';
-import { modelOf, START, sixRequestsModel, wound } from '../fixture.js';
+import type { Incident } from '../../../../src/diagnosis/incidents/incident.js';
+import type { Model } from '../../../../src/diagnosis/model.js';
+import { withData } from '../../../../src/store/moves.js';
+import type { Scope } from '../../../../src/store/state.js';
+import { createStore } from '../../../../src/store/store.js';
+import { plain } from '../../../../src/ui/line.js';
+import { header } from '../../../../src/ui/panels/edges/header.js';
+import { wounds } from '../../../../src/ui/panels/wounds/wounds.js';
+import { sceneOf } from '../../../../src/ui/scene.js';
+import { screenOf } from '../../../../src/ui/screen.js';
+import { modelOf, START, sixRequestsModel, wound } from '../../fixture.js';
 
 const stateOf = (model = sixRequestsModel) =>
   withData(createStore().getState(), { model, sources: [], now: START, arrivedAt: START });
@@ -22,6 +22,7 @@ const incident = (change: Partial<Incident> = {}): Incident => ({
     points: 0.43,
     peak: 0.51,
     baseline: 0.005,
+    clean: { since: 0, needed: 50 },
     ...{ reopened: 0, reopenedAt: null },
     agents: ['agent'],
     models: [],
@@ -64,7 +65,7 @@ describe('the strip of wounds', () => {
     );
     const rows = draw(model, 120, 6).slice(1, 5);
     expect(rows[0]).toMatch(
-      /SEV1 open {3}up to 51 pts lost {3}since #2 {3}3 breaks {3}−\$1\.59 {3}most at history-edited in main/,
+      /SEV1 open {3}up to 51 pts lost, usual 0\.5 {3}since #2 {3}3 breaks {3}−\$1\.59 {3}most at history-edited in main/,
     );
     expect(rows[1]).toContain('SEV3 open');
     const back = incident({ reopened: 1, reopenedAt: { request: requests[4]?.id ?? '', at: START } });
@@ -104,7 +105,7 @@ describe('the strip of wounds', () => {
     };
     const session = requests[0]?.session ?? '';
     expect(lineIn({ kind: 'all' })).toMatch(
-      /SEV1 open {3}up to 51 pts lost in 2 sessions {3}since #2 {3}3 breaks {3}−\$1\.59/,
+      /SEV1 open {3}up to 51 pts lost in 2 sessions, usual 0\.5 {3}since #2 {3}3 breaks {3}−\$1\.59/,
     );
     expect(lineIn({ kind: 'session', session })).toMatch(
       /SEV1 open {3}in 2 sessions: s, all tells its points and price {3}since #2 +│/,
@@ -127,14 +128,36 @@ describe('the strip of wounds', () => {
     expect(row).toMatch(/✗ open +M5\.2 /);
   });
 
-  it('keeps the fix in one line, too, beside how bad an incident is and how many more there are', () => {
+  it('holds all of a wound in one line down to 80 columns, and all but the fix down to 60', () => {
     const more = of({ id: 'b', healed: true, requests: [requests[1]?.id ?? ''] });
     const model = { ...modelOf(requests, { wounds: [wound, more] }), incidents: [incident()] };
-    expect(draw(modelOf(requests, { wounds: [wound] }), 80, 1)[0]).toMatch(/−\$0\.98 {3}Compact later/);
-    // Where there is no room for it, the price stays.
-    expect(draw(model, 60, 1)[0]).toMatch(/SEV1 ✗ open .* 2x {3}−\$0\.98 {2}\+1 /);
+    const told = ' ✗ open M5.2 messages[41] +1 history-edited 2x 287 k −$0.98';
+    expect(draw(modelOf(requests, { wounds: [wound] }), 80, 1)[0]).toBe(`${told} Compact later resu… `);
+    expect(draw(model, 60, 1)[0]).toBe(' ✗ open M5.2 messages[41] history-edited 2x 287 k −$0.98 +1 ');
+    expect(draw(model, 80, 1)[0]).toMatch(
+      / ✗ open M5\.2 messages\[41\] history-edited 2x 287 k −\$0\.98 Compact.*… \+1 more $/,
+    );
+    // A wide one has columns, and how bad an incident is.
     expect(draw(model, 116, 1)[0]).toMatch(/SEV1 ✗ open +M5\.2 .* \+1 more/);
-    expect(draw(model, 80, 1)[0]).toMatch(/SEV1 ✗ open .*−\$0\.98 {3}Compact lat… {2}\+1 more/);
+  });
+
+  it('says of an open incident whose wounds have healed why it is not closed', () => {
+    const healed = of({ healed: true });
+    const late = {
+      ...modelOf(requests, { wounds: [healed] }),
+      incidents: [incident({ clean: { since: 12, needed: 50 } })],
+    };
+    for (const [columns, rows] of [
+      [120, 6],
+      [120, 3],
+      [80, 1],
+      [60, 1],
+    ] as const)
+      expect(draw(late, columns, rows).join('\n')).toContain(
+        'SEV1 open: all healed, 12 of 50 clean requests to close',
+      );
+    const open = { ...late, ...modelOf(requests, { wounds: [wound] }), incidents: late.incidents };
+    expect(draw(open, 120, 6).join('\n')).not.toContain('healed, 12');
   });
 
   it('tells the first and the last request of a wound in full, in logs that are numbered, too', () => {
