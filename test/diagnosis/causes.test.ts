@@ -612,6 +612,15 @@ describe('causes of breakpoints and circumstance', () => {
       'breakpoint-volatile',
     ]);
     expect(change(ending(prose('another', 50), ...between))).toEqual(['history-edited:edited']);
+    // What it said stands in the history as well, word for word.
+    const [said] = unmarked({ messages: [marked('State of the board: red')] }).messages as JsonObject[];
+    const before = [said ?? {}, { role: 'assistant', content: 'ok' }];
+    const after = ending('State of the board: blue', ...before, ...between);
+    expect(
+      named(
+        breakOf({ body: ending('State of the board: red', ...before) }, { body: after, bill: KEPT_SYSTEM }),
+      ),
+    ).toEqual(['breakpoint-volatile']);
   });
 
   it('concurrent: two agents leave together with one prefix, unless the first had been answered by then', () => {

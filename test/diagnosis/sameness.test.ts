@@ -90,6 +90,20 @@ describe.each(HEADERS)('%s that earlier reads cleared', (_, header, path) => {
   });
 });
 
+test('of a log without times it is said what is the same: the bytes, or the content where it was written anew', () => {
+  const summary = (change: Partial<RequestRecord>): string | undefined =>
+    play([
+      { body: conversation(1), read: 0, write: 9_000, change },
+      { body: conversation(2), read: 0, write: 10_200, change },
+    ])[1]?.break?.causes[0]?.summary;
+  expect(summary({ at: null, fidelity: 'wire' })).toMatch(
+    /^The bytes are the same, but the log has no times/,
+  );
+  expect(summary({ at: null, fidelity: 'reserialised' })).toMatch(
+    /^The content is the same, but the log has/,
+  );
+});
+
 describe('what earlier reads cleared hides nothing that comes to stand in the same place', () => {
   test('a word beside a ticket', () => {
     const line = (ticket: number, mode: string): string => `Ticket ${ticket * 7919}; Mode: ${mode}.`;
