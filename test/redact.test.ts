@@ -221,14 +221,35 @@ describe('with --redact', () => {
     ]);
   });
 
-  test('each output that could hold some says that it does not', async () => {
-    for (const [command, written] of await outputsOf(await logged('system-changed'), ['--redact'])) {
-      if (/^status|^mcp/.test(command)) continue;
-      expect([command, written]).toEqual([
-        command,
-        expect.stringMatching(/no text of a prompt is in this|"isRedacted": ?true/),
-      ]);
+  test('each output says that it holds none, each event by itself', async () => {
+    const log = await logged('system-changed');
+    const home = makeHome();
+    home.put('state/cachequake/recordings/r.jsonl', readFileSync(log.path, 'utf8'));
+    const env = { HOME: home.home, XDG_STATE_HOME: join(home.home, 'state') };
+    const outputs = await outputsOf(log, ['--redact']);
+    for (const line of [['history', '--all'], ['sources']]) {
+      for (const more of [[], ['--format', 'json']])
+        outputs.set(
+          [...line, ...more].join(' '),
+          (await cachequakeIn(env, ...line, ...more, '--redact')).out,
+        );
     }
+    const says = /no text of a prompt is in this|"is_?[rR]edacted": ?true|^hit .* \| redacted\n$/;
+    for (const [command, written] of outputs)
+      expect([command, written]).toEqual([command, expect.stringMatching(says)]);
+    const silent = (outputs.get('replay LOG --speed 1000000000 --json') ?? '')
+      .trimEnd()
+      .split('\n')
+      .filter(line => !says.test(line));
+    expect(silent).toEqual([]);
+  });
+
+  test('without it, none says so', async () => {
+    for (const [command, written] of await outputsOf(await logged('system-changed'), []))
+      expect([command, /no text of a prompt|"is_?[rR]edacted": ?true|\| redacted/.test(written)]).toEqual([
+        command,
+        false,
+      ]);
   });
 
   test('hashes, places, lengths and sums are those of the open report', async () => {

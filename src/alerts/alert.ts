@@ -5,6 +5,7 @@ import { nameOf } from '../diagnosis/nature.js';
 import { aboutCost } from '../diagnosis/sentence.js';
 import type { EngineEvent } from '../engine.js';
 import { eventId, shortHash } from '../log/paths/file-id.js';
+import type { RedactedNote } from '../report/redact.js';
 import { labelled } from '../report/report.js';
 import { coldSentence } from '../report/words/going-cold.js';
 import { incidentSentence } from '../report/words/incidents.js';
@@ -14,7 +15,7 @@ import { redactSecrets } from '../text/secrets.js';
 import { shown } from '../text/shown.js';
 import { isoTime } from '../text/times.js';
 
-export interface Alert {
+export interface Alert extends RedactedNote {
   readonly schema: 'cachequake.event/1';
   readonly type: 'break' | 'incident' | 'cold';
   readonly what: 'break' | 'open' | 'rise' | 'close' | 'reopen' | 'cold';

@@ -1,4 +1,5 @@
 /** Tells commands, webhooks and the terminal what happens. */
+import { redactedNote } from '../report/redact.js';
 import { shown } from '../text/shown.js';
 import { type Alert, alertOf, alertOfCold } from './alert.js';
 import { type CommandRun, runCommand } from './command.js';
@@ -9,6 +10,8 @@ import { createWebhook, type WebhookTarget } from './webhook.js';
 
 export interface AlertSettings {
   readonly host: string;
+  /** True if each alert is to say that it holds no text of a prompt. @default false */
+  readonly isRedacted?: boolean;
   readonly onBreak: string | null;
   readonly onIncident: string | null;
   readonly onCold: string | null;
@@ -37,6 +40,7 @@ export interface Alerts extends Outlet {
 export function createAlerts(settings: AlertSettings): Alerts {
   const { host, log, env, timeout, now } = settings;
   const labels = createLabels();
+  const note = redactedNote(settings.isRedacted);
   const webhooks = settings.webhooks.map(target => createWebhook(target, { log }));
   const commands = createQueue<CommandRun>(
     async (run, signal) => {
@@ -55,7 +59,8 @@ export function createAlerts(settings: AlertSettings): Alerts {
 
   const commandFor = { break: settings.onBreak, incident: settings.onIncident, cold: settings.onCold };
 
-  function tell(alert: Alert): void {
+  function tell(told: Alert): void {
+    const alert = { ...told, ...note };
     const command = commandFor[alert.type];
     if (command !== null) commands.push({ command, alert, timeout });
     // A page is about an incident; who takes JSON takes the rest, too.
@@ -73,7 +78,7 @@ export function createAlerts(settings: AlertSettings): Alerts {
     begin(open) {
       for (const incident of open) {
         const alert = alertOf({ type: 'incident', what: 'open', incident }, host, labels.of);
-        if (alert !== null) for (const webhook of webhooks) webhook.stands(alert);
+        if (alert !== null) for (const webhook of webhooks) webhook.stands({ ...alert, ...note });
       }
     },
     get dropped() {

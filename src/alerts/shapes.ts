@@ -1,5 +1,6 @@
 /** An alert in the words of who receives it. */
 import type { IncidentLevel } from '../diagnosis/incidents/incident.js';
+import { NO_PROMPT_NOTE, redactedNote } from '../report/redact.js';
 import type { Alert } from './alert.js';
 
 export type WebhookKind = 'json' | 'slack' | 'pagerduty' | 'alertmanager';
@@ -32,7 +33,7 @@ const pagerduty: Shape = {
         ...(alert.at === null ? {} : { timestamp: alert.at }),
         class: `SEV${alert.severity}`,
         component: 'prompt cache',
-        custom_details: alert.incident,
+        custom_details: { ...alert.incident, ...redactedNote(alert.isRedacted) },
       },
     };
   },
@@ -48,7 +49,8 @@ const PAGERDUTY_SEVERITY: Readonly<Record<IncidentLevel, string>> = {
 const slack: Shape = {
   body(alert) {
     if (alert.type !== 'incident') return null;
-    const text = cut(`${WORDS[alert.what]}: ${alert.summary}`, 2900);
+    const note = alert.isRedacted ? ` (${NO_PROMPT_NOTE})` : '';
+    const text = `${cut(`${WORDS[alert.what]}: ${alert.summary}`, 2900)}${note}`;
     // A plain text holds no markup, links or mentions; the text that notifications show would.
     const block = { type: 'section', text: { type: 'plain_text', text, emoji: false } };
     return { text: slackText(text), mrkdwn: false, blocks: [block] };
@@ -82,7 +84,7 @@ const alertmanager: Shape = {
         severity: ALERTMANAGER_SEVERITY[level],
         sev: String(level),
       },
-      annotations: { summary },
+      annotations: { summary, ...(alert.isRedacted ? { redacted: NO_PROMPT_NOTE } : {}) },
       ...times,
     });
     // Labels tell alerts apart: what grew worse is over at what it was before.

@@ -8,8 +8,10 @@ import { historyJson, historyText } from '../history/words.js';
 import { loadPrices } from '../library/rates.js';
 import { ownVersion } from '../library/version.js';
 import { type FoundSource, findSources } from '../log/find/find.js';
+import { ALL } from '../log/find/since.js';
 import { logsBehind } from '../log/paths/logs-at.js';
 import { stateFolder } from '../log/paths/recordings.js';
+import { redactedNote } from '../report/redact.js';
 import { type ExitCode, type Io, refuse, say } from './io.js';
 import { machineOf } from './logs/machine.js';
 
@@ -20,11 +22,11 @@ export interface HistoryOptions {
   readonly format: 'text' | 'json';
   readonly ascii?: boolean;
   readonly rates?: string;
+  /** It holds no text of prompts, and says so. */
+  readonly redact?: boolean;
 }
 
 const WEEK = 7 * 86_400_000;
-/** More logs than this are not found on one machine. */
-const ALL = 100_000;
 
 export async function runHistory(
   paths: readonly string[],
@@ -51,7 +53,7 @@ export async function runHistory(
   const { kept, read } = await collect(logs, before.logs, { prices, projectOf: projectsIn(sources) });
   if (read > 0) await writeIndex(file, made, { logs: kept, glances });
   const since = options.all ? null : (options.since ?? machine.now - WEEK);
-  const history = historyOf(kept, read, since);
+  const history = { ...historyOf(kept, read, since), ...redactedNote(options.redact) };
   io.stdout.write(
     options.format === 'json' ? historyJson(history) : historyText(history, options.ascii === true),
   );

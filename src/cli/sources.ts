@@ -7,6 +7,8 @@ import { machineOf } from './logs/machine.js';
 export interface SourcesCommandOptions {
   readonly format: 'text' | 'json';
   readonly ascii?: boolean;
+  /** It holds no text of prompts, and says so. */
+  readonly redact?: boolean;
 }
 
 const FORMS = { text: sourcesText, json: sourcesJson };
@@ -15,6 +17,7 @@ export async function runSources(options: SourcesCommandOptions, io: Io): Promis
   const machine = machineOf(io);
   const findings = await findSources(machine);
   const { home, now } = machine;
-  io.stdout.write(FORMS[options.format](findings, AGENTS, { home, now, ascii: options.ascii === true }));
+  const { ascii = false, redact: isRedacted = false } = options;
+  io.stdout.write(FORMS[options.format](findings, AGENTS, { home, now, ascii, isRedacted }));
   return 0;
 }

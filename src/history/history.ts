@@ -1,4 +1,6 @@
 /** Cells of many logs as one value: what each day, agent, project, model, version, cause and site used and lost. */
+
+import type { RedactedNote } from '../report/redact.js';
 import { type Cell, DIMENSIONS, type Dimension, dayOf, sumOf } from './cells.js';
 import type { KeptLogs } from './index-file.js';
 
@@ -33,7 +35,7 @@ export interface HistoryRow {
 }
 
 /** `cachequake.history/1`: fields may be added; a changed one raises the number. */
-export interface History {
+export interface History extends RedactedNote {
   readonly schema: 'cachequake.history/1';
   /** First day that is in it, on the clock of this machine; null: all. */
   readonly since: string | null;

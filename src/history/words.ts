@@ -1,5 +1,6 @@
 /** The history for a terminal, and as JSON. */
 import { plainJson } from '../report/json.js';
+import { NO_PROMPT_NOTE } from '../report/redact.js';
 import { breaksText } from '../report/status.js';
 import { wrapped } from '../report/wrap.js';
 import { fit } from '../text/fit.js';
@@ -33,6 +34,7 @@ export function historyText(history: History, ascii: boolean): string {
     ...(problems.length === 0 ? [] : [['What could not be read', ...problems.map(each => `  ${each}`)]]),
     [
       `${counted(logs, 'log')}, ${count(read)} of them read now${total.about ? '; ~: in part an estimate' : ''}`,
+      ...(history.isRedacted ? [`(${NO_PROMPT_NOTE})`] : []),
     ],
   ];
   return sections

@@ -39,7 +39,7 @@ const LOGS = z
   .max(50)
   .optional()
   .describe(
-    'Paths of logs or folders, or ids that `sources` gave. Left out: the newest log on this machine.',
+    'Paths of logs or folders, or ids that `sources` gave. Left out: the newest log on this machine; with `since`, all that were written to since then.',
   );
 const REQUEST = z
   .string()
@@ -60,6 +60,7 @@ export function createMcpServer(settings: McpSettings): McpServer {
   const { version, isOpen } = settings;
   const server = new McpServer({ name: 'cachequake', version }, { instructions: INSTRUCTIONS });
   const readOnly = { readOnlyHint: true, openWorldHint: false };
+  const answer = (give: () => Promise<object>): Promise<CallToolResult> => answerOf(give, !isOpen);
 
   server.registerTool(
     'sources',
@@ -140,8 +141,12 @@ export function createMcpServer(settings: McpSettings): McpServer {
   return server;
 }
 
-async function logsOf(asked: readonly string[], { machine }: McpSettings): Promise<readonly string[]> {
-  const { logs, problems } = await logsFor(asked, machine());
+async function logsOf(
+  asked: readonly string[],
+  { machine }: McpSettings,
+  since: number | null = null,
+): Promise<readonly string[]> {
+  const { logs, problems } = await logsFor(asked, machine(), since);
   if (problems.length > 0) throw new Unanswered(problems.join('; '), asked);
   return logs;
 }
@@ -154,7 +159,7 @@ async function reportOn(
   const from = since === undefined ? null : timeBack(since, settings.machine().now);
   if (since !== undefined && from === null)
     throw new Unanswered('since: a time to look back, such as 7d or 12h, or a day such as 2026-11-20');
-  const logs = await logsOf(asked, settings);
+  const logs = await logsOf(asked, settings, from);
   const { prices } = await loadPrices(settings.rates);
   const reading = await readModel(logs, { prices, promptBytes: settings.promptBytes, hints: false });
   const empty = whyEmpty(reading);
@@ -164,10 +169,11 @@ async function reportOn(
   return settings.isOpen ? report : redactReport(report);
 }
 
-/** An answer, or why there is none; a fault of ours ends no server. */
-async function answer(give: () => Promise<object>): Promise<CallToolResult> {
+/** An answer, or why there is none; a fault of ours ends no server. @param isRedacted it holds no text of a prompt, and says so */
+async function answerOf(give: () => Promise<object>, isRedacted: boolean): Promise<CallToolResult> {
+  const head = { note: NOTE, is_redacted: isRedacted };
   try {
-    const text = plainJson({ note: NOTE, ...(await give()) }, 1);
+    const text = plainJson({ ...head, ...(await give()) }, 1);
     return { content: [{ type: 'text', text }] };
   } catch (error) {
     const { message, paths } =
@@ -175,7 +181,7 @@ async function answer(give: () => Promise<object>): Promise<CallToolResult> {
     const why = paths.reduce((sentence, path) => sentence.replaceAll(path, tame(path)), message);
     return {
       isError: true,
-      content: [{ type: 'text', text: plainJson({ note: NOTE, error: tameSentence(why) }) }],
+      content: [{ type: 'text', text: plainJson({ ...head, error: tameSentence(why) }) }],
     };
   }
 }

@@ -4,24 +4,23 @@ import type { Totals } from '../diagnosis/model.js';
 import type { SourceState } from '../log/record.js';
 import type { GoingCold } from '../store/live/going-cold.js';
 import type { ReportBreak } from './break.js';
+import type { RedactedNote } from './redact.js';
 import type { ReportRequest } from './request.js';
 
 /** `cachequake.watch/1`: fields and types of events may be added; a changed one raises the number. */
-export type WatchEvent = { readonly schema: 'cachequake.watch/1' } & (
-  | RequestEvent
-  | ComingEvent
-  | SkippedEvent
-  | IncidentLine
-  | ColdLine
-  | SourceEvent
-  | EndEvent
-);
+export type WatchEvent = RedactedNote & { readonly schema: 'cachequake.watch/1' } & (
+    | RequestEvent
+    | ComingEvent
+    | SkippedEvent
+    | IncidentLine
+    | ColdLine
+    | SourceEvent
+    | EndEvent
+  );
 
 export interface RequestEvent {
   /** `request`: it left. `update`: more is known of it. `break`: it read less than it should have. */
   readonly type: 'request' | 'update' | 'break';
-  /** True with `--redact`: no text of prompts. */
-  readonly isRedacted?: true;
   readonly session: string;
   readonly lane: string;
   /** As in the report. */
@@ -41,7 +40,6 @@ export interface ComingEvent extends Omit<RequestEvent, 'type'> {
 /** A line of a log that could not be read. */
 export interface SkippedEvent {
   readonly type: 'skipped';
-  readonly isRedacted?: true;
   readonly path: string;
   /** From 1. */
   readonly line: number;

@@ -34,9 +34,18 @@ export function redactRequest(request: ReportRequest): ReportRequest {
 
 const REDACTED = '[redacted]';
 
-/** What each redacted output says of itself. */
-export const REDACTED_NOTE =
-  'no text of a prompt is in this: hashes, places, lengths, names of tools, and the class of a changed value are';
+/** What each redacted output says of itself: one with sums and names only, and one that told of excerpts otherwise. */
+export const NO_PROMPT_NOTE = 'no text of a prompt is in this';
+export const REDACTED_NOTE = `${NO_PROMPT_NOTE}: hashes, places, lengths, names of tools, and the class of a changed value are`;
+
+/** The same in JSON. Left out where nobody asked for it: what never holds any is alike then. */
+export interface RedactedNote {
+  /** True with `--redact`: no text of prompts. */
+  readonly isRedacted?: true;
+}
+
+export const redactedNote = (isRedacted: boolean | undefined): RedactedNote =>
+  isRedacted === true ? { isRedacted } : {};
 
 /** A vendor's reason is one of its own words: `tools_changed`. */
 const WORD = /^[\w.-]{1,60}$/;

@@ -9,6 +9,7 @@ import { bytes, count } from '../text/numbers.js';
 import { shownPath } from '../text/paths.js';
 import { duration } from '../text/times.js';
 import { plainJson } from './json.js';
+import { NO_PROMPT_NOTE, type RedactedNote, redactedNote } from './redact.js';
 import { wrapped } from './wrap.js';
 
 export interface SourcesOptions {
@@ -17,6 +18,8 @@ export interface SourcesOptions {
   readonly now: number;
   /** True if only ASCII may be printed. @default false */
   readonly ascii?: boolean;
+  /** True if it is to say that it holds no text of a prompt. @default false */
+  readonly isRedacted?: boolean;
 }
 
 const WIDTH = 80;
@@ -31,6 +34,7 @@ export function sourcesText(findings: Findings, agents: readonly Agent[], option
     unreadableLines(findings, options),
     problemLines(findings, options),
     adviceLines(agents),
+    options.isRedacted ? [`(${NO_PROMPT_NOTE})`] : [],
   ];
   const text = sections
     .filter(lines => lines.length > 0)
@@ -127,7 +131,7 @@ function adviceLines(agents: readonly Agent[]): string[] {
 }
 
 /** `cachequake.sources/1`: fields may be added; a changed one raises the number. Paths are absolute. */
-export interface SourcesList extends Omit<Findings, 'sources'> {
+export interface SourcesList extends Omit<Findings, 'sources'>, RedactedNote {
   readonly schema: 'cachequake.sources/1';
   readonly sources: readonly (Omit<FoundSource, 'modifiedAt'> & {
     /** ISO 8601, UTC. */
@@ -142,10 +146,15 @@ export interface SourcesList extends Omit<Findings, 'sources'> {
   readonly agents: readonly Pick<Agent, 'id' | 'title' | 'advice'>[];
 }
 
-export function sourcesJson(findings: Findings, agents: readonly Agent[], { now }: SourcesOptions): string {
+export function sourcesJson(
+  findings: Findings,
+  agents: readonly Agent[],
+  { now, isRedacted }: SourcesOptions,
+): string {
   const { sources, more, unreadable, problems, cut } = findings;
   const value: SourcesList = {
     schema: 'cachequake.sources/1',
+    ...redactedNote(isRedacted),
     sources: sources.map(source => ({
       ...source,
       modifiedAt: new Date(source.modifiedAt).toISOString(),

@@ -3,8 +3,9 @@ import type { IncidentLevel } from '../diagnosis/incidents/incident.js';
 import { compactCount, count, counted, dollars, percent, predicted } from '../text/numbers.js';
 import { countdown } from '../text/times.js';
 import { plainJson } from './json.js';
+import type { RedactedNote } from './redact.js';
 
-export interface Status {
+export interface Status extends RedactedNote {
   readonly schema: 'cachequake.status/1';
   /** Who says it: a watcher of the log that runs, or the end of the log. */
   readonly by: 'watcher' | 'log';
@@ -43,7 +44,8 @@ export const statusJson = (status: Status): string => `${plainJson(status)}\n`;
 /** `SEV2 | hit 56 % | 3 breaks | lost 462 k, $1.59 | 3:12 left | last 12 requests`. */
 export function statusText(status: Status, now: number): string {
   const { severity, hitRate, hitRateExact, lostTokens, expiresAt, requests, isWhole } = status;
-  if (requests === 0) return 'no requests';
+  const note = status.isRedacted ? ['redacted'] : [];
+  if (requests === 0) return ['no requests', ...note].join(' | ');
   const rate = hitRateExact ? percent(hitRate) : predicted(percent(hitRate));
   const money = dollars(status.lost, { approximate: status.lostApproximate });
   return [
@@ -53,6 +55,7 @@ export function statusText(status: Status, now: number): string {
     ...(status.ringing + status.unexplained === 0 ? [] : [`lost ${compactCount(lostTokens)}, ${money}`]),
     ...(expiresAt === null ? [] : [expiresAt > now ? `${countdown(expiresAt - now)} left` : 'cold']),
     `${isWhole ? '' : 'last '}${counted(requests, 'request')}`,
+    ...note,
   ].join(' | ');
 }
 

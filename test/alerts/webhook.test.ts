@@ -87,6 +87,18 @@ describe('webhooks', () => {
     expect(said).toEqual([]);
   });
 
+  test('say in the words of each kind that they hold no text of a prompt, where that was asked for', () => {
+    const told = { ...opened, isRedacted: true } as const;
+    for (const kind of ['json', 'slack', 'pagerduty', 'alertmanager'] as const) {
+      const says = /"isRedacted":true|no text of a prompt is in this/;
+      expect([kind, JSON.stringify(SHAPES[kind].body(told, ''))]).toEqual([
+        kind,
+        expect.stringMatching(says),
+      ]);
+      expect(JSON.stringify(SHAPES[kind].body(opened, ''))).not.toMatch(says);
+    }
+  });
+
   test('try again after what may pass, in order', async () => {
     const { url, got } = await receiver(500, 429);
     const { webhook } = sender({ kind: 'json', url, key: '' });

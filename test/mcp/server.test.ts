@@ -100,6 +100,29 @@ describe('the server', () => {
     expect((await ask(client, 'report')).value.logs.list).toEqual(report.logs.list);
   });
 
+  test('with a time and without a log, it is about all that were written to since, as the command is', async () => {
+    const home = makeHome();
+    const put = (name: string, age: number): string =>
+      home.put(
+        `.local/state/cachequake/recordings/${name}.jsonl`,
+        LINES.recording.replace('"session":"s"', `"session":"${name}"`),
+        age,
+      );
+    const [newest, newer] = [put('a', 60), put('b', 1800), put('c', 20 * 86_400)];
+    const client = await connected(false, { ...home, now: NOW });
+    for (const tool of ['report', 'breaks_since']) {
+      const { value } = await ask(client, tool, { since: '7d' });
+      const paths = value.logs.list.map(({ path }: { path: string }) => path);
+      expect([tool, paths.sort()]).toEqual([tool, [newest, newer].sort()]);
+    }
+    expect((await ask(client, 'report')).value.logs.list).toHaveLength(1);
+    const { isError, value } = await ask(client, 'report', { since: '2099-01-01' });
+    expect([isError, value.error]).toEqual([
+      true,
+      'no log on this machine was written to since then: ask for `sources`',
+    ]);
+  });
+
   test.each([
     ['report', { logs: ['/nowhere.jsonl'] }, '/nowhere.jsonl: no such file'],
     ['report', { logs: [SIX], since: 'soon' }, 'since: a time to look back'],

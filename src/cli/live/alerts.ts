@@ -20,6 +20,7 @@ export async function openAlerts(
   }
   return createAlerts({
     host: hostname(),
+    isRedacted: options.redact === true,
     onBreak: options.onBreak ?? null,
     onIncident: options.onIncident ?? null,
     onCold: options.onCold ?? null,

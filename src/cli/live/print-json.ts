@@ -2,17 +2,15 @@ import type { RequestEntry } from '../../diagnosis/model.js';
 import { breakOf } from '../../report/break.js';
 import type { WatchEvent } from '../../report/events.js';
 import { plainJson } from '../../report/json.js';
-import { redactBreak, redactRequest, withoutQuotes } from '../../report/redact.js';
+import { redactBreak, redactedNote, redactRequest, withoutQuotes } from '../../report/redact.js';
 import { reportRequest } from '../../report/request.js';
 import { isoTime } from '../../text/times.js';
 import type { Output } from '../io.js';
 import type { Printer } from './printer.js';
 
-const SCHEMA = 'cachequake.watch/1';
-
-/** One event per line (`report/events.ts`). @param isRedacted no text of prompts; each event that could hold some says so */
+/** One event per line (`report/events.ts`). @param isRedacted no text of prompts; each event says so */
 export function createJsonPrinter(out: Output, isRedacted = false): Printer {
-  const note = isRedacted ? { isRedacted } : {};
+  const head = { schema: 'cachequake.watch/1', ...redactedNote(isRedacted) } as const;
   const said = (text: string): string => (isRedacted ? withoutQuotes(text) : text);
   const line = (value: WatchEvent): void => {
     out.write(`${plainJson(value)}\n`);
@@ -21,9 +19,8 @@ export function createJsonPrinter(out: Output, isRedacted = false): Printer {
     const request = reportRequest(entry);
     const { session, lane } = entry;
     line({
-      schema: SCHEMA,
+      ...head,
       type,
-      ...note,
       session,
       lane,
       request: isRedacted ? redactRequest(request) : request,
@@ -31,8 +28,8 @@ export function createJsonPrinter(out: Output, isRedacted = false): Printer {
   };
   return {
     event(event) {
-      if (event.type === 'skipped') line({ schema: SCHEMA, ...event, ...note, reason: said(event.reason) });
-      else if (event.type === 'incident') line({ schema: SCHEMA, ...event });
+      if (event.type === 'skipped') line({ ...head, ...event, reason: said(event.reason) });
+      else if (event.type === 'incident') line({ ...head, ...event });
       else aboutRequest(event.type, event.request);
     },
     coming(entry) {
@@ -40,9 +37,8 @@ export function createJsonPrinter(out: Output, isRedacted = false): Printer {
       const request = reportRequest(entry);
       const foreseen = breakOf(entry.foreseen);
       line({
-        schema: SCHEMA,
+        ...head,
         type: 'coming',
-        ...note,
         session: entry.session,
         lane: entry.lane,
         request: isRedacted ? redactRequest(request) : request,
@@ -50,10 +46,10 @@ export function createJsonPrinter(out: Output, isRedacted = false): Printer {
       });
     },
     cold: ({ at, expiresAt, ...going }) =>
-      line({ schema: SCHEMA, type: 'cold', at: isoTime(at), expiresAt: isoTime(expiresAt), ...going }),
+      line({ ...head, type: 'cold', at: isoTime(at), expiresAt: isoTime(expiresAt), ...going }),
     source: ({ path, format, fidelity, state, message }) =>
       line({
-        schema: SCHEMA,
+        ...head,
         type: 'source',
         path,
         format,
@@ -61,6 +57,6 @@ export function createJsonPrinter(out: Output, isRedacted = false): Printer {
         state,
         message: message && said(message),
       }),
-    end: model => line({ schema: SCHEMA, type: 'end', totals: model.totals }),
+    end: model => line({ ...head, type: 'end', totals: model.totals }),
   };
 }

@@ -1,5 +1,6 @@
 /** Which logs a command is about: those that are named, the newest here, all since a time, or standard input. */
 import { findSources, latestOf } from '../../log/find/find.js';
+import { type LogsSince, logsSince } from '../../log/find/since.js';
 import { logsBehind } from '../../log/paths/logs-at.js';
 import { STDIN } from '../../log/source/unreadable.js';
 import type { Io } from '../io.js';
@@ -35,20 +36,15 @@ export async function whichLogs(
       `which log? Give a file or a folder, --latest for the newest one here, or --since 7d for all; \`cachequake ${command} --help\` shows how`,
     );
   }
-  const { sources } = await findSources(machineOf(io), which.latest ? {} : { most: ALL });
-  const { since = 0 } = which;
-  const latest = latestOf(sources);
-  const found = which.latest
-    ? [latest].flatMap(source => source ?? [])
-    : sources.filter(({ modifiedAt }) => modifiedAt >= since);
-  if (found.length === 0) {
-    const when = sources.length === 0 ? '' : ' since then';
-    return none(
-      `no log found on this machine${when}; \`cachequake sources\` says how to make an agent write one`,
-    );
-  }
-  return logsBehind(found.map(({ path }) => path));
+  const { logs, older } = which.latest ? await newest(io) : await logsSince(which.since ?? 0, machineOf(io));
+  if (logs.length > 0) return logsBehind(logs);
+  const when = older > 0 ? ' since then' : '';
+  return none(
+    `no log found on this machine${when}; \`cachequake sources\` says how to make an agent write one`,
+  );
 }
 
-/** More logs than this are not found on one machine. */
-const ALL = 100_000;
+async function newest(io: Io): Promise<LogsSince> {
+  const latest = latestOf((await findSources(machineOf(io))).sources);
+  return { logs: latest === null ? [] : [latest.path], older: 0 };
+}

@@ -1,4 +1,5 @@
 import { at, parseJson, textOf } from '../../log/json/json.js';
+import { redactedNote } from '../../report/redact.js';
 import { type Status, statusJson, statusText } from '../../report/status.js';
 import { type ExitCode, type Io, refuse } from '../io.js';
 import type { ChosenLog } from './status-of-log.js';
@@ -9,7 +10,7 @@ export interface StatusOptions {
   readonly ascii?: boolean;
   /** The log is the `transcript_path` of the JSON on standard input. */
   readonly stdin?: boolean;
-  /** The line holds no text of prompts; what is said of a line that cannot be read might. */
+  /** The line holds no text of prompts, and says so; what is said of a line that cannot be read might. */
   readonly redact?: boolean;
   readonly rates?: string;
   readonly memory?: number;
@@ -28,8 +29,9 @@ export async function runStatus(
   const isWatched = options.rates === undefined && options.memory === undefined;
   // Asked several times a minute: nothing else is loaded where a watcher knows.
   const known = isWatched && named !== null ? await readWatched(named.path, io.env) : null;
-  const status = known ?? (await byLog(named?.path, options, io, isWatched));
-  if (typeof status === 'string') return refuse(io, status);
+  const found = known ?? (await byLog(named?.path, options, io, isWatched));
+  if (typeof found === 'string') return refuse(io, found);
+  const status = { ...found, ...redactedNote(options.redact) };
   if (options.format === 'json') io.stdout.write(statusJson(status));
   else {
     const text = statusText(status, Date.now());

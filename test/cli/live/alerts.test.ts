@@ -47,6 +47,22 @@ describe('alerts', () => {
     for (const line of text.split('\n')) expect(line.length).toBeLessThan(4096);
   });
 
+  test('say with --redact that they hold none', async () => {
+    const out = join(folder, 'redacted');
+    const tell = [
+      '--alert-replay',
+      '--redact',
+      '--on-break',
+      `cat >> ${out}`,
+      '--on-incident',
+      `cat >> ${out}`,
+    ];
+    await cachequakeIn(env, 'demo', ...FAST, ...tell);
+    const lines = readFileSync(out, 'utf8').trimEnd().split('\n');
+    expect(lines.length).toBeGreaterThan(3);
+    for (const line of lines) expect(JSON.parse(line).isRedacted).toBe(true);
+  });
+
   test('log what became of a command, where only the user reads it', async () => {
     await cachequakeIn(env, 'demo', ...FAST, '--alert-replay', '--on-incident', 'echo told; exit 3');
     const log = join(folder, 'state/cachequake/alerts.log');
