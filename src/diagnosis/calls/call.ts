@@ -1,7 +1,8 @@
 import type { CacheRequest } from '../../cache/cache.js';
 import type { ModelRules } from '../../cache/models.js';
 import type { Prices } from '../../cache/prices.js';
-import type { RequestRecord, UsageRecord } from '../../log/record.js';
+import type { KeptUsage } from '../../log/protocol/amend.js';
+import type { RequestRecord } from '../../log/record.js';
 import type { Held, Prompt } from '../../prompt/prompt.js';
 import type { Evidence, Suspect } from '../causes/rule.js';
 import type { LaneFigures } from '../hygiene/rule.js';
@@ -72,7 +73,7 @@ export interface Call {
   prediction: Prediction | null;
   /** Usages that were learned from before it left. */
   readonly learnedBefore: number;
-  usage: UsageRecord | null;
+  usage: KeptUsage | null;
   /** True if its usage sums several passes over the prompt (server tools): its counts name no entry. */
   isAccumulated: boolean;
   /** False until usage came or it is known that none will come. */

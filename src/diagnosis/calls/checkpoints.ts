@@ -17,6 +17,7 @@ export function checkpointsOf(call: Call): readonly Checkpoint[] {
   const bill = billOf(call);
   const breakpoints = [...prompt.breakpoints].sort((a, b) => a.block - b.block);
   const last = breakpoints.at(-1)?.block ?? -1;
+  const known = (call.entry ?? call.parent?.entry)?.checkpoints ?? [];
   const meter = meterOf(cache.count, last, cache.hitBlock, bill);
   return breakpoints.map(({ block, path, ttl }) => {
     const tokens = meter.upTo(block);
@@ -31,9 +32,17 @@ export function checkpointsOf(call: Call): readonly Checkpoint[] {
       minimum,
       belowMinimum: isCached ? false : isBelow(tokens, minimum, meter.isExact(block)),
       outcome,
-      covers: coveredBy(prompt, block),
+      covers: shared(coveredBy(prompt, block), known),
     };
   });
+}
+
+/** What another breakpoint covers as well: most of what is kept of a request is the same as of the one before it. */
+function shared(covers: Checkpoint['covers'], known: readonly Checkpoint[]): Checkpoint['covers'] {
+  const { tools, system, messages } = covers;
+  for (const { covers: other } of known)
+    if (other.tools === tools && other.system === system && other.messages === messages) return other;
+  return covers;
 }
 
 interface Bill {

@@ -66,7 +66,7 @@ export function createCall(departure: Departure): Call {
     relation,
     isAfterCompaction: session.isCompacted && isMain(departure) && record.purpose === 'generate',
     turn,
-    shape: shapeOf({ prompt, cache: cached, evidence }),
+    shape: shapeOf({ prompt, cache: cached, evidence, parent }),
     cache: cached,
     prediction: predictionOf(cached, parent !== null && (evidence?.standing.passed.length ?? 0) === 0),
     learnedBefore,

@@ -77,8 +77,8 @@ const NO_SHAPE: PromptShape = {
   sectionTokens: null,
 };
 
-export function shapeOf(call: Pick<Call, 'prompt' | 'cache' | 'evidence'>): PromptShape {
-  const { prompt, cache, evidence } = call;
+export function shapeOf(call: Pick<Call, 'prompt' | 'cache' | 'evidence' | 'parent'>): PromptShape {
+  const { prompt, cache, evidence, parent } = call;
   if (prompt === null) return NO_SHAPE;
   const upTo = cache?.count.upTo ?? [];
   const tokensBefore = (block: number): number => (block <= 0 ? 0 : (upTo[block - 1] ?? 0));
@@ -86,8 +86,13 @@ export function shapeOf(call: Pick<Call, 'prompt' | 'cache' | 'evidence'>): Prom
   const total = tokensBefore(prompt.blocks.length);
   // The hash of a placeholder is not the hash of what was sent.
   const redacted = redactedSections(prompt);
-  const shown = (section: Section): string | null =>
-    redacted.has(section) ? null : short(prompt.hashes[section]);
+  const shown = (section: Section): string | null => {
+    if (redacted.has(section)) return null;
+    // The same text for the same hash: most sections are those of the request before.
+    const known =
+      parent?.prompt?.hashes[section] === prompt.hashes[section] ? parent.shape.hashes[section] : null;
+    return known ?? short(prompt.hashes[section]);
+  };
   return {
     hashes: { tools: shown('tools'), system: shown('system'), messages: shown('messages') },
     changed: evidence === null ? NONE : changedSections(evidence),

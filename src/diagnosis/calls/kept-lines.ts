@@ -4,6 +4,8 @@ import type { RawLine } from '../../log/record.js';
 export interface KeptLines {
   of(id: string): RawLine | null;
   keep(id: string, line: RawLine | null): void;
+  /** Nobody will look it up any more. */
+  drop(id: string): void;
 }
 
 /** Bytes: some thirty requests of a megabyte, of all lanes together. A line that is read again where it stands takes hardly any. */
@@ -18,6 +20,12 @@ export function createKeptLines(room: number = ROOM): KeptLines {
   let held = 0;
   return {
     of: id => lines.get(id) ?? null,
+    drop(id) {
+      const line = lines.get(id);
+      if (line === undefined) return;
+      lines.delete(id);
+      held -= sizeOf(line);
+    },
     keep(id, line) {
       if (line === null) return;
       lines.set(id, line);

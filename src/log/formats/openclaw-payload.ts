@@ -10,7 +10,7 @@ import { findRedacted, mayBeRedacted, mendMarkers } from '../protocol/redaction.
 import { placeKey, rawLine, requestRecord } from '../protocol/request.js';
 import { NO_RESPONSE, outcomeOf, usageRecord } from '../protocol/response.js';
 import { readUsage } from '../protocol/usage.js';
-import type { LogRecord, UsageRecord } from '../record.js';
+import type { Client, LogRecord, UsageRecord } from '../record.js';
 import type { LogFormat, ParsedLine } from './format.js';
 
 const STAGES = new Set(['request', 'usage', 'response']);
@@ -39,13 +39,16 @@ export const openclawPayload: LogFormat = {
   },
 };
 
+const CLIENT: Client = { name: 'openclaw', version: null };
+const NONE: readonly never[] = [];
+
 function readRequest(line: ParsedLine): LogRecord[] {
   const { value, origin } = line;
   const payload = objectOf(value.payload);
   if (payload === null) return [];
   const isWhole = !mayBeRedacted(payload, line.bytes);
   const body = isWhole ? payload : mendMarkers(payload);
-  const redacted = isWhole ? [] : findRedacted(body);
+  const redacted = isWhole ? NONE : findRedacted(body);
   return [
     requestRecord({
       key: placeKey(line),
@@ -56,7 +59,7 @@ function readRequest(line: ParsedLine): LogRecord[] {
       session: sessionOf(line),
       turn: textOf(value.runId),
       agent: /:subagent:/.test(textOf(value.sessionKey) ?? '') ? 'subagent' : null,
-      client: { name: 'openclaw', version: null },
+      client: CLIENT,
       provider: textOf(value.provider),
       model: textOf(payload.model) ?? textOf(value.modelId),
       call: { apiName: textOf(value.modelApi) ?? 'anthropic-messages' },

@@ -53,7 +53,7 @@ export function rawLine(
 ): RawLine {
   return {
     bytes: line.keep(),
-    bodyAt: [...(line.at ?? []), ...bodyAt],
+    bodyAt: line.at === undefined || line.at.length === 0 ? bodyAt : [...line.at, ...bodyAt],
     bodyIsText,
     ...(line.lineAt === undefined ? {} : { firstLine: 1 }),
   };

@@ -72,6 +72,6 @@ export function readVerdict(response: Json | undefined): VendorVerdict | null {
 }
 
 /** An answer without a token of it ended before the model ran. */
-export function isCutOff({ usage, outcome }: UsageRecord): boolean {
+export function isCutOff({ usage, outcome }: Pick<UsageRecord, 'usage' | 'outcome'>): boolean {
   return usage !== null && isAllZero(usage) && outcome === 'ok';
 }

@@ -35,7 +35,7 @@ it('says how many tokens each section has, and each prefix up to a breakpoint', 
   const meter = { observations: 1, estimate: (): number => 10 };
   const arrival = { id: 'a', prompt, provider: null, at: null, meter, thinking: 'kept' } as const;
   const cache = createCache().arriveAutomatic(arrival, { minimum: null, rounding: 1 }, () => 0);
-  const { sectionTokens, breakpoints } = shapeOf({ prompt, cache, evidence: null });
+  const { sectionTokens, breakpoints } = shapeOf({ prompt, cache, evidence: null, parent: null });
   expect(sectionTokens).toEqual({ tools: 30, system: 10, messages: 30 });
   expect(breakpoints.map(({ tokens }) => tokens)).toEqual([40, 70]);
 });
@@ -52,7 +52,7 @@ it.each<readonly [Api, JsonObject, string]>([
   ],
 ])('gives no hash to a section of which the log replaced text: %s %#', (api, body, path) => {
   const prompt = readPrompt({ ...request('a', 1, { body }), api, redacted: [path] });
-  const { hashes } = shapeOf({ prompt, cache: null, evidence: null });
+  const { hashes } = shapeOf({ prompt, cache: null, evidence: null, parent: null });
   expect(hashes.messages).toBeNull();
   expect(hashes.system).not.toBeNull();
 });
@@ -64,6 +64,6 @@ it('gives none to instructions that were replaced, in the words of their API', (
     api: 'openai-responses',
     redacted: ['instructions'],
   });
-  const { hashes } = shapeOf({ prompt, cache: null, evidence: null });
+  const { hashes } = shapeOf({ prompt, cache: null, evidence: null, parent: null });
   expect([hashes.system, hashes.messages]).toEqual([null, expect.stringMatching(/^[0-9a-f]{8}$/)]);
 });

@@ -17,3 +17,15 @@ it('keeps the newest lines that fit the room, and the last two whatever their si
   lines.keep('large', large);
   expect(['b', 'c', 'small', 'large'].map(lines.of)).toEqual([null, null, small, large]);
 });
+
+it('has room again for a line that nobody looks up any more', () => {
+  const lines = createKeptLines(100);
+  const [a, b, c, d] = [line(40), line(40), line(40), line(20)];
+  lines.keep('a', a);
+  lines.keep('b', b);
+  lines.drop('a');
+  lines.drop('unknown');
+  lines.keep('c', c);
+  lines.keep('d', d);
+  expect(['a', 'b', 'c', 'd'].map(lines.of)).toEqual([null, b, c, d]);
+});

@@ -49,12 +49,16 @@ export function contentSuspects(
       }
     }
   }
+  // Nearly every request has none: they share the list.
+  if (suspects.size === 0) return NONE;
   return [...suspects.values()].map(({ places, ...suspect }) =>
     isOfPlaces(suspect.stage) && ruleOf(suspect.cause).isOneAct !== true
       ? { ...suspect, cause: also(suspect.cause, places.size - 1) }
       : suspect,
   );
 }
+
+const NONE: readonly never[] = [];
 
 /** Sections in which each place is named by itself; a list of tools is compared as a whole. */
 const isOfPlaces = (stage: Stage): stage is Section => stage === 'system' || stage === 'messages';

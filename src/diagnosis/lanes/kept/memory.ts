@@ -15,6 +15,9 @@ export interface PromptMemory {
 /** Requests of a lane whose prompts are kept: enough for rewinds and for fan-out of one parent. */
 export const RECENT = 12;
 
+/** Requests of a lane whose lines may be looked up: those whose prompts are kept, and the parent of each. */
+const LOOKED_UP = 2 * RECENT;
+
 /** Bytes of prompts that are kept, by default. A text that is not Latin takes twice that in memory. */
 export const PROMPT_BYTES = 16 * 1024 * 1024;
 
@@ -28,7 +31,10 @@ const BESIDE = { block: 400, request: 2_048 };
  * @param lines where requests stand in their logs: a lane that was let go is read again from there
  * @param most bytes of prompts of all lanes together; the newest lane stays, whatever its size
  */
-export function createPromptMemory(lines: Pick<KeptLines, 'of'>, most: number = PROMPT_BYTES): PromptMemory {
+export function createPromptMemory(
+  lines: Pick<KeptLines, 'of' | 'drop'>,
+  most: number = PROMPT_BYTES,
+): PromptMemory {
   /** Bytes that each lane holds, the longest idle first. */
   const held = new Map<LaneState, number>();
   let sum = 0;
@@ -38,6 +44,7 @@ export function createPromptMemory(lines: Pick<KeptLines, 'of'>, most: number = 
     lane.ending = endingOf(lane);
     lane.away = newest === undefined ? null : awayOf(newest, lines.of(newest.id));
     for (const call of lane.recent) letGo(call);
+    for (const call of lane.calls.slice(-LOOKED_UP)) if (call !== newest) lines.drop(call.id);
     lane.recent.length = 0;
     lane.isForgotten = lane.away === null;
   }
@@ -52,6 +59,8 @@ export function createPromptMemory(lines: Pick<KeptLines, 'of'>, most: number = 
     keep(call) {
       const { lane } = call;
       lane.recent.push(call);
+      const old = lane.calls.at(-1 - LOOKED_UP);
+      if (old !== undefined) lines.drop(old.id);
       const dropped = lane.recent.length > RECENT ? lane.recent.shift() : undefined;
       if (dropped !== undefined) letGo(dropped);
       // At most so much: what the dropped request held alone is found out only where there is too much.

@@ -106,7 +106,12 @@ describe('the memory for prompts', () => {
 
 describe('a request that is let go', () => {
   const laneOf = (): LaneState =>
-    ({ recent: [], away: null, isForgotten: false }) satisfies Partial<LaneState> as unknown as LaneState;
+    ({
+      recent: [],
+      calls: [],
+      away: null,
+      isForgotten: false,
+    }) satisfies Partial<LaneState> as unknown as LaneState;
   const callIn = (lane: LaneState, n: number, settled = true): Call => {
     const prompt = readPrompt(request(`r${n}`, n, { body: other(n, 1) }));
     const held = { prompt, cache: { scope: { dropped: null } }, evidence: {} };
@@ -114,7 +119,7 @@ describe('a request that is let go', () => {
   };
   const heldBy = ({ prompt, cache, evidence }: Call): readonly string[] =>
     Object.entries({ prompt, cache, evidence }).flatMap(([name, value]) => (value === null ? [] : [name]));
-  const lines = { of: () => null };
+  const lines = { of: () => null, drop: () => undefined };
 
   test('holds nothing more of what it was read from, once its lane has newer ones', () => {
     const memory = createPromptMemory(lines);
@@ -123,6 +128,19 @@ describe('a request that is let go', () => {
     for (const call of calls) memory.keep(call);
     expect(calls.slice(0, 3).map(heldBy)).toEqual([[], [], ['prompt', 'cache', 'evidence']]);
     expect(lane.recent).toEqual(calls.slice(2));
+  });
+
+  test('has a line that may be looked up as long as a request that is kept may have gone on from it', () => {
+    const dropped: string[] = [];
+    const memory = createPromptMemory({ of: () => null, drop: id => void dropped.push(id) });
+    const calls: Call[] = [];
+    const lane: LaneState = { ...laneOf(), calls };
+    for (let n = 0; n < 2 * RECENT + 2; n += 1) {
+      const call = callIn(lane, n);
+      calls.push(call);
+      memory.keep(call);
+    }
+    expect(dropped).toEqual(['r0', 'r1']);
   });
 
   test('keeps what it was compared with as long as its usage is to come', () => {
