@@ -90,6 +90,17 @@ describe.each(HEADERS)('%s that earlier reads cleared', (_, header, path) => {
   });
 });
 
+test('an answer that is not known to have begun is a doubt for as long as one takes to begin', () => {
+  const summary = (gapMs: number): string | undefined =>
+    play([
+      { body: conversation(1), read: 0, write: 9_000, usage: { firstByteAt: null, endedAt: null } },
+      { body: conversation(2), read: 0, write: 10_200, gapMs },
+    ])[1]?.break?.causes[0]?.summary;
+  const doubt = 'The log does not say when the answer before it began.';
+  expect(summary(4_999)).toContain(doubt);
+  expect(summary(5_000)).not.toContain(doubt);
+});
+
 test('of a log without times it is said what is the same: the bytes, or the content where it was written anew', () => {
   const summary = (change: Partial<RequestRecord>): string | undefined =>
     play([

@@ -44,6 +44,13 @@ describe('one-turn-apart', () => {
     expect(hintsOf([named(1), named(2), named(3), named(4)])).toEqual([said]);
   });
 
+  test('not those of which one says much more than another: that is no value', () => {
+    const grown = (n: number) => ask(n, `${RULES}Clerk: ${'clerk '.repeat(n * 400)}.\n${RULES}`);
+    expect(hintsOf([grown(1), grown(2), grown(3)])).toEqual([]);
+    const shrunk = (n: number) => grown(4 - n);
+    expect(hintsOf([shrunk(1), shrunk(2), shrunk(3)])).toEqual([]);
+  });
+
   test('where minima are in doubt, what was written was long enough', () => {
     const three = [named(1), named(2), named(3)];
     expect(hintsOf(three, { read: 0, write: 1_500 })).toMatchObject([{ id: 'one-turn-apart' }]);

@@ -104,6 +104,16 @@ describe('wounds', () => {
     expect(wounds.join('c', shortfall({ path: 'messages[7]', read: 6_000 }))).toBe('l/w2');
   });
 
+  it('knows its floor once its newest break is billed', () => {
+    const wounds = woundsOf();
+    wounds.join('a', shortfall({ path: 'messages[3]' }));
+    wounds.charge('a', { ...broken(1), actualRead: 4_000 }, null, null);
+    expect(wounds.join('b', shortfall({ path: 'messages[5]', read: 4_000 }))).toBe('l/w1');
+    // What is learned later of an older one is no floor any more.
+    wounds.charge('a', { ...broken(1), actualRead: 9_000 }, null, null);
+    expect(wounds.join('c', shortfall({ path: 'messages[7]', read: 9_000 }))).toBe('l/w2');
+  });
+
   it('joins breaks of one site whatever their numbers, and tells the site', () => {
     const wounds = woundsOf();
     const site = 'history-edited at messages[*].tool_result in main';

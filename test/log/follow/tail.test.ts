@@ -3,6 +3,8 @@ import {
   copyFile,
   mkdir,
   mkdtemp,
+  readdir,
+  readlink,
   rename,
   rm,
   truncate,
@@ -24,6 +26,12 @@ function line(id: string): string {
 
 function nameOf(record: LogRecord): string {
   return record.kind === 'request' ? record.key : `${record.kind} ${record.origin.line}`;
+}
+
+/** What this process holds open. */
+async function namesOfOpen(): Promise<readonly string[]> {
+  const open = await readdir('/proc/self/fd');
+  return await Promise.all(open.map(name => readlink(join('/proc/self/fd', name)).catch(() => '')));
 }
 
 describe('tail of a file', () => {
@@ -190,6 +198,21 @@ describe('tail of a file', () => {
     await tail.wake();
     await tail.wake();
     expect(seen).toEqual(['a', 'c', 'skipped 2']);
+  });
+
+  it('holds no file open that was renamed, once it is let go of', async () => {
+    const open = async (): Promise<number> =>
+      (await namesOfOpen()).filter(name => name.startsWith(path)).length;
+    await writeFile(path, line('a'));
+    await tail.wake();
+    await rename(path, `${path}-kept`);
+    await tail.wake();
+    expect(await open()).toBe(1);
+    await tail.release();
+    expect(await open()).toBe(0);
+    await appendFile(`${path}-kept`, line('b'));
+    await tail.wake();
+    expect(seen).toEqual(['a', 'b']);
   });
 
   it('goes on where it stopped when the file is replaced by a longer copy of itself', async () => {

@@ -53,6 +53,10 @@ describe('liveness', () => {
 });
 
 describe('nextTick', () => {
+  it('never comes where no age and no countdown is shown', () => {
+    expect(nextTick(stateAt(START, null, ['waiting']), false)).toBeNull();
+  });
+
   it('beats once a second, on the second, while seconds are shown', () => {
     expect(nextTick(stateAt(START + 300, 100, ['live']), false)).toBe(700);
     expect(nextTick(stateAt(START + 300, 100, ['live']), true)).toBe(700);

@@ -74,6 +74,14 @@ describe('the scope while nobody has chosen one', () => {
     expect(shownSessions(states)).toEqual(['a', 'a', 'a', 'a', 'a', 'a']);
   });
 
+  it('stays where nobody knows when anything came', () => {
+    const requests = [of('a', 1, 0), of('b', 2, 5), of('b', 3, 10), of('b', 4, 15)];
+    const states = requests.map((_, i) => ({ sources: [], model: modelOf(requests.slice(0, i + 1)) }));
+    let state = first;
+    for (const data of states) state = moves.withData(state, { ...data, now: at(600), arrivedAt: null });
+    expect(shownSessions([state])).toEqual(['a']);
+  });
+
   it('goes to a session that works once the shown one has been silent for a minute', () => {
     const states = watch([of('a', 1, 0), of('b', 2, 1), of('a', 3, 10), of('b', 4, 69), of('b', 5, 71)]);
     expect(shownSessions(states)).toEqual(['a', 'a', 'a', 'a', 'b']);
