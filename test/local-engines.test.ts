@@ -255,6 +255,27 @@ describe('a prompt that is one text', () => {
     expect(entry?.hashes.messages).not.toBeNull();
   });
 
+  it('is compared with none but itself, which is said, and no break is denied', () => {
+    const call = (second: number, prompt: string, cache_n: number): Json => ({
+      ts: `2026-10-01T10:00:${second}.000Z`,
+      url: 'http://127.0.0.1:8080/completion',
+      request: { prompt, n_predict: 20 },
+      response: { content: 'ok', stop: true, tokens_evaluated: 900, timings: { ...timings, cache_n } },
+    });
+    const model = watch([call(10, text, 0), call(20, `${text}more`, 850), call(30, text, 850)]);
+    expect(model.requests.map(({ what }) => what)).toEqual([
+      'one text, not compared',
+      'one text, not compared',
+      'same as #1',
+    ]);
+    expect(model.totals).toMatchObject({ breaks: 0, judged: 1, unjudged: 2, uncompared: 2 });
+    const report = textReport(reportOf(model, [], 'test'), { ascii: false });
+    expect(report).not.toContain('0 breaks');
+    expect(report.replace(/\s+/g, ' ')).toContain(
+      '2 requests with a prompt that is one text: compared with no other, so whether they broke is not known',
+    );
+  });
+
   it.each([
     ['data to train with', { request: { model: 'm', prompt: 'a boat', completion: 'in' } }],
     ['a picture', { request: { model: 'm', prompt: 'a boat', size: '64x64' } }],

@@ -5,7 +5,7 @@ import { logsBehind } from '../log/paths/logs-at.js';
 import { redactReport } from '../report/redact.js';
 import { type Report, reportOf } from '../report/report.js';
 import type { ReportRequest } from '../report/request.js';
-import { skippedLines } from '../report/words/limits.js';
+import { skippedLines, uncomparedWords } from '../report/words/limits.js';
 import { evidenceOfBreak, placeText, requestsOf } from '../report/words/words.js';
 import { counted } from '../text/numbers.js';
 import { shown } from '../text/shown.js';
@@ -137,10 +137,12 @@ function breakOf(request: ReportRequest): readonly DiagnosedBreak[] {
 }
 
 function failuresOf(report: Report): readonly string[] {
-  const { unjudged } = report.totals;
+  const { unjudged, uncompared } = report.totals;
+  const unread = unjudged - uncompared;
   return [
     ...skippedLines(report),
-    ...(unjudged > 0 ? [`of ${counted(unjudged, 'request')} it is not known what was read`] : []),
+    ...(unread > 0 ? [`of ${counted(unread, 'request')} it is not known what was read`] : []),
+    ...uncomparedWords(report.totals),
   ];
 }
 

@@ -24,6 +24,6 @@ export type {
   Prompt,
   Section,
 } from './prompt.js';
-export { isAnswer, isRest, keepsAnswers, SECTIONS } from './prompt.js';
+export { isAnswer, isOneText, isRest, keepsAnswers, SECTIONS } from './prompt.js';
 export { isAsSent, type PromptRequest, readPrompt } from './read.js';
 export { isRedactedIn, isWhole, redactedSections, redactedUpTo } from './redacted.js';

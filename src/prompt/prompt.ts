@@ -75,6 +75,12 @@ export interface Held {
 /** True if the blocks are only what is new of a conversation: they are no prefix. */
 export const isRest = (held: Held | null): held is Held => held !== null && held.how !== 'content';
 
+/** Where a prompt stands that is one text and no list of messages. */
+export const ONE_TEXT = 'prompt';
+
+/** True if it is: such prompts grow within their one block, so none of them shares it with another. */
+export const isOneText = ({ blocks, starts }: Prompt): boolean => blocks[starts.messages]?.path === ONE_TEXT;
+
 /** True if the provider keeps answers, so that a later request may go on from one by its id. */
 export const keepsAnswers = (api: Api | null): boolean => api === 'openai-responses';
 

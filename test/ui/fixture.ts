@@ -196,6 +196,7 @@ export function request(n: number, change: Partial<RequestEntry> = {}): RequestE
   return {
     id: `${PATH}#${n}`,
     n,
+    isUncompared: false,
     label: String(n),
     path: PATH,
     log: PATH,

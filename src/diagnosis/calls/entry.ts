@@ -1,7 +1,7 @@
 import { NONE } from '../../log/none.js';
 import { promptTokens } from '../../log/protocol/usage.js';
 import { logOf } from '../../log/record.js';
-import { isWhole, redactedSections } from '../../prompt/index.js';
+import { isOneText, isWhole, redactedSections } from '../../prompt/index.js';
 import { SECTIONS, type Section } from '../../prompt/prompt.js';
 import type { Prediction, PromptShape, RequestEntry } from '../model.js';
 import { agrees } from '../vendor.js';
@@ -39,6 +39,7 @@ export function entryOf(
     blocks: shape.blocks,
     breakpoints: shape.breakpoints,
     sectionTokens: shape.sectionTokens,
+    isUncompared: shape.isOneText && call.parent === null,
     differences: call.differences,
     checkpoints: checkpointsOf(call),
     usage: usage?.usage ?? null,
@@ -75,6 +76,7 @@ const NO_SHAPE: PromptShape = {
   blocks: null,
   breakpoints: [],
   sectionTokens: null,
+  isOneText: false,
 };
 
 export function shapeOf(call: Pick<Call, 'prompt' | 'cache' | 'evidence' | 'parent'>): PromptShape {
@@ -97,6 +99,7 @@ export function shapeOf(call: Pick<Call, 'prompt' | 'cache' | 'evidence' | 'pare
     hashes: { tools: shown('tools'), system: shown('system'), messages: shown('messages') },
     changed: evidence === null ? NONE : changedSections(evidence),
     blocks: prompt.counts,
+    isOneText: isOneText(prompt),
     breakpoints: prompt.breakpoints.map(({ path, ttl, block }) => ({
       path,
       ttl,

@@ -35,7 +35,8 @@ function sizesOf({ parent, usage, prompt }: Call): string {
   return `${words}${trigger === null ? '' : `, from ${count(trigger)} on`}`;
 }
 
-function firstWords({ lane, order }: Call): string {
+function firstWords({ lane, order, shape }: Call): string {
+  if (shape.isOneText) return 'one text, not compared';
   if (lane.isForgotten) return 'no longer compared';
   if (lane.isAfterForgetting) return 'first, or no longer compared';
   return lane.facts.first === order ? 'first of its lane' : 'separate call';

@@ -106,6 +106,8 @@ export interface RequestEntry {
     readonly ttl: string;
     readonly tokens: number | null;
   }[];
+  /** True if its prompt is one text and it was compared with no other: which of them go on from each other, nothing tells. */
+  readonly isUncompared: boolean;
   /** What became of each breakpoint, in the order of the prefix; empty without a prompt. */
   readonly checkpoints: readonly Checkpoint[];
   /** Tokens of each section, estimated from anchors; null without a prompt. */
@@ -149,4 +151,4 @@ export interface RequestEntry {
 export type PromptShape = Pick<
   RequestEntry,
   'hashes' | 'changed' | 'blocks' | 'breakpoints' | 'sectionTokens'
->;
+> & { readonly isOneText: boolean };

@@ -86,10 +86,12 @@ export interface Totals {
   readonly unexplained: number;
   /** Breaks that rest on bytes alone. */
   readonly predicted: number;
-  /** Requests that ran and of which it is known what they read. */
+  /** Requests that ran and of which it is known whether they broke: what they read is known, and what they could have read. */
   readonly judged: number;
-  /** Requests that ran and of which it is not; whether they broke is not known either. */
+  /** Requests that ran and of which it is not known. */
   readonly unjudged: number;
+  /** Of these the ones whose read is known: their prompt is one text, and was compared with no other. */
+  readonly uncompared: number;
   /** Sum of reads over sum of read + write + input; of requests without usage as predicted. null: no usage is known. */
   readonly hitRate: number | null;
   /** False if a request is in `hitRate` as predicted, or not at all. */

@@ -13,6 +13,8 @@ export interface Tally {
   /** Requests that ran, or still do; of these, what is not known. */
   ran: number;
   unread: number;
+  /** Of the others those that were compared with no other, though they may go on from one. */
+  uncompared: number;
   withoutUsage: number;
   /** Those that ran and have been answered, or never will be. */
   settled: number;
@@ -44,6 +46,7 @@ export const emptyTally = (): Tally => ({
   predicted: 0,
   ran: 0,
   unread: 0,
+  uncompared: 0,
   withoutUsage: 0,
   settled: 0,
   unpriced: 0,
@@ -107,6 +110,7 @@ function addRun(tally: Tally, request: RequestEntry, written: number | null): vo
   const isUnread = usage === null || usage.cacheRead === null;
   tally.ran += 1;
   if (isUnread) tally.unread += 1;
+  else if (request.isUncompared) tally.uncompared += 1;
   if (usage === null) tally.withoutUsage += 1;
   if (outcome === 'pending') return;
   const { leftOut } = tally;
@@ -213,7 +217,7 @@ const plus = (sum: number | null, value: number | null | undefined): number | nu
 /** What a tally says. */
 export function toldOf(tally: Tally): Totals {
   const { natures, losses, written, rate, ran, unread, settled, leftOut, both } = tally;
-  const unjudged = leftOut.cacheRead;
+  const unjudged = leftOut.cacheRead + tally.uncompared;
   const healthy = tally.requests - losses.breaks;
   // No such request wrote nothing; such requests, none of which says what it wrote, are another matter.
   const orNothing = (sum: number | null, of: number): number | null => (of === 0 ? 0 : sum);
@@ -227,8 +231,9 @@ export function toldOf(tally: Tally): Totals {
     expected: natures.expected,
     unexplained: natures.unexplained,
     predicted: tally.predicted,
-    judged: ran - unread,
+    judged: ran - unread - tally.uncompared,
     unjudged,
+    uncompared: tally.uncompared,
     hitRate: isRateKnown ? rate.read / rate.total : null,
     hitRateExact: isRateKnown && rate.billed === settled,
     attainable: isRateKnown ? (rate.read + rate.lost) / rate.total : null,

@@ -17,6 +17,7 @@ import {
 } from '../draft.js';
 import { compact, stringOrNull } from '../json.js';
 import { readMarker } from '../markers.js';
+import { ONE_TEXT } from '../prompt.js';
 import { createListMemory } from '../remember.js';
 import { type DraftedItem, isInstruction, itemSection, markLast, ttlOf, unmarkOpenAi } from './openai.js';
 import { draftPart } from './openai-content.js';
@@ -55,7 +56,7 @@ function readCompletion(
   system: Json | undefined,
   notes: Notes,
 ): { readonly system: SectionDraft; readonly messages: SectionDraft } {
-  const place = { path: 'prompt', message: 0, role: null };
+  const place = { path: ONE_TEXT, message: 0, role: null };
   return {
     system:
       typeof system === 'string' && system !== ''

@@ -26,6 +26,7 @@ export function limitsOf(report: Report): readonly string[] {
           `${counted(totals.withoutUsage, 'request')} without usage: what they read and wrote is not known, so whether they broke is foreseen at best.`,
         ]
       : []),
+    ...uncomparedWords(totals).map(words => `${words}.`),
     ...(totals.predicted > 0
       ? [
           `${counted(totals.predicted, 'break rests', 'breaks rest')} on bytes alone, because what was read is not known.`,
@@ -41,6 +42,15 @@ export function limitsOf(report: Report): readonly string[] {
     ...(report.skippedCount > 0 ? [`${notInFull(report.skippedCount)}:`] : []),
     ...skippedLines(report),
   ];
+}
+
+/** Of requests that could be held against none; at most one. */
+export function uncomparedWords({ uncompared }: Report['totals']): readonly string[] {
+  return uncompared === 0
+    ? []
+    : [
+        `${counted(uncompared, 'request')} with a prompt that is one text: compared with no other, so whether they broke is not known; \`diff\` compares two`,
+      ];
 }
 
 function forgottenLines({ sessions }: Report): readonly string[] {
