@@ -71,8 +71,8 @@ export function App({
     copy,
     time,
     open: edit,
-    openBody: async request => {
-      const body = await hands.bodyOf(request);
+    openBody: async (request, at) => {
+      const body = await hands.bodyOf(request, at);
       if (typeof body === 'string') return body;
       edit(body);
       return null;
@@ -119,8 +119,8 @@ export function App({
 export interface Hands {
   /** Opens a file in the reader's editor and waits until it is closed. The terminal is free. @returns a sentence where nothing was edited */
   edit(place: EditorPlace): string | null;
-  /** The body of a request in a file of its own; a sentence where there is none. */
-  bodyOf(request: RequestEntry): Promise<EditorPlace | string>;
+  /** The body of a request in a file of its own, and the line of a path in it; a sentence where there is none. */
+  bodyOf(request: RequestEntry, at: string | null): Promise<EditorPlace | string>;
   compare: Effects['compare'];
   /** The blocks of its prompt, read again from its log; a sentence where there are none. */
   blocksOf(request: RequestEntry): Promise<readonly PromptBlock[] | string>;

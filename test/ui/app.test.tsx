@@ -94,10 +94,10 @@ describe('states', () => {
   it('shows lines that could not be read', async () => {
     const skipped = { path: PATH, line: 17, reason: 'not JSON' };
     const { shown } = await setUp(120, 36, { ...sixRequestsModel, skipped: [skipped], skippedCount: 3 });
-    expect(shown.frame()).toContain('3 lines skipped (L)');
+    expect(shown.frame()).toContain('3 lines not read in full (L)');
     expect(shown.frame()).toContain('? help');
     await shown.type('L');
-    expect(shown.frame()).toContain('skipped payload.jsonl:17: not JSON');
+    expect(shown.frame()).toContain('payload.jsonl:17: not JSON');
   });
 
   it('marks a prediction with ~ and what is not known with ·', async () => {

@@ -4,8 +4,9 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { PlacedDifferences, RequestEntry } from '../../diagnosis/model.js';
+import { parsePath } from '../../log/json/path.js';
 import { readLogs } from '../../log/read.js';
-import type { RequestRecord } from '../../log/record.js';
+import type { PathStep, RequestRecord } from '../../log/record.js';
 import { comparePrompts, placeOf, readPrompt } from '../../prompt/index.js';
 import { placedBlocks } from '../../store/prompt-blocks.js';
 import type { PromptBlock } from '../../store/state.js';
@@ -63,14 +64,26 @@ function ownFolder(): string {
   return made;
 }
 
-async function bodyOf(request: RequestEntry): Promise<EditorPlace | string> {
+async function bodyOf(request: RequestEntry, at: string | null): Promise<EditorPlace | string> {
   const record = (await recordsOf([request])).get(request.id);
   if (record === undefined) return `#${request.label} is not in its log any more`;
   if (record.body === null) return `the log does not hold the body of #${request.label}`;
   const path = join(ownFolder(), `request-${request.n}.json`);
   writeFileSync(path, `${redactSecrets(JSON.stringify(record.body, null, 2))}\n`, { mode: 0o600 });
-  return { path, line: 1 };
+  return { path, line: lineIn(record.body, (at === null ? null : parsePath(at)) ?? []) };
 }
+
+/** Line of what stands at a path in a pretty-printed value, from 1: as far as the path leads. */
+export function lineIn(value: unknown, [step, ...steps]: readonly PathStep[]): number {
+  if (typeof value !== 'object' || value === null || step === undefined) return 1;
+  const members = Object.entries(value);
+  const at = members.findIndex(([name]) => name === String(step));
+  if (at < 0) return 1;
+  const before = members.slice(0, at).reduce((lines, [, each]) => lines + linesOf(each), 0);
+  return 1 + before + lineIn(members[at]?.[1], steps);
+}
+
+const linesOf = (value: unknown): number => JSON.stringify(value, null, 2)?.split('\n').length ?? 0;
 
 async function compare(older: RequestEntry, newer: RequestEntry): Promise<PlacedDifferences | string> {
   const found = await recordsOf([older, newer]);

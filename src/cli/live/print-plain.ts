@@ -82,7 +82,7 @@ export function createPlainPrinter(
           break;
         case 'skipped':
           skipped.set(event.path, event.reason);
-          line(`skipped ${event.path}:${event.line}: ${said(event.reason)}`);
+          line(`${event.path}:${event.line} not read in full: ${said(event.reason)}`);
       }
     },
     coming(entry) {

@@ -80,5 +80,7 @@ export function askRecorders(
 
 function withProblem({ source, problem }: Asked): SourceState {
   if (problem === null) return source;
-  return { ...source, message: source.message === null ? problem : `${problem}; ${source.message}` };
+  // What is wrong stands for as long as it is, whatever happened beside it.
+  const { isNews: _, ...rest } = source;
+  return { ...rest, message: source.message === null ? problem : `${problem}; ${source.message}` };
 }

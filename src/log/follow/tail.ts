@@ -101,7 +101,7 @@ export function createTail(path: string, listener: TailListener, options: TailOp
       const bytes = await from.read(chunk);
       if (bytes === null) return;
       await hand(into.push(bytes));
-      report(state.state, state.message ?? order.message);
+      report(state.state, state.message ?? order.message, state.message === null);
       await new Promise<void>(resolve => setImmediate(resolve));
     }
   }
@@ -116,8 +116,8 @@ export function createTail(path: string, listener: TailListener, options: TailOp
     if (file === null && !looker.isClosed) file = await openCurrent();
     if (file === null || looker.isClosed) return;
     await readToEnd(file);
-    const happened = again !== null;
-    report('live', readAgain() ?? state.message, happened);
+    const said = readAgain();
+    report('live', said ?? state.message, said !== null);
   }
 
   /** What a log that was written again turned out to hold, or holds twice; null: it was not, or holds nothing that was known. */

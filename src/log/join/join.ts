@@ -262,5 +262,5 @@ function seenOf(request: RequestRecord): Seen {
 /** A source with what of it is counted elsewhere. */
 export function withJoined(state: SourceState, { messageOf }: Pick<Join, 'messageOf'>): SourceState {
   const message = state.message ?? messageOf(state.path);
-  return message === state.message ? state : { ...state, message };
+  return message === state.message ? state : { ...state, message, isNews: true };
 }

@@ -7,8 +7,8 @@ import { TOLD_FOR, toldNow } from './messages.js';
 
 /** How long after the last record of the scope a followed log counts as live, milliseconds. */
 export const LIVE_FOR = 60_000;
-/** How long after it went cold a lane's clock keeps counting. */
-export const COUNTS_COLD_FOR = 600_000;
+/** Milliseconds before the end of an entry from which on it is said to go cold. */
+export const GOES_COLD_IN = 60_000;
 
 export type Liveness =
   | { readonly state: 'live' | 'idle'; readonly age: number }
@@ -65,9 +65,10 @@ export function nextTick(state: State, clocks: boolean): number | null {
   const beat = 1000 - (now % 1000);
   if (life.state === 'live') waits.push(beat);
   if (life.state === 'idle') waits.push(untilNext(life.age, life.age < 3_600_000 ? 60_000 : 3_600_000));
-  for (const { warm } of clocks ? warmLanes(shownModel(state)) : []) {
-    if (warm.expiresAt === null) continue;
-    if (now - warm.expiresAt < COUNTS_COLD_FOR) waits.push(beat);
+  for (const { warm } of warmLanes(shownModel(state))) {
+    // What is cold stays so: nothing counts any more. Without clocks only that it goes cold is told.
+    const left = warm.expiresAt === null ? 0 : warm.expiresAt - now;
+    if (left > 0) waits.push(clocks || left <= GOES_COLD_IN ? beat : left - GOES_COLD_IN);
   }
   if (waits.length === 0) return null;
   // Played so fast that its seconds fly, a log has its clocks drawn four times in a second of the reader's.

@@ -1,6 +1,6 @@
 /** What there is to say: told in the corner for a while, kept in the pane of messages. */
 import { basename } from 'node:path';
-import { count } from '../../text/numbers.js';
+import { counted } from '../../text/numbers.js';
 import type { Message, State } from '../state.js';
 import { hasNotCome, notComeSentence } from './coming.js';
 
@@ -37,7 +37,7 @@ function ofLines(before: State, { model }: State): string[] {
   return model.skipped
     .slice(told === undefined ? 0 : model.skipped.lastIndexOf(told) + 1)
     .slice(-20)
-    .map(({ path, line, reason }) => `skipped ${basename(path)}:${line}: ${reason}`);
+    .map(({ path, line, reason }) => `${basename(path)}:${line}: ${reason}`);
 }
 
 /** A break that was coming, and is gone from the screen: whether it came is said, as far as the log tells. */
@@ -56,8 +56,6 @@ export function toldNow({ messages, now, view }: State): Message | null {
   return last === undefined || view.pausedAt !== null || now - last.at >= TOLD_FOR ? null : last;
 }
 
-/** `3 lines skipped`: a count for the corner; null: none was. */
+/** `3 lines not read in full`: a count for the corner, of those that are used in part, too; null: none was. */
 export const skippedWord = ({ model }: State): string | null =>
-  model.skippedCount === 0
-    ? null
-    : `${count(model.skippedCount)} line${model.skippedCount === 1 ? '' : 's'} skipped`;
+  model.skippedCount === 0 ? null : `${counted(model.skippedCount, 'line')} not read in full`;

@@ -13,8 +13,13 @@ export interface Effects {
   copy(text: string): boolean;
   /** Opens a file in the reader's editor, at a line; the terminal is the editor's until it is closed. */
   open(place: { readonly path: string; readonly line: number }): void;
-  /** Opens the body of a request, pretty-printed. @returns what went wrong */
-  openBody(request: RequestEntry): Promise<string | null>;
+  /**
+   * Opens the body of a request, pretty-printed.
+   *
+   * @param at path of the prompt to begin at; null: its first line
+   * @returns what went wrong
+   */
+  openBody(request: RequestEntry, at: string | null): Promise<string | null>;
   /** Reads two requests again and compares them. @returns a sentence where they cannot be */
   compare(older: RequestEntry, newer: RequestEntry): Promise<PlacedDifferences | string>;
   readonly time: TimeControl;

@@ -35,9 +35,13 @@ function openLine({ store, effects }: Context): void {
 }
 
 function openBody({ store, effects }: Context): void {
-  const request = selectedRequest(store.getState());
+  const state = store.getState();
+  const request = selectedRequest(state);
   if (request === null) return;
-  void effects.openBody(request).then(problem => {
+  const shown = differenceShown(differencesIn(state, request), state.view)?.shown;
+  // What was taken out stands in the request before.
+  const path = shown === undefined || shown.how === 'removed' ? null : shown.path;
+  void effects.openBody(request, path).then(problem => {
     if (problem !== null) store.setState(now => answer(now, problem));
   });
 }
@@ -72,7 +76,7 @@ export const HANDS: readonly Action[] = [
   {
     id: 'open-body',
     keys: ['O'],
-    title: 'open the body of the request in your editor, pretty-printed',
+    title: 'open the body of the request in your editor, pretty-printed, at the difference',
     group: 'Look',
     when: hasSelected,
     run: openBody,

@@ -1,6 +1,6 @@
 import { lifetimeMs } from '../../cache/lifetime.js';
 import type { LaneWarmth } from '../../diagnosis/model.js';
-import { COUNTS_COLD_FOR, isStopped } from '../../store/live/liveness.js';
+import { GOES_COLD_IN, isStopped } from '../../store/live/liveness.js';
 import { laneName } from '../../store/scope/lane-names.js';
 import { type WarmLane, warmLanes } from '../../store/selectors.js';
 import { fit } from '../../text/fit.js';
@@ -11,8 +11,6 @@ import type { Panel, Scene } from '../scene.js';
 import { laneLabel } from './lane-label.js';
 
 const BAR = 8;
-/** Milliseconds before the end of an entry from which on it is said to go cold. */
-const GOING_COLD = 60_000;
 /** Cells of a row without its name: lifetime, bar, and `going cold in 40 s`. */
 const ROW = 33;
 
@@ -90,12 +88,11 @@ function lifeBar(warm: LaneWarmth, left: number | null): Line {
 function timeLeft(now: number, warm: LaneWarmth, left: number | null, isHeld: boolean): Span {
   if (left === null || warm.expiresAt === null) return quiet('no times in log');
   if (left <= 0) {
-    const isOld = isHeld || -left >= COUNTS_COLD_FOR;
-    return bad(isOld ? `cold since ${shortMoment(warm.expiresAt, now)}` : `cold for ${countdown(-left)}`);
+    return bad(`cold since ${shortMoment(warm.expiresAt, now)}`);
   }
   if (isHeld) return quiet(`until ${clockTime(warm.expiresAt)}`);
   // The last full second is told, as the countdown does.
-  if (left < GOING_COLD) return warn(`going cold in ${Math.floor(left / 1000)} s`);
+  if (left < GOES_COLD_IN) return warn(`going cold in ${Math.floor(left / 1000)} s`);
   return good(`${countdown(left)} left`);
 }
 

@@ -1,5 +1,8 @@
 import type { Totals } from '../../diagnosis/model.js';
 import { isLossKnown, isNeverCached } from '../../diagnosis/sums/totals.js';
+import { GOES_COLD_IN, isStopped } from '../../store/live/liveness.js';
+import { laneName } from '../../store/scope/lane-names.js';
+import { warmLanes } from '../../store/selectors.js';
 import { compactCount, dollars, percent, points, predicted, share, UNKNOWN } from '../../text/numbers.js';
 import { prefill } from '../../text/times.js';
 import {
@@ -18,11 +21,15 @@ import {
   widthOf,
 } from '../line.js';
 import type { Panel, Scene } from '../scene.js';
+import { laneLabel } from './lane-label.js';
 
 /** Hit rate against what was attainable, what pulled it down, where the written tokens came from, and the money. */
 export const gauge: Panel = (scene, { width, height, focused }) => {
   if (height < 4) {
-    return [short(scene, width - 1), line(' ', written(scene, width - 1))]
+    const cold = coldWord(scene);
+    const used = widthOf(cold) === 0 ? 0 : widthOf(cold) + GAP.length;
+    const second = line(' ', cold, used === 0 ? '' : GAP, written(scene, width - 1 - used));
+    return [short(scene, width - 1, height === 1 ? cold : []), second]
       .slice(0, height)
       .map(of => fitLine(of, width));
   }
@@ -54,12 +61,35 @@ function possible({ state, model, rates }: Scene): Line | null {
   return [quiet(`of ${rates.isExact && model.totals.lostExact ? most : predicted(most)} possible`)];
 }
 
+const GAP = '   ';
+
+/** Where no clock is on the screen: that an entry goes cold, or has gone, and what the next request then costs; empty: neither. */
+function coldWord({ state, model, show }: Scene): Line {
+  if (isStopped(state)) return [];
+  const lanes = warmLanes(model).flatMap(lane => {
+    const left = lane.warm.expiresAt === null ? null : lane.warm.expiresAt - state.now;
+    return left === null ? [] : [{ lane, left }];
+  });
+  // A subagent ends, and nobody waits for its next request.
+  const going = lanes.find(({ lane, left }) => lane.kind === 'main' && left > 0 && left < GOES_COLD_IN);
+  const [first] = lanes;
+  const told = going ?? (first !== undefined && first.left <= 0 ? first : undefined);
+  if (told === undefined) return [];
+  const { warm } = told.lane;
+  const price = dollars(warm.costCold, { approximate: warm.costApproximate });
+  const name = lanes.length > 1 ? `${laneLabel(show(laneName(model, told.lane)), 10)} ` : '';
+  return going === undefined
+    ? [bad(`${name}cold: next ${price}`)]
+    : [warn(`${name}going cold in ${Math.floor(told.left / 1000)} s: then ${price}`)];
+}
+
 /** One line for small screens. What was possible stands beside the bar, unless it took the room of what breaks took. */
-function short(scene: Scene, cells: number): Line {
+function short(scene: Scene, cells: number, urgent: Line): Line {
   const { state, rates } = scene;
   const label = line(' hit ', rateSpan(rates, state), '  ');
   const most = possible(scene);
-  const [last = [], ...rest] = others(scene);
+  const told = others(scene);
+  const [last = [], ...rest] = widthOf(urgent) === 0 ? told : [urgent, ...told];
   const pieces = most === null ? [last, ...rest] : [most, last, ...rest];
   const width = Math.max(0, cells - widthOf(label) - LEAST_BAR);
   const needed = pieces.slice(0, pieces.length - rest.length + Math.min(1, rest.length));

@@ -54,7 +54,7 @@ describe('the plain printer', () => {
     printer.event({ type: 'skipped', path: '/a', line: 1, reason });
     printer.source(source({ path: '/a', format: null, message: reason }));
     printer.source(source({ path: '/b', format: null, message: reason }));
-    expect(out).toBe(`skipped /a:1: ${reason}\n/b: ${reason}\n`);
+    expect(out).toBe(`/a:1 not read in full: ${reason}\n/b: ${reason}\n`);
   });
 
   test('prints a request when it is known how it ended, and once', () => {
@@ -117,7 +117,7 @@ describe('the plain printer', () => {
     );
     printer.source(source({ state: 'waiting', format: null }));
     printer.event({ type: 'skipped', path: 'a\u001b[2J', line: 3, reason: 'not JSON' });
-    expect(out).toBe(`${source().path}: WAITING for it\nskipped a␛[2J:3: not JSON\n`);
+    expect(out).toBe(`${source().path}: WAITING for it\na␛[2J:3 not read in full: not JSON\n`);
   });
 
   test('masks a secret in the name of a lane and in what a line could not be read for', () => {
@@ -130,6 +130,6 @@ describe('the plain printer', () => {
     printer.event(left(request(1)));
     printer.event({ type: 'skipped', path: 'a', line: 3, reason: `the kind "${key}"` });
     expect(out).toContain('%  [secret:49 chars]  ');
-    expect(out).toContain('skipped a:3: the kind "[secret:49 chars]"\n');
+    expect(out).toContain('a:3 not read in full: the kind "[secret:49 chars]"\n');
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Model, RequestEntry, Wound } from '../../../src/diagnosis/model.js';
 import { totalsOf } from '../../../src/diagnosis/sums/totals.js';
+import type { SourceState } from '../../../src/log/record.js';
 import { stopAt, withData } from '../../../src/store/moves.js';
 import type { State, View } from '../../../src/store/state.js';
 import { createStore } from '../../../src/store/store.js';
@@ -675,7 +676,31 @@ it('says in words that an entry goes cold, in the pane as it is', () => {
   expect(row(60_000)).toMatch(/▰▱{6} {2}1:00 left /);
   expect(row(40_900)).toMatch(/▰▰▱{6} {2}going cold in 40 s │$/);
   expect(row(900)).toContain('going cold in 0 s');
-  expect(row(-1000)).toContain('cold for 0:01');
+  expect(row(-1000)).toMatch(/cold since \d\d:\d\d /);
+});
+
+it('says that an entry goes cold, and what then is paid, where there is no room for a clock', () => {
+  const model = modelOf([request(1)]);
+  const expires = model.sessions[0]?.lanes[0]?.warm?.expiresAt ?? 0;
+  const lines = (left: number, height: number, states: SourceState['state'] = 'live'): string =>
+    gauge(
+      sceneOf(
+        withData(createStore().getState(), {
+          ...{ model, now: expires - left, arrivedAt: expires - left },
+          sources: [source({ state: states })],
+        }),
+        'stacked',
+      ),
+      { width: 80, height, focused: false },
+    )
+      .map(plain)
+      .join('\n');
+  for (const height of [1, 2]) {
+    expect(lines(61_000, height)).not.toContain('cold');
+    expect(lines(40_900, height)).toMatch(/going cold in 40 s: then \$0\.\d\d/);
+    expect(lines(-1000, height)).toMatch(/cold: next \$0\.\d\d/);
+    expect(lines(-1000, height, 'ended')).not.toContain('cold');
+  }
 });
 
 it('says of which lane the next request is priced where there are several', () => {
