@@ -497,6 +497,24 @@ describe('causes in the history', () => {
     expect(causes(thought)).toEqual(['history-edited:edited']);
   });
 
+  it('thinking-dropped: a thinking block is another one on replay', () => {
+    const calls = (messagesOf(base)[1]?.content ?? []) as readonly JsonObject[];
+    const thinking = (body: JsonObject, text: string): JsonObject =>
+      withMessages(body, all =>
+        all.map((m, i) =>
+          i === 1 ? { ...m, content: [{ type: 'thinking', thinking: text, signature: text }, ...calls] } : m,
+        ),
+      );
+    const broken = breakOf(
+      { body: thinking(base, prose('hm', 100)), bill: { read: 0, write: 12_000 } },
+      { body: thinking(grown, prose('well', 100)), bill: KEPT_SYSTEM },
+    );
+    expect(named(broken)).toEqual(['thinking-dropped:rewritten']);
+    expect(broken?.causes[0]?.summary).toBe(
+      'The thinking block at messages[1].content[0] was rewritten when the message was replayed.',
+    );
+  });
+
   it('image-changed: an old image has other bytes', () => {
     const image = (data: string): JsonObject => ({
       type: 'image',

@@ -34,10 +34,13 @@ export const thinkingDropped: CauseRule = {
         : after !== undefined && isThinking(after)
           ? 'was rewritten'
           : 'was dropped';
+    const place = how === 'appeared' ? divergence.path : (before?.path ?? divergence.path);
     return {
+      // Its text and its signature change together.
+      place,
       kind: how === 'was dropped' ? 'dropped' : how === 'was rewritten' ? 'rewritten' : 'added',
       confidence: 'certain',
-      summary: `The thinking block at ${how === 'appeared' ? divergence.path : (before?.path ?? divergence.path)} ${how} when the message was replayed.`,
+      summary: `The thinking block at ${place} ${how} when the message was replayed.`,
       divergence,
     };
   },
