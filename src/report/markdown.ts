@@ -6,6 +6,7 @@ import type { ReportDivergence } from './break.js';
 import type { Report, ReportLane, ReportSession, ReportSource } from './report.js';
 import type { ReportRequest } from './request.js';
 import { rowOf } from './table.js';
+import { noRequestIn } from './words/answer.js';
 import { incidentsOf } from './words/incidents.js';
 import { laneFacts } from './words/lane-facts.js';
 import { limitsOf } from './words/limits.js';
@@ -32,7 +33,7 @@ export function markdownReport(report: Report): string {
   const blocks = [
     '# Cache report',
     report.answer.map(escaped).join(' '),
-    list(report.totals.requests === 0 ? ['no request in these logs'] : totalsSentences(report.totals)),
+    list(report.totals.requests === 0 ? [noRequestIn(report)] : totalsSentences(report.totals)),
     ...(report.sources.length > 1
       ? [report.sources.map(source => sourceLine(source, report)).join('\n')]
       : []),

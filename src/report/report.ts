@@ -100,6 +100,10 @@ export function reportOf(
   const entriesOf = (ids: readonly string[]): readonly RequestEntry[] =>
     ids.flatMap(id => entries.get(id) ?? []);
   const told = {
+    since:
+      since === null
+        ? null
+        : { at: new Date(since).toISOString(), leftOut: whole.requests.length - model.requests.length },
     sources: sources.map(source => sourceOf(source, model)),
     sessions: model.sessions.map(session => ({
       id: redactSecrets(session.id),
@@ -126,10 +130,7 @@ export function reportOf(
     schema: 'cachequake.report/1',
     tool: { version },
     isRedacted: false,
-    since:
-      since === null
-        ? null
-        : { at: new Date(since).toISOString(), leftOut: whole.requests.length - model.requests.length },
+    since: told.since,
     answer: answerOf(told),
     sources: told.sources,
     losses: lossesOf(told),

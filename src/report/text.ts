@@ -5,6 +5,7 @@ import type { Report, ReportLane, ReportSession, ReportSource } from './report.j
 import type { ReportRequest } from './request.js';
 import { rowOf } from './table.js';
 import { breakLines, type Page, repeatLine } from './text-break.js';
+import { noRequestIn } from './words/answer.js';
 import { incidentsOf } from './words/incidents.js';
 import { laneFacts } from './words/lane-facts.js';
 import { limitsOf } from './words/limits.js';
@@ -51,7 +52,7 @@ export function textReport(report: Report, options: TextOptions = {}): string {
     ...report.sessions.flatMap(session => sessionLines(session, page)),
     titled(
       'Totals',
-      report.totals.requests === 0 ? ['no request in these logs'] : totalsSentences(report.totals),
+      report.totals.requests === 0 ? [noRequestIn(report)] : totalsSentences(report.totals),
       page,
     ),
     titled('Rates', ratesOf(report), page),

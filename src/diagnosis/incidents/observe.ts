@@ -1,7 +1,10 @@
 import { lifetimeMs } from '../../cache/lifetime.js';
 import { shortHash } from '../../log/paths/file-id.js';
 import { promptTokens } from '../../log/protocol/usage.js';
+import type { Client } from '../../log/record.js';
 import type { Call } from '../calls/call.js';
+import type { RequestEntry } from '../model.js';
+import type { Incident } from './incident.js';
 import type { CauseLoss, Observation } from './observation.js';
 
 /** Turns concluded calls into what incidents judge; each call once. */
@@ -42,7 +45,7 @@ export function createObserver(): Observer {
         at: call.record.at,
         agent,
         model: call.model ?? 'unknown',
-        provider: call.record.provider ?? 'unknown',
+        provider: call.record.provider ?? NO_PROVIDER,
         session: call.session,
         lane: call.lane.id,
         version: call.record.client?.version ?? null,
@@ -57,9 +60,19 @@ export function createObserver(): Observer {
 
 /** The program, with `/sub` for its subagents. */
 export function agentOf({ record }: Call): string {
-  const program = record.client?.name ?? PROGRAM;
-  return record.agent === null || record.agent === 'main' ? program : `${program}/sub`;
+  const program = programOf(record.client ?? null);
+  return record.agent === null || record.agent === 'main' ? program : `${program}${SUBAGENTS}`;
 }
+
+const SUBAGENTS = '/sub';
+const NO_PROVIDER = 'unknown';
+const programOf = (client: Client | null): string => client?.name ?? PROGRAM;
+
+/** True if the request is of the program, or of the provider, of which the incident is. */
+export const isOf = ({ provider, client }: RequestEntry, { key }: Incident): boolean =>
+  [`provider:${provider ?? NO_PROVIDER}`, programOf(client), `${programOf(client)}${SUBAGENTS}`].includes(
+    key,
+  );
 
 /** Parameters that name a session or say what its prompt holds: new in each, and nobody's setting. */
 const NO_SETTING: ReadonlySet<string> = new Set(['prompt_cache_key', 'prompt', 'images', 'citations']);

@@ -1,9 +1,11 @@
+import { isOf } from '../incidents/observe.js';
 import type { Model } from '../model.js';
 import { totalsOf } from './totals.js';
 
 /**
  * What of a model happened from a moment on, with the sums of that. The verdicts stay: they were reached with all that came before.
- * Requests of which the log does not say when they left stay too.
+ * Requests of which the log does not say when they left stay too. An incident that was open stays where requests of that time are of its
+ * program or provider: of a time without any, nobody knows how it stood.
  *
  * @param at Milliseconds since 1970.
  */
@@ -23,6 +25,9 @@ export function modelSince(model: Model, at: number): Model {
     const entries = lanes.flatMap(lane => lane.requests.flatMap(id => byId.get(id) ?? []));
     return [{ ...session, lanes, wounds, totals: totalsOf(entries) }];
   });
-  const incidents = model.incidents.filter(({ closedAt }) => closedAt === null || (closedAt.at ?? at) >= at);
+  const incidents = model.incidents.filter(incident => {
+    const isOver = incident.closedAt !== null && (incident.closedAt.at ?? at) < at;
+    return !isOver && requests.some(request => isOf(request, incident));
+  });
   return { ...model, requests, sessions, incidents, totals: totalsOf(requests) };
 }

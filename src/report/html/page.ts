@@ -1,6 +1,7 @@
 /** The report as one page that needs nothing else: no network, no other file. */
 import { createHash } from 'node:crypto';
 import type { Report, ReportSession } from '../report.js';
+import { noRequestIn } from '../words/answer.js';
 import { incidentsOf } from '../words/incidents.js';
 import { limitsOf } from '../words/limits.js';
 import { type Losses, type LossTable, lossTables } from '../words/losses.js';
@@ -47,7 +48,7 @@ export function htmlReport(report: Report): string {
 </header>
 <main>
 <section aria-labelledby="sums"><h2 id="sums">Sums</h2>
-${list(totals.requests === 0 ? ['no request in these logs'] : totalsSentences(totals))}
+${list(totals.requests === 0 ? [noRequestIn(report)] : totalsSentences(totals))}
 ${chart(requests, broken)}
 ${sourceTable(report)}
 </section>

@@ -10,9 +10,11 @@ import { requestsOf } from './words.js';
  * One or two sentences: `10 breaks of one site: volatile-value (time) at system[0].text in main; $0.19 of $0.25 lost. Fix: …`.
  * Quiet breaks are not in it, and nothing is called healthy whose reads are not known.
  */
-export function answerOf(report: Pick<Report, 'sessions' | 'sources' | 'totals'>): readonly string[] {
+export function answerOf(
+  report: Pick<Report, 'sessions' | 'sources' | 'totals' | 'since'>,
+): readonly string[] {
   const { totals } = report;
-  if (totals.requests === 0) return ['No request in these logs.'];
+  if (totals.requests === 0) return [`${noRequestIn(report).replace('no', 'No')}.`];
   const { sites } = lossesOf(report);
   const [worst] = sites;
   if (worst === undefined) {
@@ -37,6 +39,10 @@ export function answerOf(report: Pick<Report, 'sessions' | 'sources' | 'totals'>
     ...(fix === null ? [] : [`Fix: ${fix}`]),
   ];
 }
+
+/** What is said of nothing: that it is of a time is part of it. */
+export const noRequestIn = ({ since }: Pick<Report, 'since'>): string =>
+  `no request in these logs${since === null ? '' : ` since ${since.at}`}`;
 
 /** Less is not worth a word. */
 const CENT = 0.01;

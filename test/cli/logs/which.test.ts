@@ -72,6 +72,30 @@ describe('which logs a report is about', () => {
     expect(text.out).toContain('4 requests before 2026-11-20T18:03:30.000Z left out');
   });
 
+  test('of a time without a request it tells neither of a request nor of an incident', async () => {
+    const at = '2099-01-01';
+    const { out, code } = await cachequake('report', TURN, '--since', at);
+    expect([code, out.split('\n')[0]]).toEqual([
+      0,
+      'No request in these logs since 2099-01-01T00:00:00.000Z.',
+    ]);
+    expect(out).not.toMatch(/SEV|#\d/);
+    const json = JSON.parse((await cachequake('report', TURN, '--since', at, '--format', 'json')).out);
+    expect(json).toMatchObject({
+      incidents: [],
+      sessions: [],
+      since: { leftOut: 6 },
+      totals: { requests: 0 },
+    });
+    for (const form of ['markdown', 'html'])
+      expect((await cachequake('report', TURN, '--since', at, '--format', form)).out).not.toMatch(/SEV\d/);
+    // An incident that goes on in that time is told, with the time of its opening.
+    const open = await cachequake('report', TURN, '--since', '2026-11-20T18:03:59.500Z');
+    expect(open.out).not.toMatch(/SEV/);
+    const last = await cachequake('report', TURN, '--since', '2026-11-20T18:03:30Z');
+    expect(last.out).toMatch(/SEV1 agent: /);
+  });
+
   test.each([
     [['report', TURN, '--latest'], 'give a path or --latest, not both'],
     [['report', TURN, '--since', 'yesterday'], 'It must be a time to look back, such as 7d'],
