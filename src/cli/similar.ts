@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { EMPTY_PATH } from '../log/paths/logs-at.js';
 
 /** The commands, for those who misspell one; `run.test.ts` holds that the list is whole. */
 export const COMMAND_NAMES = [
@@ -23,13 +24,17 @@ export function similarCommand(word: string): string | null {
   return nearest.distance <= Math.min(2, nearest.name.length / 2) ? nearest.name : null;
 }
 
+function questionOn(word: string): string {
+  const meant = similarCommand(word);
+  return meant === null ? '' : ` Did you mean \`cachequake ${meant}\`?`;
+}
+
 /** A bare word that is no file is more likely a command misspelt than a log that is to come; null: all may be logs. */
 export async function mistakenFor(paths: readonly string[]): Promise<string | null> {
   for (const path of paths) {
+    if (path === '') return EMPTY_PATH;
     if (/[./\\]/.test(path) || (await isThere(path))) continue;
-    const meant = similarCommand(path);
-    const question = meant === null ? '' : ` Did you mean \`cachequake ${meant}\`?`;
-    return `there is no command and no file \`${path}\`.${question} A log that is still to come is waited for by a path with a dot or a slash, or with --wait.`;
+    return `there is no command and no file \`${path}\`.${questionOn(path)} A log that is still to come is waited for by a path with a dot or a slash, or with --wait.`;
   }
   return null;
 }
@@ -37,9 +42,14 @@ export async function mistakenFor(paths: readonly string[]): Promise<string | nu
 /**
  * The same of a whole command line: with the options of the command that was meant, it would end at the first that `watch` has not.
  *
+ * Help on a command that there is not would be help on all.
+ *
  * @returns null: its first word is no command misspelt
  */
 export async function misspelt([word = '', ...rest]: readonly string[]): Promise<string | null> {
+  const [about = ''] = rest;
+  if (word === 'help' && /^[^-]/.test(about) && !COMMAND_NAMES.some(name => name === about))
+    return `there is no command \`${about}\`.${questionOn(about) || ' `cachequake --help` lists them.'}`;
   if (word === '' || word.startsWith('-') || rest.includes('--wait') || similarCommand(word) === null)
     return null;
   return COMMAND_NAMES.some(name => name === word) ? null : mistakenFor([word]);

@@ -39,6 +39,11 @@ describe('the command line', () => {
     expect(out).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
+  test('helps with a command by either spelling', async () => {
+    const { out } = await cachequake('report', '--help');
+    expect(await cachequake('help', 'report')).toEqual({ code: 0, out, err: '' });
+  });
+
   test('lists its commands', async () => {
     const { code, out } = await cachequake('--help');
     expect(code).toBe(0);
@@ -70,6 +75,11 @@ describe('the command line', () => {
     [['--latest', SIX], 'give a path or --latest, not both'],
     [['reprot', SIX], 'there is no command and no file `reprot`. Did you mean `cachequake report`?'],
     [['reprot', SIX, '--format', 'json'], 'Did you mean `cachequake report`?'],
+    [['help', 'nosuch'], 'there is no command `nosuch`. `cachequake --help` lists them.'],
+    [['help', 'reprot'], 'there is no command `reprot`. Did you mean `cachequake report`?'],
+    ...[['report', ''], [''], ['check', '', '--max-breaks', '0'], ['diff', '', '5'], ['status', '']].map(
+      (line): [string[], string] => [line, 'an empty path is no log: give a file or a folder'],
+    ),
     [['soruces'], 'Did you mean `cachequake sources`?'],
     [['harbour'], 'there is no command and no file `harbour`. A log that is still to come'],
   ])('ends %j with 2 and says why', async (args, reason) => {

@@ -28,6 +28,11 @@ describe('the help of each command', () => {
     expect(endingOf(out)).toMatch(/^(?:0\b|the exit code)/);
   });
 
+  test.each(['', ...COMMAND_NAMES])('%s fits 80 columns', async name => {
+    const { out } = await cachequake(...[name].filter(Boolean), '--help');
+    expect(out.split('\n').filter(line => line.length > 80)).toEqual([]);
+  });
+
   test('is the page on commands (npm run docs writes it)', async () => {
     expect(readFileSync('docs/commands.md', 'utf8')).toBe(await commandsPage());
   });

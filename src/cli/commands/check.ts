@@ -1,18 +1,26 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { CheckOptions } from '../check.js';
 import type { DeclareCommand } from './command.js';
+import { examplesAnd } from './examples.js';
 import { amount, repeatable, share, whole, withRates, withRedact } from './options.js';
 
-const MORE = `
-Examples:
-  cachequake check payload.jsonl --max-breaks 0
-  cachequake check logs/ --min-of-attainable 95% --never tools-reordered --junit cache.xml
-  cachequake check payload.jsonl --baseline main.json --tolerance points=1,breaks=1
-  cachequake check payload.jsonl --config .cachequake.json       {"check": {"maxBreaks": 0, "baseline": "main.json"}}
-
-Ends with 0 if every budget is held, 1 if one is broken, 2 if that could not be judged: a log that cannot be
-read (in full), too little data, usage that the log lacks. In GitHub Actions the verdict is annotated and added to the
-summary of the step.`;
+const MORE = (): string =>
+  examplesAnd(
+    'Ends with 0 if every budget is held, 1 if one is broken, 2 if that could not be judged: a log that cannot be read (in full), too little data, usage that the log lacks. In GitHub Actions the verdict is annotated and added to the summary of the step.',
+    [
+      ['cachequake check payload.jsonl --max-breaks 0', null],
+      ['cachequake check logs/ --min-of-attainable 95% --junit cache.xml', null],
+      ['cachequake check payload.jsonl --never tools-reordered', null],
+      [
+        'cachequake check payload.jsonl --baseline main.json',
+        'no worse than main.json, which `report --format json` wrote',
+      ],
+      [
+        'cachequake check payload.jsonl --config .cachequake.json',
+        '{"check": {"maxBreaks": 0, "baseline": "main.json"}}',
+      ],
+    ],
+  );
 
 export const check: DeclareCommand = (program, { io, finish }) => {
   withRedact(withRates(program.command('check')))

@@ -1,14 +1,14 @@
 import type { DemoOptions } from '../demo.js';
 import type { DeclareCommand } from './command.js';
+import { examplesAnd } from './examples.js';
 import { withPlayOptions } from './options.js';
 
-const MORE = `
-Examples:
-  cachequake demo                     a turn with three breaks
-  cachequake demo healthy-day --speed 10
-  cachequake demo message-id --plain  a line per request and per break
-
-Ends with 0 when it is over or left, or 2 if there is no demo of that name.`;
+const MORE = (): string =>
+  examplesAnd('Ends with 0 when it is over or left, or 2 if there is no demo of that name.', [
+    ['cachequake demo', 'a turn with three breaks'],
+    ['cachequake demo healthy-day --speed 10', null],
+    ['cachequake demo message-id --plain', 'a line per request and per break'],
+  ]);
 
 export const demo: DeclareCommand = (program, { io, finish, follows }) => {
   withPlayOptions(

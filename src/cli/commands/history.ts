@@ -1,16 +1,18 @@
 import { Option } from 'commander';
 import type { HistoryOptions } from '../history.js';
 import type { DeclareCommand } from './command.js';
+import { examplesAnd } from './examples.js';
 import { ratesOption, since, withRedact } from './options.js';
 
-const MORE = `
-Examples:
-  cachequake history                        the last seven days of all logs on this machine
-  cachequake history --since 2026-11-01     since a day; --all: everything
-  cachequake history logs/ --format json    of these logs, for programs
-
-Keeps sums of what it read in the state folder, without text, so that only logs that changed are read again. Ends with 0, or 2 if there
-is no log or one that was named cannot be read.`;
+const MORE = (): string =>
+  examplesAnd(
+    'Keeps sums of what it read in the state folder, without text, so that only logs that changed are read again. Ends with 0, or 2 if there is no log or one that was named cannot be read.',
+    [
+      ['cachequake history', 'the last seven days of all logs on this machine'],
+      ['cachequake history --since 2026-11-01', 'since a day; --all: everything'],
+      ['cachequake history logs/ --format json', 'of these logs, for programs'],
+    ],
+  );
 
 export const history: DeclareCommand = (program, { io, finish }) => {
   withRedact(program.command('history'))

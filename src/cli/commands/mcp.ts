@@ -1,15 +1,20 @@
 import { Option } from 'commander';
 import type { McpOptions } from '../mcp.js';
 import type { DeclareCommand } from './command.js';
+import { examplesAnd } from './examples.js';
 import { withRates, withRedact } from './options.js';
 
-const MORE = `
-Examples:
-  claude mcp add cachequake -- cachequake mcp            Claude Code may ask
-  {"mcpServers": {"cachequake": {"command": "cachequake", "args": ["mcp"]}}}       others, in their settings
-
-It answers on standard output as the Model Context Protocol says, with four tools: sources, report, breaks_since, diff. Ends with 0
-when its input ends, or 2 if it was given a terminal. Without --text no answer holds text of a prompt.`;
+const MORE = (): string =>
+  examplesAnd(
+    'It answers on standard output as the Model Context Protocol says, with four tools: sources, report, breaks_since, diff. Ends with 0 when its input ends, or 2 if it was given a terminal. Without --text no answer holds text of a prompt.',
+    [
+      ['claude mcp add cachequake -- cachequake mcp', 'Claude Code may ask'],
+      [
+        '{"mcpServers": {"cachequake": {"command": "cachequake", "args": ["mcp"]}}}',
+        'others, in their settings',
+      ],
+    ],
+  );
 
 export const mcp: DeclareCommand = (program, { io, finish }) => {
   withRedact(withRates(program.command('mcp')))

@@ -3,17 +3,19 @@ import { hostOf, originOf } from '../../record/proxy/visitors.js';
 import { DEFAULT_KEEP } from '../../record/recording/retention.js';
 import type { RecordOptions } from '../record/record-options.js';
 import type { DeclareCommand } from './command.js';
+import { examplesAnd } from './examples.js';
 import { repeatable, size, something, withWatchOptions } from './options.js';
 
-const MORE = `
-Examples:
-  cachequake record -- my-agent --its-options    runs the agent; watch in another terminal
-  cachequake record --split -- my-agent          watch beside it, inside tmux
-  cachequake record                              prints what to set for the agent, and watches here
-  cachequake record --upstream anthropic=https://gateway.example/v1 -- my-agent
-
-Ends with the exit code of the agent (127: no such command, 128 + n: ended by signal n), or 2 if nothing could be recorded; without
-an agent with 0 when it is left.`;
+const MORE = (): string =>
+  examplesAnd(
+    'Ends with the exit code of the agent (127: no such command, 128 + n: ended by signal n), or 2 if nothing could be recorded; without an agent with 0 when it is left.',
+    [
+      ['cachequake record -- my-agent --its-options', 'runs the agent; watch in another terminal'],
+      ['cachequake record --split -- my-agent', 'watch beside it, inside tmux'],
+      ['cachequake record', 'prints what to set for the agent, and watches here'],
+      ['cachequake record --upstream anthropic=https://gateway.example/v1 -- my-agent', null],
+    ],
+  );
 
 export const record: DeclareCommand = (program, { io, finish }) => {
   withWatchOptions(

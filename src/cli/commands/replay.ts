@@ -1,13 +1,13 @@
 import type { DemoOptions } from '../demo.js';
 import type { DeclareCommand } from './command.js';
+import { examplesAnd } from './examples.js';
 import { withPlayOptions } from './options.js';
 
-const MORE = `
-Examples:
-  cachequake replay payload.jsonl     with its time; space stops it, the arrow keys go back
-  cachequake replay payload.jsonl --json --speed 1000    its events, a line each
-
-Ends with 0 when it is over or left, or 2 if the log cannot be read.`;
+const MORE = (): string =>
+  examplesAnd('Ends with 0 when it is over or left, or 2 if the log cannot be read.', [
+    ['cachequake replay payload.jsonl', 'with its time; space stops it, the arrow keys go back'],
+    ['cachequake replay payload.jsonl --json --speed 1000', 'its events, a line each'],
+  ]);
 
 export const replay: DeclareCommand = (program, { io, finish, follows }) => {
   withPlayOptions(

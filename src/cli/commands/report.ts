@@ -1,16 +1,22 @@
 import { Option } from 'commander';
 import type { ReportOptions } from '../report.js';
 import type { DeclareCommand } from './command.js';
+import { examplesAnd } from './examples.js';
 import { since, withRates, withRedact } from './options.js';
 
-const MORE = `
-Examples:
-  cachequake report payload.jsonl                        the answer, tables, and every break with its evidence
-  cachequake report --latest --redact --format markdown  the newest log here, without text of prompts, for an issue
-  cachequake report --since 7d --format html > week.html all logs of a week as one page
-  my-agent | cachequake report -                         what comes in on standard input
-
-Ends with 0, or 2 if a log is not there or cannot be opened, or if none holds a request; what could be read is reported all the same.`;
+const MORE = (): string =>
+  examplesAnd(
+    'Ends with 0, or 2 if a log is not there or cannot be opened, or if none holds a request; what could be read is reported all the same.',
+    [
+      ['cachequake report payload.jsonl', 'the answer, tables, and every break with its evidence'],
+      [
+        'cachequake report --latest --redact --format markdown',
+        'the newest log here, without text of prompts, for an issue',
+      ],
+      ['cachequake report --since 7d --format html > week.html', 'all logs of a week as one page'],
+      ['my-agent | cachequake report -', 'what comes in on standard input'],
+    ],
+  );
 
 export const report: DeclareCommand = (program, { io, finish }) => {
   withRedact(withRates(program.command('report')))

@@ -1,14 +1,17 @@
 import { Option } from 'commander';
 import type { SourcesCommandOptions } from '../sources.js';
 import type { DeclareCommand } from './command.js';
+import { examplesAnd } from './examples.js';
 import { withRedact } from './options.js';
 
-const MORE = `
-Examples:
-  cachequake sources                  what is here, newest first, and the line that makes each agent write a better log
-  cachequake sources --format json    cachequake.sources/1, for programs
-
-Ends with 0, also where nothing is found.`;
+const MORE = (): string =>
+  examplesAnd('Ends with 0, also where nothing is found.', [
+    [
+      'cachequake sources',
+      'what is here, newest first, and the line that makes each agent write a better log',
+    ],
+    ['cachequake sources --format json', 'cachequake.sources/1, for programs'],
+  ]);
 
 export const sources: DeclareCommand = (program, { io, finish }) => {
   withRedact(program.command('sources'))

@@ -1,16 +1,21 @@
 import { Option } from 'commander';
 import type { StatusOptions } from '../status/status.js';
 import type { DeclareCommand } from './command.js';
+import { examplesAnd } from './examples.js';
 import { withRates, withRedact } from './options.js';
 
-const MORE = `
-Examples:
-  cachequake status payload.jsonl                     hit 56 % | 3 breaks | lost 462 k, $1.59 | 3:12 left | 6 requests
-  set -g status-right '#(cachequake status ~/p.jsonl)'                                  in ~/.tmux.conf
-  {"statusLine": {"type": "command", "command": "cachequake status --stdin"}}           Claude Code's settings
-
-A running watcher of that log says how the whole of it stands. Without one, the end of the log is read, whatever its size: of a
-long log it is then about the last requests, and says so; a request whose parent stands further up is unknown. Ends with 0, or 2 if there is no log or it cannot be read.`;
+const MORE = (): string =>
+  examplesAnd(
+    'A running watcher of that log says how the whole of it stands. Without one, the end of the log is read, whatever its size: of a long log it is then about the last requests, and says so; a request whose parent stands further up is unknown. Ends with 0, or 2 if there is no log or it cannot be read.',
+    [
+      ['cachequake status payload.jsonl', 'hit 56 % | 3 breaks | lost 462 k, $1.59 | 3:12 left | 6 requests'],
+      ["set -g status-right '#(cachequake status ~/p.jsonl)'", 'in ~/.tmux.conf'],
+      [
+        '{"statusLine": {"type": "command", "command": "cachequake status --stdin"}}',
+        "Claude Code's settings",
+      ],
+    ],
+  );
 
 export const status: DeclareCommand = (program, { io, finish }) => {
   withRedact(withRates(program.command('status')))

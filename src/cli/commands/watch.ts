@@ -1,15 +1,18 @@
 import type { WatchCommandOptions } from '../watch.js';
 import type { DeclareCommand } from './command.js';
+import { examplesAnd } from './examples.js';
 import { withWatchOptions } from './options.js';
 
-const MORE = `
-Examples:
-  cachequake                          lists the logs on this machine, and watches the one you take
-  cachequake payload.jsonl            a file, a folder, several of them; one may come later
-  cachequake --latest --plain         a line per request and per break of the newest log
-  cachequake --headless logs/ --metrics 9464     shows nothing, counts for Prometheus
-
-Ends with 0 when it is left or interrupted, or 2 if there is no log to watch or an option cannot be followed.`;
+const MORE = (): string =>
+  examplesAnd(
+    'Ends with 0 when it is left or interrupted, or 2 if there is no log to watch or an option cannot be followed.',
+    [
+      ['cachequake', 'lists the logs on this machine, and watches the one you take'],
+      ['cachequake payload.jsonl', 'a file, a folder, several of them; one may come later'],
+      ['cachequake --latest --plain', 'a line per request and per break of the newest log'],
+      ['cachequake --headless logs/ --metrics 9464', 'shows nothing, counts for Prometheus'],
+    ],
+  );
 
 export const watch: DeclareCommand = (program, { io, finish, follows }) => {
   withWatchOptions(

@@ -11,7 +11,7 @@ import { counted } from '../../text/numbers.js';
 export const USUAL_PORT = 4380;
 
 const NOTHING =
-  'nothing recorded: the agent sent nothing through the proxy; it may have its base URL in a settings file';
+  'nothing recorded: the agent sent nothing through the proxy: it asked no model, or has its base URL in a settings file';
 
 /** Where an agent has to send to; its own line is better, where one is known. */
 export function whatToSet(hint: string | null, upstreams: Upstreams): string {

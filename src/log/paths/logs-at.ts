@@ -69,11 +69,19 @@ export interface FoundLogs {
   readonly problems: readonly string[];
 }
 
+/** What stands in a script as `"$LOG"`. */
+export const EMPTY_PATH =
+  'an empty path is no log: give a file or a folder (is a variable of the shell not set?)';
+
 /** The logs behind paths that have to be there. A log that is reached by two of them is found once. */
 export async function logsBehind(paths: readonly string[]): Promise<FoundLogs> {
   const logs: string[] = [];
   const problems: string[] = [];
   for (const path of paths) {
+    if (path === '') {
+      problems.push(EMPTY_PATH);
+      continue;
+    }
     const problem = await whyNotThere(path);
     const found = problem === null ? await logsAt(path) : [];
     if (problem === null && found.length === 0) {

@@ -36,7 +36,7 @@ test('the summary of a recording says what is missing, and why', () => {
     where,
   ]);
   expect(summaryOf({ ...fine, requests: 0 }, [])).toEqual([
-    'nothing recorded: the agent sent nothing through the proxy; it may have its base URL in a settings file',
+    'nothing recorded: the agent sent nothing through the proxy: it asked no model, or has its base URL in a settings file',
   ]);
   expect(summaryOf({ ...fine, vetoed: { count: 1, first: 'why' } }, [])[2]).toBe(
     '1 of them was not sent (--veto): why',
