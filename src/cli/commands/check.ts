@@ -1,7 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { CheckOptions } from '../check.js';
-import type { DeclareCommand } from './command.js';
-import { examplesAnd } from './examples.js';
+import { type DeclareCommand, examplesAnd } from './command.js';
 import { amount, repeatable, share, whole, withRates, withRedact } from './options.js';
 
 const MORE = (): string =>

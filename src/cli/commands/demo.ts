@@ -1,6 +1,5 @@
 import type { DemoOptions } from '../demo.js';
-import type { DeclareCommand } from './command.js';
-import { examplesAnd } from './examples.js';
+import { type DeclareCommand, examplesAnd } from './command.js';
 import { withPlayOptions } from './options.js';
 
 const MORE = (): string =>

@@ -1,6 +1,5 @@
 import type { ExplainOptions } from '../explain.js';
-import type { DeclareCommand } from './command.js';
-import { examplesAnd } from './examples.js';
+import { type DeclareCommand, examplesAnd } from './command.js';
 import { withRates, withRedact } from './options.js';
 
 const MORE = (): string =>

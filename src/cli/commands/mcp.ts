@@ -1,7 +1,6 @@
 import { Option } from 'commander';
 import type { McpOptions } from '../mcp.js';
-import type { DeclareCommand } from './command.js';
-import { examplesAnd } from './examples.js';
+import { type DeclareCommand, examplesAnd } from './command.js';
 import { withRates, withRedact } from './options.js';
 
 const MORE = (): string =>

@@ -2,8 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { hostOf, originOf } from '../../record/proxy/visitors.js';
 import { DEFAULT_KEEP } from '../../record/recording/retention.js';
 import type { RecordOptions } from '../record/record-options.js';
-import type { DeclareCommand } from './command.js';
-import { examplesAnd } from './examples.js';
+import { type DeclareCommand, examplesAnd } from './command.js';
 import { repeatable, size, something, withWatchOptions } from './options.js';
 
 const MORE = (): string =>

@@ -1,7 +1,6 @@
 import { Option } from 'commander';
 import type { ReportOptions } from '../report.js';
-import type { DeclareCommand } from './command.js';
-import { examplesAnd } from './examples.js';
+import { type DeclareCommand, examplesAnd } from './command.js';
 import { since, withRates, withRedact } from './options.js';
 
 const MORE = (): string =>

@@ -1,6 +1,5 @@
 import type { WatchCommandOptions } from '../watch.js';
-import type { DeclareCommand } from './command.js';
-import { examplesAnd } from './examples.js';
+import { type DeclareCommand, examplesAnd } from './command.js';
 import { withWatchOptions } from './options.js';
 
 const MORE = (): string =>
