@@ -76,6 +76,7 @@ describe('a window that slid', () => {
     expect(ids(broken)).toEqual(['history-truncated']);
     const words = dropped === 1 ? '1 message block was dropped' : `${dropped} message blocks were dropped`;
     expect(broken.causes[0]?.summary).toContain(words);
+    expect(broken.causes[0]?.summary).not.toContain('The same in');
   });
 
   test('and left a note in the place of what it dropped says both', () => {

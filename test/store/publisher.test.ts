@@ -143,6 +143,7 @@ describe('createPublisher', () => {
     store.setState(state => stopAt(state, timer.now()));
     timer.pass(1000);
     arrive();
+    expect(timer.pending).toBe(0);
     timer.pass(1000);
     expect(shown()).toBe(1);
     store.setState(state => stopAt(state, null));

@@ -114,6 +114,15 @@ describe('wounds', () => {
     expect(wounds.join('c', shortfall({ path: 'messages[7]', read: 9_000 }))).toBe('l/w2');
   });
 
+  it('goes on with the older of two whose floor is the same', () => {
+    const wounds = woundsOf();
+    wounds.join('a', shortfall({ path: 'messages[3]' }));
+    wounds.join('b', shortfall({ path: 'messages[5]' }));
+    wounds.charge('a', { ...broken(1), actualRead: 4_000 }, null, null);
+    wounds.charge('b', { ...broken(1, 'l/w2'), actualRead: 4_000 }, null, null);
+    expect(wounds.join('c', shortfall({ path: 'messages[7]', read: 4_000 }))).toBe('l/w1');
+  });
+
   it('joins breaks of one site whatever their numbers, and tells the site', () => {
     const wounds = woundsOf();
     const site = 'history-edited at messages[*].tool_result in main';

@@ -54,7 +54,8 @@ describe('liveness', () => {
 
 describe('nextTick', () => {
   it('never comes where no age and no countdown is shown', () => {
-    expect(nextTick(stateAt(START, null, ['waiting']), false)).toBeNull();
+    const waiting = { ...stateAt(START, null, ['waiting']), model: modelOf([]) };
+    expect(nextTick(waiting, true)).toBeNull();
   });
 
   it('beats once a second, on the second, while seconds are shown', () => {
@@ -75,6 +76,11 @@ describe('nextTick', () => {
       nextTick(stateAt(expires - left, 3_600_000, ['live']), false);
     expect([ahead(90_000), ahead(60_000), ahead(1000)]).toEqual([30_000, 1000, 1000]);
     expect(nextTick(stateAt(expires, 3_600_000, ['live']), true)).toBe(3_600_000);
+  });
+
+  it('comes no more than twice in a second of a log that is played twice as fast', () => {
+    const played = { ...stateAt(START + 800, 100, ['live']), speed: 2 };
+    expect([nextTick({ ...played, speed: 1 }, true), nextTick(played, true)]).toEqual([200, 500]);
   });
 
   it('comes four times in a second of the reader where a log is played so fast that its seconds fly', () => {
