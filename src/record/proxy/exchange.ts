@@ -5,6 +5,7 @@ import { badGateway } from './api-errors.js';
 import { rawStrings, requestHeaders, responseHeaders, withoutTrailer } from './headers.js';
 import type { HeldBody } from './hold.js';
 import type { Ending, ExchangeObserver } from './observer.js';
+import type { WayOut } from './outgoing.js';
 import type { Vendor } from './vendors.js';
 
 /** Where a request is sent. */
@@ -18,7 +19,7 @@ export interface Destination {
 }
 
 export interface ExchangeOptions {
-  readonly dispatcher: Dispatcher;
+  readonly way: WayOut;
   readonly observer: ExchangeObserver | null;
   readonly now: () => number;
   /** What was read of the body before it was known that it may be sent; the rest streams. @default null */
@@ -36,13 +37,14 @@ export function forward(
   request: IncomingMessage,
   response: ServerResponse,
   to: Destination,
-  { dispatcher, observer, now, held = null }: ExchangeOptions,
+  { way, observer, now, held = null }: ExchangeOptions,
 ): void {
   let controller: Dispatcher.DispatchController | null = null;
   let isEnded = false;
   let isClientGone = false;
   let hasBodyBegun = false;
   let isWithoutBody = false;
+  let isOnUsed = false;
   const body = sendableBody(request, observer, held);
 
   function end(ending: Ending): void {
@@ -68,7 +70,7 @@ export function forward(
     controller?.abort(new Error('the client closed the connection'));
   });
 
-  dispatcher.dispatch(
+  way.dispatcher.dispatch(
     {
       origin: to.origin,
       path: to.path,
@@ -82,6 +84,7 @@ export function forward(
     {
       onRequestStart(started) {
         controller = started;
+        isOnUsed = way.leaves(to.origin);
         if (isClientGone) started.abort(new Error('the client closed the connection'));
       },
       onResponseStart(started, status, _headers, message) {
@@ -127,6 +130,11 @@ export function forward(
       },
       onResponseError(_started, error) {
         if (isClientGone || isEnded) return;
+        // What it sent behind a request that was not yet answered is told of nothing.
+        if (request.socket.destroyed) {
+          end({ how: 'client-gone' });
+          return;
+        }
         const reason = reasonOf(error);
         // Its length is that of the body which another answer would have had (RFC 9110, 8.6): it is whole without.
         if (response.headersSent && isWithoutBody) {
@@ -136,6 +144,12 @@ export function forward(
         }
         if (response.headersSent) {
           end({ how: 'upstream-cut', reason });
+          response.destroy();
+          return;
+        }
+        // Asked directly, the client would see the connection that it used before closed, and could ask again on a new one.
+        if (isOnUsed && isLost(error)) {
+          end({ how: 'no-response', reason });
           response.destroy();
           return;
         }
@@ -215,6 +229,10 @@ function attempt(write: () => void): string | null {
     return error instanceof Error ? error.message : String(error);
   }
 }
+
+/** True for a connection that ended, not for an answer on it that is none. */
+export const isLost = (error: Error): boolean =>
+  'syscall' in error || ('code' in error && error.code === 'UND_ERR_SOCKET');
 
 /** What went wrong in a connection, with the code that people search for. */
 export function reasonOf(error: Error): string {

@@ -1,15 +1,32 @@
-/** Connections to the upstreams, through the company's proxy where there is one. */
+/** Connections to the upstreams, through the company's proxy where there is one: each belongs to one connection of a client. */
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
 import { type CompanyProxy, proxyFor } from './company-proxy.js';
 import { basicOf } from './upstreams.js';
 
 export interface Outgoing {
-  /** @param origin where a request goes */
-  to(origin: string): Dispatcher;
+  /**
+   * What the requests of a client's connection go out by. As with that connection itself, one goes out behind the other, and what
+   * an upstream closes while nothing is asked is opened anew for the next.
+   *
+   * @param client its connection; when it ends, ours to the upstream ends
+   */
+  of(client: Duplex): WayOut;
   destroy(): Promise<void>;
+}
+
+export interface WayOut {
+  readonly dispatcher: Dispatcher;
+  /**
+   * A request leaves now. Called once for each.
+   *
+   * @returns true if its connection has carried one before, which the upstream may be closing this moment
+   */
+  leaves(origin: string): boolean;
 }
 
 interface OutgoingOptions {
@@ -20,25 +37,68 @@ interface OutgoingOptions {
   readonly highWaterMark: number;
 }
 
+/** Milliseconds that a connection without a request stays, where the upstream names no time: the client's own decides before. */
+const LONGEST_IDLE = 24 * 3600 * 1000;
+
 export function createOutgoing({ company, maxHeaderSize, highWaterMark }: OutgoingOptions): Outgoing {
   // undici's types do not know the second, which it hands to the socket.
   const options = { timeout: 0, highWaterMark };
-  const connector = buildConnector(options);
-  const direct = new Agent({ connect: tellingResets(connector), maxHeaderSize });
-  const agents = new Map<string, Agent>();
+  const connector = tellingResets(keepingSessions(buildConnector(options)));
+  const ways = new Map<Duplex, WayOut & { readonly dispatcher: Agent }>();
+  // Not undici's own for a proxy: it makes an object of the headers, in which repeated ones are lost.
+  const connect: buildConnector.connector = (options, callback) => {
+    const proxy = proxyFor(originOf(options), company);
+    (proxy === null ? connector : through(proxy, connector))(options, callback);
+  };
+
+  function open(): WayOut & { readonly dispatcher: Agent } {
+    const used = new Set<string>();
+    const dispatcher = new Agent({
+      ...{ connections: 1, maxHeaderSize, keepAliveTimeout: LONGEST_IDLE },
+      connect(options, callback) {
+        used.delete(originOf(options));
+        connect(options, callback);
+      },
+    });
+    return {
+      dispatcher,
+      leaves(origin) {
+        const isUsed = used.has(origin);
+        used.add(origin);
+        return isUsed;
+      },
+    };
+  }
+
   return {
-    to(origin) {
-      const proxy = proxyFor(origin, company);
-      if (proxy === null) return direct;
-      const known = agents.get(proxy);
-      // Not undici's own: it makes an object of the headers, in which repeated ones are lost.
-      const agent = known ?? new Agent({ connect: tellingResets(through(proxy, connector)), maxHeaderSize });
-      agents.set(proxy, agent);
-      return agent;
+    of(client) {
+      const known = ways.get(client);
+      if (known !== undefined) return known;
+      const way = open();
+      ways.set(client, way);
+      client.once('close', () => {
+        ways.delete(client);
+        void way.dispatcher.destroy();
+      });
+      return way;
     },
     async destroy() {
-      await Promise.all([direct, ...agents.values()].map(agent => agent.destroy()));
+      await Promise.all([...ways.values()].map(({ dispatcher }) => dispatcher.destroy()));
     },
+  };
+}
+
+const originOf = ({ protocol, host = '' }: buildConnector.Options): string =>
+  new URL(`${protocol}//${host}`).origin;
+
+/** TLS sessions by origin. undici holds them weakly, and each connection of a client would begin with a whole handshake. */
+function keepingSessions(connector: buildConnector.connector): buildConnector.connector {
+  const sessions = new Map<string, Buffer>();
+  return (options, callback) => {
+    // undici's types do not tell that it returns the socket.
+    const socket: unknown = connector(options, callback);
+    if (socket instanceof TLSSocket)
+      socket.on('session', session => sessions.set(originOf(options), session));
   };
 }
 

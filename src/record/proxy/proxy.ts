@@ -92,7 +92,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     const observer = observe(start);
     if (options.veto && route.api !== null)
       void askFirst(options.veto, start, to, observer, request, response);
-    else forward(request, response, to, { dispatcher: outgoing.to(to.origin), observer, now });
+    else forward(request, response, to, { way: outgoing.of(request.socket), observer, now });
   });
 
   async function askFirst(
@@ -111,7 +111,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     const reason = held.isWhole ? await judge(start, held.chunks) : null;
     if (reason !== null) answerUnsent(response, start, held.chunks, reason, observer, now);
     else if (response.destroyed) observer?.end(now(), { how: 'client-gone' });
-    else forward(request, response, to, { dispatcher: outgoing.to(to.origin), observer, now, held });
+    else forward(request, response, to, { way: outgoing.of(request.socket), observer, now, held });
   }
 
   server.on('upgrade', (request: IncomingMessage, client: Duplex, head: Buffer) => {
@@ -142,7 +142,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     client.on('close', () => tunnels.delete(client));
     const onOpen = (): void => options.onWebsocket?.(route.path);
     const to = destinationOf(route, upstreams);
-    tunnel(request, client, head, to, outgoing.to(to.origin), onOpen);
+    tunnel(request, client, head, to, outgoing.of(request.socket), onOpen);
   });
 
   server.on('connect', (_request: IncomingMessage, client: Duplex) =>

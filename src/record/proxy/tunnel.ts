@@ -2,8 +2,9 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { badGateway } from './api-errors.js';
-import { type Destination, phraseOf, reasonOf } from './exchange.js';
+import { type Destination, isLost, phraseOf, reasonOf } from './exchange.js';
 import { rawStrings, requestHeaders, responseHeaders } from './headers.js';
+import type { WayOut } from './outgoing.js';
 
 /** True for a request to become a websocket. Others that ask for an upgrade (`h2c`) are content without one. */
 export function isWebsocket(request: IncomingMessage): boolean {
@@ -20,15 +21,16 @@ export function tunnel(
   client: Duplex,
   head: Buffer,
   to: Destination,
-  dispatcher: Dispatcher,
+  way: WayOut,
   onOpen: () => void,
 ): void {
   let controller: Dispatcher.DispatchController | null = null;
   let isAnswered = false;
+  let isOnUsed = false;
   client.on('error', () => client.destroy());
   client.on('close', () => controller?.abort(new Error('the client closed the connection')));
 
-  dispatcher.dispatch(
+  way.dispatcher.dispatch(
     {
       origin: to.origin,
       path: to.path,
@@ -40,6 +42,7 @@ export function tunnel(
     {
       onRequestStart(started) {
         controller = started;
+        isOnUsed = way.leaves(to.origin);
         if (client.destroyed) started.abort(new Error('the client closed the connection'));
       },
       onRequestUpgrade(started, status, _headers, upstream) {
@@ -66,7 +69,7 @@ export function tunnel(
         client.end();
       },
       onResponseError(_started, error) {
-        if (isAnswered) {
+        if (isAnswered || (isOnUsed && isLost(error))) {
           client.destroy();
           return;
         }
