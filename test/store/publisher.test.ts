@@ -143,11 +143,18 @@ describe('createPublisher', () => {
     store.setState(state => stopAt(state, timer.now()));
     timer.pass(1000);
     arrive();
-    expect(timer.pending).toBe(0);
     timer.pass(1000);
     expect(shown()).toBe(1);
     store.setState(state => stopAt(state, null));
     expect(shown()).toBe(2);
+  });
+
+  it('waits for nothing while paused', () => {
+    const { arrive, timer, store } = setUp();
+    arrive();
+    store.setState(state => stopAt(state, timer.now()));
+    arrive();
+    expect(timer.pending).toBe(0);
   });
 
   it('holds back, while paused, what was already due, and what is flushed', () => {
