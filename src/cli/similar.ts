@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { EMPTY_PATH } from '../log/paths/logs-at.js';
+import { EMPTY_PATH } from '../text/paths.js';
 
 /** The commands, for those who misspell one; `run.test.ts` holds that the list is whole. */
 export const COMMAND_NAMES = [

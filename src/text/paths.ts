@@ -18,3 +18,7 @@ export function shownPath(path: string, { home, ascii = false }: PathOptions): s
         : path;
   return visible(short, { ascii });
 }
+
+/** What stands in a script as `"$LOG"`. */
+export const EMPTY_PATH =
+  'an empty path is no log: give a file or a folder (is a variable of the shell not set?)';

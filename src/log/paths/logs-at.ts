@@ -1,6 +1,7 @@
 /** The one answer to "which logs are at this path", for watching, reports, diffs, the search and the library. */
 import { access, constants, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { EMPTY_PATH } from '../../text/paths.js';
 import { whyUnopenable } from '../source/unreadable.js';
 import { fileIdOf, fileKey } from './file-id.js';
 import {
@@ -68,10 +69,6 @@ export interface FoundLogs {
   /** A sentence for each path that leads to no log; it begins with the path. */
   readonly problems: readonly string[];
 }
-
-/** What stands in a script as `"$LOG"`. */
-export const EMPTY_PATH =
-  'an empty path is no log: give a file or a folder (is a variable of the shell not set?)';
 
 /** The logs behind paths that have to be there. A log that is reached by two of them is found once. */
 export async function logsBehind(paths: readonly string[]): Promise<FoundLogs> {
