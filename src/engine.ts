@@ -176,7 +176,7 @@ export function createEngine({
     const speaker = { record, prompt, placement, lane, session };
     const turn = session.turns.next(record.turn, prompt, parent?.prompt ?? null, leads(speaker));
     const { source, n } = counted;
-    const order = roll.folded + roll.list.length;
+    const order = roll.folded() + roll.list.length;
     // Named one by one: with what is copied into it, it would take as long as all else that is done here.
     const call = createCall({
       record,

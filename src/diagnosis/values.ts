@@ -49,6 +49,9 @@ const NOW =
   /\b(?:current|now|as of|local|system|server|timestamp|generated at|today)(?:\W|'s\b|\b(?:date|time|day|timestamp|and|or|is|it|the|in|at|utc|gmt|iso|zone|timezone|user|local)\b)*$/i;
 /** What stands between a word and its value; a text of hex is full of numbers behind none of these. */
 const SEPARATOR = /["'`\s:=#(]/;
+/** One value, for each text is looked through for it once. */
+const ID_OF_CALL = new RegExp(`\\b(?:${PER_CALL}[ _-]?id|nonce)["'\`\\s:=(]{1,5}$`, 'i');
+
 /** What a single text must show: a value of this shape right behind, or on the line of, these words. */
 const SIGNS: readonly {
   readonly kind: VolatileKind;
@@ -75,21 +78,21 @@ const SIGNS: readonly {
   {
     kind: 'uuid',
     pattern: UNIQUE_ID,
-    cue: new RegExp(`\\b(?:${PER_CALL}[ _-]?id|nonce)["'\`\\s:=(]{1,5}$`, 'i'),
+    cue: ID_OF_CALL,
     isSeparated: true,
     holds: () => true,
   },
   {
     kind: 'hash',
     pattern: HASH,
-    cue: new RegExp(`\\b(?:${PER_CALL}[ _-]?id|nonce)["'\`\\s:=(]{1,5}$`, 'i'),
+    cue: ID_OF_CALL,
     isSeparated: true,
     holds: () => true,
   },
   {
     kind: 'hash',
     pattern: CALL_HASH,
-    cue: new RegExp(`\\b(?:${PER_CALL}[ _-]?id|nonce)["'\`\\s:=(]{1,5}$`, 'i'),
+    cue: ID_OF_CALL,
     isSeparated: true,
     holds: () => true,
   },
@@ -134,8 +137,12 @@ export function classifyVolatile(before: string, after: string): VolatileChange 
  */
 export function findVolatile(text: string): readonly VolatileSpan[] {
   const found: VolatileSpan[] = [];
+  let isThere = false;
+  let asked: RegExp | null = null;
   for (const { kind, pattern, cue, isSeparated, holds } of SIGNS) {
-    if (!wordsOf(cue).test(text)) continue;
+    if (cue !== asked) isThere = wordsOf(cue).test(text);
+    asked = cue;
+    if (!isThere) continue;
     for (const match of text.matchAll(pattern)) {
       if (isSeparated && !SEPARATOR.test(text[match.index - 1] ?? '')) continue;
       // The digits that an id begins with are no number.

@@ -122,10 +122,17 @@ function causeOf(cause: Cause): ReportCause {
   };
 }
 
+/** A break shows the place of its first cause: what is said of it is the same value. */
 function divergenceOf(site: Site): ReportDivergence {
+  const known = told.get(site);
+  if (known !== undefined) return known;
   const { section, path, char, byte, tokens, line, lineByte, how } = site;
-  return { section, path, char, byte, tokens, line, lineByte, how, ...windowOf(site) };
+  const found = { section, path, char, byte, tokens, line, lineByte, how, ...windowOf(site) };
+  told.set(site, found);
+  return found;
 }
+
+const told = new WeakMap<Site, ReportDivergence>();
 
 /** What of a divergence is shown, without its secrets. */
 export function windowOf({ before, after }: Pick<Divergence, 'before' | 'after'>): Window {

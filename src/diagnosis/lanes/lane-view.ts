@@ -24,7 +24,7 @@ export function laneViews(lanes: readonly LaneState[], entries: Entries): readon
     model: lane.calls.at(-1)?.model ?? null,
     requests: idsOf(lane),
     // Of what is listed whole, the sums are those of the list.
-    ...(lane.roll.folded > 0 && { totals: lane.roll.totals() }),
+    ...(lane.roll.folded() > 0 && { totals: lane.roll.totals() }),
     warm: warmthOf(lane, entries),
     isCompared: !lane.isForgotten,
   }));

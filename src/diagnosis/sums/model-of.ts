@@ -14,10 +14,10 @@ export function modelOf(
 ): Model {
   return {
     requests: roll.entries(),
-    unlisted: roll.folded,
+    unlisted: roll.folded(),
     // A session of which no request is listed is in the sums of all.
     sessions: [...sessions.values()]
-      .filter(session => session.roll.list.length > 0 || session.roll.folded === 0)
+      .filter(session => session.roll.list.length > 0 || session.roll.folded() === 0)
       .map(session => ({
         id: session.id,
         lanes: laneViews(session.lanes, entries),

@@ -15,7 +15,7 @@ export interface Roll<Item extends Rolled> {
   /** Oldest first. */
   readonly list: readonly Item[];
   /** Requests that are not listed any more. */
-  readonly folded: number;
+  folded(): number;
   add(item: Item): void;
   /** Another entry was published of it. Of one that is not listed any more, the sums keep what they have. */
   changed(item: Item): void;
@@ -60,9 +60,7 @@ export function createRoll<Item extends Rolled>(): Roll<Item> {
 
   return {
     list,
-    get folded() {
-      return folded;
-    },
+    folded: () => folded,
     add(item) {
       list.push(item);
       changedFrom(list.length - 1);

@@ -52,9 +52,9 @@ describe('a roll', () => {
       if (!random.chance(0.1)) continue;
       expect(roll.totals()).toEqual(totalsOf(all.flatMap(item => item.entry ?? [])));
       expect(roll.entries()).toEqual(roll.list.flatMap(item => item.entry ?? []));
-      expect(roll.folded + roll.list.length).toBe(all.length);
+      expect(roll.folded() + roll.list.length).toBe(all.length);
     }
-    expect(roll.folded).toBeGreaterThan(500);
+    expect(roll.folded()).toBeGreaterThan(500);
   });
 
   it('looks at the newest alone when the newest changes', () => {

@@ -95,15 +95,21 @@ export function whatRemains(evidence: Evidence): Cause | null {
     : causeOf(found.rule, found.finding, found.finding.site ?? null, evidence.standing.bestEffort);
 }
 
-function findIn(stage: Stage, evidence: Evidence): readonly { rule: CauseRule; finding: Finding }[] {
-  const found: { rule: CauseRule; finding: Finding }[] = [];
+function findIn(stage: Stage, evidence: Evidence): readonly Found[] {
+  let found: Found[] | null = null;
   for (const rule of rulesOf(stage)) {
     const finding = rule.find(evidence);
     if (finding === null) continue;
+    found ??= [];
     found.push({ rule, finding });
     if (ONE_NAME.has(stage)) break;
   }
-  return found;
+  return found ?? NONE;
+}
+
+interface Found {
+  readonly rule: CauseRule;
+  readonly finding: Finding;
 }
 
 function rulesOf(stage: Stage): readonly CauseRule[] {
