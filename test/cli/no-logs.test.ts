@@ -55,7 +55,34 @@ const KINDS: readonly (readonly [string, string | Buffer, RegExp])[] = [
     '{\n  "name": "boats",\n  "version": "1.0.0"\n}\n',
     /no known log has a line with the keys name/,
   ],
-  ['tsconfig.json', '{\n  // strict\n  "compilerOptions": {}\n}\n', /broken JSON .*or it is no log/],
+  ['tsconfig.json', '{\n  // strict\n  "compilerOptions": {}\n}\n', /JSON with comments .*not a log/],
+  ['broken.json', '{\n  "name": "boats",\n', /broken JSON .*or it is no log/],
+  ['list.json', '[]', /list\.json:1: an empty list/],
+  ['sea.parquet', signed('50415231'), /a Parquet file, not a log/],
+  [
+    'tune.jsonl',
+    lines(12, n => {
+      const messages = [
+        { role: 'user', content: `boat ${n}?` },
+        { role: 'assistant', content: 'in' },
+      ];
+      return JSON.stringify({ model: 'gpt-x', messages });
+    }),
+    /an example for fine-tuning/,
+  ],
+  [
+    'batch.jsonl',
+    lines(12, n => `{"custom_id":"${n}","body":{"model":"m","messages":[{"role":"user","content":"hi"}]}}`),
+    /a request of a batch file/,
+  ],
+  ['context.jsonl', '{"role":"_checkpoint","id":0}\n', /Kimi CLI.*give the `wire\.jsonl`/],
+  ['answer.json', '{"candidates":[],"usageMetadata":{}}', /an answer without its request/],
+  ['sum.json', '{"type":"result","session_id":"s","usage":{}}', /output-format json.*stream-json/],
+  [
+    'begun.jsonl',
+    '{"type":"system","subtype":"init","session_id":"s"}\n',
+    /breaks off before the first answer/,
+  ],
   [
     'other.jsonl',
     lines(500, n => `{"level":30,"time":1790000000000,"msg":"boat ${n}"}`),
@@ -113,7 +140,7 @@ const KINDS: readonly (readonly [string, string | Buffer, RegExp])[] = [
       { role: 'user', content: [{ type: 'text', text: '<task>boats</task>' }] },
       { role: 'assistant', content: [{ type: 'text', text: 'two' }] },
     ]),
-    /a message of a conversation.*give the `ui_messages\.json` that stands beside/,
+    /a message of a conversation.*give what stands beside it, of Cline and Roo Code `ui_messages\.json`/,
   ],
   ['number.json', '42\n', /a JSON value but not an object/],
 ];
