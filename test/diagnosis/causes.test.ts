@@ -818,12 +818,16 @@ describe('causes of breakpoints and circumstance', () => {
       { ...unmarked(conversation(3)), tools: [], system: 'You summarise conversations.' },
       all => [...all, { role: 'user', content: 'Please summarise the conversation so far.' }],
     );
-    const broken = breakOf(
-      { body: conversation(3), bill: { read: 0, write: 12_000 } },
-      { body: asking, bill: { read: 0, write: 0, input: 9_000 } },
-    );
+    const sent = (body: JsonObject): Break | null =>
+      breakOf(
+        { body: conversation(3), bill: { read: 0, write: 12_000 } },
+        { body, bill: { read: 0, write: 0, input: 9_000 } },
+      );
+    const broken = sent(asking);
     expect(named(broken)).toEqual(['unsafe-compaction:tools,system']);
     expect(broken?.ringing).toBe(true);
+    const other = sent({ ...asking, model: 'claude-haiku-4-5' });
+    expect(named(other)).toEqual(['unsafe-compaction:model,tools,system']);
   });
 
   it('is no unsafe-compaction where nobody asks for a summary, or the agent itself does', () => {
