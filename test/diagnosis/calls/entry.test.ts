@@ -29,16 +29,22 @@ describe('the hit rate of a request', () => {
   });
 });
 
-it('says how many tokens each section has, and each prefix up to a breakpoint', () => {
-  const prompt = readPrompt(request('a', 1, { body: conversation(1) }));
-  if (prompt === null) throw new Error('no prompt');
-  const meter = { observations: 1, estimate: (): number => 10 };
-  const arrival = { id: 'a', prompt, provider: null, at: null, meter, thinking: 'kept' } as const;
-  const cache = createCache().arriveAutomatic(arrival, { minimum: null, rounding: 1 }, () => 0);
-  const { sectionTokens, breakpoints } = shapeOf({ prompt, cache, evidence: null, parent: null });
-  expect(sectionTokens).toEqual({ tools: 30, system: 10, messages: 30 });
-  expect(breakpoints.map(({ tokens }) => tokens)).toEqual([40, 70]);
-});
+it.each([
+  ['three tools', conversation(1), { tools: 30, system: 10, messages: 30 }, [40, 70]],
+  ['no tools', { ...conversation(1), tools: [] }, { tools: 0, system: 10, messages: 30 }, [10, 40]],
+])(
+  'says how many tokens each section has, and each prefix up to a breakpoint: %s',
+  (_, body, sections, upTo) => {
+    const prompt = readPrompt(request('a', 1, { body }));
+    if (prompt === null) throw new Error('no prompt');
+    const meter = { observations: 1, estimate: (): number => 10 };
+    const arrival = { id: 'a', prompt, provider: null, at: null, meter, thinking: 'kept' } as const;
+    const cache = createCache().arriveAutomatic(arrival, { minimum: null, rounding: 1 }, () => 0);
+    const { sectionTokens, breakpoints } = shapeOf({ prompt, cache, evidence: null, parent: null });
+    expect(sectionTokens).toEqual(sections);
+    expect(breakpoints.map(({ tokens }) => tokens)).toEqual(upTo);
+  },
+);
 
 it.each<readonly [Api, JsonObject, string]>([
   ['anthropic-messages', { system: 'S', messages: [{ role: 'user', content: 'x' }] }, 'messages[0].content'],

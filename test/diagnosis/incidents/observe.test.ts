@@ -57,6 +57,15 @@ describe('a request is judged', () => {
     expect([isJudged(null), isJudged(9 * MINUTE, null), isJudged(null, null)]).toEqual([true, true, true]);
   });
 
+  test('within the longest lifetime that its agent has ever asked for', () => {
+    const short = conversation(0);
+    const long = JSON.parse(JSON.stringify(short).replaceAll('"ephemeral"', '"ephemeral","ttl":"1h"'));
+    const isJudged = (body: typeof short, at: number): boolean =>
+      judged({ ...WRITTEN, body }, { ...READ, at })[1] !== null;
+    expect([isJudged(short, 30 * MINUTE), isJudged(long, 30 * MINUTE)]).toEqual([false, true]);
+    expect(isJudged(long, 61 * MINUTE)).toBe(false);
+  });
+
   test('not where it runs nothing, counts beside it, or its read is not known', () => {
     const counts = judged(WRITTEN, { ...READ, purpose: 'count-tokens' })[1];
     const unread = judged(WRITTEN, { bill: { read: null, write: null, input: 9_500 } })[1];
