@@ -276,7 +276,7 @@ export function createEngine({
       return session === undefined ? [] : laneViews(session.lanes, cache.entries);
     },
     model() {
-      snapshot ??= modelOf(register, cache.entries, incidents.all(), skipped);
+      snapshot ??= modelOf(register, cache.entries, incidents, skipped);
       return snapshot;
     },
   };

@@ -163,6 +163,7 @@ export const EMPTY_MODEL: Model = {
   requests: [],
   sessions: [],
   incidents: [],
+  usual: [],
   unlisted: 0,
   totals: totalsOf([]),
   skipped: [],

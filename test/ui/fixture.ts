@@ -304,6 +304,7 @@ export function modelOf(requests: readonly RequestEntry[], change: Partial<Sessi
     requests,
     sessions,
     incidents: [],
+    usual: [],
     totals: totalsOf(requests),
     unlisted: 0,
     skipped: [],

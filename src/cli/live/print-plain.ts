@@ -1,3 +1,4 @@
+import { usualSentence } from '../../diagnosis/incidents/usual.js';
 import type { Break, RequestEntry } from '../../diagnosis/model.js';
 import { causeName, sizeOf, sureness } from '../../diagnosis/sentence.js';
 import { breakOf, type ReportBreak, type ReportCause } from '../../report/break.js';
@@ -108,6 +109,7 @@ export function createPlainPrinter(
       const legend = legendOf(model);
       if (legend !== null) line(`logs: ${legend}`);
       for (const text of totalsSentences(model.totals)) line(text);
+      for (const usual of model.usual) line(usualSentence(usual));
     },
   };
 }

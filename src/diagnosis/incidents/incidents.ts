@@ -17,12 +17,15 @@ import {
 } from './scope.js';
 import { createSum, type JudgedAt, type Sum } from './sum.js';
 import { type FirstSeen, keptTraits, noteTraits, restoredTraits } from './traits.js';
+import { type UsualLoss, usualLosses } from './usual.js';
 
 /** Judged requests in order of time to incidents. Pure: what was learned before is handed in, and asked for. */
 export interface Incidents {
   observe(observation: Observation): readonly IncidentEvent[];
   /** Open and closed, oldest first; the newest `CLOSED_KEPT` of those that are closed. */
   all(): readonly Incident[];
+  /** What agents lose as usual, and lose now: no incident is opened for it. */
+  usual(): readonly UsualLoss[];
   /** What each log taught that is worth keeping for the next session, without what was known from before. */
   learned(): ReadonlyMap<string, Learned>;
 }
@@ -229,6 +232,7 @@ export function createIncidents(
   return {
     observe,
     all: () => [...closed, ...open.values()].map(publish),
+    usual: () => usualLosses(pools, agent => open.has(agent)),
     learned,
   };
 }

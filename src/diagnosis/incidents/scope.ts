@@ -82,14 +82,13 @@ export function usualUnread({ unread, typical }: IncidentScope): Usual | null {
 
 /** Points of the newest requests of a scope, or of those since the onset if they are more; as a share, 0..1. */
 export function pointsOf({ recent }: IncidentScope, onset: JudgedAt): number {
-  let lost = 0;
-  let prompt = 0;
-  let counted = 0;
-  for (const entry of recent.toReversed()) {
-    if (counted >= GRADED.least && entry.moment.index < onset.index) break;
-    lost += entry.lost;
-    prompt += entry.prompt;
-    counted += 1;
-  }
-  return prompt === 0 ? 0 : lost / prompt;
+  const sinceOnset = recent.findIndex(({ moment }) => moment.index >= onset.index);
+  const newest = Math.max(0, recent.length - GRADED.least);
+  return lostShare(recent.slice(sinceOnset < 0 ? newest : Math.min(sinceOnset, newest)));
+}
+
+/** What requests lost of their prompts together, 0..1. */
+export function lostShare(requests: readonly Pick<Recent, 'lost' | 'prompt'>[]): number {
+  const prompt = requests.reduce((sum, each) => sum + each.prompt, 0);
+  return prompt === 0 ? 0 : requests.reduce((sum, each) => sum + each.lost, 0) / prompt;
 }

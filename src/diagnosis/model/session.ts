@@ -1,5 +1,6 @@
 /** What is known of lanes, sessions and all that the engine read. */
 import type { Incident } from '../incidents/incident.js';
+import type { UsualLoss } from '../incidents/usual.js';
 import type { RequestEntry } from './request.js';
 import type { CauseId } from './verdict.js';
 
@@ -182,6 +183,8 @@ export interface Model {
   readonly sessions: readonly Session[];
   /** Periods in which more was lost than usual, oldest first. */
   readonly incidents: readonly Incident[];
+  /** Agents that lose so much as usual that no incident is opened for what they lose now. */
+  readonly usual: readonly UsualLoss[];
   readonly totals: Totals;
   /** What could not be read, or not in full: the newest 1000 faults, of which a line may have several. */
   readonly skipped: readonly Skipped[];

@@ -1,5 +1,5 @@
 import type { Entries } from '../../cache/entries/entries.js';
-import type { Incident } from '../incidents/incident.js';
+import type { Incidents } from '../incidents/incidents.js';
 import { laneViews } from '../lanes/lane-view.js';
 import type { Register } from '../lanes/register.js';
 import type { Model } from '../model.js';
@@ -9,7 +9,7 @@ import type { SkippedLines } from './skipped-lines.js';
 export function modelOf(
   { roll, sessions }: Register,
   entries: Entries,
-  incidents: readonly Incident[],
+  incidents: Pick<Incidents, 'all' | 'usual'>,
   skipped: SkippedLines,
 ): Model {
   return {
@@ -24,7 +24,8 @@ export function modelOf(
         wounds: session.lanes.flatMap(lane => session.woundsOf(lane).all()),
         totals: session.roll.totals(),
       })),
-    incidents,
+    incidents: incidents.all(),
+    usual: incidents.usual(),
     totals: roll.totals(),
     ...skipped.view(),
   };

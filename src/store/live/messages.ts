@@ -1,5 +1,6 @@
 /** What there is to say: told in the corner for a while, kept in the pane of messages. */
 import { basename } from 'node:path';
+import { type UsualLoss, usualSentence } from '../../diagnosis/incidents/usual.js';
 import { counted } from '../../text/numbers.js';
 import type { Message, State } from '../state.js';
 import { hasNotCome, notComeSentence } from './coming.js';
@@ -10,7 +11,12 @@ const MOST = 500;
 
 /** What new data says, behind what was said before. */
 export function messagesAfter(before: State, after: State): readonly Message[] {
-  const texts = [...ofSources(before, after), ...ofLines(before, after), ...ofCleared(before, after)];
+  const texts = [
+    ...ofSources(before, after),
+    ...ofLines(before, after),
+    ...ofCleared(before, after),
+    ...ofUsual(before, after),
+  ];
   if (texts.length === 0) return before.messages;
   return [...before.messages, ...texts.map(text => ({ at: after.now, text }))].slice(-MOST);
 }
@@ -49,6 +55,15 @@ function ofCleared(before: State, { model }: State): string[] {
     return notComeSentence(request);
   });
 }
+
+/** What was learned before hides nothing without a word. */
+function ofUsual(before: State, { model, isReading }: State): string[] {
+  if (isReading) return [];
+  const said = new Set(before.isReading ? [] : before.model.usual.map(keyOfUsual));
+  return model.usual.filter(each => !said.has(keyOfUsual(each))).map(usualSentence);
+}
+
+const keyOfUsual = ({ agent, model, against }: UsualLoss): string => `${agent}\n${model}\n${against}`;
 
 /** The newest message while it is told; null: none, or it was told long enough. */
 export function toldNow({ messages, now, view }: State): Message | null {

@@ -48,15 +48,29 @@ export function modelIn(model: Model, scope: Scope): Model {
 
 function cut(model: Model, session: Session | undefined, scope: Scope): Model {
   if (session === undefined)
-    return { ...model, requests: [], sessions: [], incidents: [], totals: totalsOf([]) };
+    return { ...model, requests: [], sessions: [], incidents: [], usual: [], totals: totalsOf([]) };
   const requests = model.requests.filter(request => isIn(scope, request));
   const incidents = incidentsIn(scope, model);
   if (scope.kind !== 'lane')
-    return { ...model, requests, sessions: [session], incidents, totals: session.totals };
+    return {
+      ...model,
+      requests,
+      sessions: [session],
+      incidents,
+      usual: usualIn(session, model),
+      totals: session.totals,
+    };
   const lanes = session.lanes.filter(({ id }) => id === scope.lane);
   const totals = lanes[0]?.totals ?? totalsOf(requests);
   const wounds = session.wounds.filter(({ lane }) => lane === scope.lane);
-  return { ...model, requests, sessions: [{ ...session, lanes, wounds, totals }], incidents, totals };
+  return {
+    ...model,
+    requests,
+    sessions: [{ ...session, lanes, wounds, totals }],
+    incidents,
+    usual: [],
+    totals,
+  };
 }
 
 /** Those that began or were opened in the scope, and those of which that is no longer listed. */
@@ -65,6 +79,10 @@ function incidentsIn(scope: Scope, { requests, incidents }: Model): Model['incid
   const elsewhere = new Set(requests.filter(request => !isIn(scope, request)).map(({ id }) => id));
   return incidents.filter(each => momentsOf(each).some(({ request }) => !elsewhere.has(request)));
 }
+
+/** What is of other sessions too stands on a screen of all. */
+const usualIn = ({ id }: Session, { usual }: Model): Model['usual'] =>
+  usual.filter(({ sessions }) => sessions.every(session => session === id));
 
 export interface Watched {
   readonly arrivedAt: number | null;

@@ -139,12 +139,16 @@ const lossWord = ({ ringing, unexplained }: Totals): string =>
   ringing === 0 && unexplained > 0 ? 'misses' : 'breaks';
 
 /** The newest request, what breaks took, the turn: what there is least room for last. */
-function others({ rates, model: { totals } }: Scene, isLong = false): Line[] {
+function others({ rates, model: { totals, usual: accustomed } }: Scene, isLong = false): Line[] {
   const change = rates.attainable !== null && rates.all !== null ? rates.attainable - rates.all : 0;
   const since = isLong && rates.since !== null ? ` since #${rates.since}` : '';
+  // Of several agents the strip and the messages tell.
+  const [only, another] = accustomed;
+  const usual =
+    only === undefined || another !== undefined ? '' : `, usual ${(only.baseline * 100).toFixed(0)}`;
   return [
     line(`last ${isLong ? 'request ' : ''}${percent(rates.last)}`),
-    ...(change >= 0.005 ? [line(bad(`▼ ${points(change)}`), ` by ${lossWord(totals)}${since}`)] : []),
+    ...(change >= 0.005 ? [line(bad(`▼ ${points(change)}`), ` by ${lossWord(totals)}${since}${usual}`)] : []),
     ...(rates.turnNumber === null ? [] : [line(`turn ${percent(rates.turn)}`)]),
   ];
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createIncidents } from '../../../src/diagnosis/incidents/incidents.js';
-import { joinLearned } from '../../../src/diagnosis/incidents/learned.js';
+import { joinLearned, type Learned, NOTHING_LEARNED } from '../../../src/diagnosis/incidents/learned.js';
 import type { CauseLoss, Observation } from '../../../src/diagnosis/incidents/observation.js';
+import { usualSentence } from '../../../src/diagnosis/incidents/usual.js';
 import { incidentsOf } from '../../../src/report/words/incidents.js';
 
 /** What is said of a request beside the usual: prompt 80k, all read, 20 s after the last. */
@@ -321,6 +322,26 @@ describe('what came in', () => {
 });
 
 describe('what was learned', () => {
+  test('hides an incident only with a word: what is usual, and what is lost now', () => {
+    const prompts = 500 * 80_000;
+    const lost = { days: [[19_990, 0.4 * prompts, prompts, 500, 500 * 0.2]], waiting: [] } as const;
+    const pool = { typical: 80_000, seen: 200, lost, unread: null };
+    const learned = { ...NOTHING_LEARNED, pools: [['coder\nopus', pool]] as const };
+    const said = (share: number, from: Learned = learned): readonly string[] => {
+      const each = Array.from({ length: 10 }, () => broken('tool-changed', share * 80_000));
+      const { told, detector } = play([...healthy(10, { prompt: 1 }), ...each], createIncidents(from));
+      return [...told, ...detector.usual().map(usualSentence)];
+    };
+    expect(said(0.3)).toEqual(['coder usually loses 28.7 points: 30.0 now, more, and no incident yet']);
+    expect(said(0.28)).toEqual(['coder usually loses 28.7 points: 28.0 now, as usual, and no incident']);
+    expect(said(0.15)).toEqual(['coder usually loses 28.7 points: 15.0 now, less, and no incident']);
+    // Who is not known to lose anything has an incident, and no other word.
+    expect(said(0.3, NOTHING_LEARNED).filter(text => text.includes('usually'))).toEqual([]);
+    expect(said(0.3, NOTHING_LEARNED)[0]).toMatch(/^open /);
+    // Who loses nothing now hears nothing of what was usual.
+    expect(play(healthy(20), createIncidents(learned)).detector.usual()).toEqual([]);
+  });
+
   test('is handed on: a detector that is given it goes on where the other one was', () => {
     const each = (count: number, unread: number): Said[] => healthy(count, { unread, gapSeconds: 350 });
     const { detector } = play(each(500, 200));

@@ -1,3 +1,4 @@
+import { usualSentence } from '../../../diagnosis/incidents/usual.js';
 import type { RequestEntry, Wound } from '../../../diagnosis/model.js';
 import { isAwaited } from '../../../store/live/liveness.js';
 import {
@@ -35,6 +36,7 @@ export const wounds: Panel = (scene, { width, height, focused }) => {
   const open = openIncidents(scene.model).length;
   const right = [
     quiet(open === 0 ? '' : `${counted(open, 'incident')}   `),
+    quiet(usualWord(scene, width)),
     quiet(counts(all, isAwaited(scene.state) ? 'coming' : 'unanswered')),
   ];
   return box(woundLines(scene, width - 4, height - 2), width, height, {
@@ -43,6 +45,14 @@ export const wounds: Panel = (scene, { width, height, focused }) => {
     focused,
   });
 };
+
+/** Why no incident is open though as much is lost as in one: it is usual. */
+function usualWord({ model, show }: Scene, width: number): string {
+  const [first, ...others] = model.usual.map(each => show(usualSentence(each)));
+  if (first === undefined) return '';
+  const more = others.length === 0 ? '' : `, ${others.length} more: L`;
+  return `${shorten(first, Math.max(0, width - 50))}${more}   `;
+}
 
 /** `1 coming   1 open of 2`. */
 function counts(all: readonly ShownWound[], word: string): string {

@@ -6,6 +6,7 @@ import type { Scope } from '../../../../src/store/state.js';
 import { createStore } from '../../../../src/store/store.js';
 import { plain } from '../../../../src/ui/line.js';
 import { header } from '../../../../src/ui/panels/edges/header.js';
+import { gauge } from '../../../../src/ui/panels/gauge.js';
 import { wounds } from '../../../../src/ui/panels/wounds/wounds.js';
 import { sceneOf } from '../../../../src/ui/scene.js';
 import { screenOf } from '../../../../src/ui/screen.js';
@@ -76,6 +77,27 @@ describe('the strip of wounds', () => {
     expect(draw(model, 120, 3)[1]).toMatch(/SEV1 ✗ open .*history-edited/);
     expect(headOf(model)).toMatch(/! SEV1 {3}✗ 3 breaks/);
     expect(headOf(sixRequestsModel)).not.toContain('SEV');
+  });
+
+  it('says where no incident is open because as much is lost as usual, and so does the gauge', () => {
+    const usual = {
+      agent: 'agent',
+      model: 'opus',
+      baseline: 0.38,
+      points: 0.43,
+      against: 'more',
+      sessions: [requests[0]?.session ?? ''],
+    } as const;
+    const model = { ...sixRequestsModel, usual: [usual] };
+    expect(draw(model)[0]).toMatch(
+      /─ agent usually loses 38\.0 points: 43\.0 now, more, and no incident yet {3}1 open of 1 ─╮$/,
+    );
+    expect(draw(sixRequestsModel)[0]).not.toContain('usual');
+    for (const height of [1, 2, 6]) {
+      const lines = gauge(sceneOf(stateOf(model), 'wide'), { width: 80, height, focused: false }).map(plain);
+      expect(lines.join('\n')).toMatch(/▼ 43 pts by breaks( since #2)?, usual 38/);
+    }
+    expect(stateOf(model).messages.at(-1)?.text).toContain('agent usually loses 38.0 points');
   });
 
   it('says nothing of an incident of another session', () => {
