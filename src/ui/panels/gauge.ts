@@ -26,7 +26,8 @@ import { laneLabel } from './lane-label.js';
 /** Hit rate against what was attainable, what pulled it down, where the written tokens came from, and the money. */
 export const gauge: Panel = (scene, { width, height, focused }) => {
   if (height < 4) {
-    const cold = coldWord(scene);
+    // In one line what breaks took has more need of the cells than what stays as it is.
+    const cold = coldWord(scene, height > 1);
     const used = widthOf(cold) === 0 ? 0 : widthOf(cold) + GAP.length;
     const second = line(' ', cold, used === 0 ? '' : GAP, written(scene, width - 1 - used));
     return [short(scene, width - 1, height === 1 ? cold : []), second]
@@ -63,8 +64,12 @@ function possible({ state, model, rates }: Scene): Line | null {
 
 const GAP = '   ';
 
-/** Where no clock is on the screen: that an entry goes cold, or has gone, and what the next request then costs; empty: neither. */
-function coldWord({ state, model, show }: Scene): Line {
+/**
+ * Where no clock is on the screen: that an entry goes cold, or has gone, and what the next request then costs; empty: neither.
+ *
+ * @param isToldLater whether it is told once it has gone
+ */
+function coldWord({ state, model, show }: Scene, isToldLater: boolean): Line {
   if (isStopped(state)) return [];
   const lanes = warmLanes(model).flatMap(lane => {
     const left = lane.warm.expiresAt === null ? null : lane.warm.expiresAt - state.now;
@@ -73,7 +78,7 @@ function coldWord({ state, model, show }: Scene): Line {
   // A subagent ends, and nobody waits for its next request.
   const going = lanes.find(({ lane, left }) => lane.kind === 'main' && left > 0 && left < GOES_COLD_IN);
   const [first] = lanes;
-  const told = going ?? (first !== undefined && first.left <= 0 ? first : undefined);
+  const told = going ?? (isToldLater && first !== undefined && first.left <= 0 ? first : undefined);
   if (told === undefined) return [];
   const { warm } = told.lane;
   const price = dollars(warm.costCold, { approximate: warm.costApproximate });

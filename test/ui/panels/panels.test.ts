@@ -698,9 +698,10 @@ it('says that an entry goes cold, and what then is paid, where there is no room 
   for (const height of [1, 2]) {
     expect(lines(61_000, height)).not.toContain('cold');
     expect(lines(40_900, height)).toMatch(/going cold in 40 s: then \$0\.\d\d/);
-    expect(lines(-1000, height)).toMatch(/cold: next \$0\.\d\d/);
     expect(lines(-1000, height, 'ended')).not.toContain('cold');
   }
+  expect(lines(-1000, 1)).not.toContain('cold');
+  expect(lines(-1000, 2)).toMatch(/cold: next \$0\.\d\d/);
 });
 
 it('says of which lane the next request is priced where there are several', () => {

@@ -13,10 +13,9 @@ export function inOneLine(
   more: number,
 ): Line {
   const opening = requestById(model, wound.requests[0] ?? null);
-  const note = more === 0 ? [] : [quiet(` +${more}${cells < 60 ? '' : ' more'}`)];
   const numbers = line(' ', `${count(wound.requests.length)}x ${tokens(wound)} `, bad(money(wound)));
   const head = line(stateSpan(wound, state), quiet(` ${severity(wound)} `));
-  const room = Math.max(0, cells - widthOf(head) - widthOf(numbers) - widthOf(note));
+  const most = Math.max(0, cells - widthOf(head) - widthOf(numbers));
   const cause = [nameOf(wound, opening, show), wound.cause];
   const place = show(placesOf(wound, model));
   const first = place.replace(/ \+\d+$/, '');
@@ -25,10 +24,13 @@ export function inOneLine(
     where === '' ? line(strong(name)) : line(where, ' ', strong(name));
   const all = cause.flatMap(name => places.map(of => lead(name, of)));
   const fits = (width: number): Line | undefined => all.find(of => widthOf(of) <= width);
+  const [full, brief] = more === 0 ? ['', ''] : [` +${more} more`, ` +${more}`];
+  const note = fits(most - full.length - LEAST_FIX) === undefined ? brief : full;
+  const room = Math.max(0, most - note.length);
   const told = fits(room - LEAST_FIX) ?? fits(room) ?? fitLine(lead(wound.cause, places[2] ?? ''), room);
   const left = room - widthOf(told);
   const fix = left < LEAST_FIX ? '' : ` ${shorten(inBrief(show(fixOf(opening))), left - 1)}`;
-  return line(head, told, numbers, fix, note);
+  return line(head, told, numbers, fix, quiet(note));
 }
 
 /** Cells of `messages[41]`. */
