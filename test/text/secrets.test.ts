@@ -284,6 +284,10 @@ describe('redactSecrets', () => {
     ['two parameters', '{"name":"password","in":"query"},{"name":"page","value":"abc123456789"}'],
     ['folders of secrets', 'secret: /run/secrets/db_password1, token = /home/me/tok1234567'],
     ['sentences', 'the passphrase: the one that you have set before. The password: is required'],
+    [
+      'sentences with is',
+      'the password is required. Its passphrase is: never stored, the passphrase is base64-encoded, the password is sha256-hashed; password is 12, password was changed on 2026-11-27, api_key is https://example.com/keys1',
+    ],
     ['ways to sign in', '"auth": "middlewareHandler1", auth: bcrypt10, token_type: bearer'],
     ['a hash with a name', 'cache-key-0a1b2c3d4e5f67890a1b2c3d4e5f6789, key: 0a1b2c3d4e5f6789'],
     ['commands', 'kubectl get secret my-secret1 -o yaml; ENV NODE_ENV production1'],
@@ -291,6 +295,19 @@ describe('redactSecrets', () => {
     ['a comparison', 'if (password === expected1234) return'],
     ['a mention of a private key', `${dash}BEGIN PRIVATE KEY${dash}"`],
   ])('leaves %s alone', (_name, text) => expect(redactSecrets(text)).toBe(text));
+
+  it.each([
+    'passphrase is: ',
+    'The password is ',
+    'db_password was ',
+    'pwd is ',
+    'the API_KEY is:\n',
+    'password IS :\\n',
+  ])('masks what a sentence gives to a name: %j', before => {
+    const secret = 'Wombat77' + 'Trombone';
+    expect(redactSecrets(`${before}${secret} and on`)).not.toContain(secret);
+    expect(redactSecrets(`${before}${secret} and on`)).toContain(' and on');
+  });
 
   it('masks a secret inside of another once', () => {
     expect(redactSecrets(`Cookie: a=Bearer ${letters(20)}; b=1`)).toBe('Cookie: [secret:34 chars]');

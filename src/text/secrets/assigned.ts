@@ -54,7 +54,13 @@ function nameAround(text: string, at: number): { start: number; end: number; kin
 
 function spanOf(name: Name): SecretSpan | null {
   return (
-    assigned(name) ?? typed(name) ?? paired(name) ?? element(name) ?? pairedBefore(name) ?? commanded(name)
+    assigned(name) ??
+    said(name) ??
+    typed(name) ??
+    paired(name) ??
+    element(name) ??
+    pairedBefore(name) ??
+    commanded(name)
   );
 }
 
@@ -117,6 +123,25 @@ function assigned(name: Name): SecretSpan | null {
     isSure: isSure || valueAt(name.text, name.end + match[0].length)?.isQuoted === true,
   });
 }
+
+/** `the passphrase is: V`, `password was "V"`: of a value that no word of a sentence is. */
+const SAYS = /[ \t]{1,16}(?:is|was)(?:[ \t]{0,16}:)?(?:\s|\\n){1,16}/iy;
+
+function said(name: Name): SecretSpan | null {
+  const match = name.kind === 'secret' ? matchAt(SAYS, name.text, name.end) : null;
+  if (match === null) return null;
+  const span = secretAt(name, name.end + match[0].length);
+  const value = span && name.text.slice(span.start, span.end);
+  return value !== null && looksMade(value) ? span : null;
+}
+
+/** Of eight characters and more, with letters and digits; no address, and no word such as `base64-encoded`. */
+const looksMade = (value: string): boolean =>
+  value.length >= 8 &&
+  /\d/.test(value) &&
+  /[A-Za-z]/.test(value) &&
+  !value.includes('://') &&
+  !/^[a-z]*\d*(?:-[a-z]+)+[.,;:!?)]*$/i.test(value);
 
 /** `["X-Api-Key", "V"]`, `set("password", "V")`, `password("V")`, `PASSWORD 'V'`: of a value that looks like one. */
 const TUPLE = new RegExp(
