@@ -17,7 +17,7 @@ try {
   await import('../dist/program/main.js');
 } catch (error) {
   if (error?.code === 'EMFILE' || error?.code === 'ENFILE') {
-    fail('too many files are open to start: raise `ulimit -n` (64 is enough)');
+    fail('too many files are open to start: raise `ulimit -n` (128 is enough)');
   }
   if (error?.code === 'ERR_MODULE_NOT_FOUND' && /dist.program.main\.js/.test(error.message)) {
     fail('this checkout is not built: run `npm run build` first');

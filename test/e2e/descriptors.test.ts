@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -43,9 +43,15 @@ function writeLogs(count: number): void {
 }
 
 /** The program in a shell that lets it open so many files at once. */
-function start(descriptors: number, args: readonly string[]): { out: () => string; ends: Promise<number> } {
+function start(
+  descriptors: number,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): { out: () => string; ends: Promise<number> } {
   const shell = `ulimit -n ${descriptors}; exec "$@"`;
-  const child = spawn('bash', ['-c', shell, 'bash', process.execPath, EXECUTABLE, ...args]);
+  const child = spawn('bash', ['-c', shell, 'bash', process.execPath, EXECUTABLE, ...args], {
+    env: { ...process.env, ...env },
+  });
   program = child;
   let out = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (out += chunk));
@@ -105,4 +111,15 @@ test('300 logs that are renamed are all read on with 80 descriptors', { timeout:
   await expect.poll(() => requestsIn(out()), wait).toBe(2 * count);
   expect(out()).not.toContain('too many files');
   expect(out()).not.toContain('not there any more');
+});
+
+test.each([
+  ['record', '--', 'true'],
+  ['report', 'log0.jsonl'],
+])('with as many descriptors as it says are enough, %s starts', { timeout: 60_000 }, async (...args) => {
+  const enough = Number(/\((\d+) is enough\)/.exec(readFileSync(EXECUTABLE, 'utf8'))?.[1]);
+  writeLogs(1);
+  const words = args.map(arg => (arg === 'log0.jsonl' ? pathOf(0) : arg));
+  const { out, ends } = start(enough, words, { XDG_STATE_HOME: folder });
+  expect([await ends, out()]).toEqual([0, expect.not.stringContaining('too many files')]);
 });
