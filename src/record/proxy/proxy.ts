@@ -76,7 +76,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
       turnAway(request, response, forbidden(route.vendor, `cachequake record: ${refusal}`));
       return;
     }
-    const misuse = misuseOf(request.url ?? '/', request.headers);
+    const misuse = misuseOf(request);
     if (misuse !== null) {
       turnAway(request, response, { status: misuse.status, body: `cachequake record: ${misuse.reason}\n` });
       return;
@@ -121,10 +121,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     }
     const url = request.url ?? '/';
     const route = findRoute('GET', url, request.headers, upstreams);
-    if (
-      refusalOf(request.headers, listening(), options.allowed) !== null ||
-      misuseOf(url, request.headers) !== null
-    ) {
+    if (refusalOf(request.headers, listening(), options.allowed) !== null || misuseOf(request) !== null) {
       refuseUpgrade(client, 403, 'Forbidden');
       return;
     }

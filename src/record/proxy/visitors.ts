@@ -3,7 +3,7 @@
  * port of this machine; what gives it away is the name it reached us by (`Host`, DNS rebinding) and where it is from
  * (`Origin`, `Sec-Fetch-Site`; Fetch metadata, W3C).
  */
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { isIPv4 } from 'node:net';
 
 export interface Allowed {
@@ -44,10 +44,15 @@ export interface Misuse {
 export const NO_FORWARD_PROXY =
   'this is a reverse proxy: use it as a base URL, not as HTTP_PROXY or HTTPS_PROXY.';
 
+type Asking = Pick<IncomingMessage, 'url' | 'headers' | 'rawHeaders'>;
+
 /** Why a request leads nowhere that we send to, or would arrive as another one; null: it may go on. */
-export function misuseOf(path: string, headers: IncomingHttpHeaders): Misuse | null {
+export function misuseOf({ url: path = '/', headers, rawHeaders }: Asking): Misuse | null {
   if (!path.startsWith('/')) return { status: 400, reason: NO_FORWARD_PROXY };
   if (climbs(path)) return { status: 400, reason: 'a path with `..` is not passed on.' };
+  // Which of them was meant, each reader decides for itself (RFC 9112, 3.2).
+  if (rawHeaders.filter((name, at) => at % 2 === 0 && /^host$/i.test(name)).length > 1)
+    return { status: 400, reason: 'a request has one Host.' };
   const coding = headers['transfer-encoding'];
   // Another coding ends at us, for it belongs to the connection (RFC 9112, 6.1), and we would have to take it off.
   return coding === undefined || /^chunked$/i.test(coding.trim())

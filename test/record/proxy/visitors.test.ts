@@ -120,6 +120,9 @@ const REFUSED: readonly Attack[] = [
     request: host => upgrade([])(host).replace('/v1/realtime', '/openai/../x'),
     status: 403,
   },
+  { name: 'two hosts', request: from(['Host: evil.example']), status: 400 },
+  { name: 'two hosts that are ours', request: host => from([`HOST: ${host}`])(host), status: 400 },
+  { name: 'a websocket with two hosts', request: upgrade(['Host: evil.example']), status: 403 },
   { name: 'an absolute address', request: from([], 'http://evil.example/v1/messages'), status: 400 },
   {
     name: 'an absolute address of ours',
