@@ -1,4 +1,5 @@
 import { isatty } from 'node:tty';
+import { openToAnybody } from '../../log/paths/own-folder.js';
 import { recordingsFolder } from '../../log/paths/recordings.js';
 import { agentHint } from '../../record/agent/agent-hints.js';
 import { type ChildEnd, runChild } from '../../record/agent/child.js';
@@ -29,6 +30,13 @@ export async function runRecord(command: readonly string[], options: RecordOptio
   if (typeof settings === 'string') return refuse(io, settings);
   if (!isLoopback(options.host)) {
     say(io, `${options.host} can be reached by others: they can send requests through this.`);
+  }
+  const open = process.platform === 'win32' ? null : await openToAnybody(settings.folder);
+  if (open !== null) {
+    say(
+      io,
+      `${open} can be written to by anybody, who could put another folder in the place of your recordings: \`chmod o-w\`, or name another place with XDG_STATE_HOME.`,
+    );
   }
   const [program, ...args] = command;
   if (program !== undefined && tellsOthers(options)) return refuse(io, NOBODY_WATCHES);

@@ -1,5 +1,5 @@
 /** Folders in which we write and delete: recordings, what watchers say and learn, what history has read. */
-import { chmod, lstat, mkdir, readlink, stat } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readlink, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, sep } from 'node:path';
 
 /** Nobody but their owner reads what is in it. */
@@ -62,6 +62,23 @@ async function problemOnTheWay(folder: string, user: number | undefined): Promis
 
 /** The right of others to write, with which `/tmp` is shared. */
 const BY_ANYBODY = 0o002;
+
+/** The right to take away only what is one's own, which `/tmp` has. */
+const STICKY = 0o1000;
+
+/**
+ * A folder on the way, links followed, in which anybody may rename what is ours and put their own in its place; null: there is none.
+ *
+ * @param folder an absolute path
+ */
+export async function openToAnybody(folder: string): Promise<string | null> {
+  const real = await realpath(folder).catch(() => null);
+  for (let at = dirname(real ?? folder); ; at = dirname(at)) {
+    const info = await stat(at).catch(() => null);
+    if (info !== null && (info.mode & BY_ANYBODY) !== 0 && (info.mode & STICKY) === 0) return at;
+    if (at === dirname(at)) return null;
+  }
+}
 
 /** Why what stands at a path is not the user's own; null: it is, or nothing stands there. */
 async function foreign(path: string, user: number | undefined): Promise<string | null> {

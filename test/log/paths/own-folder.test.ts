@@ -2,7 +2,7 @@ import { chmod, lstat, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { prepareFolder } from '../../../src/log/paths/own-folder.js';
+import { openToAnybody, prepareFolder } from '../../../src/log/paths/own-folder.js';
 import { recordingsFolder } from '../../../src/log/paths/recordings.js';
 
 let root = '';
@@ -124,5 +124,32 @@ describe('the folder of the recordings', () => {
       '/h/.local/state/cachequake/recordings',
     );
     expect(recordingsFolder({ HOME: '', XDG_STATE_HOME: '/s' })).toBe('/s/cachequake/recordings');
+  });
+});
+
+describe('a folder above that anybody can write to', () => {
+  const folder = (): string => join(root, 'state', 'cachequake', 'recordings');
+
+  test.each([
+    [0o777, true],
+    [0o722, true],
+    [0o1777, false],
+    [0o775, false],
+    [0o700, false],
+  ])('of mode %o is named: %s', async (mode, isNamed) => {
+    const state = join(root, 'state');
+    await mkdir(state);
+    await chmod(state, mode);
+    expect(await openToAnybody(folder())).toBe(isNamed ? state : null);
+    await mkdir(folder(), { recursive: true });
+    expect(await openToAnybody(folder())).toBe(isNamed ? state : null);
+  });
+
+  test('is named where only a link leads there', async () => {
+    await mkdir(join(root, 'wide', 'recordings'), { recursive: true });
+    await chmod(join(root, 'wide'), 0o777);
+    await mkdir(join(root, 'state', 'cachequake'), { recursive: true });
+    await symlink(join(root, 'wide', 'recordings'), folder());
+    expect(await openToAnybody(folder())).toBe(join(root, 'wide'));
   });
 });
