@@ -5,6 +5,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { endpointOf, isOllama } from '../../log/protocol/api.js';
 import type { Api } from '../../log/record.js';
+import { KEY_STARTS } from '../../text/secrets/issuers.js';
 import type { Upstreams } from './upstreams.js';
 import { VENDORS, type Vendor } from './vendors.js';
 
@@ -79,20 +80,24 @@ const HOSTED: readonly (readonly [RegExp, string])[] = [
 
 /** Who issued a key, by its beginning. Those beside the four serve models, too. */
 const ISSUERS: readonly (readonly [RegExp, string])[] = [
-  [/^sk-ant-/, 'anthropic'],
-  [/^(?:AIza|AQ\.|ya29\.)/, 'gemini'],
-  [/^sk-(?:proj|svcacct|admin)-/, 'openai'],
-  [/^sk-or-/, 'OpenRouter'],
-  [/^gsk_/, 'Groq'],
-  [/^xai-/, 'xAI'],
-  [/^pplx-/, 'Perplexity'],
-  [/^fw_/, 'Fireworks'],
-  [/^tgp_v1_/, 'Together'],
-  [/^csk-/, 'Cerebras'],
-  [/^nvapi-/, 'NVIDIA'],
-  [/^hf_/, 'Hugging Face'],
-  [/^(?:gh[opsu]_|github_pat_)/, 'GitHub'],
+  [begins(KEY_STARTS.anthropic), 'anthropic'],
+  [begins(KEY_STARTS.google, KEY_STARTS.googleBound, KEY_STARTS.googleToken), 'gemini'],
+  [begins(KEY_STARTS.openai), 'openai'],
+  [begins(KEY_STARTS.openRouter), 'OpenRouter'],
+  [begins(KEY_STARTS.groq), 'Groq'],
+  [begins(KEY_STARTS.xai), 'xAI'],
+  [begins(KEY_STARTS.perplexity), 'Perplexity'],
+  [begins(KEY_STARTS.fireworks), 'Fireworks'],
+  [begins(KEY_STARTS.together), 'Together'],
+  [begins(KEY_STARTS.cerebras), 'Cerebras'],
+  [begins(KEY_STARTS.nvidia), 'NVIDIA'],
+  [begins(KEY_STARTS.huggingFace), 'Hugging Face'],
+  [begins(KEY_STARTS.github, KEY_STARTS.githubFine), 'GitHub'],
 ];
+
+function begins(...starts: readonly string[]): RegExp {
+  return new RegExp(`^(?:${starts.join('|')})`);
+}
 
 /** The same of a request with our prefix, which names the place, unless it is the path of another's. @param url without the prefix */
 export function placeOfPrefixed(

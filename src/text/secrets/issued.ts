@@ -1,5 +1,7 @@
 /** Keys by their form alone, as their issuers write them. Sources: each issuer's pages, and gitleaks' published rules. */
 
+import { KEY_STARTS } from './issuers.js';
+
 export interface SecretShape {
   /** Cheap sign that the shape may be there: most texts hold none, and the shapes look behind themselves. */
   readonly hint: RegExp;
@@ -40,9 +42,9 @@ const RARE: readonly (readonly [prefix: string, body: string])[] = [
   ['figd_', '[A-Za-z0-9_-]{20,}'], // Figma
   ['sbp_', '[a-f0-9]{40}'], // Supabase
   ['lsv2_', '(?:pt|sk)_[a-f0-9]{32}(?:_[a-f0-9]{10})?'], // LangSmith
-  ['nvapi-', '[A-Za-z0-9_-]{20,}'], // NVIDIA
+  [KEY_STARTS.nvidia, '[A-Za-z0-9_-]{20,}'], // NVIDIA
   ['tvly-', '(?:[a-z]{3,4}-)?[A-Za-z0-9]{20,}'], // Tavily
-  ['csk-', '[a-z0-9]{40,}'], // Cerebras
+  [KEY_STARTS.cerebras, '[a-z0-9]{40,}'], // Cerebras
   ['HRKU-', '[A-Za-z0-9_-]{30,}'], // Heroku
   ['pul-', '[a-f0-9]{40}'], // Pulumi
   ['rubygems_', '[a-f0-9]{40,}'],
@@ -66,7 +68,7 @@ const RARE: readonly (readonly [prefix: string, body: string])[] = [
   ['FLWSECK', '(?:_TEST)?-[A-Za-z0-9]{12,}(?:-X)?'], // Flutterwave
   ['fio-u-', '[A-Za-z0-9_=-]{64}'], // Frame.io
   ['api_org_', '[A-Za-z]{34}'], // Hugging Face
-  ['hf_', '[A-Za-z]{34}(?![A-Za-z0-9_])'],
+  [KEY_STARTS.huggingFace, '[A-Za-z]{34}(?![A-Za-z0-9_])'],
   ['ico-', '[A-Za-z0-9]{32}(?![A-Za-z0-9_-])'], // Infracost
   ['s-s4t2(?:ud|af)-', '[a-f0-9]{64}'], // 42
   ['NETLIFY_|nf[pcoub]_', '[A-Za-z0-9]{36,}'],
@@ -94,7 +96,7 @@ const RARE: readonly (readonly [prefix: string, body: string])[] = [
   ['fc-', '[a-f0-9]{32}(?![A-Za-z0-9])'], // Firecrawl
   ['jina_', '[A-Za-z0-9_-]{40,}'],
   ['pcsk_', '[A-Za-z0-9_]{40,}'], // Pinecone
-  ['tgp_v1_', '[A-Za-z0-9_-]{30,}'], // Together
+  [KEY_STARTS.together, '[A-Za-z0-9_-]{30,}'], // Together
   ['napi_', '[a-z0-9]{40,}'], // Neon
   ['rnd_', '(?=[A-Za-z]*\\d)[A-Za-z0-9]{28,}'], // Render
   ['re_', '(?=[A-Za-z_]{0,40}\\d)[A-Za-z0-9]{8}_[A-Za-z0-9]{20,}'], // Resend
@@ -119,11 +121,14 @@ const RARE_KEYS: SecretShape = {
 };
 
 export const ISSUED: readonly SecretShape[] = [
-  named('sk-(?:ant|proj|svcacct|admin|or|lf)-', '[A-Za-z0-9_-]{16,}'),
+  named(
+    anyOf([KEY_STARTS.anthropic, KEY_STARTS.openai, KEY_STARTS.openRouter, 'sk-lf-']),
+    '[A-Za-z0-9_-]{16,}',
+  ),
   issued('sk-', '[A-Za-z0-9]{32,}'),
-  issued('AIza', '[A-Za-z0-9_-]{35}'),
-  named('gh[opsur]_', '[A-Za-z0-9]{30,}'),
-  named('github_pat_', '[A-Za-z0-9_]{40,}'),
+  issued(KEY_STARTS.google, '[A-Za-z0-9_-]{35}'),
+  named(KEY_STARTS.github, '[A-Za-z0-9]{30,}'),
+  named(KEY_STARTS.githubFine, '[A-Za-z0-9_]{40,}'),
   // GitLab's: of persons, runners, triggers, deployments, jobs, feeds, flags, mail, agents, applications, SCIM, workspaces.
   named(
     'gl(?:pat|rtr?|ptt|dt|cbt|ft|ffct|imt|agent|oas|soat|wt)-',
@@ -133,12 +138,15 @@ export const ISSUED: readonly SecretShape[] = [
   named('xox[abeoprs][-.]|xapp-', '[A-Za-z0-9-]{10,}'),
   issued('[rs]k_(?:live|test|prod)_', '[A-Za-z0-9]{16,}'),
   issued('whsec_', '[A-Za-z0-9+/=]{24,}'),
-  issued('npm_|hf_|gsk_|xai-|r8_|dop_v1_', '(?=[A-Za-z0-9]*\\d)[A-Za-z0-9]{30,}'),
+  issued(
+    anyOf(['npm_', KEY_STARTS.huggingFace, KEY_STARTS.groq, KEY_STARTS.xai, 'r8_', 'dop_v1_']),
+    '(?=[A-Za-z0-9]*\\d)[A-Za-z0-9]{30,}',
+  ),
   issued('pypi-AgE', '[A-Za-z0-9_-]{40,}'),
-  issued('ya29\\.', '[A-Za-z0-9_-]{20,}'),
-  inName('AQ\\.', '[A-Za-z0-9_-]{30,}'),
-  inName('pplx-', '[A-Za-z0-9]{32,}'),
-  inName('fw_', '(?=[A-Za-z0-9]*\\d)[A-Za-z0-9]{20,}'),
+  issued(KEY_STARTS.googleToken, '[A-Za-z0-9_-]{20,}'),
+  inName(KEY_STARTS.googleBound, '[A-Za-z0-9_-]{30,}'),
+  inName(KEY_STARTS.perplexity, '[A-Za-z0-9]{32,}'),
+  inName(KEY_STARTS.fireworks, '(?=[A-Za-z0-9]*\\d)[A-Za-z0-9]{20,}'),
   named('dckr_[po]at_', '[A-Za-z0-9_-]{20,}'),
   inName('hv[sbr]\\.', '[A-Za-z0-9_-]{24,}'),
   named('lin_(?:api|oauth)_', '[A-Za-z0-9]{32,}'),
