@@ -29,7 +29,7 @@ export function historyText(history: History, ascii: boolean): string {
   const { total, by, problems, logs, read } = history;
   const tables = DIMENSIONS.filter(dimension => by[dimension].length > (isOfBreaks(dimension) ? 0 : 1));
   const sections = [
-    [answerOf(history)],
+    wrapped(visible(answerOf(history)), { width: WIDTH }),
     ...tables.map(dimension => tableOf(dimension, by[dimension])),
     ...(problems.length === 0 ? [] : [['What could not be read', ...problems.map(each => `  ${each}`)]]),
     [

@@ -129,12 +129,15 @@ describe('history', () => {
     put('b', 'message-id');
     const { out, code } = await cachequakeIn(env, 'history', '--all', '--ascii');
     expect(code).toBe(0);
-    expect(out).toMatch(/^\d+ requests, ~?\$\d+\.\d\d spent, hit rate \d+ %; \d+ breaks lost ~?\$\d+\.\d\d/);
+    expect(out.replace(/\s+/g, ' ')).toMatch(
+      /^\d+ requests, ~?\$\d+\.\d\d spent, hit rate \d+ %; \d+ breaks lost ~?\$\d+\.\d\d/,
+    );
     expect(out).toMatch(/lost +tokens +seconds +breaks {2}by site/);
     expect(out.replace(/\s+/g, ' ')).toContain(
       'history-edited (compacted) at messages[*].tool_result in main',
     );
     expect(out).toMatch(/^[\n\x20-\x7e]*$/);
+    expect(out.split('\n').filter(line => line.length > 80)).toEqual([]);
   });
 
   test('takes paths, and refuses one that is not there', async () => {
