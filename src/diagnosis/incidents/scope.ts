@@ -30,6 +30,8 @@ export interface IncidentScope {
   /** Requests that `typical` is of, at most `TYPICAL`. */
   readonly seen: number;
   readonly recent: readonly Recent[];
+  /** True if something was known of it before. */
+  readonly isLearned: boolean;
   /** A request is seen, before it is judged. */
   see(prompt: number): void;
   note(recent: Recent): void;
@@ -57,6 +59,7 @@ export function createScope(kind: 'pool' | 'provider', restored?: ScopeState): I
       return seen;
     },
     recent,
+    isLearned: restored !== undefined,
     see(prompt) {
       seen = Math.min(TYPICAL, seen + 1);
       typical += (prompt - typical) / seen;

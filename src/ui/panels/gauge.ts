@@ -150,7 +150,7 @@ function others({ rates, model: { totals, usual: accustomed } }: Scene, isLong =
   // Of several agents the strip and the messages tell.
   const [only, another] = accustomed;
   const usual =
-    only === undefined || another !== undefined ? '' : `, usual ${(only.baseline * 100).toFixed(0)}`;
+    only === undefined || another !== undefined ? '' : `, usual ${(only.baseline * 100).toFixed(1)}`;
   return [
     line(`last ${isLong ? 'request ' : ''}${percent(rates.last)}`),
     ...(change >= 0.005 ? [line(bad(`▼ ${points(change)}`), ` by ${lossWord(totals)}${since}${usual}`)] : []),

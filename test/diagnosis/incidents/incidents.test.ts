@@ -324,17 +324,23 @@ describe('what came in', () => {
 describe('what was learned', () => {
   test('hides an incident only with a word: what is usual, and what is lost now', () => {
     const prompts = 500 * 80_000;
+    const size = 80_000;
     const lost = { days: [[19_990, 0.4 * prompts, prompts, 500, 500 * 0.2]], waiting: [] } as const;
     const pool = { typical: 80_000, seen: 200, lost, unread: null };
     const learned = { ...NOTHING_LEARNED, pools: [['coder\nopus', pool]] as const };
     const said = (share: number, from: Learned = learned): readonly string[] => {
       const each = Array.from({ length: 10 }, () => broken('tool-changed', share * 80_000));
-      const { told, detector } = play([...healthy(10, { prompt: 1 }), ...each], createIncidents(from));
+      const { told, detector } = play(each, createIncidents(from));
       return [...told, ...detector.usual().map(usualSentence)];
     };
     expect(said(0.3)).toEqual(['coder usually loses 28.7 points: 30.0 now, more, and no incident yet']);
     expect(said(0.28)).toEqual(['coder usually loses 28.7 points: 28.0 now, as usual, and no incident']);
-    expect(said(0.15)).toEqual(['coder usually loses 28.7 points: 15.0 now, less, and no incident']);
+    expect(said(0.2)).toEqual(['coder usually loses 28.7 points: 20.0 now, less, and no incident']);
+    // A fault in prompts that are small beside the usual ones waits longer, and says why.
+    const large = { typical: 8 * size, seen: 200, lost: { days: [], waiting: [] }, unread: null };
+    expect(said(0.5, { ...NOTHING_LEARNED, pools: [['coder\nopus', large]] })).toEqual([
+      'coder usually loses 0.5 points: 50.0 now, more, and no incident yet: its prompts have 80 k, usually 613 k tokens',
+    ]);
     // Who is not known to lose anything has an incident, and no other word.
     expect(said(0.3, NOTHING_LEARNED).filter(text => text.includes('usually'))).toEqual([]);
     expect(said(0.3, NOTHING_LEARNED)[0]).toMatch(/^open /);

@@ -51,7 +51,7 @@ function usualWord({ model, show }: Scene, width: number): string {
   const [first, ...others] = model.usual.map(each => show(usualSentence(each)));
   if (first === undefined) return '';
   const more = others.length === 0 ? '' : `, ${others.length} more: L`;
-  return `${shorten(first, Math.max(0, width - 50))}${more}   `;
+  return `${shorten(first, Math.max(0, width - 36))}${more}   `;
 }
 
 /** `1 coming   1 open of 2`. */

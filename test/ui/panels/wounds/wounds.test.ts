@@ -86,6 +86,8 @@ describe('the strip of wounds', () => {
       baseline: 0.38,
       points: 0.43,
       against: 'more',
+      typical: 100_000,
+      prompt: 100_000,
       sessions: [requests[0]?.session ?? ''],
     } as const;
     const model = { ...sixRequestsModel, usual: [usual] };
