@@ -76,8 +76,8 @@ export function followLogs(
   const joined = createJoin();
   /** Of them those that an event was about since the last look. */
   const hinted = new Set<string>();
-  /** Absolute paths that lead to a file which is read under another name. */
-  const doubles = new Set<string>();
+  /** Absolute paths that lead to a file which is read under another name, and that file: another may take its place. */
+  const doubles = new Map<string, string>();
   /** Folders that were listed, with their modification time then. */
   const folders = new Map<string, number>();
   const newSessions = createNewSessions();
@@ -167,14 +167,14 @@ export function followLogs(
 
   /** Each file once: not what another name led to, nor what a followed log was before it was renamed. */
   async function whichAreNew(found: readonly string[]): Promise<string[]> {
-    const candidates = found.filter(log => !tails.has(resolve(log)) && !doubles.has(resolve(log)));
+    const candidates = found.filter(log => !tails.has(resolve(log)));
     if (candidates.length === 0) return [];
     const known = new Set([...tails.values()].flatMap(({ files }) => [...files]));
     const fresh: string[] = [];
     for (const log of candidates) {
       const identity = await identityOf(log);
-      if (known.has(identity)) doubles.add(resolve(log));
-      else if (!fresh.includes(log)) fresh.push(log);
+      if (known.has(identity)) doubles.set(resolve(log), identity);
+      else if (doubles.get(resolve(log)) !== identity && !fresh.includes(log)) fresh.push(log);
       known.add(identity);
     }
     return fresh;

@@ -45,6 +45,26 @@ describe.each<[string, FollowOptions]>([
     await rm(folder, { recursive: true });
   });
 
+  it.each([false, true])('follows what takes the place of a renamed log (replaced: %s)', async isReplaced => {
+    const [path, other] = [join(folder, 'log.jsonl'), join(folder, 'other.jsonl')];
+    await writeFile(path, line('a'));
+    const { caughtUp, ready, looked } = follow(folder);
+    await Promise.all([caughtUp, ready]);
+    await rename(path, other);
+    await looked();
+    if (isReplaced) {
+      await writeFile(join(folder, 'new'), line('a') + line('b'));
+      await rename(join(folder, 'new'), other);
+    } else {
+      await rm(other);
+      await looked();
+      await writeFile(other, line('a') + line('b'));
+    }
+    await until('a', 'b');
+    await appendFile(other, line('c'));
+    await until('a', 'b', 'c');
+  });
+
   it('reads what is there, then what is appended', async () => {
     const path = join(folder, 'log.jsonl');
     await writeFile(path, line('a'));
