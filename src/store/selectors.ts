@@ -6,7 +6,8 @@ import { isIn, keyInSession, modelIn, shownModel } from './scope/scope.js';
 import type { State } from './state.js';
 
 interface Index {
-  readonly at: ReadonlyMap<string, number>;
+  /** Filled when asked for one that is not among the newest. */
+  at: ReadonlyMap<string, number> | null;
   readonly longestLabel: number;
   readonly sessions: ReadonlyMap<string, Session>;
   readonly lanes: ReadonlyMap<string, Lane>;
@@ -25,6 +26,7 @@ function indexOf(model: Model): Index {
     const lanes = model.sessions.flatMap(s => s.lanes);
     const wounds = model.sessions.flatMap(s => s.wounds);
     index = {
+      at: null,
       ...ofRequests(model.requests),
       sessions: new Map(model.sessions.map(s => [s.id, s])),
       lanes: new Map(lanes.map(l => [keyInSession(l.session, l.id), l])),
@@ -38,18 +40,14 @@ function indexOf(model: Model): Index {
 }
 
 /** In one walk: it is made anew whenever something is published. */
-function ofRequests(requests: readonly RequestEntry[]): Pick<Index, 'at' | 'longestLabel' | 'ringing'> {
-  const at = new Map<string, number>();
+function ofRequests(requests: readonly RequestEntry[]): Pick<Index, 'longestLabel' | 'ringing'> {
   const ringing: RequestEntry[] = [];
   let longestLabel = 0;
-  let index = 0;
   for (const request of requests) {
-    at.set(request.id, index);
-    index += 1;
     if (request.label.length > longestLabel) longestLabel = request.label.length;
     if (rings(request)) ringing.push(request);
   }
-  return { at, longestLabel, ringing };
+  return { longestLabel, ringing };
 }
 
 /** Wounds that ring, open ones first, of these the dearest; where no price is known, the largest. */
@@ -102,8 +100,17 @@ export function requestById(model: Model, id: string | null): RequestEntry | nul
 
 /** Index of a request in `model.requests`. */
 export function indexOfRequest(model: Model, id: string | null): number | null {
-  return id === null ? null : (indexOf(model).at.get(id) ?? null);
+  if (id === null) return null;
+  const { requests } = model;
+  for (let at = requests.length - 1; at >= 0 && at >= requests.length - NEWEST; at -= 1)
+    if (requests[at]?.id === id) return at;
+  const index = indexOf(model);
+  index.at ??= new Map(requests.map((request, at) => [request.id, at]));
+  return index.at.get(id) ?? null;
 }
+
+/** Mostly it is asked for one of the last: they are found before all are listed by their ids. */
+const NEWEST = 64;
 
 export const parentOf = (model: Model, request: RequestEntry): RequestEntry | null =>
   requestById(model, request.parentId);

@@ -135,6 +135,14 @@ describe('requests, parents and wounds', () => {
     expect(second && parentOf(model, second)?.id).toBe(`${PATH}#1`);
   });
 
+  it('finds each of many by its id, old or new, and none that is not there', () => {
+    const numbers = Array.from({ length: 200 }, (_, index) => index + 1);
+    const model = modelOf(numbers.map(n => request(n)));
+    const found = numbers.map(n => requestById(model, `${PATH}#${n}`)?.n ?? null);
+    expect(found).toEqual(numbers);
+    expect(requestById(model, `${PATH}#201`)).toBeNull();
+  });
+
   it('knows the request that opened a wound', () => {
     const [, , , , fifth, sixth] = sixRequestsModel.requests;
     expect(fifth && opensBefore(sixRequestsModel, fifth)).toBeNull();
