@@ -14,12 +14,14 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'cachequake-descriptors-'));
 });
 afterEach(async () => {
-  if (program !== null && program.exitCode === null) {
-    program.kill();
-    await once(program, 'close');
-  }
+  // Where one does not end in time, the next test has a program and a folder of its own by then.
+  const [ended, used] = [program, folder];
   program = null;
-  rmSync(folder, { recursive: true });
+  if (ended !== null && ended.exitCode === null) {
+    ended.kill('SIGKILL');
+    await once(ended, 'close');
+  }
+  rmSync(used, { recursive: true });
 });
 
 const pathOf = (n: number): string => join(folder, `log${n}.jsonl`);

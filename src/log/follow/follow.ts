@@ -5,19 +5,16 @@
 import { resolve } from 'node:path';
 import { createJoin, withJoined } from '../join/join.js';
 import { CLOCK_TICK, folderTime, listLogs, subagentsOf } from '../paths/folder.js';
-import { folderOfLogs, identityOf, kindOf, logsAt } from '../paths/logs-at.js';
+import { folderOfLogs, identityOf, logsAt } from '../paths/logs-at.js';
 import { openAtMost } from '../paths/open-files.js';
 import { logAt } from '../paths/recordings.js';
 import type { LogRecord, SourceState } from '../record.js';
-import { SETTLED_AFTER } from '../source/folders/folder-reader.js';
-import { folderReader } from '../source/folders/folders.js';
 import type { Shared } from '../source/repeated/known.js';
-import { createFolderTail } from './folder-tail.js';
 import { createMerge, type MergeInput } from './merge.js';
 import { createNewSessions, type FollowedTranscript } from './new-sessions.js';
-import { createRecordingTail } from './recording-tail.js';
-import { createRota } from './rota.js';
-import { createTail, type Tail, type TailListener } from './tail.js';
+import { openTail } from './open-tail.js';
+import { createRota, createTurns } from './rota.js';
+import type { Tail, TailListener } from './tail.js';
 import { createWatch, NO_WATCH } from './watch.js';
 
 export interface FollowOptions {
@@ -69,6 +66,7 @@ export function followLogs(
   /** By absolute path. */
   const tails = new Map<string, Tail>();
   const rota = createRota();
+  const turns = createTurns();
   /** Sources that are being read for the first time. */
   const feeds = new Map<string, MergeInput>();
   const shared: Shared = new Map();
@@ -131,13 +129,14 @@ export function followLogs(
     if (tail !== undefined && tails.size <= openAtMost()) return void tail.wake();
     // Of more than may be open, each is looked at in its turn and let go of.
     if (tail !== undefined) hinted.add(logAt(path));
+    turns.hear(path);
     soon();
   }
 
-  /** Logs that are new since the last look; the first time, all. */
-  async function findNew(): Promise<string[]> {
+  /** Logs that are new since the last look at these paths; the first time, all. */
+  async function findNew(at: readonly string[]): Promise<string[]> {
     const found: string[] = [];
-    for (const path of paths) {
+    for (const path of at) {
       const isChanged = await hasChanged(await folderOfLogs(path));
       if (isChanged === null) found.push(...(await logsAt(path)));
       else if (isChanged) found.push(...(await logsOfFolder(path)));
@@ -214,7 +213,10 @@ export function followLogs(
           const key = resolve(log);
           const feed = merge[index];
           if (feed !== undefined) feeds.set(key, feed);
-          const tail = await open(log, listenerOf(key), group.length > FEW ? { chunk: SMALL_CHUNK } : {});
+          const tail = await openTail(log, listenerOf(key), {
+            shared,
+            ...(group.length > FEW && { chunk: SMALL_CHUNK }),
+          });
           tails.set(key, tail);
           await tail.wake();
           feeds.delete(key);
@@ -225,19 +227,14 @@ export function followLogs(
     }
   }
 
-  async function open(log: string, to: TailListener, options: { readonly chunk?: number }): Promise<Tail> {
-    const kind = await kindOf(log);
-    if (kind === 'recording') return createRecordingTail(log, to, shared);
-    const folder = folderReader(kind, log, SETTLED_AFTER);
-    return folder === null ? createTail(log, to, { shared, ...options }) : createFolderTail(log, folder, to);
-  }
-
   async function look(): Promise<void> {
     if (isClosed) return;
-    const named = new Set([...paths.map(path => logAt(resolve(path))), ...hinted]);
-    hinted.clear();
     // All of them where nothing wakes them.
-    rota.take([...tails.keys()], named, !events || problem !== null);
+    const isAll = !events || problem !== null;
+    const due = turns.take(paths, isAll);
+    const named = new Set([...due.map(path => logAt(resolve(path))), ...hinted]);
+    hinted.clear();
+    rota.take([...tails.keys()], named, isAll);
     for (const key of rota.now()) {
       const tail = tails.get(key);
       if (isClosed) return;
@@ -249,13 +246,13 @@ export function followLogs(
       if (tail.state.state === 'live' && tail.state.parts === undefined) watch.ensure(key);
     }
     // Last: what a log was before it was renamed is known by then.
-    await readFirst(await findNew());
+    await readFirst(await findNew(due));
     if (!isClosed) await give(joined.looked());
   }
 
   const caughtUp = newSessions
     .begin(paths, Date.now())
-    .then(findNew)
+    .then(() => findNew(paths))
     .then(readFirst)
     .then(() => joined.follow());
   let looking: Promise<void> = caughtUp;
@@ -285,6 +282,7 @@ export function followLogs(
     },
     add(path, why) {
       paths.push(path);
+      turns.hear(resolve(path));
       if (why !== null) reasons.set(resolve(path), why);
       soon();
     },

@@ -1,5 +1,5 @@
 /** Events of the file system, reduced to what they are good for: saying that it may be time to look. */
-import { type FSWatcher, statSync, watch as watchFolder } from 'node:fs';
+import { existsSync, type FSWatcher, statSync, watch as watchFolder } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type FSWatcher as FileWatcher, watch as watchFiles } from 'chokidar';
 import { createWakes } from './wakes.js';
@@ -27,6 +27,8 @@ export function createWatch(
   onProblem: (sentence: string) => void,
 ): Watch {
   const folders = new Map<string, FSWatcher>();
+  /** Of folders that are watched only for files which are to come: their names. Of the others, every name counts. */
+  const awaited = new Map<string, Set<string>>();
   // `add` opens a closed watcher again, which then keeps the process alive: a look that is under way may still ask for one.
   let isClosed = false;
   /** Of files in folders that are not watched. */
@@ -42,7 +44,7 @@ export function createWatch(
     try {
       const watcher = watchFolder(folder, { persistent: false }, (event, name) => {
         if (name === null) onHint(folder);
-        else onHint(join(folder, name));
+        else if (awaited.get(folder)?.has(name) !== false) onHint(join(folder, name));
         // The folder itself was renamed or deleted: one that takes its place is another one.
         if (event === 'rename' && name === basename(folder) && !isFolder(folder)) drop(folder);
       });
@@ -59,12 +61,28 @@ export function createWatch(
   function drop(folder: string): void {
     folders.get(folder)?.close();
     folders.delete(folder);
+    awaited.delete(folder);
+  }
+
+  /**
+   * What is not there is told by its folder; while that is missing too, only the poll looks. (chokidar would watch the nearest
+   * folder that exists, with all that is in it, once for each path: measured, 2 GB for 1,500 paths.)
+   */
+  function awaitFile(path: string): void {
+    const folder = dirname(path);
+    if (!folders.has(folder) && isFolder(folder)) {
+      awaited.set(folder, new Set());
+      addFolder(folder);
+    }
+    awaited.get(folder)?.add(basename(path));
   }
 
   const named = paths.map(path => resolve(path));
   named.filter(isFolder).forEach(addFolder);
+  named.filter(path => !existsSync(path)).forEach(awaitFile);
+  const atFirst = named.filter(path => existsSync(path) && !folders.has(path));
   const files: FileWatcher = watchFiles(
-    named.filter(path => !folders.has(path)),
+    atFirst,
     // Not persistent: a path added while chokidar closes stays watched (measured: 1 quit in 10 then hung). The poll keeps
     // the process alive instead.
     { ignoreInitial: true, depth: 0, atomic: false, persistent: false },
@@ -73,10 +91,13 @@ export function createWatch(
 
   return {
     // Of no path it would never be ready.
-    ready: folders.size === named.length ? Promise.resolve() : new Promise(done => files.on('ready', done)),
+    ready: atFirst.length === 0 ? Promise.resolve() : new Promise(done => files.on('ready', done)),
     ensure(path) {
-      if (isClosed || folders.has(dirname(path))) return;
+      if (isClosed) return;
+      awaited.get(dirname(path))?.add(basename(path));
+      if (folders.has(dirname(path))) return;
       if (isFolder(path)) {
+        awaited.delete(path);
         addFolder(path);
         return;
       }
