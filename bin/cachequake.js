@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
 import module from 'node:module';
 
 // Syntax that old versions of Node read too, so that they get as far as this sentence. The floor is that of package.json.
@@ -14,15 +15,27 @@ if (process.argv.includes('--json')) holdSignals();
 module.enableCompileCache?.();
 
 try {
+  if (mayOpen() < 128) await import('../dist/program/one-by-one.js');
   await import('../dist/program/main.js');
 } catch (error) {
   if (error?.code === 'EMFILE' || error?.code === 'ENFILE') {
-    fail('too many files are open to start: raise `ulimit -n` (128 is enough)');
+    fail('too many files are open to start: raise `ulimit -n` (64 is enough)');
   }
   if (error?.code === 'ERR_MODULE_NOT_FOUND' && /dist.program.main\.js/.test(error.message)) {
     fail('this checkout is not built: run `npm run build` first');
   }
   throw error;
+}
+
+/** How many files this process may have open, where the system tells (Linux). */
+function mayOpen() {
+  try {
+    return Number(
+      /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? Infinity,
+    );
+  } catch {
+    return Infinity;
+  }
 }
 
 /** Keeps the first signal for `src/cli/live/held-signal.ts`, which says what becomes of it. */

@@ -241,7 +241,7 @@ describe('a Node or a limit that it cannot run with', () => {
   });
 
   test.each([
-    ['EMFILE', 'too many files are open to start: raise `ulimit -n` (128 is enough)'],
+    ['EMFILE', 'too many files are open to start: raise `ulimit -n` (64 is enough)'],
     ['ERR_MODULE_NOT_FOUND', 'this checkout is not built: run `npm run build` first'],
   ])('%s at the start gets a sentence', async (code, sentence) => {
     const load = `export async function load(url, context, next) {

@@ -12,6 +12,7 @@ import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { packDemoLogs } from './demo-logs.js';
 import { latePackages } from './late.js';
 import { licencesOf } from './licences.js';
+import { inOrder } from './one-by-one.js';
 import { lateList, PRICE_FILE, PRICES_BANNER, splitPrices } from './prices.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -94,6 +95,8 @@ const built = await Promise.all([
     plugins: [latePackages, lateList(prices)],
   }),
 ]);
+const order = JSON.stringify(inOrder(built[0].metafile));
+writeFileSync(new URL('program/one-by-one.js', DIST), `for (const chunk of ${order}) await import(chunk);\n`);
 const inputs = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 writeFileSync(new URL('LICENCES.txt', DIST), licencesOf(inputs, ROOT));
 writeFileSync(new URL(`program/${PRICE_FILE}`, DIST), prices.data);
