@@ -105,7 +105,9 @@ it('reads a log that comes in a folder that was missing', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'cachequake-watch-'));
   const path = join(folder, 'later', 'log.jsonl');
   let requests = 0;
-  const count = (records: readonly unknown[]): void => void (requests += records.length);
+  const count = (records: readonly unknown[]): void => {
+    requests += records.length;
+  };
   const follower = followLogs([path], { onRecords: count, onState: () => {} }, { poll: 5 });
   await follower.caughtUp;
   await mkdir(join(folder, 'later'));
