@@ -4,8 +4,44 @@ import type { Lane, LaneKind, LaneWarmth } from '../model.js';
 import { nextPrices } from '../sums/money.js';
 import { endingOf } from './kept/ending.js';
 
-/** What the lanes of a session are, seen together: the longest that has tools and no name of its own is the main loop. */
+/**
+ * What the lanes of a session are, seen together: the longest that has tools and no name of its own is the main loop. The same value as
+ * long as nothing changed: of many sessions, few go on.
+ */
 export function laneViews(lanes: readonly LaneState[], entries: Entries): readonly Lane[] {
+  const changes = lanes.reduce((sum, { roll }) => sum + roll.changes(), lanes.length);
+  const known = seen.get(lanes);
+  if (known?.changes === changes && lanes.every((lane, at) => isAsSeen(lane, known.views[at], entries)))
+    return known.views;
+  const views = viewsOf(lanes, entries);
+  seen.set(lanes, { changes, views });
+  return views;
+}
+
+/** What was seen of the lanes of a session, and how often they had changed by then. */
+const seen = new WeakMap<
+  readonly LaneState[],
+  { readonly changes: number; readonly views: readonly Lane[] }
+>();
+
+/** Other conversations may have used its entry, and its prompts may have been let go. */
+function isAsSeen(lane: LaneState, view: Lane | undefined, entries: Entries): boolean {
+  if (view === undefined || view.isCompared === lane.isForgotten) return false;
+  const [was, is] = [view.warm, warmthOf(lane, entries)];
+  if (was === null || is === null) return was === is;
+  return (
+    was.ttl === is.ttl &&
+    was.expiresAt === is.expiresAt &&
+    was.tokens === is.tokens &&
+    was.exact === is.exact &&
+    was.path === is.path &&
+    was.costWarm === is.costWarm &&
+    was.costCold === is.costCold &&
+    was.costApproximate === is.costApproximate
+  );
+}
+
+function viewsOf(lanes: readonly LaneState[], entries: Entries): readonly Lane[] {
   const inTime = lanes.toSorted((a, b) => firstOf(a) - firstOf(b));
   const main = mainLane(inTime);
   const counted = { main: 0, subagent: 0, auxiliary: 0 };

@@ -16,6 +16,8 @@ export interface Roll<Item extends Rolled> {
   readonly list: readonly Item[];
   /** Requests that are not listed any more. */
   folded(): number;
+  /** How often something of it has changed. */
+  changes(): number;
   add(item: Item): void;
   /** Another entry was published of it. Of one that is not listed any more, the sums keep what they have. */
   changed(item: Item): void;
@@ -36,10 +38,12 @@ export function createRoll<Item extends Rolled>(): Roll<Item> {
   /** Of all in front of index 0, STEP, 2 STEP …, as far as nothing has changed there. */
   const tallies: Tally[] = [emptyTally()];
   let folded = 0;
+  let changes = 0;
   let entries: readonly RequestEntry[] | null = null;
   let totals: Totals | null = null;
 
   function changedFrom(index: number): void {
+    changes += 1;
     entries = null;
     totals = null;
     const left = Math.floor(index / STEP) + 1;
@@ -61,6 +65,7 @@ export function createRoll<Item extends Rolled>(): Roll<Item> {
   return {
     list,
     folded: () => folded,
+    changes: () => changes,
     add(item) {
       list.push(item);
       changedFrom(list.length - 1);
