@@ -142,7 +142,8 @@ function stacked(columns: number, rows: number, focus: Focus): Band[] {
   const has = wantedOf(focus);
   const gauge = !has('gauge') ? 0 : rows >= 40 ? 6 : rows >= 22 ? 2 : 1;
   const strip = woundRows(focus, rows >= 48 ? 4 : rows >= 34 ? 2 : 0);
-  const breaks = !has('breaks') ? 0 : rows >= 40 ? 7 : rows >= 22 ? 3 : 2;
+  // Where the strip tells of the breaks, the chart's labels give way to a row of the table.
+  const breaks = !has('breaks') ? 0 : rows >= 40 ? 7 : rows >= 22 ? 3 : strip > 0 ? 1 : 2;
   const prefix = has('prefix') && rows >= 48 ? 4 : 0;
   const panes = rows - 2 - gauge - strip - breaks - prefix;
   const diff = has('diff') ? Math.max(5, Math.floor(panes * 0.36)) : 0;

@@ -130,9 +130,13 @@ describe('the editor', () => {
     expect(program.isAlternate).toBe(true);
     expect(readFileSync(told, 'utf8')).toBe(`+11\n${SIX}\nwritten\n`);
     program.press('O');
-    await program.waitFor(/EDITING \+1 [^\n]*request-6\.json/);
-    const body = readFileSync(told, 'utf8').split('\n')[1] ?? '';
-    expect(readFileSync(body, 'utf8').slice(0, 20)).toMatch(/^\{\n {2}"\w+": /);
+    await program.waitFor(/EDITING \+\d+ [^\n]*request-6\.json/);
+    const [at = '', body = ''] = readFileSync(told, 'utf8').split('\n');
+    const pretty = readFileSync(body, 'utf8');
+    expect(pretty.slice(0, 20)).toMatch(/^\{\n {2}"\w+": /);
+    // The difference that is explained: messages[43].content[0].content.
+    const { messages } = JSON.parse(pretty);
+    expect(pretty.split('\n')[Number(at) - 1]).toContain(JSON.stringify(messages[43].content[0].content));
     program.press('enter');
     await program.waitFor(/6\/6 ▼ following/);
     program.press('q');

@@ -65,7 +65,7 @@ describe.each(SIZES)('at %d x %d', (cols, rows) => {
     expect(screen).toMatch(/▼ \d+ pts by breaks/);
     // The newest row stays in sight, and what was skipped is said beside the keys, never instead of them.
     expect(first.join('\n')).toMatch(/^│ +26 /m);
-    expect(first.at(-1)).toMatch(/\? help {2}q quit.*skipped.*3\/24 ▼ following/);
+    expect(first.at(-1)).toMatch(/\? help {2}q quit.*log\.jsonl:3: broken.* 3\/24 ▼ following/);
 
     // The proof: all differences, none called the last that is not.
     expect(first.join('\n')).toMatch(/1 of 2/);

@@ -75,7 +75,7 @@ export async function openToAnybody(folder: string): Promise<string | null> {
   const real = await realpath(folder).catch(() => null);
   for (let at = dirname(real ?? folder); ; at = dirname(at)) {
     const info = await stat(at).catch(() => null);
-    if (info !== null && (info.mode & BY_ANYBODY) !== 0 && (info.mode & STICKY) === 0) return at;
+    if (info?.isDirectory() && (info.mode & BY_ANYBODY) !== 0 && (info.mode & STICKY) === 0) return at;
     if (at === dirname(at)) return null;
   }
 }
