@@ -1,4 +1,5 @@
 /** Things to deliver, one after the other or a few at once. A receiver that hangs costs what is queued, and no more. */
+import { atMost } from './at-most.js';
 
 export interface Queue<Item> {
   /** Never waits. Where the queue is full, the oldest is dropped and counted. */
@@ -8,23 +9,22 @@ export interface Queue<Item> {
   close(within: number): Promise<void>;
 }
 
-export interface QueueOptions {
+export interface QueueOptions<Item> {
   /** @default 1 */
   readonly atOnce?: number;
   /** Items that wait. @default 100 */
   readonly most?: number;
+  /** What goes before the others that wait, and is dropped after them. @default none */
+  readonly isFirst?: (item: Item) => boolean;
 }
 
 /** To give up may take a command two seconds: it is asked first, and then forced. */
 const GIVING_UP = 3000;
 
-const after = (milliseconds: number): Promise<void> =>
-  new Promise(resolve => setTimeout(resolve, milliseconds).unref());
-
 /** @param deliver never rejects; gives up soon when the signal says so */
 export function createQueue<Item>(
   deliver: (item: Item, signal: AbortSignal) => Promise<void>,
-  { atOnce = 1, most = 100 }: QueueOptions = {},
+  { atOnce = 1, most = 100, isFirst = () => false }: QueueOptions<Item> = {},
 ): Queue<Item> {
   const waiting: Item[] = [];
   const abort = new AbortController();
@@ -48,9 +48,16 @@ export function createQueue<Item>(
   return {
     push(item) {
       if (abort.signal.aborted) return;
-      waiting.push(item);
+      const behind = isFirst(item) ? waiting.findIndex(other => !isFirst(other)) : -1;
+      waiting.splice(behind < 0 ? waiting.length : behind, 0, item);
       if (waiting.length > most) {
-        waiting.shift();
+        waiting.splice(
+          Math.max(
+            0,
+            waiting.findIndex(other => !isFirst(other)),
+          ),
+          1,
+        );
         dropped += 1;
       }
       next();
@@ -63,10 +70,10 @@ export function createQueue<Item>(
         idle = resolve;
         if (running === 0) resolve();
       });
-      await Promise.race([emptied, after(within)]);
+      await atMost(within, emptied);
       dropped += waiting.splice(0).length;
       abort.abort();
-      await Promise.race([emptied, after(GIVING_UP)]);
+      await atMost(GIVING_UP, emptied);
     },
   };
 }

@@ -88,7 +88,8 @@ export function createWebhook(
     }
   }
 
-  const queue = createQueue(deliver);
+  // A dead address costs 15 s an alert: what pages does not wait behind breaks.
+  const queue = createQueue(deliver, { isFirst: ({ type }: Alert) => type === 'incident' });
   const repeat = setInterval(() => {
     for (const alert of firing.values()) queue.push(alert);
   }, again);

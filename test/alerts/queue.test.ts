@@ -36,3 +36,26 @@ test('ends what hangs when it is closed', async () => {
   await queue.close(20);
   expect(isAborted).toBe(true);
 });
+
+test('takes what comes first before what waits longer, and drops the others before it', async () => {
+  const told: string[] = [];
+  let release = (): void => {};
+  const queue = createQueue<string>(
+    item => {
+      told.push(item);
+      return new Promise(resolve => {
+        release = resolve;
+      });
+    },
+    { most: 3, isFirst: item => item.startsWith('incident') },
+  );
+  for (const item of ['break 1', 'break 2', 'break 3', 'incident 1', 'incident 2']) queue.push(item);
+  expect(queue.dropped).toBe(1);
+  for (let sent = 2; sent <= 4; sent += 1) {
+    release();
+    await expect.poll(() => told).toHaveLength(sent);
+  }
+  expect(told).toEqual(['break 1', 'incident 1', 'incident 2', 'break 3']);
+  release();
+  await queue.close(1000);
+});

@@ -42,8 +42,10 @@ export interface Counting {
   begin(open: readonly Incident[]): void;
 }
 
-/** Sets of labels of one counter; a log that invents models fills no memory. */
+/** Sets of labels of one metric; a log that invents models fills no memory. Beyond it, what a log names reads `other`. */
 const MOST_SERIES = 500;
+const NAMED_BY_LOGS = ['agent', 'model', 'version'];
+const LEVELS = [1, 2, 3] as const;
 /** Requests of which it is remembered that they were counted. */
 const REMEMBERED = 10_000;
 
@@ -80,8 +82,19 @@ export function createCounting(sink: Sink): Counting {
     if (first !== undefined) add('breaks', { ...who, cause: first.cause }, 1);
   }
 
+  const keys = new Set<string>();
+  /** Incidents beyond the bound that are open. */
+  const others = new Map<string, IncidentLevel>();
+
   function tell({ key, severity }: Incident, isOpen: boolean): void {
-    for (const level of [1, 2, 3] as const) sink.incident(named(key), level, isOpen && level === severity);
+    if (keys.size < MOST_SERIES / LEVELS.length) keys.add(key);
+    if (keys.has(key)) {
+      for (const level of LEVELS) sink.incident(named(key), level, isOpen && level === severity);
+      return;
+    }
+    others.delete(key);
+    if (isOpen) others.set(key, severity);
+    for (const level of LEVELS) sink.incident('other', level, [...others.values()].includes(level));
   }
 
   return {
@@ -108,7 +121,7 @@ function whoOf({ provider, model, client }: RequestEntry, agent: string): Who {
 /** Names come out of logs. */
 const named = (text: string): string => redactSecrets(text).slice(0, 100);
 
-/** Puts what is beyond the bound under `other`. */
+/** Puts what is beyond the bound under `other`; what is counted (kinds of tokens, causes) stays apart, or sums would miss it. */
 function createBounds(): <Given extends MetricLabels>(name: string, labels: Given) => Given {
   const known = new Map<string, Set<string>>();
   return (name, labels) => {
@@ -120,8 +133,7 @@ function createBounds(): <Given extends MetricLabels>(name: string, labels: Give
       series.add(key);
       return labels;
     }
-    const others = { ...labels };
-    for (const label of Object.keys(labels)) Object.assign(others, { [label]: 'other' });
-    return others;
+    const others = NAMED_BY_LOGS.filter(label => label in labels).map(label => [label, 'other']);
+    return { ...labels, ...Object.fromEntries(others) };
   };
 }

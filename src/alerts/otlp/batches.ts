@@ -1,4 +1,5 @@
 /** What waits for a receiver, sent together. Nobody waits for it, and what it may hold is bounded. */
+import { atMost } from '../at-most.js';
 
 export type Delivery =
   | 'sent'
@@ -95,12 +96,7 @@ export function createBatches<Item>(
     async close(within) {
       isClosed = true;
       if (timer !== null) clearTimeout(timer);
-      let limit: NodeJS.Timeout | undefined;
-      const over = new Promise<void>(resolve => {
-        limit = setTimeout(resolve, within);
-      });
-      await Promise.race([flush().then(flush), over]);
-      clearTimeout(limit);
+      await atMost(within, flush().then(flush));
       dropped += waiting.splice(0).length + flying;
     },
   };

@@ -6,6 +6,7 @@ import { detectResources, envDetector, resourceFromAttributes } from '@opentelem
 import { LoggerProvider, type ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { type Alert, alertOf, alertOfCold } from '../alert.js';
+import { atMost } from '../at-most.js';
 import { createLabels } from '../labels.js';
 import type { Outlet } from '../outlet.js';
 import { type BatchOptions, createBatches, type Delivery } from './batches.js';
@@ -105,7 +106,7 @@ export function openOtlp(settings: OtlpSettings): Otlp {
       // The counters last, so that they hold what was dropped, and all that was held back.
       counting.release();
       const shutdown = provider.shutdown({ timeoutMillis: LAST_WORDS }).catch(() => undefined);
-      await Promise.race([shutdown, new Promise(resolve => setTimeout(resolve, LAST_WORDS).unref())]);
+      await atMost(LAST_WORDS, shutdown);
     },
   };
 }

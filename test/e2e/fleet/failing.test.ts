@@ -62,3 +62,20 @@ test.skipIf(!existsSync(FULL))(
     expect(watching.printed().split('cannot be written')).toHaveLength(2);
   },
 );
+
+test('an end in front of a receiver that is away is no failure, and says what was not delivered', async () => {
+  const log = join(home, 'six.jsonl');
+  writeFileSync(log, `${LINES.slice(0, 2).join('\n')}\n`);
+  // Nobody listens there: it is tried again and again, and nothing else is left to do when the watching ends.
+  const breaks = join(home, 'breaks');
+  const address = ['--webhook', 'json=http://127.0.0.1:1/'];
+  const watching = startHeadless(home, log, ...address, '--on-break', `cat >> '${breaks}'`);
+  await expect.poll(watching.printed, WAIT).toContain('what was there is read');
+  appendFileSync(log, `${LINES.slice(2).join('\n')}\n`);
+  const told = join(home, 'state/cachequake/alerts.log');
+  await expect
+    .poll(() => existsSync(breaks) && readFileSync(breaks, 'utf8'), WAIT)
+    .toContain('history-edited');
+  expect(await watching.end()).toBe(0);
+  expect(readFileSync(told, 'utf8')).toMatch(/not delivered/);
+});
