@@ -14,6 +14,7 @@ import { count, dollars } from '../text/numbers.js';
 import { redactSecrets } from '../text/secrets.js';
 import { shown } from '../text/shown.js';
 import { isoTime } from '../text/times.js';
+import { numberIn, requestIn } from './labels.js';
 
 export interface Alert extends RedactedNote {
   readonly schema: 'cachequake.event/1';
@@ -111,7 +112,7 @@ export function alertOfCold(going: GoingCold, host: string): Alert {
     break: null,
     incident: null,
     cold: {
-      ...{ request: label, place: short(`${path}:${line}`), session: shortHash(session) },
+      ...{ request: numberIn(label), place: short(`${path}:${line}`), session: shortHash(session) },
       ...{ provider: provider && short(provider), model: model && short(model) },
       ...{ expiresAt: isoTime(expiresAt), ttl, tokens, exact, costApproximate, ping },
     },
@@ -151,7 +152,7 @@ function ofBreak(request: RequestEntry, found: Break, host: string): Alert {
     host,
     at: isoTime(request.at),
     severity: null,
-    summary: `${found.predicted ? 'predicted ' : ''}${nameOf(found)} at #${request.label}: ${first?.id ?? 'unknown'}, ${about}${count(found.lostTokens)} tokens lost, ${money}`,
+    summary: `${found.predicted ? 'predicted ' : ''}${nameOf(found)} at #${short(shown(requestIn(request)))}: ${first?.id ?? 'unknown'}, ${about}${count(found.lostTokens)} tokens lost, ${money}`,
     break: facts,
     incident: null,
     cold: null,
@@ -160,7 +161,7 @@ function ofBreak(request: RequestEntry, found: Break, host: string): Alert {
 
 function factsOf(request: RequestEntry, found: Break): BreakFacts {
   return {
-    request: request.label,
+    request: numberIn(request.label),
     place: short(`${request.path}:${request.line}`),
     session: shortHash(request.session),
     provider: request.provider && short(request.provider),

@@ -2,7 +2,15 @@ import { promptTokens } from '../log/protocol/usage.js';
 import type { Usage } from '../log/record.js';
 import type { Prompt } from '../prompt/prompt.js';
 import { type AutomaticRules, forecastAutomatic } from './automatic.js';
-import { type Anchors, type BlockMeter, type Count, countTokens, createAnchors, recounted } from './count.js';
+import {
+  type Anchors,
+  type BlockMeter,
+  type Count,
+  countTokens,
+  createAnchors,
+  mostUpTo,
+  recounted,
+} from './count.js';
 import { createEntries, type Entries, type Entry, isAlive } from './entries/entries.js';
 import { entryOfSize } from './entries/entry-of-size.js';
 import { add, entryAt, renew, touch, writtenBy } from './entries/entry-use.js';
@@ -227,6 +235,7 @@ function rewrite(
   }
   const last = lastBreakpoint(prompt);
   let nearest: Entry | null = null;
+  let mostThere = 0;
   for (const { block, ttl } of prompt.breakpoints) {
     // What it read was there before it came.
     if (block <= hitBlock) continue;
@@ -236,15 +245,18 @@ function rewrite(
     if (older !== undefined && wasReadFrom(older, request, tokens, read)) {
       touch(older, request.at);
       older.tokens = tokens;
-      if (nearest === null || Math.abs(tokens - read) <= Math.abs(nearest.tokens - read)) nearest = older;
+      if (nearest === null || Math.abs(tokens - read) <= Math.abs(nearest.tokens - read)) {
+        nearest = older;
+        mostThere = mostUpTo(request.count, block);
+      }
       continue;
     }
     const entry = entryAt(request, block, ttl, tokens, firstByteAt);
     entry.exact = block === last;
     add(entry, block, store);
   }
-  // It is what was read, as it seems: the next read of this size names it.
-  if (nearest !== null) nearest.tokens = read;
+  // It is what was read, as it seems: the next read of this size names it. It is not where a count behind it is known to be smaller.
+  if (nearest !== null && read <= mostThere) nearest.tokens = read;
 }
 
 /** What an estimate of an entry may be off by, where it can be no other that was read. */

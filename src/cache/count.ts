@@ -47,7 +47,6 @@ export interface Count {
   readonly isGuessed: boolean;
 }
 
-/** @param named blocks, ascending, at which counts may be known (`prefixes.ts`). @default all */
 /** An estimate of a prefix may be off by this share, and by this many tokens where that is more. */
 const SHARE_OFF = 0.02;
 const TOKENS_OFF = 64;
@@ -55,6 +54,7 @@ const TOKENS_OFF = 64;
 /** How far from a count of tokens an estimate may lie that means the same prefix, in tokens. */
 export const mostOff = (tokens: number): number => Math.max(TOKENS_OFF, tokens * SHARE_OFF);
 
+/** @param named blocks, ascending, at which counts may be known (`prefixes.ts`). @default all */
 export function countTokens(
   prompt: Prompt,
   model: string,
@@ -93,6 +93,12 @@ export function countTokens(
   }
   const isGuessed = exact.size === 0 && meter.observations === 0;
   return { upTo, isExact: index => exact.has(index), total: upTo[size - 1] ?? 0, isGuessed };
+}
+
+/** Tokens that there can be up to a block at most: a prefix holds no more than a longer one of which the count is known. */
+export function mostUpTo({ upTo, isExact }: Count, block: number): number {
+  for (let index = block; index < upTo.length; index += 1) if (isExact(index)) return upTo[index] ?? 0;
+  return Number.POSITIVE_INFINITY;
 }
 
 /** The same prompt, of which is known how large it was, and how large up to a block; -1: of none is that known. */

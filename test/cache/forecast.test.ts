@@ -360,6 +360,21 @@ describe('the usage of a request', () => {
     expect([hit?.tokens, hit?.exact, hit?.visibleAt]).toEqual([BLOCK, false, null]);
   });
 
+  it('a few tokens above what was written names no entry in front of it, which cannot hold as much', () => {
+    const { leave, bill } = setUp();
+    bill(leave(blocks(3, { 0: '5m', 2: '5m' }), 0), { cacheWrite: 300, cacheWrite5m: 300 });
+    for (const [count, cacheRead] of [
+      [5, 310],
+      [7, 370],
+    ] as const) {
+      const request = leave(blocks(count, { 0: '5m', [count - 1]: '5m' }), count * 1000);
+      bill(request, { cacheRead, cacheWrite: 50, cacheWrite5m: 50 });
+    }
+    const { count } = leave(blocks(9, { 0: '5m', 8: '5m' }), 9000);
+    expect([count.isExact(0), count.isExact(2), count.upTo[2]]).toEqual([false, true, 300]);
+    expect(count.upTo[0]).toBeLessThan(300);
+  });
+
   it('keeps what it read of another session, of which only the size is known', () => {
     const { leave, bill } = setUp();
     bill(leave(blocks(3, { 0: '5m', 2: '5m' })), { cacheRead: 2 * BLOCK, cacheWrite: BLOCK });

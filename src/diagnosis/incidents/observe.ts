@@ -4,8 +4,9 @@ import { promptTokens } from '../../log/protocol/usage.js';
 import type { Client } from '../../log/record.js';
 import type { Call } from '../calls/call.js';
 import type { RequestEntry } from '../model.js';
+import { siteOf } from '../site.js';
 import type { Incident } from './incident.js';
-import type { CauseLoss, Observation } from './observation.js';
+import { type CauseLoss, isTheirs, type Observation } from './observation.js';
 
 /** Turns concluded calls into what incidents judge; each call once. */
 export interface Observer {
@@ -99,16 +100,20 @@ function isJudged({ record, parent, relation, broken }: Call, lifetime: number |
 }
 
 /** A cache that promises no hit loses nothing by giving none: only what the bytes prove counts. */
-function lossesOf({ broken }: Call): readonly CauseLoss[] {
+function lossesOf({ broken, lane }: Call): readonly CauseLoss[] {
   if (broken === null || broken.predicted || !broken.ringing) return [];
-  return broken.causes
-    .filter(({ expected }) => !expected)
-    .map(({ id, lostTokens, cost }) => ({
+  return broken.causes.flatMap((cause, index) => {
+    const { id, expected, lostTokens, cost } = cause;
+    if (expected) return [];
+    const loss = {
       cause: id,
       site: broken.site,
       tokens: lostTokens ?? 0,
       cost: lostTokens === null ? 0 : cost,
-    }));
+    };
+    // What the provider lost beside a change of ours is not at the place of that change.
+    return index > 0 && isTheirs(loss) ? { ...loss, site: siteOf(cause, [null, null], lane.agent) } : loss;
+  });
 }
 
 function unreadOf({ parent, rules }: Call, prompt: number, read: number): number {
