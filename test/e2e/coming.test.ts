@@ -24,7 +24,8 @@ describe.each(SIZES)('a break before it is billed, at %d x %d', (cols, rows) => 
     expect(before).toMatch(/#5 ✗~ history-edited \(compacted\) coming {3}~−\$0\.49/);
     expect(before).toMatch(/✗~ comes .*~−\$0\.49/);
     expect(before).toMatch(/▌✗~ 5/);
-    expect(before).toMatch(/#5 ✗~ (?!history-edited \(compacted\) coming)|#5 ✗~$/m);
+    // In few rows the chart has its strokes alone: the strip says what they are.
+    if (rows >= 22) expect(before).toMatch(/#5 ✗~ (?!history-edited \(compacted\) coming)|#5 ✗~$/m);
     expect(before).toMatch(/messages\[41\]\.content/);
     appendFileSync(log, lines[9] ?? '');
     const after = (await program.waitFor(/✗ 2 breaks/)).join('\n');
