@@ -103,7 +103,15 @@ describe('watching without a terminal', () => {
     appendFileSync(path, lines.slice(0, 7).join(''));
     const watch = watching([path]);
     await vi.waitFor(() => expect(watch.out()).toContain('#3 '), PATIENT);
-    appendFileSync(path, lines.slice(7, 11).join(''));
+    // What is appended while the first look still reads belongs to what was there: each waits for the one before.
+    for (const [from, to, told] of [
+      [7, 8, 'BREAK #4'],
+      [8, 10, '#5 '],
+    ] as const) {
+      appendFileSync(path, lines.slice(from, to).join(''));
+      await vi.waitFor(() => expect(watch.out()).toContain(told), PATIENT);
+    }
+    appendFileSync(path, lines[10] ?? '');
     const coming =
       /^\d\d:\d\d:\d\d COMING #6 {2}main {2}predicted full break, ~M4\.\d: ~[\d ]+ tokens to be paid again, ~\$0\.\d\d lost.*: volatile-value.*Fix: .*$/gm;
     await vi.waitFor(() => expect(watch.out()).toMatch(coming), PATIENT);
