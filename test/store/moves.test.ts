@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Model, RequestEntry } from '../../src/diagnosis/model.js';
 import * as moves from '../../src/store/moves.js';
+import { goToFound, takeInput } from '../../src/store/scope/finding.js';
 import type { State } from '../../src/store/state.js';
 import { createStore } from '../../src/store/store.js';
 import { modelOf, PATH, request, sixRequestsModel, usage, wound } from '../ui/fixture.js';
@@ -182,5 +183,25 @@ describe('moving', () => {
   it('scrolls back to the top for another request', () => {
     const scrolled = moves.scrollBy(state, 'diff', 3, 7);
     expect(moves.moveBy(scrolled, -1).view.scroll.diff).toBe(0);
+  });
+});
+
+describe('searching', () => {
+  const all = arrive(first, upTo(6));
+  /** From a request, what a search for a text that several have selects: what is typed, then as often the next. */
+  const searched = (from: number, text: string, ...next: (1 | -1)[]): string | null => {
+    const at = {
+      ...all,
+      view: { ...all.view, selected: id(from), input: { kind: 'search' as const, text } },
+    };
+    return selected(next.reduce((state, direction) => goToFound(state, direction), takeInput(at)));
+  };
+
+  it('stays where it is found, and goes on from there, round and round', () => {
+    expect(searched(5, 'history-edited')).toBe(id(5));
+    expect(searched(5, 'history-edited', 1)).toBe(id(6));
+    expect(searched(5, 'history-edited', 1, 1)).toBe(id(5));
+    expect(searched(4, 'history-edited')).toBe(id(5));
+    expect(searched(1, 'history-edited', -1)).toBe(id(6));
   });
 });
