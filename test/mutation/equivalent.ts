@@ -26,6 +26,12 @@ const EQUIVALENT: readonly Equivalent[] = [
     why: 'Nothing is told apart between GPT-4o and GPT-5.',
   },
   {
+    path: 'src/store/live/following.ts',
+    code: 'const listedAt = all.findIndex(({ id }) => id === since);',
+    replacement: 'findLastIndex',
+    why: 'No two requests have one id.',
+  },
+  {
     path: 'src/store/scope/listing.ts',
     code: 'all.findIndex(({ id }) => id === state.view.selected),',
     replacement: 'findLastIndex',
