@@ -765,6 +765,7 @@ describe('causes of breakpoints and circumstance', () => {
       breakOf({ body: short(1), bill: { read: 0, write: 700, input: 0 } }, { body: short(1), bill });
     expect(named(second(none))).toEqual(['below-minimum']);
     expect(second(none)?.ringing).toBe(false);
+    expect(second(none)?.causes[0]?.confidence).toBe('certain');
     expect(named(second({ read: 0, write: 700, input: 0 }))).toEqual(['provider-side']);
   });
 
